@@ -1,0 +1,142 @@
+# Barrio: build, try, check. `make help` lists the targets.
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+# SAN=1 builds everything again under ASan and UBSan, in its own folder.
+ifdef SAN
+B := build/san
+SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+            -fno-omit-frame-pointer
+else
+B := build
+SANFLAGS :=
+endif
+PREFIX ?= /usr/local
+CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+VERSION := 0.1.0
+
+WARN := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wstrict-prototypes \
+        -Wmissing-prototypes -Wwrite-strings -Wpointer-arith -Wvla \
+        -Wformat=2 -Wundef -Wold-style-definition
+HARDEN := -fstack-protector-strong -fPIE
+ifndef SAN
+HARDEN += -D_FORTIFY_SOURCE=2
+endif
+PACKAGES := libxml-2.0 sqlite3 libcrypto libzstd jansson
+PACKAGES_kiosk := ncursesw fribidi libqrencode
+PACKAGES_sync := libcurl
+PACKAGES_hub := libmicrohttpd
+ALL_PACKAGES := $(PACKAGES) $(PACKAGES_kiosk) $(PACKAGES_sync) $(PACKAGES_hub) libzip
+
+# ncursesw asks for _XOPEN_SOURCE=600, which would hide POSIX.1-2008.
+PKG_CFLAGS := $(filter-out -D_XOPEN_SOURCE% -D_DEFAULT_SOURCE,\
+                $(shell pkg-config --cflags $(ALL_PACKAGES) 2>/dev/null))
+DEFS += -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 \
+        -DBARRIO_VERSION='"$(VERSION)"' -DBARRIO_DATADIR='"$(PREFIX)/share/barrio"'
+CFLAGS ?= -O2 -g
+ALL_CFLAGS = -std=c11 $(CFLAGS) $(WARN) $(HARDEN) $(SANFLAGS) $(DEFS) \
+             $(PKG_CFLAGS) -Iinclude
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SANFLAGS) $(LDFLAGS)
+LIBS := $(shell pkg-config --libs $(PACKAGES) libzip 2>/dev/null) -lunistring -lm
+LIBS_kiosk := $(shell pkg-config --libs $(PACKAGES_kiosk) 2>/dev/null) -lcrypt
+LIBS_sync := $(shell pkg-config --libs $(PACKAGES_sync) 2>/dev/null)
+LIBS_hub := $(shell pkg-config --libs $(PACKAGES_hub) 2>/dev/null) -lcrypt
+LIBS_tools :=
+
+# make V=1 shows the whole commands.
+ifndef V
+Q = @printf '  %-4s %s\n' '$(if $(filter %.o,$@),CC,$(if $(filter %.a,$@),AR,LD))' '$@';
+endif
+
+PROGRAMS := kiosk sync hub
+SRC_lib := $(wildcard lib/*/*.c)
+SRC_kiosk := $(wildcard kiosk/*.c kiosk/*/*.c)
+SRC_sync := $(wildcard sync/*.c)
+SRC_hub := $(wildcard hub/*.c hub/*/*.c)
+TOOLS := $(patsubst tools/%.c,%,$(wildcard tools/barrio-*.c))
+obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
+
+BINARIES := $(foreach p,$(PROGRAMS),$(if $(wildcard $(p)/main.c),$(B)/barrio-$(p))) \
+            $(addprefix $(B)/,$(TOOLS))
+MESSAGES := $(patsubst po/%.po,$(B)/locale/%.mo,$(wildcard po/*/*.po))
+SURVEYS := $(patsubst deploy/forms/%.md,$(B)/forms/%.xml,$(wildcard deploy/forms/*.md))
+
+all: $(BINARIES) $(MESSAGES) $(SURVEYS)
+
+$(B)/libbarrio.a: $(call obj,$(SRC_lib))
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(Q)ar rcs $@ $^
+
+# All of a program but its main, so that tests can link any part of it.
+define program
+$(B)/$(1).a: $$(call obj,$$(filter-out $(1)/main.c,$$(SRC_$(1))))
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	$$(Q)ar rcs $$@ $$^
+$(B)/barrio-$(1): $$(call obj,$(1)/main.c) $(B)/$(1).a $(B)/libbarrio.a
+	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$^ $$(LIBS_$(1)) $$(LIBS)
+$(B)/obj/$(1)/%.o: $(1)/%.c
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(ALL_CFLAGS) -I$(1) -MMD -MP -c -o $$@ $$<
+$(B)/unit/$(1)/%: tests/unit/$(1)/%.c $(B)/$(1).a $(B)/libbarrio.a
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(ALL_CFLAGS) -I$(1) -MMD -MP -MF $$@.d $$(ALL_LDFLAGS) -o $$@ $$< \
+	    $(B)/$(1).a $(B)/libbarrio.a $$(LIBS_$(1)) $$(LIBS) -lcmocka
+endef
+$(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
+
+$(B)/obj/lib/%.o: lib/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/barrio-%: tools/barrio-%.c $(B)/libbarrio.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -MF $(B)/obj/tools-$*.d $(ALL_LDFLAGS) -o $@ $< \
+	    $(B)/libbarrio.a $(LIBS_tools) $(LIBS)
+
+$(B)/unit/%: tests/unit/%.c $(B)/libbarrio.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< \
+	    $(B)/libbarrio.a $(LIBS) -lcmocka
+
+# Messages: po/PROGRAM/LANGUAGE.po, looked up by language at run time (base/words.h).
+$(B)/locale/%.mo: po/%.po
+	@mkdir -p $(@D)
+	@msgfmt --check -o $@ $<
+
+# The sample surveys are kept as XLSForms in Markdown, readable as they are.
+$(B)/forms/%.xml: deploy/forms/%.md $(B)/barrio-form
+	@mkdir -p $(@D)
+	@$(B)/barrio-form convert $< -o $@ --name data --id $*
+
+UNIT_SRC := $(wildcard tests/unit/*.c tests/unit/*/*.c)
+UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SRC))
+unit: $(UNIT)
+
+-include $(shell find $(B) -name '*.d' -not -path '*/build/san/*' 2>/dev/null)
+include tests/check.mk
+
+help:
+	@sed -n 's/^## //p' Makefile tests/check.mk
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+clean:
+	rm -rf build
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/barrio/themes \
+	    $(DESTDIR)$(PREFIX)/share/barrio/forms
+	cd $(B) && find locale -name '*.mo' -exec install -D -m 644 {} \
+	    $(abspath $(DESTDIR)$(PREFIX))/share/barrio/{} \;
+	install -m 755 $(BINARIES) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 themes/* $(DESTDIR)$(PREFIX)/share/barrio/themes
+	install -m 644 $(SURVEYS) $(DESTDIR)$(PREFIX)/share/barrio/forms
+
+.PHONY: all unit help format clean install

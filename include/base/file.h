@@ -1,0 +1,37 @@
+/* Files: read whole with a limit, written so that a crash or a power cut
+ * leaves either the old content or the new one. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/attr.h"
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Appends the file's content to out. ERR_MISSING without a log line when it
+ * is not there, ERR_LIMIT beyond out's ceiling, otherwise ERR_IO. */
+MUST_USE enum err file_read(const char *path, struct buf *out);
+
+/* Replaces the file: temporary name, fsync, rename, fsync of the folder.
+ * ERR_FULL when the disk is full; the old content then stands. */
+MUST_USE enum err file_write(const char *path, const void *data, size_t size);
+
+/* Makes the folder and its parents (mode 0750); one that exists is fine. */
+MUST_USE enum err file_make_folder(const char *path);
+
+/* Whether a file or folder of that name is there. */
+bool file_exists(const char *path);
+
+/* Bytes that an ordinary user may still write on the path's file system. */
+MUST_USE enum err file_free_bytes(const char *path, uint64_t *out);
+
+/* Whether a name from outside may serve as a file name: not empty, no '/',
+ * no control character, no leading dot, at most 200 bytes. */
+bool file_name_is_safe(const char *name);
+
+/* folder + "/" + name; the caller frees it. */
+char *file_join(const char *folder, const char *name);
+
+#endif

@@ -1,0 +1,195 @@
+/* One neighbour filling in one form: ask, answer, move, finish.
+ *
+ * A session holds the instance, recomputes what depends on an answer, and
+ * knows where the person is. Values are passed as text in the lexical forms
+ * of the ODK XForms specification ("4", "2026-11-23", "a b" for several
+ * choices, "19.43 -99.13 0 0"). */
+#ifndef FORM_SESSION_H
+#define FORM_SESSION_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/stamp.h"
+#include "record/response.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct session;
+struct xform;
+
+/* What the session may ask of the world around it; every member may be NULL
+ * or "" and is borrowed for the life of the session. */
+struct session_start {
+    const char *language; /* name or tag; NULL: the form's default */
+    const char *instance; /* bytes of an earlier instance to resume */
+    size_t instance_size;
+    bool edit;              /* of a sent response: sets deprecatedID */
+    const char *last_saved; /* bytes of the last response, jr:last-saved */
+    size_t last_saved_size;
+    /* jr:preload="property": deviceid, username, email, phonenumber. */
+    const char *(*property)(void *context, const char *name);
+    void *context;
+    /* Fixed time and order for tests; 0: the clock and a random seed. */
+    int64_t now_ms;
+    unsigned long random_seed;
+};
+
+enum event {
+    EVENT_BEGIN, /* before the first question */
+    EVENT_QUESTION,
+    EVENT_GROUP,      /* a group with field-list, shown on one screen */
+    EVENT_REPEAT,     /* the start of an existing repeat instance */
+    EVENT_NEW_REPEAT, /* "add another?" */
+    EVENT_END,        /* past the last question */
+};
+
+enum control {
+    CONTROL_INPUT,
+    CONTROL_SELECT1,
+    CONTROL_SELECT,
+    CONTROL_RANGE,
+    CONTROL_RANK,
+    CONTROL_TRIGGER,
+    CONTROL_UPLOAD,
+    CONTROL_SECRET,
+};
+
+enum datatype {
+    TYPE_STRING,
+    TYPE_INT,
+    TYPE_DECIMAL,
+    TYPE_BOOLEAN,
+    TYPE_DATE,
+    TYPE_TIME,
+    TYPE_DATETIME,
+    TYPE_GEOPOINT,
+    TYPE_GEOTRACE,
+    TYPE_GEOSHAPE,
+    TYPE_BINARY,
+    TYPE_BARCODE,
+    TYPE_INTENT,
+};
+
+struct choice {
+    const char *value;
+    const char *label; /* outputs filled in, current language */
+    const char *image; /* jr:// URI or NULL */
+    const char *audio;
+    bool selected;
+};
+
+/* What a screen must know to ask one question. Borrowed until the next call
+ * that moves, answers or changes the language. Texts are "" when absent. */
+struct question {
+    const char *ref;  /* "/data[1]/people[2]/age[1]" */
+    const char *name; /* last step of ref, "age" */
+    enum control control;
+    enum datatype type;
+    const char *label; /* outputs filled in, current language */
+    const char *hint;
+    const char *guidance;
+    const char *appearance;            /* blank-separated words */
+    const char *image, *audio, *video; /* of the label; NULL when absent */
+    const char *value;                 /* "" when unanswered */
+    const char *display; /* the value as a person reads it: labels of
+                            choices, current language */
+    bool required;
+    bool readonly;
+    const char *required_message; /* the form's own, or "" */
+    const char *media_type;       /* of an upload, such as "image/png" */
+    const char *range_start, *range_end, *range_step; /* NULL when absent */
+    const struct choice *choices; /* NULL unless a select or rank */
+    size_t choices_count;
+    const char *group_label; /* of the nearest labelled group, or "" */
+    size_t repeat_position;  /* in the innermost repeat from 1, else 0 */
+    size_t repeat_count;
+};
+
+/* How an answer was taken. The old value stands unless ANSWER_TAKEN. */
+enum answer {
+    ANSWER_TAKEN,
+    ANSWER_REQUIRED,   /* empty, but the question is required */
+    ANSWER_CONSTRAINT, /* the form's constraint says no */
+    ANSWER_TYPE,       /* cannot be read as the question's type */
+    ANSWER_READONLY,
+    ANSWER_UNKNOWN, /* no relevant question has that ref */
+};
+
+/* Begins a session before the first question, with a new instanceID (unless
+ * resumed) and all defaults, preloads and calculations done. The form must
+ * outlive it; the caller frees it with session_free. ERR_FORMAT when an
+ * instance to resume does not belong to the form. */
+MUST_USE enum err session_new(struct session **out, const struct xform *form,
+                              const struct session_start *start);
+/* NULL is accepted. */
+void session_free(struct session *session);
+
+/* The instanceID, made at the beginning. */
+const char *session_id(const struct session *session);
+/* The form it fills in. */
+const struct xform *session_form(const struct session *session);
+
+/* Where the person is. */
+enum event session_event(const struct session *session);
+/* The ref of the question, group or repeat there, "" at both ends. */
+const char *session_ref(const struct session *session);
+/* Moves to the next or previous place that is relevant and returns what is
+ * there; stays at EVENT_END or EVENT_BEGIN. */
+enum event session_next(struct session *session);
+enum event session_previous(struct session *session);
+/* Moves to a question, group or repeat; EVENT_BEGIN for "". Stays where it is
+ * and returns its event when the ref is unknown or not relevant. */
+enum event session_jump(struct session *session, const char *ref);
+
+/* The question at the place, NULL where there is none. */
+const struct question *session_question(struct session *session);
+/* The question of a ref wherever the person is, NULL when there is none. A
+ * view separate from session_question's, dead at the next such call. */
+const struct question *session_question_at(struct session *session,
+                                           const char *ref);
+
+/* Answers a question (NULL: the one at the place); "" clears it. On
+ * ANSWER_CONSTRAINT, session_message is what the form says about it. */
+MUST_USE enum answer session_answer(struct session *session, const char *ref,
+                                    const char *value);
+/* The last refusal in the form's words and language, "" when it has none. */
+const char *session_message(const struct session *session);
+
+/* Adds an instance to the repeat asked about at EVENT_NEW_REPEAT (or that
+ * the ref names) and moves to its first question. */
+MUST_USE enum err session_add_repeat(struct session *session, const char *ref);
+/* Removes the repeat instance of that ref, or the innermost around the
+ * place when NULL. */
+MUST_USE enum err session_remove_repeat(struct session *session,
+                                        const char *ref);
+
+/* Changes the language; answers stay. ERR_MISSING when it has none such. */
+MUST_USE enum err session_set_language(struct session *session,
+                                       const char *language);
+/* The current language's name, "" for a form without translations. */
+const char *session_language(const struct session *session);
+
+/* Questions that would be asked now, and the number of the one at the place
+ * from 1 (0 before the first, total + 1 at the end). */
+void session_progress(struct session *session, size_t *number, size_t *total);
+
+/* Walks all questions that are relevant now, in order, without moving; stops
+ * when visit returns false. The view is dead when visit returns. */
+void session_each(struct session *session,
+                  bool (*visit)(void *context, const struct question *question),
+                  void *context);
+
+/* Checks every relevant question again; ERR_CONFLICT when one is refused,
+ * and moves there. */
+MUST_USE enum err session_validate(struct session *session);
+
+/* Ends the session: end-of-form preloads, non-relevant nodes left out, the
+ * instance serialised once. out gets id, form, version, frozen body and the
+ * key; its envelope stays untouched but for the flag "partial". Call
+ * session_validate before, unless partial. The session then only may be
+ * freed, or finished again with the same bytes. */
+MUST_USE enum err session_finish(struct session *session, bool partial,
+                                 struct response *out);
+
+#endif

@@ -1,0 +1,74 @@
+/* The station's store of finished responses: each waits here for every
+ * target until that target has it for good. One saved response is one row in
+ * one durable transaction. */
+#ifndef STORE_OUTBOX_H
+#define STORE_OUTBOX_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "record/receipt.h"
+#include "record/response.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct db;
+
+/* Opens the station's database in a data folder (station.db in it). */
+MUST_USE enum err outbox_open(struct db **out, const char *folder);
+
+/* Keeps a response durably. ERR_CONFLICT when the same instanceID is there
+ * with other bytes; the very same bytes again are ERR_NONE. */
+MUST_USE enum err outbox_add(struct db *db, const struct response *response);
+
+/* Whether there is room for one more response of the largest size, with a
+ * reserve: the kiosk asks before a session begins. */
+MUST_USE enum err outbox_has_room(const char *folder);
+
+/* A response that waits for a target. */
+struct outbox_entry {
+    struct response response; /* cleared by outbox_entries_clear */
+    int64_t attempts;         /* sends to this target so far */
+};
+
+/* The oldest responses that wait for the target and are due at now_ms, at
+ * most limit; no transaction stays open. *out is freed by
+ * outbox_entries_clear. */
+MUST_USE enum err outbox_due(struct db *db, const char *target, int64_t now_ms,
+                             size_t limit, struct outbox_entry **out,
+                             size_t *count);
+void outbox_entries_clear(struct outbox_entry *entries, size_t count);
+
+/* Records what the target said. A kept or refused response is done with that
+ * target; a waiting one is due again at due_ms. */
+MUST_USE enum err outbox_settle(struct db *db, const char *target,
+                                const struct receipt *receipt, int64_t now_ms,
+                                int64_t due_ms);
+
+/* What an operator asks; ages in wall clock milliseconds, 0 for none. */
+struct outbox_counts {
+    int64_t total;
+    int64_t waiting; /* for at least one of the targets given */
+    int64_t refused; /* kept here, parked */
+    int64_t oldest_waiting_ms;
+};
+MUST_USE enum err outbox_count(struct db *db, const char *target,
+                               struct outbox_counts *out);
+
+/* Named counters and facts of the station that programs leave for each other
+ * ("last_contact_ms", "last_error"). get gives "" when there is none; the
+ * caller frees it. */
+MUST_USE enum err outbox_note(struct db *db, const char *name,
+                              const char *value);
+MUST_USE enum err outbox_recall(struct db *db, const char *name, char **out);
+/* Adds to a named counter that has no person in it (exits per question). */
+MUST_USE enum err outbox_count_up(struct db *db, const char *name, int64_t by);
+
+/* The wake-up of the agent: a named pipe in the data folder. ring never
+ * waits; whoever listens polls the descriptor that listen gives (closed by
+ * the caller) and empties it. */
+void outbox_ring(const char *folder);
+MUST_USE enum err outbox_listen(const char *folder, int *fd);
+
+#endif

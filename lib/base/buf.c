@@ -1,0 +1,111 @@
+#include "base/buf.h"
+
+#include "base/mem.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void buf_init(struct buf *buf, size_t limit)
+{
+    *buf = (struct buf){.limit = limit ? limit : SIZE_MAX / 4};
+}
+
+void buf_clear(struct buf *buf)
+{
+    size_t limit = buf->limit;
+
+    free(buf->data);
+    *buf = (struct buf){.limit = limit};
+}
+
+void buf_reset(struct buf *buf)
+{
+    buf->size = 0;
+    buf->overflow = false;
+    if (buf->data)
+        buf->data[0] = '\0';
+}
+
+void *buf_reserve(struct buf *buf, size_t size)
+{
+    if (buf->overflow || size > buf->limit - buf->size) {
+        buf->overflow = true;
+        return NULL;
+    }
+    if (buf->capacity - buf->size < size + 1) {
+        size_t capacity = buf->capacity ? buf->capacity : 64;
+        while (capacity - buf->size < size + 1)
+            capacity *= 2;
+        buf->data = xreallocarray(buf->data, capacity, 1);
+        buf->capacity = capacity;
+    }
+    return buf->data + buf->size;
+}
+
+void buf_commit(struct buf *buf, size_t size)
+{
+    buf->size += size;
+    buf->data[buf->size] = '\0';
+}
+
+void buf_add(struct buf *buf, const void *data, size_t size)
+{
+    void *to = buf_reserve(buf, size);
+
+    if (!to)
+        return;
+    if (size)
+        memcpy(to, data, size);
+    buf_commit(buf, size);
+}
+
+void buf_puts(struct buf *buf, const char *text)
+{
+    buf_add(buf, text, strlen(text));
+}
+
+void buf_putc(struct buf *buf, char byte)
+{
+    buf_add(buf, &byte, 1);
+}
+
+void buf_printf(struct buf *buf, const char *format, ...)
+{
+    va_list args, again;
+
+    va_start(args, format);
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *to = buf_reserve(buf, (size_t)length);
+    if (to) {
+        vsnprintf(to, (size_t)length + 1, format, again);
+        buf_commit(buf, (size_t)length);
+    }
+    va_end(again);
+}
+
+void buf_truncate(struct buf *buf, size_t size)
+{
+    if (size >= buf->size)
+        return;
+    buf->size = size;
+    buf->data[size] = '\0';
+}
+
+const char *buf_text(const struct buf *buf)
+{
+    return buf->data ? buf->data : "";
+}
+
+char *buf_steal(struct buf *buf)
+{
+    char *data = buf->data ? buf->data : xstrdup("");
+
+    buf->data = NULL;
+    buf_clear(buf);
+    return data;
+}

@@ -1,0 +1,148 @@
+#include "base/digest.h"
+
+#include "base/log.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char HEX[] = "0123456789abcdef";
+static const char BASE64[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static const EVP_MD *algorithm(enum digest_kind kind)
+{
+    switch (kind) {
+    case DIGEST_MD5:
+        return EVP_md5();
+    case DIGEST_SHA1:
+        return EVP_sha1();
+    case DIGEST_SHA256:
+        return EVP_sha256();
+    case DIGEST_SHA384:
+        return EVP_sha384();
+    case DIGEST_SHA512:
+        return EVP_sha512();
+    }
+    abort();
+}
+
+size_t digest(enum digest_kind kind, const void *data, size_t size,
+              unsigned char out[DIGEST_LARGEST])
+{
+    unsigned int length = 0;
+
+    if (!EVP_Digest(data, size, out, &length, algorithm(kind), NULL)) {
+        log_error("libcrypto refuses to hash");
+        abort();
+    }
+    return length;
+}
+
+void digest_sha256(const void *data, size_t size,
+                   unsigned char out[SHA256_SIZE])
+{
+    unsigned char hash[DIGEST_LARGEST];
+
+    digest(DIGEST_SHA256, data, size, hash);
+    memcpy(out, hash, SHA256_SIZE);
+}
+
+void digest_md5_hex(const void *data, size_t size, char out[33])
+{
+    unsigned char hash[DIGEST_LARGEST];
+
+    hex_encode(hash, digest(DIGEST_MD5, data, size, hash), out);
+}
+
+void digest_random(void *out, size_t size)
+{
+    if (RAND_bytes(out, (int)size) != 1) {
+        log_error("no random bytes");
+        abort();
+    }
+}
+
+bool digest_equal(const void *a, const void *b, size_t size)
+{
+    return CRYPTO_memcmp(a, b, size) == 0;
+}
+
+void hex_encode(const void *data, size_t size, char *out)
+{
+    const unsigned char *bytes = data;
+
+    for (size_t i = 0; i < size; i++) {
+        *out++ = HEX[bytes[i] >> 4];
+        *out++ = HEX[bytes[i] & 15];
+    }
+    *out = '\0';
+}
+
+static int hex_value(char digit)
+{
+    if (digit >= '0' && digit <= '9')
+        return digit - '0';
+    if (digit >= 'a' && digit <= 'f')
+        return digit - 'a' + 10;
+    if (digit >= 'A' && digit <= 'F')
+        return digit - 'A' + 10;
+    return -1;
+}
+
+bool hex_decode(const char *text, void *out, size_t size)
+{
+    unsigned char *bytes = out;
+
+    if (strlen(text) != 2 * size)
+        return false;
+    for (size_t i = 0; i < size; i++) {
+        int high = hex_value(text[2 * i]), low = hex_value(text[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        bytes[i] = (unsigned char)(high << 4 | low);
+    }
+    return true;
+}
+
+void base64_encode(const void *data, size_t size, struct buf *out)
+{
+    const unsigned char *bytes = data;
+
+    for (size_t i = 0; i < size; i += 3) {
+        size_t left = size - i;
+        uint32_t group = (uint32_t)bytes[i] << 16;
+        if (left > 1)
+            group |= (uint32_t)bytes[i + 1] << 8;
+        if (left > 2)
+            group |= bytes[i + 2];
+        buf_putc(out, BASE64[group >> 18]);
+        buf_putc(out, BASE64[group >> 12 & 63]);
+        buf_putc(out, left > 1 ? BASE64[group >> 6 & 63] : '=');
+        buf_putc(out, left > 2 ? BASE64[group & 63] : '=');
+    }
+}
+
+bool base64_decode(const char *text, size_t size, struct buf *out)
+{
+    uint32_t group = 0;
+    int bits = 0;
+
+    for (size_t i = 0; i < size && text[i] != '='; i++) {
+        if (strchr(" \t\r\n", text[i]))
+            continue;
+        const char *found = text[i] ? strchr(BASE64, text[i]) : NULL;
+        if (!found)
+            return false;
+        group = group << 6 | (uint32_t)(found - BASE64);
+        bits += 6;
+        if (bits >= 8) {
+            bits -= 8;
+            buf_putc(out, (char)(group >> bits & 0xff));
+        }
+    }
+    return bits < 6;
+}

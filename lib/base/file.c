@@ -1,0 +1,162 @@
+#include "base/file.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+enum { CHUNK = 65536, LONGEST_NAME = 200 };
+
+static enum err read_all(int fd, struct buf *out)
+{
+    for (;;) {
+        /* The last chunk may be shorter than CHUNK, the ceiling nearer. */
+        size_t room = out->limit - out->size;
+        size_t chunk = room < CHUNK ? room + 1 : CHUNK;
+        char bytes[CHUNK];
+        ssize_t n = read(fd, bytes, chunk < CHUNK ? chunk : CHUNK);
+        if (n == 0)
+            return ERR_NONE;
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return ERR_IO;
+        buf_add(out, bytes, (size_t)n);
+        if (out->overflow)
+            return ERR_LIMIT;
+    }
+}
+
+enum err file_read(const char *path, struct buf *out)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0 && errno == ENOENT)
+        return ERR_MISSING;
+    if (fd < 0) {
+        log_error("%s: %s", path, strerror(errno));
+        return errno == EACCES ? ERR_DENIED : ERR_IO;
+    }
+    enum err err = read_all(fd, out);
+    if (err)
+        log_error("%s: %s", path, err_text(err));
+    close(fd);
+    return err;
+}
+
+static enum err write_all(int fd, const char *data, size_t size)
+{
+    while (size > 0) {
+        ssize_t n = write(fd, data, size);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_IO;
+        data += n;
+        size -= (size_t)n;
+    }
+    return fsync(fd) == 0 ? ERR_NONE : errno == ENOSPC ? ERR_FULL : ERR_IO;
+}
+
+/* Makes the rename itself durable. */
+static enum err sync_folder_of(const char *path)
+{
+    char *folder = xstrdup(path);
+    char *slash = strrchr(folder, '/');
+
+    if (slash)
+        slash[slash == folder] = '\0';
+    int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    enum err err = fd >= 0 && fsync(fd) == 0 ? ERR_NONE : ERR_IO;
+    if (fd >= 0)
+        close(fd);
+    free(folder);
+    return err;
+}
+
+enum err file_write(const char *path, const void *data, size_t size)
+{
+    char *temporary = xasprintf("%s.XXXXXX", path);
+    enum err err = ERR_IO;
+    int fd = mkstemp(temporary);
+
+    if (fd < 0)
+        goto out;
+    err = write_all(fd, data, size);
+    if (!err && fchmod(fd, 0640) != 0)
+        err = ERR_IO;
+    if (close(fd) != 0 && !err)
+        err = ERR_IO;
+    if (!err && rename(temporary, path) != 0)
+        err = ERR_IO;
+    if (err)
+        unlink(temporary);
+    else
+        err = sync_folder_of(path);
+out:
+    if (err)
+        log_error("%s: %s (%s)", path, err_text(err), strerror(errno));
+    free(temporary);
+    return err;
+}
+
+enum err file_make_folder(const char *path)
+{
+    char *copy = xstrdup(path);
+    int failed = 0;
+
+    for (char *p = copy + 1; !failed && *p; p++) {
+        if (*p != '/')
+            continue;
+        *p = '\0';
+        failed = mkdir(copy, 0750) != 0 && errno != EEXIST && errno != EROFS;
+        *p = '/';
+    }
+    failed = failed || (mkdir(copy, 0750) != 0 && errno != EEXIST);
+    if (failed)
+        log_error("%s: %s", path, strerror(errno));
+    free(copy);
+    return failed ? errno == EACCES ? ERR_DENIED : ERR_IO : ERR_NONE;
+}
+
+bool file_exists(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+enum err file_free_bytes(const char *path, uint64_t *out)
+{
+    struct statvfs fs;
+
+    if (statvfs(path, &fs) != 0) {
+        log_error("%s: %s", path, strerror(errno));
+        return ERR_IO;
+    }
+    *out = (uint64_t)fs.f_bavail * fs.f_frsize;
+    return ERR_NONE;
+}
+
+bool file_name_is_safe(const char *name)
+{
+    size_t length = strlen(name);
+
+    if (length == 0 || length > LONGEST_NAME || name[0] == '.')
+        return false;
+    for (const char *p = name; *p; p++) {
+        if ((unsigned char)*p < ' ' || *p == '/' || *p == 0x7f)
+            return false;
+    }
+    return true;
+}
+
+char *file_join(const char *folder, const char *name)
+{
+    return xasprintf("%s/%s", folder, name);
+}

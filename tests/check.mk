@@ -1,0 +1,31 @@
+# What `make check` and its relatives do. Every test prints TAP and is run by
+# tests/run, whose last line is `N passed, N failed, N skipped`.
+
+# Tests that drive the built programs; each is an executable that finds them
+# by $BARRIO_BUILD.
+E2E := $(sort $(wildcard tests/e2e/*.sh tests/e2e/*.py))
+export BARRIO_BUILD := $(CURDIR)/$(B)
+# A sanitizer's report must not drown in a curses screen.
+ifdef SAN
+export ASAN_OPTIONS := exitcode=99:log_path=$(CURDIR)/$(B)/asan:detect_leaks=1
+export UBSAN_OPTIONS := print_stacktrace=1:log_path=$(CURDIR)/$(B)/ubsan
+endif
+
+## make            builds the programs into build/
+## make demo       installs what is missing, then hub + agent + kiosk on samples
+## make check      installs what is missing, then runs every test
+check: deps
+	@$(MAKE) --no-print-directory check-built
+
+check-built: all unit
+	tests/run tests/floors.sh $(UNIT) $(E2E)
+
+## make unit-check runs the unit tests only
+unit-check: all unit
+	tests/run tests/floors.sh $(UNIT)
+
+deps:
+	@tests/deps.sh
+
+## make format     clang-format on every source
+.PHONY: check check-built unit-check deps

@@ -1,0 +1,27 @@
+#!/bin/sh
+# Installs the Debian packages that building and testing need, only when one
+# is missing; with sudo where the user is not root.
+set -eu
+PACKAGES="gcc libc6-dev make pkg-config libncurses-dev libsqlite3-dev libxml2-dev
+libssl-dev libcurl4-openssl-dev libmicrohttpd-dev libzstd-dev libjansson-dev
+libqrencode-dev libunistring-dev libfribidi-dev libzip-dev libcrypt-dev
+libcmocka-dev gettext python3 python3-pyte"
+
+missing=$(for p in $PACKAGES; do
+    dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || echo "$p"
+done)
+[ -z "$missing" ] && exit 0
+
+root=""
+if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || {
+        echo "Missing packages:" $missing >&2
+        echo "Run as root: apt-get install" $missing >&2
+        exit 1
+    }
+    root=sudo
+fi
+echo "Installing:" $missing
+$root apt-get update -q
+# shellcheck disable=SC2086
+$root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing

@@ -1,0 +1,85 @@
+#!/bin/sh
+# Keeps the floors and the doors of the house (README, "The map"): an #include
+# points down, never up, never sideways, and each third-party header is
+# included in its door file only. Prints TAP.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+say() { # say NAME, with the offending lines on stdin
+    lines=$(cat)
+    if [ -z "$lines" ]; then
+        echo "ok - $1"
+    else
+        echo "not ok - $1"
+        echo "$lines" | sed 's/^/# /'
+    fi
+}
+
+rules() {
+
+# Floors: what a folder may include from include/.
+may() { # may FOLDERS... : ALLOWED-REGEX
+    where=$1
+    allowed=$2
+    # shellcheck disable=SC2086
+    grep -rnE '#include "(base|record|form|xlsform|store|wire|proof)/' $where \
+        --include='*.c' --include='*.h' 2>/dev/null |
+        grep -vE "#include \"($allowed)/" |
+        say "floors: $where includes only $allowed"
+}
+may "lib/base include/base" "base"
+may "lib/record include/record" "base|record"
+for room in form xlsform store wire proof; do
+    may "lib/$room include/$room" "base|record|$room"
+done
+
+for program in kiosk sync hub; do
+    others=$(echo kiosk sync hub tools | tr ' ' '\n' | grep -v "^$program$" | paste -sd'|')
+    grep -rnE "#include \"(\.\./)*($others)/" "$program" --include='*.[ch]' |
+        say "floors: $program includes no other program"
+done
+grep -rnE '#include "\.\.' lib include kiosk sync hub tools --include='*.[ch]' |
+    say "floors: no include climbs up"
+grep -rnE '#include "(kiosk\.h|screen/)' kiosk/ui 2>/dev/null |
+    say "floors: kiosk/ui knows nothing of forms or screens"
+grep -rnE '#include "(form|store|record|wire)/' kiosk/ui 2>/dev/null |
+    say "floors: kiosk/ui includes base only"
+grep -rnE '#include "store/' kiosk/screen 2>/dev/null |
+    say "floors: screens never see the database"
+
+# Doors: header pattern, then the files that may include it.
+door() {
+    grep -rnE "#include <$1" lib include kiosk sync hub tools --include='*.[ch]' |
+        grep -vE "^($2):" | say "doors: <$1> only in $2"
+}
+door '(n?curses|ncursesw)' 'kiosk/ui/terminal\.c'
+door 'sqlite3' 'lib/store/db\.c'
+door 'libxml/' 'lib/base/xml\.c'
+door 'openssl/' 'lib/base/digest\.c|lib/form/seal\.c|lib/proof/sign\.c'
+door 'zstd' 'lib/wire/squeeze\.c'
+door 'jansson' 'lib/base/json\.c'
+door 'zip\.h' 'lib/xlsform/zip\.c'
+door '(fribidi|uni(str|width|gbrk|lbrk|case|norm|ctype|wbrk|type)\.h)' 'kiosk/ui/text\.c'
+door 'qrencode' 'kiosk/ui/qr\.c'
+door 'curl/' 'sync/http\.c'
+door 'microhttpd' 'hub/http\.c'
+door 'libpq' 'hub/archive_postgres\.c'
+door 'crypt\.h' 'lib/base/password\.c'
+
+# A header is the manual page of its source.
+for h in include/*/*.h; do
+    c=lib/${h#include/}
+    c=${c%.h}.c
+    [ "$h" = include/base/attr.h ] || [ -f "$c" ] || echo "$h has no $c"
+done | say "rooms: each header in include/ has its source in lib/"
+
+# Shape: no file over 500 lines; no name that says nothing.
+find lib include kiosk sync hub tools -name '*.[ch]' -exec wc -l {} + |
+    awk '$2 != "total" && $1 > 500' | say "shape: no file over 500 lines"
+find lib include kiosk sync hub tools | grep -E '/(utils?|misc|common|helpers?|manager)\.[ch]$' |
+    say "shape: a file is a noun"
+
+}
+
+rules | awk '/^ok/ { n++ } /^not ok/ { n++; bad = 1 } { print }
+    END { print "1.." n; exit bad }'
