@@ -211,8 +211,10 @@ enum err xml_read(const char *data, size_t size,
     r.parser = xmlCreatePushParserCtxt(&sax, &r, NULL, 0, NULL);
     if (!r.parser)
         abort();
-    xmlCtxtUseOptions(r.parser, XML_PARSE_NONET | XML_PARSE_HUGE |
-                                    XML_PARSE_COMPACT | XML_PARSE_NOCDATA);
+    /* NOENT only resolves the predefined ones here (in attributes libxml2
+     * leaves &#38; otherwise): declaring an entity ends the reading. */
+    xmlCtxtUseOptions(r.parser, XML_PARSE_NONET | XML_PARSE_NOENT |
+                                    XML_PARSE_HUGE | XML_PARSE_NOCDATA);
     feed(&r, data, size);
     xmlFreeParserCtxt(r.parser);
     buf_clear(&r.values);
