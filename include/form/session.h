@@ -10,6 +10,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/stamp.h"
+#include "form/datatype.h"
 #include "record/response.h"
 
 #include <stdbool.h>
@@ -53,22 +54,6 @@ enum control {
     CONTROL_TRIGGER,
     CONTROL_UPLOAD,
     CONTROL_SECRET,
-};
-
-enum datatype {
-    TYPE_STRING,
-    TYPE_INT,
-    TYPE_DECIMAL,
-    TYPE_BOOLEAN,
-    TYPE_DATE,
-    TYPE_TIME,
-    TYPE_DATETIME,
-    TYPE_GEOPOINT,
-    TYPE_GEOTRACE,
-    TYPE_GEOSHAPE,
-    TYPE_BINARY,
-    TYPE_BARCODE,
-    TYPE_INTENT,
 };
 
 struct choice {
