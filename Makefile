@@ -41,10 +41,10 @@ CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c11 $(CFLAGS) $(WARN) $(HARDEN) $(SANFLAGS) $(DEFS) \
              $(PKG_CFLAGS) -Iinclude
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SANFLAGS) $(LDFLAGS)
-LIBS := $(shell pkg-config --libs $(PACKAGES) libzip 2>/dev/null) -lunistring -lm
-LIBS_kiosk := $(shell pkg-config --libs $(PACKAGES_kiosk) 2>/dev/null) -lcrypt
+LIBS := $(shell pkg-config --libs $(PACKAGES) libzip 2>/dev/null) -lunistring -lcrypt -lm
+LIBS_kiosk := $(shell pkg-config --libs $(PACKAGES_kiosk) 2>/dev/null)
 LIBS_sync := $(shell pkg-config --libs $(PACKAGES_sync) 2>/dev/null)
-LIBS_hub := $(shell pkg-config --libs $(PACKAGES_hub) 2>/dev/null) -lcrypt
+LIBS_hub := $(shell pkg-config --libs $(PACKAGES_hub) 2>/dev/null)
 LIBS_tools :=
 
 # make V=1 shows the whole commands.
