@@ -27,5 +27,17 @@ unit-check: all unit
 deps:
 	@tests/deps.sh
 
+## make lint     clang-tidy, cppcheck, gcc -fanalyzer: any finding fails
+lint:
+	@tests/deps.sh lint
+	@tests/lint.sh "$(filter-out -Werror -O2,$(ALL_CFLAGS))"
+
+## make coverage   lines and branches that make check reaches
+coverage:
+	@tests/deps.sh coverage
+	$(MAKE) --no-print-directory check-built B=build/coverage CFLAGS="-O0 -g --coverage" LDFLAGS=--coverage
+	gcovr --root . --exclude tests --print-summary build/coverage > build/coverage.txt
+	tail -3 build/coverage.txt
+
 ## make format     clang-format on every source
-.PHONY: check check-built unit-check deps
+.PHONY: check check-built unit-check deps lint coverage

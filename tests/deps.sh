@@ -7,6 +7,12 @@ libssl-dev libcurl4-openssl-dev libmicrohttpd-dev libzstd-dev libjansson-dev
 libqrencode-dev libunistring-dev libfribidi-dev libzip-dev libcrypt-dev
 libcmocka-dev gettext python3 python3-pyte"
 
+case "${1:-}" in
+lint) PACKAGES="$PACKAGES clang-tidy cppcheck git" ;;
+coverage) PACKAGES="$PACKAGES gcovr" ;;
+fuzz) PACKAGES="$PACKAGES clang libclang-rt-14-dev" ;;
+esac
+
 missing=$(for p in $PACKAGES; do
     dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || echo "$p"
 done)

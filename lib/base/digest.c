@@ -55,7 +55,8 @@ void digest_md5_hex(const void *data, size_t size, char out[33])
 {
     unsigned char hash[DIGEST_LARGEST];
 
-    hex_encode(hash, digest(DIGEST_MD5, data, size, hash), out);
+    size_t length = digest(DIGEST_MD5, data, size, hash);
+    hex_encode(hash, length, out);
 }
 
 void digest_random(void *out, size_t size)
