@@ -39,5 +39,19 @@ coverage:
 	gcovr --root . --exclude tests --print-summary build/coverage > build/coverage.txt
 	tail -3 build/coverage.txt
 
+# Measuring programs in C, linked like the tools.
+$(B)/bench/%: tests/bench/%.c $(B)/libbarrio.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< \
+	    $(B)/libbarrio.a $(LIBS)
+BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
+
+## make bench      our figures beside the peers' and the physical limits'
+## make bench-quick  the same in under 3 minutes; bench-long: the largest sizes
+bench bench-quick bench-long: all $(BENCHES)
+	@tests/deps.sh bench
+	tests/bench/run --size $(patsubst bench-%,%,$(patsubst bench,bench-full,$@)) $(SECTIONS)
+
 ## make format     clang-format on every source
-.PHONY: check check-built unit-check deps lint coverage
+.PHONY: check check-built unit-check deps lint coverage \
+        bench bench-quick bench-long

@@ -10,6 +10,7 @@ libcmocka-dev gettext python3 python3-pyte"
 case "${1:-}" in
 lint) PACKAGES="$PACKAGES clang-tidy cppcheck git" ;;
 coverage) PACKAGES="$PACKAGES gcovr" ;;
+bench) PACKAGES="$PACKAGES sqlite3 dialog whiptail fzf xterm" ;;
 fuzz) PACKAGES="$PACKAGES clang libclang-rt-14-dev" ;;
 esac
 

@@ -1,0 +1,48 @@
+"""Rows of the table that make bench prints. A section calls row() for each."""
+import json
+import os
+import statistics
+import subprocess
+
+SIZE = os.environ.get("BENCH_SIZE", "full")
+BUILD = os.environ.get("BARRIO_BUILD", "build")
+
+
+def sized(quick, full, long=None):
+    """The amount of work for the size asked for."""
+    return {"quick": quick, "full": full, "long": long if long is not None else full}[SIZE]
+
+
+def row(id, ours, unit, peer="", peer_value=None, limit=None, ratio=None, goal="", met=None, spread=""):
+    """One row. ratio defaults to ours over the limit, else over the peer."""
+    if ratio is None:
+        base = limit if limit is not None else peer_value
+        ratio = ours / base if base else None
+    print(json.dumps({"id": id, "ours": ours, "unit": unit, "peer": peer, "peer_value": peer_value,
+                      "limit_value": limit, "ratio": ratio, "goal": goal, "met": met, "spread": spread}),
+          flush=True)
+
+
+def median(values):
+    return statistics.median(values)
+
+
+def spread(values):
+    """min to max, as short text."""
+    return f"{min(values):.3g}-{max(values):.3g}"
+
+
+def interleaved(rounds, *functions):
+    """Runs each function once a round, in turn; a list of results for each."""
+    results = [[] for _ in functions]
+    for _ in range(rounds):
+        for i, function in enumerate(functions):
+            results[i].append(function())
+    return results
+
+
+def figures(program, *args):
+    """Runs a C bench program that prints `name value` lines; a dict."""
+    out = subprocess.run([os.path.join(BUILD, "bench", program), *map(str, args)],
+                         check=True, capture_output=True, text=True).stdout
+    return {name: float(value) for name, value in (line.split() for line in out.splitlines())}
