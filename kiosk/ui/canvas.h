@@ -1,0 +1,117 @@
+/* A grid of styled cells, where screens are drawn before a terminal shows
+ * them. Coordinates are those of a left-to-right layout: a mirrored canvas
+ * turns them round itself, so that one layout code serves every script. */
+#ifndef UI_CANVAS_H
+#define UI_CANVAS_H
+
+#include "ui/glyph.h"
+#include "ui/text.h"
+
+#include "base/attr.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a cell is there for; a theme says what it looks like. */
+enum role {
+    ROLE_TEXT,
+    ROLE_MUTED,  /* hints, dates */
+    ROLE_ACCENT, /* headings, key caps, progress */
+    ROLE_SUCCESS,
+    ROLE_WARNING,
+    ROLE_ERROR,
+    ROLE_FOCUS,  /* the cap that has the focus */
+    ROLE_CHOSEN, /* the cap of a chosen answer */
+    ROLE_QR,     /* black on white in every theme */
+    ROLE_COUNT,
+};
+
+/* A style is a role and any of these. */
+enum {
+    STYLE_ROLE = 0x0f,
+    STYLE_SURFACE = 0x10, /* on the slab of a target, not on the page */
+    STYLE_BOLD = 0x20,
+    STYLE_REVERSE = 0x40, /* while a finger is on it */
+};
+
+struct rect {
+    int x, y, width, height;
+};
+
+/* One cell. The right half of a wide character has width 0 and no text. */
+struct cell {
+    char text[TEXT_CLUSTER_SIZE];
+    uint8_t width;
+    uint8_t style;
+};
+
+enum align { ALIGN_START, ALIGN_CENTRE, ALIGN_END };
+
+/* Who puts right-to-left text in visual order. */
+enum bidi { BIDI_HERE, BIDI_BY_TERMINAL };
+
+struct canvas;
+
+/* An empty page, at least one cell; the caller frees it with canvas_free. */
+struct canvas *canvas_new(int width, int height);
+/* NULL is accepted. */
+void canvas_free(struct canvas *canvas);
+/* Another size; the page is wiped. */
+void canvas_resize(struct canvas *canvas, int width, int height);
+/* Back to blanks on the page's background, no clip, no cursor. */
+void canvas_wipe(struct canvas *canvas);
+
+int canvas_width(const struct canvas *canvas);
+int canvas_height(const struct canvas *canvas);
+
+/* Which marks the terminal can show; GLYPHS_ROUND at first. */
+void canvas_set_glyphs(struct canvas *canvas, enum glyphs set);
+/* The set given last. */
+enum glyphs canvas_glyphs(const struct canvas *canvas);
+/* Whether what is drawn from now on is mirrored, text right-to-left. */
+void canvas_set_mirrored(struct canvas *canvas, bool mirrored);
+bool canvas_is_mirrored(const struct canvas *canvas);
+/* BIDI_HERE at first. */
+void canvas_set_bidi(struct canvas *canvas, enum bidi bidi);
+/* Cells outside the area stay as they are; NULL ends it. */
+void canvas_set_clip(struct canvas *canvas, const struct rect *area);
+
+/* Blanks in one style. */
+void canvas_fill(struct canvas *canvas, struct rect area, int style);
+/* Changes the style of what is there. */
+void canvas_restyle(struct canvas *canvas, struct rect area, int style);
+/* One line of text; control characters become blanks. Returns its width. */
+int canvas_text(struct canvas *canvas, int x, int y, int style,
+                const char *text);
+/* One line within the area's first row, cut with an ellipsis if need be. */
+void canvas_line(struct canvas *canvas, struct rect area, enum align align,
+                 int style, const char *text);
+/* Wraps into the area, beginning with line `first`; returns how many lines
+ * the text has, so that the caller sees what did not fit. */
+int canvas_wrap(struct canvas *canvas, struct rect area, int first, int style,
+                const char *text);
+/* One line cell by cell: no reordering, nothing mirrored inside it. */
+void canvas_art(struct canvas *canvas, int x, int y, int style,
+                const char *text);
+/* A frame with rounded corners; the inside stays as it is. */
+void canvas_box(struct canvas *canvas, struct rect area, int style);
+
+/* Where the terminal's cursor rests: on the focus, for Braille. */
+void canvas_set_cursor(struct canvas *canvas, int x, int y);
+/* In the terminal's coordinates; false when there is none. */
+bool canvas_cursor(const struct canvas *canvas, int *x, int *y);
+
+/* The cell of the terminal's column and row. */
+const struct cell *canvas_cell(const struct canvas *canvas, int x, int y);
+/* The layout's column of a terminal's column, and the other way. */
+int canvas_layout_x(const struct canvas *canvas, int x);
+
+/* The page as lines of text without blanks at their ends; the caller frees
+ * it. This is what golden files hold. */
+char *canvas_dump(const struct canvas *canvas);
+/* The same with a line of style letters below each line that has any other
+ * than plain text: t m a s w e F C q, capitals for surface, ' ' for blank. */
+char *canvas_dump_styles(const struct canvas *canvas);
+
+#endif

@@ -1,0 +1,43 @@
+/* A key and its word: the slab with a key cap that every choice, command and
+ * answer is drawn as. Three rows high, or two on the small grid. */
+#ifndef UI_CAP_H
+#define UI_CAP_H
+
+#include "ui/canvas.h"
+#include "ui/rack.h"
+
+#include <stdbool.h>
+
+struct cap {
+    int id;
+    const char *key;    /* what is on the cap: "1", "#", "←"; "" for none */
+    char press;         /* the character that acts on it, or 0 */
+    bool starred;       /* only after '*' */
+    const char *mark;   /* before the label: "○", "[x]"; NULL for none */
+    const char *label;  /* wrapped into the slab */
+    const char *note;   /* second line, muted; NULL for none */
+    const char *state;  /* at the right end: "elegida"; NULL for none */
+    const char *detail; /* at the right end of the first row; NULL: none */
+    bool chosen;
+    bool bare; /* on the page, without a slab: footers */
+};
+
+/* Draws the cap and hangs it on the rack; speech says label, key, state. */
+void cap_draw(struct canvas *canvas, struct rack *rack, struct rect area,
+              const struct cap *cap);
+/* Cells of the label's column in a slab of that width, and rows of text. */
+int cap_label_width(const struct cap *cap, int width, int height);
+
+/* One of the footer's keys; label NULL leaves its place empty. */
+struct footer_key {
+    char key;          /* '0', '*', '8', '9', '#': also the target's id */
+    const char *label; /* at most three short lines, parted by blanks */
+    const char *shown; /* on the cap instead of the key, such as "←" */
+    bool starred;
+};
+
+/* Draws the keys in places of equal width, each always in its own. */
+void footer_draw(struct canvas *canvas, struct rack *rack, struct rect area,
+                 const struct footer_key *keys, int count);
+
+#endif

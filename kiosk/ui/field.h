@@ -1,0 +1,50 @@
+/* A text being written: edited by grapheme, bounded, with undo. */
+#ifndef UI_FIELD_H
+#define UI_FIELD_H
+
+#include "ui/canvas.h"
+#include "ui/input.h"
+
+#include "base/attr.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { FIELD_UNDO = 32 };
+
+struct field {
+    char *text;
+    size_t cursor; /* byte offset between two graphemes */
+    size_t limit;  /* graphemes */
+    bool secret;   /* shown as dots */
+    struct field_state {
+        char *text;
+        size_t cursor;
+    } undo[FIELD_UNDO];
+    size_t undo_count;
+};
+
+/* An empty text of at most limit graphemes. */
+void field_init(struct field *field, size_t limit);
+void field_clear(struct field *field);
+/* Replaces the text (cut to the limit), cursor at its end, undo forgotten. */
+void field_set(struct field *field, const char *text);
+/* Types a character or more; false when it would be too long. A combining
+ * mark joins the grapheme before it. */
+bool field_insert(struct field *field, const char *text);
+/* Takes away the grapheme before the cursor. */
+bool field_erase(struct field *field);
+/* Takes away everything. */
+bool field_erase_all(struct field *field);
+/* Backspace, Delete, Left, Right, Home, End; false for other keys. */
+bool field_key(struct field *field, enum nav key);
+/* As it was before the last change; false when there is none. */
+bool field_undo(struct field *field);
+/* Graphemes written. */
+size_t field_count(const struct field *field);
+/* A framed box with the end of the text and the cursor; active says that the
+ * terminal's cursor belongs here. */
+void field_draw(const struct field *field, struct canvas *canvas,
+                struct rect area, bool active);
+
+#endif

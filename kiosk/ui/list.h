@@ -1,0 +1,64 @@
+/* A list of answers: one or several may be chosen. Few stand as caps in one
+ * or two columns; many are paged, and typed letters find one. */
+#ifndef UI_LIST_H
+#define UI_LIST_H
+
+#include "ui/cap.h"
+
+#include "base/attr.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct list_item {
+    const char *label;
+    const char *note;
+    bool chosen;
+};
+
+enum { TARGET_LIST = TARGET_FIRST, LIST_FOUND_SIZE = 32 };
+enum {
+    TARGET_LIST_BACK = TARGET_FIRST + 2000,
+    TARGET_LIST_MORE,
+};
+
+/* The caller fills the upper part and owns the items; zero the rest. */
+struct list {
+    struct list_item *items;
+    size_t count;
+    bool many;    /* several may be chosen */
+    size_t limit; /* how many at most; 0: all */
+    bool plain;   /* commands: no marks, nothing stays chosen */
+    const char *word_chosen, *word_back, *word_more;
+    const struct cap *extra; /* one more cap after the last; NULL: none */
+
+    size_t first;     /* of the page shown */
+    size_t page_size; /* set by drawing */
+    char typed[LIST_FOUND_SIZE];
+    int64_t typed_at_ms;
+};
+
+enum list_outcome {
+    LIST_UNUSED,   /* the act was not for the list */
+    LIST_CHANGED,  /* another choice */
+    LIST_MOVED,    /* another page or focus */
+    LIST_TOO_MANY, /* refused: take one away first */
+    LIST_PICKED,   /* a command of a plain list: *picked is its index */
+};
+
+/* Draws the page that is shown; slot_height as in struct grid. */
+void list_draw(struct list *list, struct canvas *canvas, struct rack *rack,
+               struct rect area, int slot_height);
+/* What the act does: toggles, turns the page, finds by typed letters. */
+enum list_outcome list_act(struct list *list, struct rack *rack,
+                           const struct act *act, int64_t now_ms,
+                           size_t *picked);
+/* Turns to the page that shows the item. Needs one drawing before. */
+void list_reveal(struct list *list, size_t index);
+/* How many are chosen. */
+size_t list_chosen(const struct list *list);
+/* Whether there are more pages than one. */
+bool list_is_paged(const struct list *list);
+
+#endif

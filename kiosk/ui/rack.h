@@ -1,0 +1,88 @@
+/* The rack: all that one can tap, press or walk to on the present screen.
+ * Drawing a widget hangs its targets here; then the rack alone knows what an
+ * input means. Press shows, release on the same target acts, dragging away
+ * cancels; the same tap or key again within the guard time is ignored. */
+#ifndef UI_RACK_H
+#define UI_RACK_H
+
+#include "ui/canvas.h"
+#include "ui/input.h"
+
+#include "base/attr.h"
+#include "base/buf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Ids below TARGET_FIRST are pad keys and stand for themselves: '0', '#'. */
+enum { TARGET_NONE = 0, TARGET_FIRST = 256, RACK_MAX = 120 };
+
+struct target {
+    struct rect area;
+    int id;
+    char key;               /* the character that acts on it, or 0 */
+    bool starred;           /* the key acts only after '*' (number screens) */
+    bool typing;            /* types a letter: its guard is shorter */
+    bool counting;          /* counts taps: it has no guard */
+    int cursor_x, cursor_y; /* where the terminal's cursor rests on focus */
+};
+
+struct rack {
+    struct target targets[RACK_MAX];
+    size_t said[RACK_MAX]; /* offsets of what is said of each, in words */
+    size_t count;
+    struct buf words;
+    int focus;   /* id, or TARGET_NONE */
+    int pressed; /* id under the finger, or TARGET_NONE */
+    bool star;   /* '*' was pressed and waits for its digit */
+    int guard_ms, typing_guard_ms;
+    bool mirrored;
+    int width;
+    struct rack_last {
+        int64_t at_ms;
+        int x, y; /* of the last tap */
+        char key; /* of the last key, 0: it was a tap */
+    } last;
+};
+
+enum act_kind {
+    ACT_NONE,   /* nothing to do */
+    ACT_REDRAW, /* focus or pressed state changed */
+    ACT_TARGET, /* id was chosen: by tap, key or Enter */
+    ACT_TEXT,   /* a character that is no target's key */
+    ACT_NAV,    /* a key that the rack does not use itself: Backspace... */
+};
+
+struct act {
+    enum act_kind kind;
+    int id;
+    enum nav nav;
+    char text[8];
+};
+
+/* An empty rack with guards of 500 and 150 ms. */
+void rack_init(struct rack *rack);
+void rack_clear(struct rack *rack);
+/* Before each drawing: forgets the targets, keeps focus and guard. */
+void rack_begin(struct rack *rack, const struct canvas *canvas);
+/* Hangs one target; say is what speech says of it (copied, may be NULL). */
+void rack_add(struct rack *rack, const struct target *target, const char *say);
+/* After drawing. True when the focus was on nothing and went to the first
+ * target: the screen is to be drawn once more. */
+bool rack_end(struct rack *rack);
+
+/* Moves the focus to an id, that may be drawn later. */
+void rack_focus(struct rack *rack, int id);
+bool rack_has_focus(const struct rack *rack, int id);
+bool rack_is_pressed(const struct rack *rack, int id);
+/* The target of that id, or NULL. */
+const struct target *rack_find(const struct rack *rack, int id);
+/* What is said of a target; "" when nothing is. */
+const char *rack_say(const struct rack *rack, int id);
+
+/* What an input means now. The clock is the caller's, in milliseconds. */
+struct act rack_input(struct rack *rack, const struct input *input,
+                      int64_t now_ms);
+
+#endif

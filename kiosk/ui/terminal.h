@@ -1,0 +1,50 @@
+/* The door to the terminal: shows a canvas in as few bytes as possible and
+ * says what the person did. Nothing that a terminal raises (signals, keys,
+ * replies) ends the program. */
+#ifndef UI_TERMINAL_H
+#define UI_TERMINAL_H
+
+#include "ui/canvas.h"
+#include "ui/input.h"
+#include "ui/theme.h"
+
+#include "base/attr.h"
+#include "base/err.h"
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct terminal;
+
+/* Takes over the terminal on standard input and output. A locale without
+ * UTF-8 is replaced by C.UTF-8. ERR_MISSING when there is no terminal or its
+ * TERM is unknown or cannot place a cursor; the log says so in plain words
+ * and the terminal is left as it was. */
+MUST_USE enum err terminal_open(struct terminal **out,
+                                const struct theme *theme);
+/* Gives the terminal back as it was. NULL is accepted. */
+void terminal_close(struct terminal *terminal);
+
+/* Size in cells. */
+int terminal_width(const struct terminal *terminal);
+int terminal_height(const struct terminal *terminal);
+/* The richest set that terminal and theme both can show. */
+enum glyphs terminal_glyphs(const struct terminal *terminal);
+
+/* Other colours from the next terminal_show on; the theme is copied. */
+void terminal_set_theme(struct terminal *terminal, const struct theme *theme);
+/* Sends what differs from what is shown, in one write. */
+void terminal_show(struct terminal *terminal, const struct canvas *canvas);
+/* Sends everything again, whatever is believed to be shown. */
+void terminal_redraw(struct terminal *terminal);
+/* The bell. */
+void terminal_beep(struct terminal *terminal);
+
+/* Waits for the next input, at most timeout_ms (below 0: for ever). Other
+ * descriptors are watched in the same poll: INPUT_OTHER leaves the answer in
+ * their revents. others may be NULL when the count is 0. */
+struct input terminal_read(struct terminal *terminal, struct pollfd *others,
+                           size_t others_count, int timeout_ms);
+
+#endif
