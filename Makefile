@@ -65,7 +65,13 @@ BINARIES := $(foreach p,$(PROGRAMS),$(if $(wildcard $(p)/main.c),$(B)/barrio-$(p
 MESSAGES := $(patsubst po/%.po,$(B)/locale/%.mo,$(wildcard po/*/*.po))
 SURVEYS := $(patsubst deploy/forms/%.md,$(B)/forms/%.xml,$(wildcard deploy/forms/*.md))
 
-all: $(BINARIES) $(MESSAGES) $(SURVEYS)
+all: $(BINARIES) $(MESSAGES) $(SURVEYS) $(B)/themes
+
+# A program run from the build folder finds its themes beside it, as it does
+# its messages and forms.
+$(B)/themes:
+	@mkdir -p $(@D)
+	@ln -sfn $(CURDIR)/themes $@
 
 $(B)/libbarrio.a: $(call obj,$(SRC_lib))
 	@mkdir -p $(@D)

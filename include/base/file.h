@@ -31,6 +31,11 @@ MUST_USE enum err file_free_bytes(const char *path, uint64_t *out);
  * no control character, no leading dot, at most 200 bytes. */
 bool file_name_is_safe(const char *name);
 
+/* Where the program's own data of that name are (locale, themes, forms):
+ * beside the program while it runs from its build folder, else where they
+ * were installed. The caller frees it. */
+char *file_of_program(const char *name);
+
 /* folder + "/" + name; the caller frees it. */
 char *file_join(const char *folder, const char *name);
 

@@ -156,6 +156,22 @@ bool file_name_is_safe(const char *name)
     return true;
 }
 
+char *file_of_program(const char *name)
+{
+    char program[4096];
+    ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
+
+    program[size > 0 ? size : 0] = '\0';
+    char *slash = strrchr(program, '/');
+    if (slash)
+        *slash = '\0';
+    char *path = file_join(program, name);
+    if (slash && file_exists(path))
+        return path;
+    free(path);
+    return file_join(BARRIO_DATADIR, name);
+}
+
 char *file_join(const char *folder, const char *name)
 {
     return xasprintf("%s/%s", folder, name);
