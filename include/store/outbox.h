@@ -1,6 +1,6 @@
 /* The station's store of finished responses: each waits here for every
  * target until that target has it for good. One saved response is one row in
- * one durable transaction. */
+ * one durable transaction. Nothing here is deleted by a verdict alone. */
 #ifndef STORE_OUTBOX_H
 #define STORE_OUTBOX_H
 
@@ -15,15 +15,19 @@
 
 struct db;
 
+/* The largest frozen body that outbox_add takes. */
+enum { OUTBOX_LARGEST_BODY = 2 * 1024 * 1024 };
+
 /* Opens the station's database in a data folder (station.db in it). */
 MUST_USE enum err outbox_open(struct db **out, const char *folder);
 
 /* Keeps a response durably. ERR_CONFLICT when the same instanceID is there
- * with other bytes; the very same bytes again are ERR_NONE. */
+ * with other bytes; the very same bytes again are ERR_NONE; ERR_LIMIT beyond
+ * OUTBOX_LARGEST_BODY. */
 MUST_USE enum err outbox_add(struct db *db, const struct response *response);
 
 /* Whether there is room for one more response of the largest size, with a
- * reserve: the kiosk asks before a session begins. */
+ * reserve: the kiosk asks before a session begins. ERR_FULL when not. */
 MUST_USE enum err outbox_has_room(const char *folder);
 
 /* A response that waits for a target. */
@@ -33,24 +37,26 @@ struct outbox_entry {
 };
 
 /* The oldest responses that wait for the target and are due at now_ms, at
- * most limit; no transaction stays open. *out is freed by
- * outbox_entries_clear. */
+ * most limit; those of held forms are left out. No transaction stays open.
+ * *out is freed by outbox_entries_clear. */
 MUST_USE enum err outbox_due(struct db *db, const char *target, int64_t now_ms,
                              size_t limit, struct outbox_entry **out,
                              size_t *count);
+/* NULL is accepted. */
 void outbox_entries_clear(struct outbox_entry *entries, size_t count);
 
 /* Records what the target said. A kept or refused response is done with that
- * target; a waiting one is due again at due_ms. */
+ * target; a waiting one is due again at due_ms. A kept one is never undone
+ * by a later verdict. */
 MUST_USE enum err outbox_settle(struct db *db, const char *target,
                                 const struct receipt *receipt, int64_t now_ms,
                                 int64_t due_ms);
-
 /* What an operator asks; ages in wall clock milliseconds, 0 for none. */
 struct outbox_counts {
     int64_t total;
-    int64_t waiting; /* for at least one of the targets given */
+    int64_t waiting; /* for the target */
     int64_t refused; /* kept here, parked */
+    int64_t held;    /* waiting ones whose form the target does not know */
     int64_t oldest_waiting_ms;
 };
 MUST_USE enum err outbox_count(struct db *db, const char *target,

@@ -1,0 +1,106 @@
+#include "schema.h"
+
+#include "base/attr.h"
+
+/* One row holds everything that a saved response needs, because a save must
+ * cost one transaction and few pages: cards die of writes. The columns from
+ * epoch on are the station log's; they stay NULL until it is kept. */
+static const char RESPONSES[] =
+    "CREATE TABLE response ("
+    " seq INTEGER PRIMARY KEY,"
+    " key BLOB NOT NULL UNIQUE CHECK (length(key) = 16),"
+    " id TEXT NOT NULL,"
+    " deprecated_id TEXT NOT NULL,"
+    " form_id TEXT NOT NULL,"
+    " form_version TEXT NOT NULL,"
+    " body BLOB NOT NULL,"
+    " origin TEXT NOT NULL,"
+    " entry_mode TEXT NOT NULL,"
+    " language TEXT NOT NULL,"
+    " zone TEXT NOT NULL,"
+    " boot_id TEXT NOT NULL,"
+    " flags TEXT NOT NULL,"
+    " extra TEXT NOT NULL,"
+    " started_wall_ms INTEGER NOT NULL,"
+    " started_boot_ms INTEGER NOT NULL,"
+    " started_quality INTEGER NOT NULL,"
+    " saved_wall_ms INTEGER NOT NULL,"
+    " saved_boot_ms INTEGER NOT NULL,"
+    " saved_quality INTEGER NOT NULL,"
+    " attachments TEXT NOT NULL,"
+    " epoch INTEGER,"
+    " leaf_index INTEGER,"
+    " salt BLOB,"
+    " commitment BLOB"
+    ") STRICT;"
+    /* A missing row means: waits for that target, and was never sent. */
+    "CREATE TABLE delivery ("
+    " target TEXT NOT NULL,"
+    " seq INTEGER NOT NULL REFERENCES response(seq) ON DELETE CASCADE,"
+    " verdict TEXT NOT NULL,"
+    " reason TEXT NOT NULL,"
+    " attempts INTEGER NOT NULL,"
+    " due_ms INTEGER NOT NULL,"
+    " settled_ms INTEGER NOT NULL,"
+    " confirmed INTEGER NOT NULL DEFAULT 0,"
+    " PRIMARY KEY (target, seq)"
+    ") STRICT, WITHOUT ROWID;"
+    /* Forms that a target does not take for now; their responses wait. */
+    "CREATE TABLE hold ("
+    " target TEXT NOT NULL,"
+    " form_id TEXT NOT NULL,"
+    " form_version TEXT NOT NULL,"
+    " reason TEXT NOT NULL,"
+    " until_ms INTEGER NOT NULL,"
+    " PRIMARY KEY (target, form_id, form_version)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE note ("
+    " name TEXT PRIMARY KEY,"
+    " value TEXT NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE counter ("
+    " name TEXT PRIMARY KEY,"
+    " value INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;";
+
+/* Field work keeps every answer at once, as a log of changes and never as
+ * snapshots: replaying it gives resume, undo and redo. */
+static const char DRAFTS[] =
+    "CREATE TABLE draft ("
+    " draft INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " form_id TEXT NOT NULL,"
+    " form_version TEXT NOT NULL,"
+    " worker TEXT NOT NULL,"
+    " title TEXT NOT NULL,"
+    " base TEXT NOT NULL,"
+    " place TEXT NOT NULL,"
+    " undone INTEGER NOT NULL DEFAULT 0,"
+    " started_ms INTEGER NOT NULL,"
+    " touched_ms INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE TABLE draft_step ("
+    " draft INTEGER NOT NULL REFERENCES draft(draft) ON DELETE CASCADE,"
+    " seq INTEGER NOT NULL,"
+    " ref TEXT NOT NULL,"
+    " kind TEXT NOT NULL,"
+    " value TEXT NOT NULL,"
+    " PRIMARY KEY (draft, seq)"
+    ") STRICT, WITHOUT ROWID;"
+    /* Files of forms and their media, as fetched from a target; a staged one
+     * becomes current between two residents, an old one stays while answers
+     * to it exist. */
+    "CREATE TABLE form_file ("
+    " target TEXT NOT NULL,"
+    " form_id TEXT NOT NULL,"
+    " form_version TEXT NOT NULL,"
+    " name TEXT NOT NULL,"
+    " hash TEXT NOT NULL,"
+    " etag TEXT NOT NULL,"
+    " state TEXT NOT NULL CHECK (state IN ('staged', 'current', 'old')),"
+    " changed_ms INTEGER NOT NULL,"
+    " PRIMARY KEY (target, form_id, form_version, name)"
+    ") STRICT, WITHOUT ROWID;";
+
+const char *const STATION_MIGRATIONS[] = {RESPONSES, DRAFTS};
+const size_t STATION_MIGRATIONS_COUNT = COUNT_OF(STATION_MIGRATIONS);
