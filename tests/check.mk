@@ -17,7 +17,7 @@ endif
 check: deps
 	@$(MAKE) --no-print-directory check-built
 
-check-built: all unit $(B)/powercut.so
+check-built: all unit $(B)/powercut.so $(B)/bench/keep $(B)/bench/keep
 	tests/run tests/floors.sh $(UNIT) $(E2E)
 
 ## make unit-check runs the unit tests only
@@ -26,6 +26,10 @@ unit-check: all unit
 
 deps:
 	@tests/deps.sh
+
+## make check-long  the same with thousands of power cuts, kills and inputs
+check-long: deps
+	CUTS=10000 KILLS=5000 MONKEYS=1000000 $(MAKE) --no-print-directory check-built
 
 ## make lint     clang-tidy, cppcheck, gcc -fanalyzer: any finding fails
 lint:
@@ -58,5 +62,5 @@ bench bench-quick bench-long: all $(BENCHES)
 	tests/bench/run --size $(patsubst bench-%,%,$(patsubst bench,bench-full,$@)) $(SECTIONS)
 
 ## make format     clang-format on every source
-.PHONY: check check-built unit-check deps lint coverage \
+.PHONY: check check-long check-built unit-check deps lint coverage \
         bench bench-quick bench-long
