@@ -14,6 +14,9 @@ struct arena *arena_new(void);
 /* Frees the arena and everything in it; NULL is accepted. */
 void arena_free(struct arena *arena);
 
+/* Forgets what was allocated but keeps a block for what comes next. */
+void arena_reset(struct arena *arena);
+
 /* Zeroed memory, aligned for any type, valid until arena_free. */
 void *arena_alloc(struct arena *arena, size_t size);
 /* Zeroed room for count elements; ends the process on overflow. */

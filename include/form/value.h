@@ -6,13 +6,13 @@
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "form/number.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct arena;
-struct buf;
 struct node;
 
 enum value_kind {
@@ -45,6 +45,8 @@ struct value value_date(int64_t date_ms);
 /* The typed value of one node: its text read as the type it is held under
  * (an empty one is the text ""). */
 struct value value_of_node(const struct node *node);
+/* The same, where a time of day means that time on the day of now_ms. */
+struct value value_of_node_at(const struct node *node, int64_t now_ms);
 /* *out is the value that a node-set stands for: its only node's, the text ""
  * when it has none; ERR_FORMAT when it has more. Other values unchanged. */
 MUST_USE enum err value_unpack(const struct value *value, struct value *out);
@@ -54,12 +56,5 @@ MUST_USE enum err value_unpack(const struct value *value, struct value *out);
 const char *value_to_text(const struct value *value, struct arena *arena);
 double value_to_number(const struct value *value);
 bool value_to_boolean(const struct value *value);
-
-/* Appends a number as the dialect prints it: "7", "2.5", "1.0E21", "NaN". */
-void value_print_number(double number, struct buf *out);
-/* Appends a double as Java does: "7.0", "1.0E21". */
-void value_print_double(double number, struct buf *out);
-/* Reads a decimal number with blanks around it; NaN when it is none. */
-double value_read_number(const char *text);
 
 #endif

@@ -46,6 +46,22 @@ void arena_free(struct arena *arena)
     free(arena);
 }
 
+void arena_reset(struct arena *arena)
+{
+    struct block *kept = arena->blocks;
+
+    if (!kept)
+        return;
+    for (struct block *block = kept->next, *next; block; block = next) {
+        next = block->next;
+        arena->total -= sizeof *block + block->size;
+        free(block);
+    }
+    kept->next = NULL;
+    memset(kept->data, 0, kept->used);
+    kept->used = 0;
+}
+
 static struct block *add_block(struct arena *arena, size_t at_least)
 {
     size_t size = arena->next_size;
