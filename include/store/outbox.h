@@ -51,7 +51,8 @@ void outbox_entries_clear(struct outbox_entry *entries, size_t count);
 MUST_USE enum err outbox_settle(struct db *db, const char *target,
                                 const struct receipt *receipt, int64_t now_ms,
                                 int64_t due_ms);
-/* What an operator asks; ages in wall clock milliseconds, 0 for none. */
+/* What an operator asks; times in wall clock milliseconds, 0 for none. With
+ * target NULL: waiting is what no target keeps or refuses. */
 struct outbox_counts {
     int64_t total;
     int64_t waiting; /* for the target */

@@ -61,6 +61,17 @@ static const char COUNTS[] =
     "LEFT JOIN hold AS h ON h.target = ?1 AND h.form_id = r.form_id"
     " AND h.form_version = r.form_version";
 
+/* Without a target: what no target keeps yet, as far as anybody asked. */
+static const char COUNTS_OF_ALL[] =
+    "WITH r AS (SELECT seq, saved_wall_ms, EXISTS (SELECT 1 FROM delivery AS d"
+    " WHERE d.seq = response.seq AND d.verdict IN ('stored', 'duplicate'))"
+    " AS kept, EXISTS (SELECT 1 FROM delivery AS d"
+    " WHERE d.seq = response.seq AND d.verdict IN ('refused', 'conflict'))"
+    " AS parked FROM response) "
+    "SELECT count(*), count(*) FILTER (WHERE NOT kept AND NOT parked), "
+    "count(*) FILTER (WHERE NOT kept AND parked), 0, "
+    "min(saved_wall_ms) FILTER (WHERE NOT kept AND NOT parked) FROM r";
+
 static const char NOTE[] = "INSERT INTO note VALUES (?, ?) "
                            "ON CONFLICT DO UPDATE SET value = excluded.value";
 static const char RECALL[] = "SELECT value FROM note WHERE name = ?";
@@ -141,7 +152,8 @@ enum err outbox_count(struct db *db, const char *target,
                       struct outbox_counts *out)
 {
     struct db_rows *rows;
-    enum err err = db_query(db, &rows, COUNTS, db_text(target));
+    enum err err = target ? db_query(db, &rows, COUNTS, db_text(target))
+                          : db_query(db, &rows, COUNTS_OF_ALL);
 
     *out = (struct outbox_counts){0};
     if (err)

@@ -250,6 +250,9 @@ a_refused_response_is_parked_visible_and_can_wait_again(void **state)
     assert_int_equal(counts.waiting, 1);
     assert_int_equal(counts.refused, 1);
     assert_int_equal(counts.oldest_waiting_ms, 5000);
+    assert_int_equal(outbox_count(p->db, NULL, &counts), ERR_NONE);
+    assert_int_equal(counts.waiting, 1);
+    assert_int_equal(counts.refused, 1);
     buf_init(&parked, 0);
     assert_int_equal(delivery_each_parked(p->db, "hub", note_parked, &parked),
                      ERR_NONE);

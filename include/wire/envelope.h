@@ -1,0 +1,30 @@
+/* What travels beside a response's frozen bytes, as one line of JSON: the
+ * part "barrio_envelope" of an OpenRosa submission to a hub of ours (other
+ * servers drop a part they do not know), and a field of the bulk protocol. */
+#ifndef WIRE_ENVELOPE_H
+#define WIRE_ENVELOPE_H
+
+#include "base/attr.h"
+#include "base/err.h"
+
+#include <stddef.h>
+
+struct buf;
+struct envelope;
+
+#define ENVELOPE_PART "barrio_envelope"
+/* The header by which our hub tells that it reads the part; its value is a
+ * version, now "1". */
+#define ENVELOPE_HEADER "X-Barrio-Hub"
+enum { ENVELOPE_LARGEST = 65536 };
+
+/* Appends the object. */
+void envelope_write(struct buf *out, const struct envelope *envelope);
+/* Reads it; texts are allocated singly, as response_clear frees them, and
+ * "" (extra: "{}") where the object has none. ERR_FORMAT when it is no JSON
+ * object, ERR_LIMIT beyond ENVELOPE_LARGEST; the envelope is then complete
+ * and empty. */
+MUST_USE enum err envelope_read(const char *data, size_t size,
+                                struct envelope *out);
+
+#endif
