@@ -111,8 +111,7 @@ int canvas_layout_x(const struct canvas *canvas, int x);
  * it. This is what golden files hold. */
 char *canvas_dump(const struct canvas *canvas);
 /* The same with a line of style letters below each line that has any other
- * than plain text: t m a s w e f c q, capitals
- * on surface, * for reverse. */
+ * than plain text: t m a s w e F C q, capitals for surface, ' ' for blank. */
 char *canvas_dump_styles(const struct canvas *canvas);
 
 #endif

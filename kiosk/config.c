@@ -1,0 +1,206 @@
+#include "config.h"
+
+#include "base/conf.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char USUAL_FILE[] = "/etc/barrio/kiosk.conf";
+
+#define AT(member) offsetof(struct config, member)
+static const struct conf_key KEYS[] = {
+    {"station", CONF_TEXT, AT(station), "barrio-1", 0, 0,
+     "name of this station, sent with every answer; never a person's"},
+    {"place", CONF_TEXT, AT(place), "Barrio", 0, 0,
+     "what the first row of the screen says, such as Luna 3, Plaza Mayor"},
+    {"data", CONF_TEXT, AT(data), "/var/lib/barrio", 0, 0,
+     "folder of the answers that wait; shared with barrio-sync only"},
+    {"forms", CONF_TEXT, AT(forms), "", 0, 0,
+     "folder of the forms; empty: forms in the data folder"},
+    {"form", CONF_TEXT, AT(form), "", 0, 0,
+     "id of the only form to offer; empty: all that the folder holds"},
+    {"languages", CONF_TEXT, AT(languages), "es en fr pt ar", 0, 0,
+     "languages offered to residents, in this order"},
+    {"language", CONF_TEXT, AT(language), "es", 0, 0,
+     "language of the first screen"},
+    {"theme", CONF_TEXT, AT(theme), "plaza", 0, 0,
+     "colours: plaza, noche, contraste, or another file in themes"},
+    {"themes", CONF_TEXT, AT(themes), "", 0, 0,
+     "folder of themes; empty: the installed one"},
+    {"glyphs", CONF_TEXT, AT(glyphs), "auto", 0, 0,
+     "auto, round, console or ascii: which signs the font has"},
+    {"locale", CONF_TEXT, AT(locale), "", 0, 0,
+     "folder of the translated words; empty: the installed one"},
+    {"bidi", CONF_BOOL, AT(bidi), "yes", 0, 0,
+     "turn and join Arabic here; no for terminals that do it themselves"},
+    {"mouse", CONF_BOOL, AT(mouse), "yes", 0, 0, "take taps and clicks"},
+    {"guard_ms", CONF_NUMBER, AT(guard_ms), "500", 0, 5000,
+     "the same tap or key again within this time is ignored"},
+    {"idle_seconds", CONF_NUMBER, AT(idle_seconds), "60", 1, 3600,
+     "without a tap for so long, the station asks whether anybody is there"},
+    {"warning_seconds", CONF_NUMBER, AT(warning_seconds), "20", 1, 3600,
+     "then it waits so long before it ends the visit"},
+    {"thanks_seconds", CONF_NUMBER, AT(thanks_seconds), "45", 1, 3600,
+     "how long the thanks stay before that question is asked"},
+    {"keep_partial", CONF_BOOL, AT(keep_partial), "no", 0, 0,
+     "keep an abandoned visit, marked unfinished; residents are told which"},
+    {"asks", CONF_TEXT, AT(asks), "", 0, 0,
+     "who asks, in the privacy notice: an office and a person"},
+    {"reader", CONF_TEXT, AT(reader), "", 0, 0,
+     "who reads single answers, in the privacy notice"},
+    {"pin", CONF_TEXT, AT(pin), "", 0, 0,
+     "hash of the operator's PIN, made by barrio-kiosk --hash-pin; empty: no "
+     "operator's menu"},
+    {"cell_width_um", CONF_NUMBER, AT(cell_width_um), "0", 0, 100000,
+     "width of a character on the glass in micrometres; 0: not measured"},
+    {"cell_height_um", CONF_NUMBER, AT(cell_height_um), "0", 0, 100000,
+     "height of a character; both make targets of at least 12.7 mm"},
+    {"log", CONF_TEXT, AT(log), "", 0, 0,
+     "file for messages; empty: the journal, or kiosk.log in the data folder"},
+};
+#undef AT
+
+static const struct {
+    const char *option;
+    enum request request;
+    const char *help;
+} REQUESTS[] = {
+    {"--help", REQUEST_HELP, "print this"},
+    {"--version", REQUEST_VERSION, "print the version"},
+    {"--print-config", REQUEST_EXAMPLE, "print a commented settings file"},
+    {"--hash-pin", REQUEST_HASH_PIN, "read a PIN and print what `pin` needs"},
+};
+
+/* "--idle-seconds" names the setting idle_seconds. */
+static enum err set_option(struct config *out, const char *option,
+                           const char *value)
+{
+    char *name = xstrdup(option + 2);
+
+    for (char *at = name; *at; at++) {
+        if (*at == '-')
+            *at = '_';
+    }
+    enum err err = conf_set(KEYS, COUNT_OF(KEYS), name, value, out);
+    free(name);
+    return err;
+}
+
+static enum err load(struct config *out, const char *path, bool must_exist)
+{
+    enum err err = conf_load(path, KEYS, COUNT_OF(KEYS), out);
+
+    if (err == ERR_MISSING && !must_exist)
+        return ERR_NONE;
+    if (err == ERR_MISSING)
+        log_error("%s: there is no such settings file", path);
+    return err;
+}
+
+static enum request find_request(const char *option)
+{
+    for (size_t i = 0; i < COUNT_OF(REQUESTS); i++) {
+        if (strcmp(option, REQUESTS[i].option) == 0)
+            return REQUESTS[i].request;
+    }
+    return REQUEST_RUN;
+}
+
+static bool is_config(const char *option)
+{
+    return strcmp(option, "--config") == 0;
+}
+
+/* Checks the shape of the command line and finds the settings file. */
+static enum request scan(int argc, char **argv, const char **file)
+{
+    for (int i = 1; i < argc; i += 2) {
+        enum request request = find_request(argv[i]);
+        if (request != REQUEST_RUN)
+            return request;
+        if (strncmp(argv[i], "--", 2) != 0 || i + 1 == argc) {
+            log_error("%s: write --setting VALUE; --help lists the settings",
+                      argv[i]);
+            return REQUEST_WRONG;
+        }
+        if (is_config(argv[i]))
+            *file = argv[i + 1];
+    }
+    return REQUEST_RUN;
+}
+
+static void fill(char **member, char *text)
+{
+    if (!**member) {
+        free(*member);
+        *member = text;
+    } else {
+        free(text);
+    }
+}
+
+/* Folders that were left empty are where the program's own data are. */
+static void fill_folders(struct config *out)
+{
+    fill(&out->forms, file_join(out->data, "forms"));
+    fill(&out->themes, file_of_program("themes"));
+    fill(&out->locale, file_of_program("locale/kiosk"));
+    fill(&out->log, file_join(out->data, "kiosk.log"));
+}
+
+enum request config_read(struct config *out, int argc, char **argv)
+{
+    const char *file = NULL;
+
+    *out = (struct config){0};
+    conf_defaults(KEYS, COUNT_OF(KEYS), out);
+    enum request request = scan(argc, argv, &file);
+    if (request != REQUEST_RUN)
+        return request;
+    enum err err = load(out, file ? file : USUAL_FILE, file != NULL);
+    for (int i = 1; !err && i + 1 < argc; i += 2) {
+        if (!is_config(argv[i]))
+            err = set_option(out, argv[i], argv[i + 1]);
+    }
+    if (!err)
+        fill_folders(out);
+    return err ? REQUEST_WRONG : REQUEST_RUN;
+}
+
+void config_clear(struct config *config)
+{
+    conf_clear(KEYS, COUNT_OF(KEYS), config);
+}
+
+void config_print_help(FILE *to)
+{
+    fprintf(to, "barrio-kiosk: a neighbourhood station, asks and keeps "
+                "answers.\n\nusage: barrio-kiosk [--config FILE] [--SETTING "
+                "VALUE]...\n\n");
+    for (size_t i = 0; i < COUNT_OF(REQUESTS); i++)
+        fprintf(to, "  %-18s %s\n", REQUESTS[i].option, REQUESTS[i].help);
+    fprintf(to, "  %-18s settings file, otherwise %s when it is there\n",
+            "--config FILE", USUAL_FILE);
+    fprintf(to, "\nSettings (in the file `name = value`, here --name "
+                "value):\n");
+    conf_print_help(KEYS, COUNT_OF(KEYS), to);
+    fputs("\nThe operator's menu: on the first screen tap the top right corner "
+          "five times,\nor press 0 five times, within ten seconds; then the "
+          "PIN and #.\n\nExit status: 0 ended by the operator or SIGTERM, 2 "
+          "wrong usage,\n3 no usable terminal, 4 the data folder cannot be "
+          "used.\n",
+          to);
+}
+
+void config_print_example(FILE *to)
+{
+    fprintf(to, "# Settings of barrio-kiosk, with their fallbacks. Remove the "
+                "# before a name\n# to change one. Printed by barrio-kiosk "
+                "--print-config.\n\n");
+    conf_print_example(KEYS, COUNT_OF(KEYS), to);
+}

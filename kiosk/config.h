@@ -1,0 +1,44 @@
+/* The settings of a station's face: one table fills the struct, prints
+ * --help and deploy/barrio-kiosk.conf. */
+#ifndef KIOSK_CONFIG_H
+#define KIOSK_CONFIG_H
+
+#include "base/attr.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct config {
+    char *station, *place;
+    char *data, *forms, *form;
+    char *languages, *language;
+    char *theme, *themes, *glyphs, *locale, *log;
+    char *asks, *reader, *pin;
+    long idle_seconds, warning_seconds, thanks_seconds, guard_ms;
+    long cell_width_um, cell_height_um;
+    bool mouse, bidi, keep_partial;
+};
+
+/* What the command line asks for, besides settings. */
+enum request {
+    REQUEST_RUN,
+    REQUEST_HELP,
+    REQUEST_VERSION,
+    REQUEST_EXAMPLE,
+    REQUEST_HASH_PIN,
+    REQUEST_WRONG, /* said why in the log */
+};
+
+/* Reads settings: fallbacks, then the file of --config (or the usual one,
+ * when it is there), then `--name value` for any setting. The caller ends
+ * with config_clear whatever was returned. */
+MUST_USE enum request config_read(struct config *out, int argc, char **argv);
+/* Frees what config_read gave. */
+void config_clear(struct config *config);
+/* Prints --help. */
+void config_print_help(FILE *to);
+/* Prints the commented example file. */
+void config_print_example(FILE *to);
+
+#endif

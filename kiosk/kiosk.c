@@ -1,0 +1,236 @@
+#include "kiosk.h"
+
+#include "language.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/words.h"
+#include "form/catalog.h"
+#include "form/session.h"
+#include "store/db.h"
+#include "store/outbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/* One kiosk per data folder: two would ask two people into one store, and
+ * nobody would see which one the operator's menu speaks of. */
+static enum err lock_folder(struct kiosk *kiosk)
+{
+    char *path = file_join(kiosk->config.data, "kiosk.lock");
+    enum err err = ERR_NONE;
+
+    kiosk->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    if (kiosk->lock < 0) {
+        log_error("%s: %s; give the station's user a folder it may write to",
+                  path, strerror(errno));
+        err = errno == ENOSPC ? ERR_FULL : ERR_DENIED;
+    } else if (flock(kiosk->lock, LOCK_EX | LOCK_NB)) {
+        log_error("%s: another kiosk runs on this data folder; end it first, "
+                  "or give this one a folder of its own (--data)",
+                  path);
+        err = ERR_BUSY;
+    }
+    free(path);
+    return err;
+}
+
+enum err kiosk_open(struct kiosk *kiosk, struct config *config)
+{
+    *kiosk = (struct kiosk){.config = *config, .lock = -1};
+    *config = (struct config){0};
+    const struct language *first = language_find(kiosk->config.language);
+    kiosk->language = first ? first->tag : "en";
+    kiosk->visit.language = kiosk->language;
+    kiosk->words = words_open(kiosk->config.locale, kiosk->config.languages);
+    enum err err = file_make_folder(kiosk->config.data);
+    if (!err)
+        err = lock_folder(kiosk);
+    if (!err)
+        err = outbox_open(&kiosk->db, kiosk->config.data);
+    if (!err)
+        kiosk_reload(kiosk);
+    return err;
+}
+
+void kiosk_close(struct kiosk *kiosk)
+{
+    visit_clear(&kiosk->visit, NULL);
+    catalog_free(kiosk->catalog);
+    db_close(kiosk->db);
+    words_free(kiosk->words);
+    config_clear(&kiosk->config);
+    if (kiosk->lock >= 0)
+        close(kiosk->lock);
+    *kiosk = (struct kiosk){.lock = -1};
+}
+
+const char *kiosk_text(const struct kiosk *kiosk, const char *english)
+{
+    return words_get(kiosk->words, kiosk->visit.language, english);
+}
+
+const char *kiosk_text_in(const struct kiosk *kiosk, const char *language,
+                          const char *english)
+{
+    return words_get(kiosk->words, language, english);
+}
+
+const char *kiosk_plural(const struct kiosk *kiosk, const char *one,
+                         const char *many, unsigned long n)
+{
+    return words_plural(kiosk->words, kiosk->visit.language, one, many, n);
+}
+
+void kiosk_reload(struct kiosk *kiosk)
+{
+    struct catalog *fresh = NULL;
+
+    if (kiosk->visit.session)
+        return;
+    if (catalog_open(&fresh, kiosk->config.forms))
+        return;
+    catalog_free(kiosk->catalog);
+    kiosk->catalog = fresh;
+}
+
+static bool is_offered(const struct kiosk *kiosk,
+                       const struct catalog_entry *entry)
+{
+    const char *only = kiosk->config.form;
+
+    return !*only || strcmp(only, entry->id) == 0;
+}
+
+const struct catalog_entry *kiosk_form(const struct kiosk *kiosk, size_t i)
+{
+    size_t all = kiosk->catalog ? catalog_count(kiosk->catalog) : 0;
+
+    for (size_t n = 0; n < all; n++) {
+        const struct catalog_entry *entry = catalog_entry(kiosk->catalog, n);
+        if (is_offered(kiosk, entry) && i-- == 0)
+            return entry;
+    }
+    return NULL;
+}
+
+size_t kiosk_forms(const struct kiosk *kiosk)
+{
+    size_t count = 0;
+
+    while (kiosk_form(kiosk, count))
+        count++;
+    return count;
+}
+
+enum err kiosk_check(struct kiosk *kiosk)
+{
+    enum err err = outbox_has_room(kiosk->config.data);
+
+    if (!err && kiosk_forms(kiosk) == 0)
+        err = ERR_MISSING;
+    return err;
+}
+
+enum err kiosk_begin(struct kiosk *kiosk, const struct catalog_entry *entry)
+{
+    enum err err = outbox_has_room(kiosk->config.data);
+
+    return err ? err : visit_begin(&kiosk->visit, entry);
+}
+
+enum err kiosk_keep(struct kiosk *kiosk, bool partial)
+{
+    struct visit *visit = &kiosk->visit;
+    enum err err = visit_finish(visit, kiosk->config.station, partial);
+
+    if (!err)
+        err = outbox_add(kiosk->db, &visit->response);
+    if (err) {
+        log_error("%s is not kept: %s", session_id(visit->session),
+                  err_text(err));
+        return err;
+    }
+    log_info("%s is kept", visit->response.id);
+    outbox_ring(kiosk->config.data);
+    return ERR_NONE;
+}
+
+static void count_exit(struct kiosk *kiosk)
+{
+    const struct visit *visit = &kiosk->visit;
+    const struct question *q = session_question(visit->session);
+    char *name = xasprintf("exit %s %s", visit->entry->id, q ? q->name : "-");
+
+    if (outbox_count_up(kiosk->db, name, 1))
+        log_warn("%s is not counted", name);
+    free(name);
+}
+
+void kiosk_set_theme(struct kiosk *kiosk, const char *name)
+{
+    free(kiosk->config.theme);
+    kiosk->config.theme = xstrdup(name);
+}
+
+static bool has_answer(const struct visit *visit)
+{
+    return visit->taps + visit->digits + visit->keys && visit->notes_count;
+}
+
+void kiosk_abandon(struct kiosk *kiosk)
+{
+    struct visit *visit = &kiosk->visit;
+
+    if (visit->session && !visit->is_finished) {
+        count_exit(kiosk);
+        if (kiosk->config.keep_partial && !visit->is_refused &&
+            has_answer(visit) && kiosk_keep(kiosk, true))
+            log_warn("%s is lost", session_id(visit->session));
+    }
+    kiosk_reset(kiosk);
+}
+
+void kiosk_reset(struct kiosk *kiosk)
+{
+    visit_clear(&kiosk->visit, kiosk->language);
+}
+
+static int64_t recall_number(struct kiosk *kiosk, const char *name)
+{
+    char *text = NULL;
+    int64_t value = 0;
+
+    if (!outbox_recall(kiosk->db, name, &text))
+        value = strtoll(text, NULL, 10);
+    free(text);
+    return value;
+}
+
+enum err kiosk_status(struct kiosk *kiosk, struct kiosk_status *out)
+{
+    struct outbox_counts counts = {0};
+    enum err err = outbox_count(kiosk->db, NULL, &counts);
+
+    *out = (struct kiosk_status){
+        .waiting = counts.waiting,
+        .refused = counts.refused,
+        .oldest_waiting_ms = counts.oldest_waiting_ms,
+        .forms = kiosk_forms(kiosk),
+        .forms_refused = kiosk->catalog ? catalog_refused(kiosk->catalog) : 0,
+    };
+    out->last_contact_ms = recall_number(kiosk, "last_contact_ms");
+    if (!err)
+        err = file_free_bytes(kiosk->config.data, &out->free_bytes);
+    return err;
+}
+
+void kiosk_send_now(const struct kiosk *kiosk)
+{
+    outbox_ring(kiosk->config.data);
+}

@@ -1,0 +1,87 @@
+/* The station: owns the forms, the answers' store and the visit under way.
+ * Screens ask it; they never see the database. */
+#ifndef KIOSK_KIOSK_H
+#define KIOSK_KIOSK_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "config.h"
+#include "operator.h"
+#include "visit.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct catalog;
+struct db;
+struct words;
+
+struct kiosk {
+    struct config config;
+    const char *language; /* of the first screen, a tag */
+    struct words *words;
+    struct catalog *catalog;
+    struct db *db;
+    int lock; /* of the data folder, -1 when not held */
+    struct visit visit;
+    struct pin_guard pin;
+    enum err trouble; /* what the trouble screen speaks of */
+};
+
+/* What an operator asks; ages in wall clock milliseconds, 0 for none. */
+struct kiosk_status {
+    int64_t waiting, refused, oldest_waiting_ms, last_contact_ms;
+    uint64_t free_bytes;
+    size_t forms, forms_refused;
+};
+
+/* Marks a text for translation where kiosk_text cannot stand. */
+#define WORD(text) text
+
+/* Locks the data folder, opens the store and reads the forms. Takes over
+ * config. Whatever was returned, kiosk_close ends it. ERR_BUSY: another kiosk
+ * or a locked database; each cause is in the log with its remedy. */
+MUST_USE enum err kiosk_open(struct kiosk *kiosk, struct config *config);
+/* Lets go of everything; safe on a zeroed struct with lock -1. */
+void kiosk_close(struct kiosk *kiosk);
+
+/* The text in the visitor's language. */
+const char *kiosk_text(const struct kiosk *kiosk, const char *english)
+    __attribute__((format_arg(2)));
+/* The plural form for n in the visitor's language. */
+const char *kiosk_plural(const struct kiosk *kiosk, const char *one,
+                         const char *many, unsigned long n)
+    __attribute__((format_arg(2), format_arg(3)));
+/* The text in any language of the interface. */
+const char *kiosk_text_in(const struct kiosk *kiosk, const char *language,
+                          const char *english) __attribute__((format_arg(3)));
+
+/* Reads the forms again, when no visit is under way. */
+void kiosk_reload(struct kiosk *kiosk);
+/* The forms a resident may choose, and each. */
+size_t kiosk_forms(const struct kiosk *kiosk);
+const struct catalog_entry *kiosk_form(const struct kiosk *kiosk, size_t i);
+
+/* Begins a visit's session with a form. ERR_FULL: no room for an answer. */
+MUST_USE enum err kiosk_begin(struct kiosk *kiosk,
+                              const struct catalog_entry *entry);
+/* Makes the answers durable and wakes the agent. After ERR_NONE they are
+ * kept for good; otherwise they stay here and it may be called again. */
+MUST_USE enum err kiosk_keep(struct kiosk *kiosk, bool partial);
+/* Ends an unfinished visit: kept as partial where the station says so, else
+ * forgotten; counts at which question it ended. */
+void kiosk_abandon(struct kiosk *kiosk);
+/* Forgets the visit; the next person finds everything as it was. */
+void kiosk_reset(struct kiosk *kiosk);
+
+/* Whether the store has room and answers. */
+MUST_USE enum err kiosk_check(struct kiosk *kiosk);
+/* For the operator's menu. */
+MUST_USE enum err kiosk_status(struct kiosk *kiosk, struct kiosk_status *out);
+/* The station's colours from now on, until it starts again. */
+void kiosk_set_theme(struct kiosk *kiosk, const char *name);
+/* Wakes the agent. */
+void kiosk_send_now(const struct kiosk *kiosk);
+
+#endif

@@ -1,0 +1,149 @@
+#include "screen/ask.h"
+
+#include "screen/screen.h"
+
+#include "base/arena.h"
+#include "form/session.h"
+#include "form/xform.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Choices by count: from here on a scale of words would not fit. */
+enum { LETTERS = 280, DIGITS = 12 };
+
+static bool looks(const struct question *q, const char *word)
+{
+    size_t size = strlen(word);
+
+    for (const char *at = q->appearance; *at; at += strspn(at, " ")) {
+        size_t n = strcspn(at, " ");
+        if (n == size && strncmp(at, word, n) == 0)
+            return true;
+        at += n;
+    }
+    return false;
+}
+
+static bool whole(const char *text, long *out)
+{
+    char *end;
+    double value = text && *text ? strtod(text, &end) : NAN;
+
+    if (isnan(value) || *end || value != floor(value) || fabs(value) > 1e9)
+        return false;
+    *out = (long)value;
+    return true;
+}
+
+static bool range_of(const struct question *q, long *start, long *end,
+                     long *step)
+{
+    if (!whole(q->range_start, start) || !whole(q->range_end, end))
+        return false;
+    if (!whole(q->range_step, step) || *step == 0)
+        *step = q->range_step ? 0 : 1;
+    *step = labs(*step);
+    return *step && *end > *start;
+}
+
+bool ask_range_is_whole(const struct question *q)
+{
+    long start, end, step;
+
+    return range_of(q, &start, &end, &step);
+}
+
+bool ask_range_is_scale(const struct question *q, struct scale *out)
+{
+    long start, end, step;
+
+    if (!range_of(q, &start, &end, &step))
+        return false;
+    long count = (end - start) / step + 1;
+    if (count < 2 || count > SCALE_MAX)
+        return false;
+    *out = (struct scale){
+        .count = (int)count,
+        .first = (int)start,
+        .step = (int)step,
+        .faces = count == 5 && looks(q, "faces"),
+        .chosen = -1,
+    };
+    return true;
+}
+
+static const struct asker *by_type(const struct question *q)
+{
+    switch (q->type) {
+    case TYPE_INT:
+    case TYPE_DECIMAL:
+        return &ASK_NUMBER;
+    case TYPE_DATE:
+        return &ASK_DATE;
+    case TYPE_TIME:
+        return &ASK_TIME;
+    case TYPE_DATETIME:
+        return &ASK_MOMENT;
+    case TYPE_GEOPOINT:
+        return &ASK_PLACE;
+    default:
+        return &ASK_TEXT;
+    }
+}
+
+static const struct asker *for_range(const struct question *q)
+{
+    struct scale scale;
+
+    if (ask_range_is_scale(q, &scale))
+        return &ASK_SCALE;
+    return ask_range_is_whole(q) ? &ASK_RANGE : &ASK_NUMBER;
+}
+
+static const struct asker *asker_for(const struct question *q)
+{
+    if (q->readonly)
+        return &ASK_NOTE;
+    switch (q->control) {
+    case CONTROL_SELECT1:
+        return &ASK_ONE;
+    case CONTROL_SELECT:
+        return &ASK_MANY;
+    case CONTROL_RANK:
+        return &ASK_RANK;
+    case CONTROL_RANGE:
+        return for_range(q);
+    case CONTROL_TRIGGER:
+        return &ASK_TRIGGER;
+    case CONTROL_UPLOAD:
+    case CONTROL_SECRET:
+        return &ASK_TEXT;
+    case CONTROL_INPUT:
+        break;
+    }
+    return by_type(q);
+}
+
+void ask_load(struct stage *s, const struct question *q, const char *value)
+{
+    struct ask *ask = &s->ask;
+    /* value may point into what is cleared. */
+    struct arena *arena = arena_new();
+    const char *kept = arena_strdup(arena, value);
+
+    ask_clear(ask);
+    ask->arena = arena;
+    ask->asker = asker_for(q);
+    field_init(&ask->field, ask->asker->digits ? DIGITS : LETTERS);
+    ask->field.secret = q->control == CONTROL_SECRET;
+    ask->asker->load(s, q, kept);
+}
+
+void ask_clear(struct ask *ask)
+{
+    field_clear(&ask->field);
+    arena_free(ask->arena);
+    *ask = (struct ask){0};
+}

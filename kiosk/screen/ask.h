@@ -1,0 +1,77 @@
+/* The widget of one question and the draft in it. The draft is a value as
+ * session_answer takes it; changing the language redraws, never loses it. */
+#ifndef SCREEN_ASK_H
+#define SCREEN_ASK_H
+
+#include "ui/field.h"
+#include "ui/keyboard.h"
+#include "ui/list.h"
+#include "ui/ranking.h"
+#include "ui/scale.h"
+#include "ui/wheels.h"
+
+#include "base/buf.h"
+
+#include <stdbool.h>
+
+struct arena;
+struct ask;
+struct question;
+struct stage;
+
+/* How a widget's act went. */
+enum asked {
+    ASKED_UNUSED,
+    ASKED_USED,
+    ASKED_TOO_MANY, /* one too many chosen */
+    ASKED_FULL,     /* no further letter fits */
+};
+
+struct asker {
+    const char *name;
+    bool digits;      /* digits belong to the answer: 0 8 9 need a '*' */
+    const char *hint; /* how to answer, when the form does not say */
+    void (*load)(struct stage *stage, const struct question *question,
+                 const char *value);
+    void (*draw)(struct stage *stage, const struct question *question);
+    enum asked (*act)(struct stage *stage, const struct act *act);
+    void (*value)(const struct stage *stage, struct buf *out);
+    /* Before going on: NULL, "" to stay without a word (a second half is
+     * shown now), or what is missing. May be NULL. */
+    const char *(*hold)(struct stage *stage);
+};
+
+struct ask {
+    const struct asker *asker;
+    struct arena *arena; /* texts of this question */
+    const char **values; /* of the list's items */
+    struct list list;
+    struct ranking ranking;
+    struct scale scale;
+    struct wheels wheels, clock;
+    bool at_clock; /* the second half of a day and time is shown */
+    struct field field;
+    struct keyboard keyboard;
+    struct keyboard_words keyboard_words;
+    struct pad pad;
+    size_t places; /* of the list, when the place is chosen from one */
+};
+
+/* Chooses the widget and fills it with a value. */
+void ask_load(struct stage *stage, const struct question *question,
+              const char *value);
+/* Frees the draft. */
+void ask_clear(struct ask *ask);
+
+/* One per kind of widget. */
+extern const struct asker ASK_ONE, ASK_MANY, ASK_RANK, ASK_SCALE, ASK_RANGE,
+    ASK_NUMBER, ASK_TEXT, ASK_DATE, ASK_TIME, ASK_MOMENT, ASK_PLACE, ASK_NOTE,
+    ASK_TRIGGER;
+
+/* The steps of a range, when they are whole and at most as many as fit side
+ * by side: fills count, first and step. False otherwise. */
+bool ask_range_is_scale(const struct question *question, struct scale *out);
+/* Whether it is a range of whole numbers. */
+bool ask_range_is_whole(const struct question *question);
+
+#endif

@@ -1,0 +1,149 @@
+#include "screen/ask.h"
+
+#include "screen/screen.h"
+
+#include "form/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAD_WIDTH = 36 };
+
+static void scale_load(struct stage *s, const struct question *q,
+                       const char *value)
+{
+    struct scale *scale = &s->ask.scale;
+
+    if (!ask_range_is_scale(q, scale))
+        return;
+    scale->word_chosen = stage_text(s, /* max 9 */ "chosen");
+    if (*value)
+        scale->chosen =
+            (int)(strtol(value, NULL, 10) - scale->first) / scale->step;
+}
+
+static void scale_show(struct stage *s, const struct question *q)
+{
+    (void)q;
+    scale_draw(&s->ask.scale, s->canvas, &s->rack, s->grid.body);
+}
+
+static enum asked scale_take(struct stage *s, const struct act *act)
+{
+    return scale_act(&s->ask.scale, act) ? ASKED_USED : ASKED_UNUSED;
+}
+
+static void scale_value(const struct stage *s, struct buf *out)
+{
+    const struct scale *scale = &s->ask.scale;
+
+    if (scale->chosen >= 0)
+        buf_printf(out, "%d", scale->first + scale->chosen * scale->step);
+}
+
+const struct asker ASK_SCALE = {
+    .name = "scale",
+    .hint = WORD(/* max 38 */ "Choose one."),
+    .load = scale_load,
+    .draw = scale_show,
+    .act = scale_take,
+    .value = scale_value,
+};
+
+static void range_load(struct stage *s, const struct question *q,
+                       const char *value)
+{
+    long step = q->range_step ? strtol(q->range_step, NULL, 10) : 1;
+
+    s->ask.wheels = (struct wheels){.count = 1, .empty = !*value};
+    s->ask.wheels.wheel[0] = (struct wheel){
+        .min = strtol(q->range_start, NULL, 10),
+        .max = strtol(q->range_end, NULL, 10),
+        .step = labs(step),
+    };
+    s->ask.wheels.wheel[0].value =
+        *value ? strtol(value, NULL, 10) : s->ask.wheels.wheel[0].min;
+}
+
+static void range_draw(struct stage *s, const struct question *q)
+{
+    (void)q;
+    wheels_draw(&s->ask.wheels, s->canvas, &s->rack, s->grid.body);
+}
+
+static enum asked range_act(struct stage *s, const struct act *act)
+{
+    return wheels_act(&s->ask.wheels, act) ? ASKED_USED : ASKED_UNUSED;
+}
+
+static void range_value(const struct stage *s, struct buf *out)
+{
+    if (!s->ask.wheels.empty)
+        buf_printf(out, "%ld", s->ask.wheels.wheel[0].value);
+}
+
+const struct asker ASK_RANGE = {
+    .name = "range",
+    .hint = WORD(/* max 38 */ "Turn it up or down."),
+    .load = range_load,
+    .draw = range_draw,
+    .act = range_act,
+    .value = range_value,
+};
+
+static void number_load(struct stage *s, const struct question *q,
+                        const char *value)
+{
+    field_set(&s->ask.field, value);
+    s->ask.pad = (struct pad){
+        .decimal = q->type != TYPE_INT,
+        .word_erase = stage_text(s, /* max 7 */ "erase"),
+        .word_clear = stage_text(s, /* max 7 */ "clear"),
+    };
+}
+
+/* Field and pad side by side, or one above the other on the small page. */
+static void number_draw(struct stage *s, const struct question *q)
+{
+    struct rect field = s->grid.body, pad = s->grid.body;
+
+    (void)q;
+    if (s->grid.small) {
+        field.height = 2;
+        pad.y += field.height;
+        pad.height -= field.height;
+    } else {
+        field.x += 2;
+        field.width = s->grid.body.width - PAD_WIDTH - 6;
+        field.height = 3;
+        pad.x += s->grid.body.width - PAD_WIDTH - 2;
+        pad.width = PAD_WIDTH;
+    }
+    field_draw(&s->ask.field, s->canvas, field, true);
+    pad_draw(&s->ask.pad, s->canvas, &s->rack, pad);
+}
+
+static enum asked number_act(struct stage *s, const struct act *act)
+{
+    bool refused = false;
+    bool used = pad_act(&s->ask.pad, act, &s->ask.field, &refused);
+
+    if (refused)
+        return ASKED_FULL;
+    return used ? ASKED_USED : ASKED_UNUSED;
+}
+
+static void field_value(const struct stage *s, struct buf *out)
+{
+    buf_puts(out, s->ask.field.text ? s->ask.field.text : "");
+}
+
+const struct asker ASK_NUMBER = {
+    .name = "number",
+    .digits = true,
+    .hint = WORD(/* max 38 */ "Type a number."),
+    .load = number_load,
+    .draw = number_draw,
+    .act = number_act,
+    .value = field_value,
+};

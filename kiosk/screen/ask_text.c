@@ -1,0 +1,93 @@
+#include "screen/ask.h"
+
+#include "screen/screen.h"
+
+#include "form/session.h"
+
+#include <string.h>
+
+/* The keyboard speaks the language that the resident chose. */
+static void load(struct stage *s, const struct question *q, const char *value)
+{
+    struct ask *ask = &s->ask;
+
+    (void)q;
+    field_set(&ask->field, value);
+    ask->keyboard_words = (struct keyboard_words){
+        .erase = stage_text(s, /* max 7 */ "erase"),
+        .undo = stage_text(s, /* max 7 */ "undo"),
+        .capitals = stage_text(s, /* max 7 */ "CAPS"),
+        .signs = stage_text(s, /* max 7 */ "123"),
+        .letters = stage_text(s, /* max 7 */ "abc"),
+        .space = stage_text(s, /* max 10 */ "space"),
+    };
+    ask->keyboard = (struct keyboard){
+        .language = s->kiosk->visit.language,
+        .words = &ask->keyboard_words,
+    };
+}
+
+static void draw(struct stage *s, const struct question *q)
+{
+    struct rect field = s->grid.body, keys = s->grid.body;
+    int wanted = s->grid.small ? 4 : 12;
+
+    (void)q;
+    keys.height = wanted < keys.height - 2 ? wanted : keys.height - 2;
+    keys.y += s->grid.body.height - keys.height;
+    field.height -= keys.height;
+    if (field.height > 4)
+        field.height = 4;
+    field_draw(&s->ask.field, s->canvas, field, true);
+    keyboard_draw(&s->ask.keyboard, s->canvas, &s->rack, keys);
+    s->note = stage_print(s, stage_text(s, /* max 38 */ "%zu of %zu letters"),
+                          field_count(&s->ask.field), s->ask.field.limit);
+}
+
+static enum asked act(struct stage *s, const struct act *act)
+{
+    bool refused = false;
+    bool used = keyboard_act(&s->ask.keyboard, act, &s->ask.field, &refused);
+
+    if (refused)
+        return ASKED_FULL;
+    return used ? ASKED_USED : ASKED_UNUSED;
+}
+
+static void value(const struct stage *s, struct buf *out)
+{
+    buf_puts(out, s->ask.field.text ? s->ask.field.text : "");
+}
+
+const struct asker ASK_TEXT = {
+    .name = "text",
+    .digits = true,
+    .hint = WORD(/* max 38 */ "Write it as you would say it."),
+    .load = load,
+    .draw = draw,
+    .act = act,
+    .value = value,
+};
+
+/* A position is latitude, longitude, altitude and accuracy; whoever types
+ * one knows the first two. */
+static void place_value(const struct stage *s, struct buf *out)
+{
+    const char *text = s->ask.field.text ? s->ask.field.text : "";
+    const char *gap = strpbrk(text, " ,");
+
+    for (const char *at = text; *at; at++)
+        buf_putc(out, *at == ',' ? ' ' : *at);
+    if (gap && !strpbrk(gap + strspn(gap, " ,"), " ,"))
+        buf_puts(out, " 0 0");
+}
+
+const struct asker ASK_PLACE = {
+    .name = "place",
+    .digits = true,
+    .hint = WORD(/* max 38 */ "Type latitude and longitude."),
+    .load = load,
+    .draw = draw,
+    .act = act,
+    .value = place_value,
+};

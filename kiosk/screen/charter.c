@@ -1,0 +1,137 @@
+#include "screen/screen.h"
+
+#include "base/arena.h"
+#include "form/catalog.h"
+
+#include <string.h>
+
+enum { HEADING_WIDTH = 16 };
+
+struct line {
+    const char *heading, *text;
+};
+
+/* Who asks, what happens, who reads, what is kept, what one may do. */
+static size_t notice(struct stage *s, struct line out[7])
+{
+    const struct config *c = &s->kiosk->config;
+    long seconds = c->idle_seconds + c->warning_seconds;
+    size_t n = 0;
+
+    if (*c->asks)
+        out[n++] =
+            (struct line){stage_text(s, /* max 15 */ "Who asks"), c->asks};
+    out[n++] = (struct line){stage_text(s, /* max 15 */ "About"),
+                             s->kiosk->visit.entry->title};
+    out[n++] = (struct line){
+        stage_text(s, /* max 15 */ "What happens"),
+        stage_text(s, "We keep your answer here and send it to the city.")};
+    out[n++] = (struct line){
+        stage_text(s, /* max 15 */ "Who reads it"),
+        *c->reader ? c->reader
+                   : stage_text(s, "Only the people in charge of this "
+                                   "survey. Figures come later, as counts.")};
+    out[n++] = (struct line){
+        stage_text(s, /* max 15 */ "What we keep"),
+        stage_text(s, "Your answers, the hour and this station. No name, no "
+                      "telephone, unless you write it.")};
+    out[n++] = (struct line){stage_text(s, /* max 15 */ "Your choice"),
+                             stage_text(s, "Skip any question. Leave when "
+                                           "you like.")};
+    const char *leave =
+        c->keep_partial
+            ? stage_print(s,
+                          stage_text(s, "After %ld s without a tap we keep "
+                                        "it, marked unfinished."),
+                          seconds)
+            : stage_print(s,
+                          stage_text(s, "After %ld s without a tap we erase "
+                                        "what you answered."),
+                          seconds);
+    out[n++] = (struct line){stage_text(s, /* max 15 */ "If you leave"), leave};
+    return n;
+}
+
+/* Headings beside the texts. */
+static void draw_wide(struct stage *s, const struct line *lines, size_t n)
+{
+    struct rect area = s->grid.body;
+    int y = area.y - s->text_first;
+
+    canvas_set_clip(s->canvas, &area);
+    for (size_t i = 0; i < n; i++) {
+        struct rect text = {area.x + 2 + HEADING_WIDTH, y,
+                            area.width - HEADING_WIDTH - 4, 4};
+        canvas_text(s->canvas, area.x + 2, y, ROLE_ACCENT | STYLE_BOLD,
+                    lines[i].heading);
+        y += canvas_wrap(s->canvas, text, 0, ROLE_TEXT, lines[i].text);
+        if (area.height >= 2 * (int)n + 2)
+            y++;
+    }
+    canvas_set_clip(s->canvas, NULL);
+    s->text_lines = y - area.y + s->text_first;
+}
+
+static void draw_narrow(struct stage *s, const struct line *lines, size_t n)
+{
+    const char *all = "";
+
+    for (size_t i = 0; i < n; i++)
+        all = arena_printf(s->frame, "%s%s%s: %s", all, i ? "\n" : "",
+                           lines[i].heading, lines[i].text);
+    s->text_lines =
+        canvas_wrap(s->canvas, s->grid.body, s->text_first, ROLE_TEXT, all);
+}
+
+static void draw(struct stage *s)
+{
+    struct line lines[7];
+    size_t n = notice(s, lines);
+
+    stage_page(s, "", stage_text(s, /* max 24 */ "Before you start"), NULL);
+    s->text_rows = s->grid.body.height;
+    if (s->grid.small)
+        draw_narrow(s, lines, n);
+    else
+        draw_wide(s, lines, n);
+    const char *labels[5] = {stage_text(s, /* max 6 */ "Back"),
+                             stage_text(s, /* max 6 */ "Help"), NULL, NULL,
+                             stage_text(s, /* max 9 */ "Start")};
+    if (s->text_lines > s->text_rows)
+        labels[3] = stage_text(s, /* max 13 */ "Read on");
+    stage_footer(s, labels, false);
+}
+
+static void turn(struct stage *s)
+{
+    s->text_first += s->text_rows;
+    if (s->text_first >= s->text_lines)
+        s->text_first = 0;
+}
+
+static enum place act(struct stage *s, const struct act *act)
+{
+    if (act->kind != ACT_TARGET)
+        return PLACE_STAY;
+    switch (act->id) {
+    case '0':
+        visit_clear(&s->kiosk->visit, s->kiosk->visit.language);
+        return kiosk_forms(s->kiosk) > 1 ? PLACE_FORMS : PLACE_LANGUAGE;
+    case '*':
+        return PLACE_HELP;
+    case '9':
+        turn(s);
+        return PLACE_STAY;
+    case '#':
+        return question_here(s);
+    default:
+        return PLACE_STAY;
+    }
+}
+
+const struct screen SCREEN_CHARTER = {
+    .name = "charter",
+    .idle = IDLE_LEAVES,
+    .draw = draw,
+    .act = act,
+};

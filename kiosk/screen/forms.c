@@ -1,0 +1,58 @@
+#include "screen/screen.h"
+
+#include "base/arena.h"
+#include "form/catalog.h"
+
+/* Begins a session; what went wrong is the trouble screen's to say. */
+static enum place begin(struct stage *s, size_t i)
+{
+    const struct catalog_entry *entry = kiosk_form(s->kiosk, i);
+
+    s->kiosk->trouble = entry ? kiosk_begin(s->kiosk, entry) : ERR_MISSING;
+    return s->kiosk->trouble ? PLACE_TROUBLE : PLACE_CHARTER;
+}
+
+enum place forms_choose(struct stage *s)
+{
+    return kiosk_forms(s->kiosk) == 1 ? begin(s, 0) : PLACE_FORMS;
+}
+
+static void draw(struct stage *s)
+{
+    size_t n = kiosk_forms(s->kiosk);
+    struct list_item *items = arena_array(s->frame, n + 1, sizeof *items);
+
+    for (size_t i = 0; i < n; i++) {
+        const struct catalog_entry *entry = kiosk_form(s->kiosk, i);
+        items[i].label = *entry->title ? entry->title : entry->id;
+    }
+    s->list.items = items;
+    s->list.count = n;
+    s->list.plain = true;
+    s->list.word_chosen = "";
+    s->list.word_back = stage_text(s, /* max 14 */ "Before");
+    s->list.word_more = stage_text(s, /* max 14 */ "More");
+    stage_page(s, "", stage_text(s, /* max 76 */ "What is it about?"), NULL);
+    list_draw(&s->list, s->canvas, &s->rack, s->grid.body, s->grid.slot_height);
+    const char *const labels[5] = {stage_text(s, /* max 6 */ "Back"), NULL,
+                                   NULL, NULL, NULL};
+    stage_footer(s, labels, false);
+}
+
+static enum place act(struct stage *s, const struct act *act)
+{
+    size_t picked;
+
+    if (list_act(&s->list, &s->rack, act, s->now_ms, &picked) == LIST_PICKED)
+        return begin(s, picked);
+    if (act->kind == ACT_TARGET && act->id == '0')
+        return PLACE_LANGUAGE;
+    return PLACE_STAY;
+}
+
+const struct screen SCREEN_FORMS = {
+    .name = "forms",
+    .idle = IDLE_LEAVES,
+    .draw = draw,
+    .act = act,
+};

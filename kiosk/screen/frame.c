@@ -1,0 +1,112 @@
+#include "screen/screen.h"
+
+#include "language.h"
+
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The table of screens; the two last places are answers, not screens. */
+static const struct screen *const SCREENS[PLACE_COUNT] = {
+    [PLACE_ATTRACT] = &SCREEN_ATTRACT,   [PLACE_LANGUAGE] = &SCREEN_LANGUAGE,
+    [PLACE_SWITCH] = &SCREEN_SWITCH,     [PLACE_FORMS] = &SCREEN_FORMS,
+    [PLACE_CHARTER] = &SCREEN_CHARTER,   [PLACE_QUESTION] = &SCREEN_QUESTION,
+    [PLACE_REPEAT] = &SCREEN_REPEAT,     [PLACE_REVIEW] = &SCREEN_REVIEW,
+    [PLACE_THANKS] = &SCREEN_THANKS,     [PLACE_HELP] = &SCREEN_HELP,
+    [PLACE_LEAVE] = &SCREEN_LEAVE,       [PLACE_IDLE] = &SCREEN_IDLE,
+    [PLACE_TROUBLE] = &SCREEN_TROUBLE,   [PLACE_PIN] = &SCREEN_PIN,
+    [PLACE_OPERATOR] = &SCREEN_OPERATOR,
+};
+
+const struct screen *screen_of(enum place place)
+{
+    return SCREENS[place];
+}
+
+const char *stage_text(const struct stage *s, const char *english)
+{
+    return kiosk_text(s->kiosk, english);
+}
+
+const char *stage_print(struct stage *s, const char *format, ...)
+{
+    char *text;
+    va_list args, again;
+
+    va_start(args, format);
+    va_copy(again, args);
+    int size = vsnprintf(NULL, 0, format, args);
+    text = arena_alloc(s->frame, (size_t)size + 1);
+    vsnprintf(text, (size_t)size + 1, format, again);
+    va_end(again);
+    va_end(args);
+    return text;
+}
+
+void stage_page_step(struct stage *s, const char *middle, size_t step,
+                     size_t steps, const char *question, const char *hint)
+{
+    int width = canvas_width(s->canvas), height = canvas_height(s->canvas);
+    const struct language *language = language_find(s->kiosk->visit.language);
+    const struct header header = {
+        .left = s->kiosk->config.place,
+        .middle = middle,
+        .step = (int)step,
+        .steps = (int)steps,
+        .right = language ? language->name : "",
+    };
+
+    s->prompt.question = question;
+    s->prompt.hint = hint;
+    s->grid = grid_for(width, height, 2);
+    s->grid =
+        grid_for(width, height, prompt_rows(&s->prompt, s->grid.prompt.width));
+    header_draw(s->canvas, s->grid.header, &header);
+    prompt_draw(s->canvas, &s->rack, s->grid.prompt, &s->prompt);
+}
+
+void stage_page(struct stage *s, const char *middle, const char *question,
+                const char *hint)
+{
+    stage_page_step(s, middle, 0, 0, question, hint);
+}
+
+void stage_footer(struct stage *s, const char *const labels[5], bool starred)
+{
+    static const char KEYS[] = "0*89#";
+    struct footer_key keys[5];
+    int count = 0;
+
+    for (int i = 0; i < 5; i++) {
+        /* The small page has no place for 8; it is in the help sheet. */
+        if (KEYS[i] == '8' && s->grid.footer_slots < 5)
+            continue;
+        bool later = starred && strchr("089", KEYS[i]);
+        keys[count++] = (struct footer_key){
+            .key = KEYS[i],
+            .label = labels[i],
+            .starred = later,
+        };
+    }
+    footer_draw(s->canvas, &s->rack, s->grid.footer, keys, count);
+    message_draw(s->canvas, s->grid.message,
+                 s->message ? s->message_kind : MESSAGE_HINT,
+                 s->message ? s->message : s->note);
+}
+
+static void say_line(struct buf *out, const char *text)
+{
+    if (text && *text)
+        buf_printf(out, "%s\n", text);
+}
+
+void stage_say(const struct stage *s, struct buf *out)
+{
+    say_line(out, s->prompt.question);
+    say_line(out, s->prompt.hint);
+    say_line(out, s->message);
+    for (size_t i = 0; i < s->rack.count; i++)
+        say_line(out, rack_say(&s->rack, s->rack.targets[i].id));
+}

@@ -1,0 +1,147 @@
+#include "screen/screen.h"
+
+#include "language.h"
+
+#include "base/arena.h"
+#include "form/session.h"
+
+#include <string.h>
+
+/* Every key is where it is on the pad, and stays free when it has nothing to
+ * do here: 1 to 5 belong to voice and print. */
+static const char *const THEMES[] = {"plaza", "noche", "contraste"};
+
+static bool on_question(const struct stage *s)
+{
+    return s->depth && s->under[s->depth - 1].place == PLACE_QUESTION;
+}
+
+static const struct question *question_of(const struct stage *s)
+{
+    const struct question *q =
+        on_question(s) ? session_question(s->kiosk->visit.session) : NULL;
+
+    return q && !q->required && !q->readonly ? q : NULL;
+}
+
+static void place_cap(struct stage *s, int place, const struct cap *cap)
+{
+    struct rect body = s->grid.body;
+    int columns = 2, height = s->grid.slot_height;
+    struct rect area = {
+        body.x + place % columns * (body.width / columns),
+        body.y + place / columns * height,
+        body.width / columns,
+        height,
+    };
+
+    cap_draw(s->canvas, &s->rack, area, cap);
+}
+
+static void draw_caps(struct stage *s)
+{
+    const struct language *language = language_find(s->kiosk->visit.language);
+    struct cap caps[6] = {
+        {.id = '6', .key = "6", .press = '6'},
+        {.id = '7', .key = "7", .press = '7'},
+        {.id = '8', .key = "8", .press = '8'},
+        {.id = '9', .key = "9", .press = '9'},
+        {.id = '1', .key = "1", .press = '1'},
+    };
+    int place = 0;
+
+    caps[0].label = stage_text(s, /* max 15 */ "Colours");
+    caps[0].note = s->theme.name;
+    caps[1].label = stage_text(s, /* max 15 */ "Language");
+    caps[1].note = language ? language->name : "";
+    caps[2].label = stage_text(s, /* max 15 */ "I don't know");
+    caps[3].label = stage_text(s, /* max 20 */ "I'd rather not say");
+    caps[4].label = stage_text(s, /* max 15 */ "Erase one");
+    place_cap(s, place++, &caps[0]);
+    place_cap(s, place++, &caps[1]);
+    if (question_of(s)) {
+        place_cap(s, place++, &caps[2]);
+        place_cap(s, place++, &caps[3]);
+    }
+    if (on_question(s) && s->ask.asker->digits)
+        place_cap(s, place++, &caps[4]);
+}
+
+static void draw(struct stage *s)
+{
+    stage_page(s, stage_text(s, /* max 20 */ "Help"),
+               stage_text(s, /* max 38 */ "Your answers are still here."),
+               stage_text(s, /* max 76 */
+                          "What you change here is for this visit only."));
+    draw_caps(s);
+    const char *const labels[5] = {
+        on_question(s) ? stage_text(s, /* max 6 */ "Back") : NULL,
+        stage_text(s, /* max 6 */ "Close"), NULL, NULL,
+        stage_text(s, /* max 12 */ "Leave")};
+    stage_footer(s, labels, false);
+}
+
+static void next_theme(struct stage *s)
+{
+    size_t i = 0;
+
+    while (i < COUNT_OF(THEMES) && strcmp(THEMES[i], s->theme.name) != 0)
+        i++;
+    const char *name = THEMES[(i + 1) % COUNT_OF(THEMES)];
+    if (stage_set_theme(s, name))
+        stage_complain(s, stage_text(s, /* max 38 */
+                                     "These colours are not here."));
+}
+
+static void erase_one(struct stage *s)
+{
+    if (on_question(s) && s->ask.asker->digits)
+        field_erase(&s->ask.field);
+}
+
+/* A question that keeps its place comes back from under the sheet. */
+static enum place refuse(struct stage *s, enum no_answer why)
+{
+    if (!question_of(s))
+        return PLACE_STAY;
+    enum place place = question_refuse(s, why);
+    return place == PLACE_STAY ? PLACE_BACK : place;
+}
+
+static enum place act(struct stage *s, const struct act *act)
+{
+    if (act->kind == ACT_NAV && act->nav == NAV_ESCAPE)
+        return PLACE_BACK;
+    if (act->kind != ACT_TARGET)
+        return PLACE_STAY;
+    switch (act->id) {
+    case '0':
+        return on_question(s) ? question_back(s) : PLACE_BACK;
+    case '1':
+        erase_one(s);
+        return PLACE_STAY;
+    case '6':
+        next_theme(s);
+        return PLACE_STAY;
+    case '7':
+        return PLACE_SWITCH;
+    case '8':
+        return refuse(s, NO_ANSWER_DONT_KNOW);
+    case '9':
+        return refuse(s, NO_ANSWER_NOT_SAY);
+    case '*':
+        return PLACE_BACK;
+    case '#':
+        return PLACE_LEAVE;
+    default:
+        return PLACE_STAY;
+    }
+}
+
+const struct screen SCREEN_HELP = {
+    .name = "help",
+    .idle = IDLE_ASKS,
+    .is_overlay = true,
+    .draw = draw,
+    .act = act,
+};

@@ -1,0 +1,122 @@
+#include "screen/screen.h"
+
+#include "language.h"
+
+#include "base/arena.h"
+#include "base/words.h"
+#include "form/session.h"
+
+#include <string.h>
+
+static size_t count(const struct stage *s)
+{
+    size_t n = 0;
+
+    while (language_of_list(s->kiosk->config.languages, n))
+        n++;
+    return n;
+}
+
+/* The same sentence in every language, so that nobody has to guess. */
+static const char *sentence(struct stage *s)
+{
+    const char *all = "";
+
+    for (size_t i = 0; i < count(s); i++) {
+        const char *tag = language_of_list(s->kiosk->config.languages, i)->tag;
+        const char *one = kiosk_text_in(s->kiosk, tag,
+                                        /* max 30 */ "Choose your language");
+        all = arena_printf(s->frame, "%s%s%s", all, i ? " · " : "", one);
+    }
+    return all;
+}
+
+static void draw(struct stage *s)
+{
+    size_t n = count(s);
+    struct list_item *items = arena_array(s->frame, n + 1, sizeof *items);
+
+    for (size_t i = 0; i < n; i++) {
+        const struct language *l =
+            language_of_list(s->kiosk->config.languages, i);
+        items[i].label = l->name;
+        items[i].chosen = strcmp(l->tag, s->kiosk->visit.language) == 0;
+    }
+    s->list.items = items;
+    s->list.count = n;
+    s->list.plain = true;
+    s->list.word_chosen = s->list.word_back = s->list.word_more = "";
+    stage_page(s, "", sentence(s), NULL);
+    list_draw(&s->list, s->canvas, &s->rack, s->grid.body, s->grid.slot_height);
+    const char *const labels[5] = {stage_text(s, /* max 6 */ "Back"), NULL,
+                                   NULL, NULL,
+                                   stage_text(s, /* max 6 */ "Next")};
+    stage_footer(s, labels, false);
+}
+
+/* Draws the question anew in the other language; the draft stays. */
+static void change(struct stage *s, const char *tag)
+{
+    struct session *session = s->kiosk->visit.session;
+    struct buf draft;
+
+    buf_init(&draft, 0);
+    if (session && s->ask.asker)
+        s->ask.asker->value(s, &draft);
+    visit_set_language(&s->kiosk->visit, tag);
+    const struct question *q = session ? session_question(session) : NULL;
+    if (q && s->ask.asker)
+        ask_load(s, q, buf_text(&draft));
+    buf_clear(&draft);
+}
+
+enum decision { UNDECIDED, BEFORE, AFTER };
+
+static enum decision decide(struct stage *s, const struct act *act)
+{
+    size_t picked;
+    enum list_outcome outcome =
+        list_act(&s->list, &s->rack, act, s->now_ms, &picked);
+
+    if (outcome == LIST_PICKED) {
+        change(s, language_of_list(s->kiosk->config.languages, picked)->tag);
+        return AFTER;
+    }
+    if (act->kind != ACT_TARGET || outcome != LIST_UNUSED)
+        return UNDECIDED;
+    if (act->id == '0')
+        return BEFORE;
+    return act->id == '#' ? AFTER : UNDECIDED;
+}
+
+static enum place first_act(struct stage *s, const struct act *act)
+{
+    switch (decide(s, act)) {
+    case BEFORE:
+        return PLACE_ATTRACT;
+    case AFTER:
+        return forms_choose(s);
+    default:
+        return PLACE_STAY;
+    }
+}
+
+const struct screen SCREEN_LANGUAGE = {
+    .name = "language",
+    .idle = IDLE_LEAVES,
+    .draw = draw,
+    .act = first_act,
+};
+
+static enum place switch_act(struct stage *s, const struct act *act)
+{
+    return decide(s, act) == UNDECIDED ? PLACE_STAY : PLACE_BACK;
+}
+
+const struct screen SCREEN_SWITCH = {
+    .name = "switch",
+    .idle = IDLE_ASKS,
+    .is_overlay = true,
+    .draw = draw,
+    .act = switch_act,
+};

@@ -1,0 +1,221 @@
+#include "screen/screen.h"
+
+#include "base/arena.h"
+#include "form/session.h"
+
+#include <string.h>
+
+static struct session *session_of(const struct stage *s)
+{
+    return s->kiosk->visit.session;
+}
+
+/* Shows the question at the place: its widget with the answer given before. */
+static enum place show(struct stage *s)
+{
+    const struct question *q = session_question(session_of(s));
+
+    ask_load(s, q, q->value);
+    return PLACE_QUESTION;
+}
+
+enum place question_here(struct stage *s)
+{
+    enum event event = session_event(session_of(s));
+
+    while (event == EVENT_BEGIN || event == EVENT_GROUP ||
+           event == EVENT_REPEAT)
+        event = session_next(session_of(s));
+    if (event == EVENT_NEW_REPEAT)
+        return PLACE_REPEAT;
+    return event == EVENT_END ? PLACE_REVIEW : show(s);
+}
+
+enum place question_back(struct stage *s)
+{
+    enum event event = session_previous(session_of(s));
+
+    while (event != EVENT_QUESTION && event != EVENT_BEGIN)
+        event = session_previous(session_of(s));
+    return event == EVENT_BEGIN ? PLACE_CHARTER : show(s);
+}
+
+static void note_time(struct stage *s, enum no_answer why)
+{
+    struct visit_note *note =
+        visit_note(&s->kiosk->visit, session_ref(session_of(s)));
+
+    note->ms += s->now_ms - s->entered_ms;
+    note->why = why;
+}
+
+/* A question that came to be asked only by the answer just changed is shown
+ * before the review comes back. */
+static enum place onward(struct stage *s)
+{
+    enum event event = session_next(session_of(s));
+
+    if (!s->from_review)
+        return question_here(s);
+    while (event == EVENT_GROUP || event == EVENT_REPEAT)
+        event = session_next(session_of(s));
+    const struct question *q = session_question(session_of(s));
+    if (event == EVENT_QUESTION && !*q->value &&
+        !visit_note_is_there(&s->kiosk->visit, q->ref))
+        return show(s);
+    return PLACE_REVIEW;
+}
+
+/* What to say of a refused answer: the form's own words come first. */
+static const char *refusal(struct stage *s, enum answer answer)
+{
+    const struct question *q = session_question(session_of(s));
+    const char *own = session_message(session_of(s));
+
+    if (answer == ANSWER_REQUIRED && *q->required_message)
+        own = q->required_message;
+    if (own && *own)
+        return own;
+    switch (answer) {
+    case ANSWER_REQUIRED:
+        return stage_text(s, /* max 38 */ "We need an answer here.");
+    case ANSWER_CONSTRAINT:
+        return stage_text(s,
+                          /* max 38 */ "This does not fit. Please change it.");
+    case ANSWER_TYPE:
+        return stage_text(s, /* max 38 */ "We cannot read this. Change it.");
+    default:
+        return stage_text(s, /* max 38 */ "Nothing can be written here.");
+    }
+}
+
+static enum place take(struct stage *s)
+{
+    const struct asker *asker = s->ask.asker;
+    const char *missing = asker->hold ? asker->hold(s) : NULL;
+    struct buf value;
+
+    if (missing && *missing)
+        stage_complain(s, missing);
+    if (missing)
+        return PLACE_STAY;
+    buf_init(&value, 0);
+    asker->value(s, &value);
+    bool is_empty = value.size == 0;
+    enum answer answer =
+        asker == &ASK_NOTE
+            ? ANSWER_TAKEN
+            : session_answer(session_of(s), NULL, buf_text(&value));
+    buf_clear(&value);
+    if (answer != ANSWER_TAKEN) {
+        stage_complain(s, refusal(s, answer));
+        return PLACE_STAY;
+    }
+    note_time(s, is_empty && asker != &ASK_NOTE ? NO_ANSWER_SKIPPED
+                                                : NO_ANSWER_NONE);
+    return onward(s);
+}
+
+enum place question_refuse(struct stage *s, enum no_answer why)
+{
+    const struct question *q = session_question(session_of(s));
+
+    if (q->required || q->readonly) {
+        stage_complain(s, refusal(s, ANSWER_REQUIRED));
+        return PLACE_STAY;
+    }
+    if (session_answer(session_of(s), NULL, "") != ANSWER_TAKEN)
+        return PLACE_STAY;
+    note_time(s, why);
+    return onward(s);
+}
+
+/* Going back keeps a draft that the form takes, and forgets another. */
+static enum place retreat(struct stage *s)
+{
+    struct buf value;
+
+    buf_init(&value, 0);
+    s->ask.asker->value(s, &value);
+    if (s->ask.asker != &ASK_NOTE && value.size &&
+        session_answer(session_of(s), NULL, buf_text(&value)) == ANSWER_TAKEN)
+        note_time(s, NO_ANSWER_NONE);
+    buf_clear(&value);
+    return question_back(s);
+}
+
+static const char *hint(const struct stage *s, const struct question *q)
+{
+    if (*q->hint)
+        return q->hint;
+    return *q->group_label ? q->group_label : stage_text(s, s->ask.asker->hint);
+}
+
+static void draw(struct stage *s)
+{
+    const struct question *q = session_question(session_of(s));
+    size_t number, total;
+
+    session_progress(session_of(s), &number, &total);
+    const char *middle = stage_print(
+        s, stage_text(s, /* max 20 */ "Question %zu of %zu"), number, total);
+    stage_page_step(s, middle, number, total, q->label, hint(s, q));
+    s->ask.asker->draw(s, q);
+    bool may_refuse = !q->required && !q->readonly;
+    const char *const labels[5] = {
+        stage_text(s, /* max 6 */ "Back"),
+        stage_text(s, /* max 6 */ "Help"),
+        may_refuse ? stage_text(s, /* max 15 */ "I don't know") : NULL,
+        may_refuse ? stage_text(s, /* max 13 */ "Rather not") : NULL,
+        stage_text(s, /* max 6 */ "Next"),
+    };
+    stage_footer(s, labels, s->ask.asker->digits);
+}
+
+static enum place widget(struct stage *s, const struct act *act)
+{
+    switch (s->ask.asker->act(s, act)) {
+    case ASKED_TOO_MANY:
+        stage_complain(
+            s, stage_text(s, /* max 38 */ "No more fit. Take one away."));
+        break;
+    case ASKED_FULL:
+        stage_complain(s,
+                       stage_text(s, /* max 38 */ "No more letters fit here."));
+        break;
+    case ASKED_UNUSED:
+        if (act->kind == ACT_NAV && act->nav == NAV_ESCAPE)
+            return retreat(s);
+        break;
+    case ASKED_USED:
+        break;
+    }
+    return PLACE_STAY;
+}
+
+static enum place act(struct stage *s, const struct act *act)
+{
+    if (act->kind != ACT_TARGET)
+        return widget(s, act);
+    switch (act->id) {
+    case '0':
+        return retreat(s);
+    case '*':
+        return PLACE_HELP;
+    case '8':
+        return question_refuse(s, NO_ANSWER_DONT_KNOW);
+    case '9':
+        return question_refuse(s, NO_ANSWER_NOT_SAY);
+    case '#':
+        return take(s);
+    default:
+        return widget(s, act);
+    }
+}
+
+const struct screen SCREEN_QUESTION = {
+    .name = "question",
+    .idle = IDLE_ASKS,
+    .draw = draw,
+    .act = act,
+};

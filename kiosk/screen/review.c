@@ -1,0 +1,145 @@
+#include "screen/screen.h"
+
+#include "base/arena.h"
+#include "form/session.h"
+
+#include <string.h>
+
+/* The answers as they will be sent, one a row. */
+struct rows {
+    struct stage *stage;
+    struct list_item *items;
+    const char **refs;
+    size_t count, room;
+};
+
+enum { MOST_ROWS = 2000 };
+
+static const char *answer_text(struct stage *s, const struct question *q)
+{
+    if (*q->value)
+        return *q->display ? q->display : q->value;
+    switch (visit_why(&s->kiosk->visit, q->ref)) {
+    case NO_ANSWER_DONT_KNOW:
+        return stage_text(s, /* max 15 */ "I don't know");
+    case NO_ANSWER_NOT_SAY:
+        return stage_text(s, /* max 20 */ "I'd rather not say");
+    default:
+        return stage_text(s, /* max 20 */ "no answer");
+    }
+}
+
+static bool add_row(void *context, const struct question *q)
+{
+    struct rows *rows = context;
+    struct arena *arena = rows->stage->frame;
+
+    if (q->readonly || rows->count == rows->room)
+        return rows->count < rows->room;
+    struct list_item *item = &rows->items[rows->count];
+    item->label = arena_strdup(arena, q->label);
+    item->note =
+        arena_printf(arena, GLYPH_RIGHT " %s", answer_text(rows->stage, q));
+    rows->refs[rows->count++] = arena_strdup(arena, q->ref);
+    return true;
+}
+
+static void collect(struct stage *s, struct rows *rows)
+{
+    size_t number, total;
+
+    session_progress(s->kiosk->visit.session, &number, &total);
+    rows->stage = s;
+    rows->room = total < MOST_ROWS ? total : MOST_ROWS;
+    rows->items = arena_array(s->frame, rows->room + 1, sizeof *rows->items);
+    rows->refs = arena_array(s->frame, rows->room + 1, sizeof *rows->refs);
+    session_each(s->kiosk->visit.session, add_row, rows);
+}
+
+static void enter(struct stage *s)
+{
+    s->from_review = false;
+}
+
+static void draw(struct stage *s)
+{
+    struct rows rows = {0};
+
+    collect(s, &rows);
+    s->list.items = rows.items;
+    s->list.count = rows.count;
+    s->list.plain = true;
+    s->list.word_chosen = "";
+    s->list.word_back = stage_text(s, /* max 14 */ "Before");
+    s->list.word_more = stage_text(s, /* max 14 */ "More");
+    stage_page(
+        s, stage_text(s, /* max 24 */ "Check before you send"),
+        stage_text(s, /* max 76 */ "Is it right? Choose what to change."),
+        stage_text(s, /* max 76 */ "It goes without your name."));
+    list_draw(&s->list, s->canvas, &s->rack, s->grid.body, s->grid.slot_height);
+    const char *const labels[5] = {stage_text(s, /* max 6 */ "Back"),
+                                   stage_text(s, /* max 6 */ "Help"), NULL,
+                                   stage_text(s, /* max 12 */ "Erase all"),
+                                   stage_text(s, /* max 6 */ "Send")};
+    stage_footer(s, labels, false);
+}
+
+static enum place change(struct stage *s, size_t i)
+{
+    struct rows rows = {0};
+
+    collect(s, &rows);
+    if (i >= rows.count)
+        return PLACE_STAY;
+    session_jump(s->kiosk->visit.session, rows.refs[i]);
+    s->from_review = true;
+    return question_here(s);
+}
+
+/* Nothing is drawn before the answers are durable, or known not to be. */
+static enum place send(struct stage *s)
+{
+    struct session *session = s->kiosk->visit.session;
+
+    if (session_validate(session)) {
+        s->from_review = true;
+        enum place place = question_here(s);
+        stage_complain(s, *session_message(session)
+                              ? session_message(session)
+                              : stage_text(s, /* max 38 */
+                                           "We need an answer here."));
+        return place;
+    }
+    s->kiosk->trouble = kiosk_keep(s->kiosk, false);
+    return s->kiosk->trouble ? PLACE_TROUBLE : PLACE_THANKS;
+}
+
+static enum place act(struct stage *s, const struct act *act)
+{
+    size_t picked;
+
+    if (list_act(&s->list, &s->rack, act, s->now_ms, &picked) == LIST_PICKED)
+        return change(s, picked);
+    if (act->kind != ACT_TARGET)
+        return PLACE_STAY;
+    switch (act->id) {
+    case '0':
+        return question_back(s);
+    case '*':
+        return PLACE_HELP;
+    case '9':
+        return PLACE_LEAVE;
+    case '#':
+        return send(s);
+    default:
+        return PLACE_STAY;
+    }
+}
+
+const struct screen SCREEN_REVIEW = {
+    .name = "review",
+    .idle = IDLE_ASKS,
+    .enter = enter,
+    .draw = draw,
+    .act = act,
+};

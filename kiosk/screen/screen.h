@@ -1,0 +1,157 @@
+/* What all screens share. A screen is a row of the table in screen.c: draw
+ * shows it, act says which place comes next. Screens ask the kiosk and the
+ * session; they never see the database. */
+#ifndef SCREEN_SCREEN_H
+#define SCREEN_SCREEN_H
+
+#include "kiosk.h"
+#include "screen/ask.h"
+#include "ui/canvas.h"
+#include "ui/cap.h"
+#include "ui/grid.h"
+#include "ui/page.h"
+#include "ui/rack.h"
+#include "ui/theme.h"
+
+#include "base/attr.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct arena;
+
+enum place {
+    PLACE_STAY, /* only as an answer: where we are */
+    PLACE_BACK, /* only as an answer: to what lies beneath */
+    PLACE_ATTRACT,
+    PLACE_LANGUAGE,
+    PLACE_SWITCH, /* the language, in the middle of a visit */
+    PLACE_FORMS,
+    PLACE_CHARTER,
+    PLACE_QUESTION,
+    PLACE_REPEAT,
+    PLACE_REVIEW,
+    PLACE_THANKS,
+    PLACE_HELP,
+    PLACE_LEAVE,
+    PLACE_IDLE,
+    PLACE_TROUBLE,
+    PLACE_PIN,
+    PLACE_OPERATOR,
+    PLACE_QUIT,
+    PLACE_COUNT,
+};
+
+/* What happens when nobody touches anything. */
+enum idle {
+    IDLE_NEVER,
+    IDLE_LEAVES, /* nothing to lose: back to the first screen */
+    IDLE_ASKS,   /* the warning first */
+    IDLE_TICKS,  /* the screen's own tick decides */
+};
+
+enum { STAGE_DEPTH = 4, TICK_MS = 5000, RETRY_MS = 10000 };
+
+/* Everything that is on, and under, the screen. */
+struct stage {
+    struct kiosk *kiosk;
+    struct canvas *canvas;
+    struct rack rack;
+    struct grid grid;
+    struct theme theme;
+    bool theme_is_new; /* the terminal has not been told yet */
+    bool wants_bell;
+    enum place place;
+    struct {
+        enum place place;
+        int focus;
+    } under[STAGE_DEPTH];
+    size_t depth;
+    struct arena *frame; /* texts of the frame that is drawn */
+    struct prompt prompt;
+    char *message;    /* what is wrong, until the next input */
+    const char *note; /* of the frame: how to go on, in its place */
+    enum message_kind message_kind;
+    int64_t now_ms;     /* boot clock of the input that is handled */
+    int64_t awake_ms;   /* of the last input */
+    int64_t entered_ms; /* of the present place */
+    struct ask ask;     /* the question's widget and its draft */
+    struct list list;   /* of every other screen */
+    int text_first;     /* line shown first of a long text */
+    int text_lines;     /* how many it has, and how many fit */
+    int text_rows;
+    bool from_review; /* a question reached from there goes back there */
+    bool sure;        /* asked once more, and this is the second time */
+    int knocks;       /* at the operator's hidden door */
+    int64_t knock_ms;
+};
+
+struct screen {
+    const char *name;
+    enum idle idle;
+    bool is_overlay; /* goes back to what lies beneath, as it was */
+    void (*enter)(struct stage *stage);
+    void (*draw)(struct stage *stage);
+    enum place (*act)(struct stage *stage, const struct act *act);
+    enum place (*tick)(struct stage *stage); /* NULL: none */
+};
+
+/* The table's row of a place that is shown. */
+const struct screen *screen_of(enum place place);
+
+/* A stage on the first screen; theme is copied. The kiosk must outlive it. */
+void stage_init(struct stage *stage, struct kiosk *kiosk,
+                const struct theme *theme, int width, int height);
+void stage_clear(struct stage *stage);
+/* Draws the present place on the canvas. */
+void stage_draw(struct stage *stage);
+/* Handles one input; place is then where the resident is. */
+void stage_take(struct stage *stage, const struct input *input);
+/* Milliseconds until the stage wants to be given INPUT_TIMEOUT, -1: never. */
+int stage_wait_ms(const struct stage *stage);
+/* What the screen says aloud: its texts, then every target. */
+void stage_say(const struct stage *stage, struct buf *out);
+
+/* For screens: */
+
+/* The station's words in the visitor's language, or another's. */
+const char *stage_text(const struct stage *stage, const char *english)
+    __attribute__((format_arg(2)));
+/* Formats for the frame that is drawn; dead at the next one. */
+const char *stage_print(struct stage *stage, const char *format, ...)
+    PRINTF_LIKE(2, 3);
+/* Sets the line that says what is wrong, until the next input. */
+void stage_complain(struct stage *stage, const char *text);
+/* Finds the grid, draws header (middle may be "") and prompt. */
+void stage_page(struct stage *stage, const char *middle, const char *question,
+                const char *hint);
+/* The same with progress. */
+void stage_page_step(struct stage *stage, const char *middle, size_t step,
+                     size_t steps, const char *question, const char *hint);
+/* The footer: labels in the order 0 * 8 9 #, NULL for a place left empty;
+ * the page's message above it. */
+void stage_footer(struct stage *stage, const char *const labels[5],
+                  bool starred);
+/* The page's prompt and list start anew. */
+void stage_fresh(struct stage *stage);
+/* Changes the colours for this visit; ERR_MISSING when there are none such. */
+MUST_USE enum err stage_set_theme(struct stage *stage, const char *name);
+
+/* Where a visit goes once the language is known: to the choice of a form, or
+ * past it when there is only one. */
+enum place forms_choose(struct stage *stage);
+/* Where the session stands now: a question, "add another?", the review. The
+ * question's widget is loaded. */
+enum place question_here(struct stage *stage);
+/* Leaves the question without an answer, for that reason. */
+enum place question_refuse(struct stage *stage, enum no_answer why);
+/* One question back; the notice before the first. */
+enum place question_back(struct stage *stage);
+
+/* The rows of the table. */
+extern const struct screen SCREEN_ATTRACT, SCREEN_LANGUAGE, SCREEN_SWITCH,
+    SCREEN_FORMS, SCREEN_CHARTER, SCREEN_QUESTION, SCREEN_REPEAT, SCREEN_REVIEW,
+    SCREEN_THANKS, SCREEN_HELP, SCREEN_LEAVE, SCREEN_IDLE, SCREEN_TROUBLE,
+    SCREEN_PIN, SCREEN_OPERATOR;
+
+#endif

@@ -1,0 +1,232 @@
+#include "screen/screen.h"
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/words.h"
+#include "form/session.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void go(struct stage *s, enum place place);
+
+void stage_init(struct stage *s, struct kiosk *kiosk, const struct theme *theme,
+                int width, int height)
+{
+    *s = (struct stage){.kiosk = kiosk, .theme = *theme};
+    s->canvas = canvas_new(width, height);
+    canvas_set_bidi(s->canvas,
+                    kiosk->config.bidi ? BIDI_HERE : BIDI_BY_TERMINAL);
+    s->frame = arena_new();
+    s->now_ms = s->awake_ms = stamp_boot_ms();
+    rack_init(&s->rack);
+    s->rack.guard_ms = (int)kiosk->config.guard_ms;
+    if (s->rack.typing_guard_ms > s->rack.guard_ms)
+        s->rack.typing_guard_ms = s->rack.guard_ms;
+    go(s, PLACE_ATTRACT);
+}
+
+void stage_clear(struct stage *s)
+{
+    ask_clear(&s->ask);
+    free(s->message);
+    arena_free(s->frame);
+    rack_clear(&s->rack);
+    canvas_free(s->canvas);
+    *s = (struct stage){0};
+}
+
+void stage_fresh(struct stage *s)
+{
+    s->prompt = (struct prompt){0};
+    s->list = (struct list){0};
+    s->text_first = 0;
+    s->sure = false;
+    rack_focus(&s->rack, TARGET_NONE);
+}
+
+/* Leaving an overlay: what lies beneath comes back as it was. */
+static void back(struct stage *s)
+{
+    assert(s->depth > 0);
+    s->depth--;
+    s->place = s->under[s->depth].place;
+    s->prompt.first = 0;
+    rack_focus(&s->rack, s->under[s->depth].focus);
+}
+
+static void cover(struct stage *s)
+{
+    assert(s->depth < STAGE_DEPTH);
+    s->under[s->depth].place = s->place;
+    s->under[s->depth].focus = s->rack.focus;
+    s->depth++;
+}
+
+static void go(struct stage *s, enum place place)
+{
+    if (place == PLACE_STAY)
+        return;
+    if (place == PLACE_BACK) {
+        back(s);
+        return;
+    }
+    if (place == PLACE_QUIT) {
+        s->place = place;
+        return;
+    }
+    if (screen_of(place)->is_overlay)
+        cover(s);
+    else
+        s->depth = 0;
+    s->place = place;
+    s->entered_ms = s->now_ms;
+    stage_fresh(s);
+    if (screen_of(place)->enter)
+        screen_of(place)->enter(s);
+}
+
+static void draw_once(struct stage *s)
+{
+    int width = canvas_width(s->canvas), height = canvas_height(s->canvas);
+
+    s->note = "";
+    canvas_wipe(s->canvas);
+    canvas_set_mirrored(s->canvas, words_is_rtl(s->kiosk->visit.language));
+    rack_begin(&s->rack, s->canvas);
+    if (grid_fits(width, height))
+        screen_of(s->place)->draw(s);
+    else
+        page_too_small(
+            s->canvas,
+            /* max 36 */ stage_text(s, "Please enlarge this window."));
+}
+
+void stage_draw(struct stage *s)
+{
+    if (s->place == PLACE_QUIT)
+        return;
+    arena_free(s->frame);
+    s->frame = arena_new();
+    draw_once(s);
+    if (rack_end(&s->rack))
+        draw_once(s);
+}
+
+static void count_hand(struct stage *s, const struct input *input)
+{
+    struct visit *visit = &s->kiosk->visit;
+
+    if (input->kind == INPUT_PRESS)
+        visit->taps++;
+    else if (input->kind == INPUT_TEXT &&
+             strchr("0123456789*#", input->text[0]))
+        visit->digits++;
+    else
+        visit->keys++;
+}
+
+static void clear_message(struct stage *s)
+{
+    free(s->message);
+    s->message = NULL;
+}
+
+static void take_act(struct stage *s, const struct input *input)
+{
+    struct act act = rack_input(&s->rack, input, s->now_ms);
+
+    if (act.kind == ACT_NONE || act.kind == ACT_REDRAW)
+        return;
+    clear_message(s);
+    if (act.kind == ACT_TARGET && act.id == TARGET_PROMPT_MORE) {
+        prompt_more(&s->prompt, s->grid.prompt);
+        return;
+    }
+    go(s, screen_of(s->place)->act(s, &act));
+}
+
+static int64_t idle_ms(const struct stage *s)
+{
+    return s->now_ms - s->awake_ms;
+}
+
+/* Nothing happened for as long as stage_wait_ms asked. */
+static void take_time(struct stage *s)
+{
+    const struct screen *screen = screen_of(s->place);
+
+    if (screen->tick) {
+        go(s, screen->tick(s));
+        return;
+    }
+    if (screen->idle == IDLE_NEVER ||
+        idle_ms(s) < s->kiosk->config.idle_seconds * 1000)
+        return;
+    if (screen->idle == IDLE_ASKS) {
+        go(s, PLACE_IDLE);
+        return;
+    }
+    kiosk_abandon(s->kiosk);
+    go(s, PLACE_ATTRACT);
+}
+
+static bool is_hand(enum input_kind kind)
+{
+    return kind == INPUT_TEXT || kind == INPUT_KEY || kind == INPUT_PRESS ||
+           kind == INPUT_RELEASE;
+}
+
+void stage_take(struct stage *s, const struct input *input)
+{
+    s->now_ms = stamp_boot_ms();
+    if (input->kind == INPUT_RESIZE) {
+        canvas_resize(s->canvas, input->x, input->y);
+        return;
+    }
+    if (!is_hand(input->kind)) {
+        take_time(s);
+        return;
+    }
+    s->awake_ms = s->now_ms;
+    if (!grid_fits(canvas_width(s->canvas), canvas_height(s->canvas)))
+        return;
+    if (input->kind != INPUT_RELEASE)
+        count_hand(s, input);
+    take_act(s, input);
+}
+
+int stage_wait_ms(const struct stage *s)
+{
+    const struct screen *screen = screen_of(s->place);
+    int64_t idle = s->kiosk->config.idle_seconds * 1000 - idle_ms(s);
+
+    if (screen->idle == IDLE_NEVER)
+        return -1;
+    if (screen->idle == IDLE_TICKS)
+        return s->place == PLACE_TROUBLE ? RETRY_MS : 1000;
+    return idle > 0 ? (int)idle : 0;
+}
+
+void stage_complain(struct stage *s, const char *text)
+{
+    clear_message(s);
+    s->message = xstrdup(text);
+    s->message_kind = MESSAGE_REFUSAL;
+    s->wants_bell = true;
+}
+
+enum err stage_set_theme(struct stage *s, const char *name)
+{
+    struct theme theme;
+    enum err err = theme_load(&theme, s->kiosk->config.themes, name);
+
+    if (err)
+        return err;
+    s->theme = theme;
+    s->theme_is_new = true;
+    return ERR_NONE;
+}

@@ -1,0 +1,224 @@
+#include "visit.h"
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "form/catalog.h"
+#include "form/session.h"
+#include "form/xform.h"
+
+#include <assert.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Under a second a question nobody reads; such a visit is flagged. */
+enum { FAST_MS = 1000 };
+
+static const char *const WHY[] = {
+    [NO_ANSWER_NONE] = "",
+    [NO_ANSWER_SKIPPED] = "skipped",
+    [NO_ANSWER_DONT_KNOW] = "dont_know",
+    [NO_ANSWER_NOT_SAY] = "not_say",
+};
+
+enum err visit_begin(struct visit *visit, const struct catalog_entry *entry)
+{
+    int i = xform_find_language(entry->form, visit->language);
+    struct session_start start = {
+        .language = i < 0 ? NULL : xform_language(entry->form, (size_t)i),
+    };
+
+    assert(!visit->session);
+    visit->entry = entry;
+    visit->started = stamp_now();
+    enum err err = session_new(&visit->session, entry->form, &start);
+    if (!err)
+        log_info("%s begins, form %s", session_id(visit->session), entry->id);
+    return err;
+}
+
+void visit_set_language(struct visit *visit, const char *language)
+{
+    visit->language = language;
+    if (!visit->session)
+        return;
+    const struct xform *form = session_form(visit->session);
+    int i = xform_find_language(form, language);
+    size_t n = i < 0 ? xform_default_language(form) : (size_t)i;
+    if (n < xform_languages_count(form) &&
+        session_set_language(visit->session, xform_language(form, n)))
+        log_warn("%s: language %s is not there", visit->entry->id, language);
+}
+
+static const struct visit_note *find(const struct visit *visit, const char *ref)
+{
+    for (size_t i = 0; i < visit->notes_count; i++) {
+        if (strcmp(visit->notes[i].ref, ref) == 0)
+            return &visit->notes[i];
+    }
+    return NULL;
+}
+
+struct visit_note *visit_note(struct visit *visit, const char *ref)
+{
+    const struct visit_note *found = find(visit, ref);
+
+    if (found)
+        return &visit->notes[found - visit->notes];
+    visit->notes = mem_grow(visit->notes, visit->notes_count,
+                            &visit->notes_capacity, sizeof *visit->notes);
+    struct visit_note *note = &visit->notes[visit->notes_count++];
+    *note = (struct visit_note){.ref = xstrdup(ref)};
+    return note;
+}
+
+bool visit_note_is_there(const struct visit *visit, const char *ref)
+{
+    return find(visit, ref) != NULL;
+}
+
+enum no_answer visit_why(const struct visit *visit, const char *ref)
+{
+    const struct visit_note *note = find(visit, ref);
+
+    return note ? note->why : NO_ANSWER_NONE;
+}
+
+const char *visit_entry_mode(const struct visit *visit)
+{
+    if (visit->taps >= visit->digits + visit->keys && visit->taps)
+        return "touch";
+    return visit->keys ? "keys" : "keypad";
+}
+
+/* A question may have been cut off again by the form's logic after its note
+ * was made; then it counts as not shown, and the note stays silent. */
+static bool reason_stands(struct visit *visit, const struct visit_note *note)
+{
+    const struct question *q = session_question_at(visit->session, note->ref);
+
+    return q && !*q->value && note->why != NO_ANSWER_NONE;
+}
+
+void visit_print_notes(struct visit *visit, struct buf *out)
+{
+    const char *comma = "";
+
+    buf_puts(out, "{\"no_answer\":{");
+    for (size_t i = 0; i < visit->notes_count; i++) {
+        const struct visit_note *note = &visit->notes[i];
+        if (!reason_stands(visit, note))
+            continue;
+        buf_puts(out, comma);
+        json_escape(out, note->ref);
+        buf_printf(out, ":\"%s\"", WHY[note->why]);
+        comma = ",";
+    }
+    buf_puts(out, "},\"ms\":{");
+    for (size_t i = 0; i < visit->notes_count; i++) {
+        buf_puts(out, i ? "," : "");
+        json_escape(out, visit->notes[i].ref);
+        buf_printf(out, ":%lld", (long long)visit->notes[i].ms);
+    }
+    buf_puts(out, "}}");
+}
+
+static bool was_fast(const struct visit *visit)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < visit->notes_count; i++)
+        sum += visit->notes[i].ms;
+    return visit->notes_count && sum < FAST_MS * (int64_t)visit->notes_count;
+}
+
+static char *read_line(const char *path)
+{
+    char line[128] = "";
+    FILE *f = fopen(path, "re");
+
+    if (f && !fgets(line, sizeof line, f))
+        line[0] = '\0';
+    if (f)
+        fclose(f);
+    line[strcspn(line, "\n")] = '\0';
+    return xstrdup(line);
+}
+
+/* The zone's name, as TZ or the machine says: "America/Mexico_City". */
+static char *zone_name(void)
+{
+    static const char MARK[] = "/zoneinfo/";
+    char target[PATH_MAX];
+    const char *tz = getenv("TZ");
+
+    if (tz && *tz)
+        return xstrdup(*tz == ':' ? tz + 1 : tz);
+    ssize_t n = readlink("/etc/localtime", target, sizeof target - 1);
+    target[n > 0 ? n : 0] = '\0';
+    const char *name = strstr(target, MARK);
+    return name ? xstrdup(name + strlen(MARK)) : read_line("/etc/timezone");
+}
+
+static void set(char **member, char *text)
+{
+    free(*member);
+    *member = text;
+}
+
+/* The tag of the form's language, or of the interface where it has none. */
+static const char *form_language(const struct visit *visit)
+{
+    const struct xform *form = session_form(visit->session);
+    int i = xform_find_language(form, session_language(visit->session));
+
+    return i < 0 ? visit->language : xform_language_tag(form, (size_t)i);
+}
+
+static void fill_envelope(struct visit *visit, const char *station,
+                          bool partial)
+{
+    struct envelope *e = &visit->response.envelope;
+    struct buf extra;
+
+    buf_init(&extra, 0);
+    visit_print_notes(visit, &extra);
+    e->started = visit->started;
+    e->saved = stamp_now();
+    set(&e->extra, buf_steal(&extra));
+    set(&e->origin, xstrdup(station));
+    set(&e->entry_mode, xstrdup(visit_entry_mode(visit)));
+    set(&e->language, xstrdup(form_language(visit)));
+    set(&e->zone, zone_name());
+    set(&e->boot_id, read_line("/proc/sys/kernel/random/boot_id"));
+    set(&e->flags, xasprintf("%s%s%s", partial ? "partial" : "",
+                             partial && was_fast(visit) ? " " : "",
+                             was_fast(visit) ? "fast" : ""));
+}
+
+enum err visit_finish(struct visit *visit, const char *station, bool partial)
+{
+    if (visit->is_finished)
+        return ERR_NONE;
+    enum err err = session_finish(visit->session, partial, &visit->response);
+    if (err)
+        return err;
+    fill_envelope(visit, station, partial);
+    response_complete(&visit->response);
+    visit->is_finished = true;
+    return ERR_NONE;
+}
+
+void visit_clear(struct visit *visit, const char *language)
+{
+    for (size_t i = 0; i < visit->notes_count; i++)
+        free(visit->notes[i].ref);
+    free(visit->notes);
+    session_free(visit->session);
+    response_clear(&visit->response);
+    *visit = (struct visit){.language = language};
+}

@@ -1,0 +1,71 @@
+/* One resident's visit: the language, the session, and what is learned
+ * beside the answers (how they were given, how long they took, why one is
+ * missing). Nothing of it outlives the visit. */
+#ifndef KIOSK_VISIT_H
+#define KIOSK_VISIT_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "base/stamp.h"
+#include "record/response.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+struct catalog_entry;
+struct session;
+
+/* Why a question that was asked has no answer; "not shown" is known from the
+ * form's logic and needs no note. */
+enum no_answer {
+    NO_ANSWER_NONE,
+    NO_ANSWER_SKIPPED,
+    NO_ANSWER_DONT_KNOW,
+    NO_ANSWER_NOT_SAY,
+};
+
+/* What is remembered of one question. */
+struct visit_note {
+    char *ref;
+    enum no_answer why;
+    int64_t ms; /* on the screen, all visits to it together */
+};
+
+struct visit {
+    const char *language; /* of the interface, a tag; borrowed */
+    const struct catalog_entry *entry;
+    struct session *session; /* NULL before a form was chosen */
+    struct stamp started;
+    unsigned taps, digits, keys; /* how it was operated */
+    struct visit_note *notes;
+    size_t notes_count, notes_capacity;
+    bool is_refused; /* the resident asked for it to be erased */
+    struct response response;
+    bool is_finished; /* response holds the frozen bytes */
+};
+
+/* Begins the session of a form, with its own instanceID, in the visit's
+ * language where the form speaks it. */
+MUST_USE enum err visit_begin(struct visit *visit,
+                              const struct catalog_entry *entry);
+/* Changes the language of interface and form; answers stay. */
+void visit_set_language(struct visit *visit, const char *language);
+/* The note of a question, made when there is none yet. */
+struct visit_note *visit_note(struct visit *visit, const char *ref);
+/* Whether there is one: the question was on the screen before. */
+bool visit_note_is_there(const struct visit *visit, const char *ref);
+/* Why the question of ref has no answer, NO_ANSWER_NONE when not said. */
+enum no_answer visit_why(const struct visit *visit, const char *ref);
+/* Ends the session and fills response with frozen bytes and envelope, once:
+ * later calls change nothing. */
+MUST_USE enum err visit_finish(struct visit *visit, const char *station,
+                               bool partial);
+/* "touch", "keypad" (digits alone) or "keys". */
+const char *visit_entry_mode(const struct visit *visit);
+/* Appends the notes as the envelope's JSON object. */
+void visit_print_notes(struct visit *visit, struct buf *out);
+/* Forgets everything but the language that is given for the next person. */
+void visit_clear(struct visit *visit, const char *language);
+
+#endif
