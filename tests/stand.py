@@ -1,0 +1,146 @@
+"""The stand for tests of the whole path: a real hub, a real agent and a real
+kiosk, each in a folder of its own, on this machine's loopback only."""
+import csv
+import io
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(HERE)
+BUILD = os.environ.get("BARRIO_BUILD", os.path.join(TOP, "build"))
+
+
+def program(name):
+    return os.path.join(BUILD, name)
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def command(*argv, check=True, wrapper=(), env=None, timeout=60, input=None):
+    """Runs a program to its end; what it printed on standard output."""
+    run = subprocess.run([*wrapper, *argv], capture_output=True, text=True, env=env, timeout=timeout, input=input)
+    if check and run.returncode:
+        raise AssertionError(f"{' '.join(argv)}: exit status {run.returncode}\n{run.stdout}{run.stderr}")
+    return run if not check else run.stdout
+
+
+class Hub:
+    """A hub with its data in a folder; start() serves on a free port."""
+
+    def __init__(self, folder, **settings):
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.settings = settings
+        self.child = None
+        self.log = os.path.join(folder, "hub.log")
+        os.makedirs(folder, exist_ok=True)
+
+    def argv(self, *words):
+        options = {"data": self.folder, "port": str(self.port), **self.settings}
+        return [program("barrio-hub"), *words,
+                *(part for name, value in options.items() for part in ("--" + name.replace("_", "-"), str(value)))]
+
+    def run(self, *words, **options):
+        return command(*self.argv(*words), **options)
+
+    def publish(self, *forms):
+        for form in forms:
+            self.run("publish", form)
+
+    def station(self, name):
+        """Adds a station; its token."""
+        return self.run("station", "add", name).split()[-1]
+
+    def start(self, wrapper=(), env=None):
+        """Serves, and returns when it answers."""
+        self.child = subprocess.Popen([*wrapper, *self.argv("serve")], stdin=subprocess.DEVNULL,
+                                      stdout=subprocess.DEVNULL, stderr=open(self.log, "a"), env=env,
+                                      start_new_session=True)
+        return self.wait_until_up()
+
+    def wait_until_up(self, seconds=20):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.child.poll() is not None:
+                return False
+            try:
+                with socket.create_connection(("127.0.0.1", self.port), 1):
+                    return True
+            except OSError:
+                time.sleep(0.01)
+        raise AssertionError("the hub does not answer:\n" + open(self.log).read()[-2000:])
+
+    def stop(self, how=signal.SIGTERM):
+        if self.child and self.child.poll() is None:
+            os.killpg(self.child.pid, how)
+        status = self.child.wait(20) if self.child else None
+        self.child = None
+        return status
+
+    def get(self, path, token=None, headers=()):
+        """Status, headers and body of a page."""
+        request = urllib.request.Request(self.url + path, headers=dict(headers))
+        if token:
+            request.add_header("Authorization", "Bearer " + token)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as reply:
+                return reply.status, dict(reply.headers), reply.read()
+        except urllib.error.HTTPError as e:
+            return e.code, dict(e.headers), e.read()
+
+    def csv(self, form, *options):
+        """The rows of an export, as dictionaries."""
+        text = self.run("export", form, *options)
+        return list(csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline="")))
+
+
+class Station:
+    """A kiosk's and an agent's common folder, set up for a hub."""
+
+    def __init__(self, folder, hub, name="luna", token=None):
+        self.folder, self.hub, self.name = folder, hub, name
+        self.data = os.path.join(folder, "data")
+        self.forms = os.path.join(self.data, "forms")
+        os.makedirs(self.forms, exist_ok=True)
+        self.token = token or hub.station(name)
+        self.conf = os.path.join(folder, "sync.conf")
+        self.kiosk_conf = os.path.join(folder, "kiosk.conf")
+        open(self.conf, "w").write(f"data = {self.data}\nserver = {hub.url}\ntoken = {self.token}\n")
+        open(self.kiosk_conf, "w").write(f"data = {self.data}\nstation = {name}\nplace = {name}\n")
+
+    def sync_argv(self, *words):
+        return [program("barrio-sync"), "--config", self.conf, *words]
+
+    def sync(self, *words, **options):
+        return command(*self.sync_argv(*(words or ("--once",))), **options)
+
+    def kiosk_argv(self, *words):
+        return [program("barrio-kiosk"), "--config", self.kiosk_conf, *words]
+
+
+def killed_at(syscall, number):
+    """A wrapper under which a program dies by SIGKILL as it enters the
+    number-th call of that name: before it, and so after the one before."""
+    return ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={syscall}",
+            "-e", f"inject={syscall}:signal=SIGKILL:when={number}"]
+
+
+def calls_of(argv, syscalls, **options):
+    """How often a run of the program makes each of these calls."""
+    log = os.path.join(BUILD, f"calls.{os.getpid()}")
+    command(*argv, wrapper=["strace", "-f", "-qq", "-o", log, "-e", "trace=" + ",".join(syscalls)], **options)
+    names = re.findall(r"^\d+ +(\w+)\(", open(log).read(), re.M)
+    os.unlink(log)
+    return {name: names.count(name) for name in syscalls if name in names}
