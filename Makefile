@@ -127,6 +127,11 @@ unit: $(UNIT)
 -include $(shell find $(B) -name '*.d' -not -path '*/build/san/*' 2>/dev/null)
 include tests/check.mk
 
+demo:
+	@tests/deps.sh
+	@$(MAKE) --no-print-directory all
+	@deploy/demo.sh
+
 help:
 	@sed -n 's/^## //p' Makefile tests/check.mk
 
@@ -145,4 +150,4 @@ install: all
 	install -m 644 themes/* $(DESTDIR)$(PREFIX)/share/barrio/themes
 	install -m 644 $(SURVEYS) $(DESTDIR)$(PREFIX)/share/barrio/forms
 
-.PHONY: all unit help format clean install
+.PHONY: all unit demo help format clean install

@@ -117,7 +117,7 @@ class Station:
         self.token = token or hub.station(name)
         self.conf = os.path.join(folder, "sync.conf")
         self.kiosk_conf = os.path.join(folder, "kiosk.conf")
-        open(self.conf, "w").write(f"data = {self.data}\nserver = {hub.url}\ntoken = {self.token}\n")
+        open(self.conf, "w").write(f"data = {self.data}\nurl = {hub.url}\nstation = {name}\ntoken = {self.token}\n")
         open(self.kiosk_conf, "w").write(f"data = {self.data}\nstation = {name}\nplace = {name}\n")
 
     def sync_argv(self, *words):
