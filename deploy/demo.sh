@@ -81,7 +81,8 @@ sync_pid=$!
 cat <<EOF
 
   The kiosk starts in this terminal. To leave it again:
-      press Ctrl-O, type the PIN $pin and Enter, then choose "Close the kiosk".
+      on its first screen press 0 five times, type $pin and #, then 4 and 4
+      ("Close the kiosk", "Yes, close it").
   Digits, arrows and Enter do everything; a mouse or a touch screen does too.
 
   Results for administrators:  $link
