@@ -111,7 +111,8 @@ int canvas_layout_x(const struct canvas *canvas, int x);
  * it. This is what golden files hold. */
 char *canvas_dump(const struct canvas *canvas);
 /* The same with a line of style letters below each line that has any other
- * than plain text: t m a s w e F C q, capitals for surface, ' ' for blank. */
+ * than plain text: t m a s w e f c q, capitals
+ * on surface, * for reverse. */
 char *canvas_dump_styles(const struct canvas *canvas);
 
 #endif

@@ -25,8 +25,8 @@ struct cap {
 /* Draws the cap and hangs it on the rack; speech says label, key, state. */
 void cap_draw(struct canvas *canvas, struct rack *rack, struct rect area,
               const struct cap *cap);
-/* Cells of the label's column in a slab of that width, and rows of text. */
-int cap_label_width(const struct cap *cap, int width, int height);
+/* Rows that label and note take in a slab of that width and kind. */
+int cap_rows(const struct cap *cap, int width, bool small);
 
 /* One of the footer's keys; label NULL leaves its place empty. */
 struct footer_key {

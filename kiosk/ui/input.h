@@ -55,6 +55,7 @@ struct input_parser {
     size_t count;
     bool in_paste;
     bool in_string; /* OSC, DCS and the like: swallowed to their end */
+    bool escape;    /* a lone ESC was settled */
 };
 
 /* Room for bytes that were read; 0 only until input_next took some out. */
@@ -63,8 +64,9 @@ size_t input_room(const struct input_parser *parser);
 void input_feed(struct input_parser *parser, const void *bytes, size_t size);
 /* Takes the next thing out; false when more bytes are needed. */
 bool input_next(struct input_parser *parser, struct input *out);
-/* Whether bytes wait for the rest of a sequence. */
-bool input_is_pending(const struct input_parser *parser);
+/* How long to wait for the rest of what has begun before input_settle; -1
+ * when nothing has. */
+int input_patience_ms(const struct input_parser *parser);
 /* Says that nothing came for a while: a lone ESC is the key, anything else
  * unfinished is dropped. */
 void input_settle(struct input_parser *parser);

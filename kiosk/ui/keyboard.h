@@ -1,4 +1,4 @@
-/* Keyboards on the screen: letters of a language, and a pad of digits. */
+/* The keyboard on the screen: the letters of a language, in easy reach. */
 #ifndef UI_KEYBOARD_H
 #define UI_KEYBOARD_H
 
@@ -19,29 +19,17 @@ struct keyboard {
     const char *language; /* es, en, fr, pt, ar; others as en */
     enum shift shift;
     bool signs; /* digits and punctuation instead of letters */
+    bool pad;   /* a 12-key pad drives it: 1 erases, 3 is a space, 7 capitals,
+                   9 signs; set pad_moves of the rack as well */
     const struct keyboard_words *words;
 };
 
-/* Rows that the keyboard takes at best: 4 of 3, or of 1 on the small grid. */
+/* Four rows of keys, best three cells high; one each on the small grid. */
 void keyboard_draw(const struct keyboard *keyboard, struct canvas *canvas,
                    struct rack *rack, struct rect area);
 /* Types, erases, shifts. False when the act was not for the keyboard;
  * *refused is set when the text is full. */
 bool keyboard_act(struct keyboard *keyboard, const struct act *act,
                   struct field *field, bool *refused);
-
-/* The pad of digits for numbers. */
-struct pad {
-    bool decimal; /* with a decimal point */
-    bool negative;
-    const char *word_erase, *word_clear;
-};
-
-/* 1 to 9, erase, 0, clear, with point or sign where asked. */
-void pad_draw(const struct pad *pad, struct canvas *canvas, struct rack *rack,
-              struct rect area);
-/* As keyboard_act. */
-bool pad_act(const struct pad *pad, const struct act *act, struct field *field,
-             bool *refused);
 
 #endif

@@ -14,6 +14,7 @@
 struct list_item {
     const char *label;
     const char *note;
+    const char *mark; /* instead of the usual one, or NULL */
     bool chosen;
 };
 

@@ -33,9 +33,10 @@ struct rack {
     size_t said[RACK_MAX]; /* offsets of what is said of each, in words */
     size_t count;
     struct buf words;
-    int focus;   /* id, or TARGET_NONE */
-    int pressed; /* id under the finger, or TARGET_NONE */
-    bool star;   /* '*' was pressed and waits for its digit */
+    int focus;      /* id, or TARGET_NONE */
+    int pressed;    /* id under the finger, or TARGET_NONE */
+    bool star;      /* '*' was pressed and waits for its digit */
+    bool pad_moves; /* set by a screen: 2 4 6 8 walk and 5 chooses */
     int guard_ms, typing_guard_ms;
     bool mirrored;
     int width;

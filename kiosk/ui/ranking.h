@@ -10,10 +10,10 @@
 enum { RANKING_MAX = 64 };
 
 struct ranking {
-    struct list list;           /* filled by the caller as for a list */
+    struct list list; /* filled by the caller: many, at most RANKING_MAX */
     size_t order[RANKING_MAX];  /* indices, best first */
     size_t count;               /* how many have a place */
-    char notes[RANKING_MAX][8]; /* "1." as shown */
+    char marks[RANKING_MAX][8]; /* "[1]" as shown */
 };
 
 void ranking_draw(struct ranking *ranking, struct canvas *canvas,

@@ -42,17 +42,18 @@ size_t text_wrap(const char *text, int width, struct text_line *out,
 bool text_is_rtl(const char *text);
 /* Whether the text needs reordering or shaping at all. */
 bool text_is_complex(const char *text, size_t size);
-/* The first size bytes in visual order, Arabic letters shaped and joined, in
- * a paragraph of the given direction; the caller frees it. */
-char *text_visual(const char *text, size_t size, bool rtl);
+/* The first size bytes in visual order, Arabic letters shaped and joined; the
+ * caller frees it. mirrored says that the page runs right to left: a text
+ * without any right-to-left letter keeps its own direction even there. */
+char *text_visual(const char *text, size_t size, bool mirrored);
 
 /* Whether the text begins with the prefix, whatever case and accents: "arb"
  * finds "Árboles" after "ar". An empty prefix matches nothing. */
 bool text_begins(const char *text, const char *prefix);
 /* In capitals; the caller frees it. */
 char *text_upper(const char *text);
-/* Without accents and other marks, '?' for what ASCII lacks; the caller
- * frees it. As wide as the text wherever a cell can hold the letter. */
-char *text_ascii(const char *text);
+/* What ASCII shows instead of one grapheme of that many cells: its letters
+ * without marks, '?' for what ASCII lacks. */
+void text_ascii(const char *cluster, int width, char out[3]);
 
 #endif

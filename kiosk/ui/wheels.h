@@ -18,6 +18,7 @@ struct wheel {
     const char *label;        /* "Day" */
     const char *const *names; /* instead of the number, from min; or NULL */
     bool round;               /* after the last comes the first */
+    long leap; /* a second pair of keys turns that far; 0: none */
 };
 
 struct wheels {

@@ -1,0 +1,380 @@
+#include "ui/canvas.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct canvas {
+    int width, height;
+    struct cell *cells;
+    enum glyphs glyphs;
+    enum bidi bidi;
+    bool mirrored;
+    struct rect clip; /* in the terminal's columns */
+    int cursor_x, cursor_y;
+    bool has_cursor;
+};
+
+static const struct cell BLANK = {" ", 1, ROLE_TEXT};
+
+static struct rect whole(const struct canvas *c)
+{
+    return (struct rect){0, 0, c->width, c->height};
+}
+
+struct canvas *canvas_new(int width, int height)
+{
+    struct canvas *c = xcalloc(1, sizeof *c);
+    canvas_resize(c, width, height);
+    return c;
+}
+
+void canvas_free(struct canvas *c)
+{
+    if (!c)
+        return;
+    free(c->cells);
+    free(c);
+}
+
+void canvas_resize(struct canvas *c, int width, int height)
+{
+    c->width = width < 1 ? 1 : width;
+    c->height = height < 1 ? 1 : height;
+    size_t count = (size_t)c->width * (size_t)c->height;
+    c->cells = xreallocarray(c->cells, count, sizeof *c->cells);
+    canvas_wipe(c);
+}
+
+void canvas_wipe(struct canvas *c)
+{
+    for (int i = 0; i < c->width * c->height; i++)
+        c->cells[i] = BLANK;
+    c->clip = whole(c);
+    c->has_cursor = false;
+}
+
+int canvas_width(const struct canvas *c)
+{
+    return c->width;
+}
+
+int canvas_height(const struct canvas *c)
+{
+    return c->height;
+}
+
+void canvas_set_glyphs(struct canvas *c, enum glyphs set)
+{
+    c->glyphs = set;
+}
+
+enum glyphs canvas_glyphs(const struct canvas *c)
+{
+    return c->glyphs;
+}
+
+void canvas_set_mirrored(struct canvas *c, bool mirrored)
+{
+    c->mirrored = mirrored;
+}
+
+bool canvas_is_mirrored(const struct canvas *c)
+{
+    return c->mirrored;
+}
+
+void canvas_set_bidi(struct canvas *c, enum bidi bidi)
+{
+    c->bidi = bidi;
+}
+
+static struct rect placed(const struct canvas *c, struct rect area)
+{
+    if (c->mirrored)
+        area.x = c->width - area.x - area.width;
+    return area;
+}
+
+int canvas_layout_x(const struct canvas *c, int x)
+{
+    return c->mirrored ? c->width - 1 - x : x;
+}
+
+static struct rect intersection(struct rect a, struct rect b)
+{
+    int left = a.x > b.x ? a.x : b.x;
+    int top = a.y > b.y ? a.y : b.y;
+    int right = a.x + a.width < b.x + b.width ? a.x + a.width : b.x + b.width;
+    int bottom =
+        a.y + a.height < b.y + b.height ? a.y + a.height : b.y + b.height;
+    return (struct rect){left, top, right > left ? right - left : 0,
+                         bottom > top ? bottom - top : 0};
+}
+
+void canvas_set_clip(struct canvas *c, const struct rect *area)
+{
+    c->clip = area ? intersection(whole(c), placed(c, *area)) : whole(c);
+}
+
+static struct cell *at(struct canvas *c, int x, int y)
+{
+    return &c->cells[y * c->width + x];
+}
+
+static void blank_text(struct cell *cell)
+{
+    memcpy(cell->text, BLANK.text, sizeof BLANK.text);
+    cell->width = 1;
+}
+
+/* Halves of a wide character never stand alone. */
+static void split_wide(struct canvas *c, int x, int y)
+{
+    int width = at(c, x, y)->width;
+    if (width == 0 && x > 0)
+        blank_text(at(c, x - 1, y));
+    if (width == 2 && x + 1 < c->width)
+        blank_text(at(c, x + 1, y));
+}
+
+static bool is_inside(struct rect area, int x, int y)
+{
+    return x >= area.x && x < area.x + area.width && y >= area.y &&
+           y < area.y + area.height;
+}
+
+static void set_cell(struct canvas *c, int x, int y, int width, int style,
+                     const char *text, size_t size)
+{
+    split_wide(c, x, y);
+    struct cell *cell = at(c, x, y);
+    memset(cell->text, 0, sizeof cell->text);
+    memcpy(cell->text, text, size);
+    cell->width = (uint8_t)width;
+    cell->style = (uint8_t)style;
+}
+
+/* Marks beyond what a cell holds are dropped whole. */
+static size_t bounded(const char *text, size_t size)
+{
+    if (size < TEXT_CLUSTER_SIZE)
+        return size;
+    size = TEXT_CLUSTER_SIZE - 1;
+    while (size > 0 && ((unsigned char)text[size] & 0xc0) == 0x80)
+        size--;
+    return size;
+}
+
+static void put(struct canvas *c, int x, int y, int width, int style,
+                const char *text, size_t size)
+{
+    if (!is_inside(c->clip, x, y) || !is_inside(c->clip, x + width - 1, y))
+        return;
+    unsigned char first = (unsigned char)text[0];
+    if (first < ' ' || first == 0x7f) {
+        text = " ";
+        size = 1;
+    }
+    size = bounded(text, size);
+    set_cell(c, x, y, width, style, text, size);
+    if (width == 2)
+        set_cell(c, x + 1, y, 0, style, "", 0);
+    if (first < 0x80 || c->glyphs == GLYPHS_ROUND)
+        return;
+    const char *mark = glyph_in(c->glyphs, at(c, x, y)->text);
+    if (mark != at(c, x, y)->text)
+        set_cell(c, x, y, width, style, mark, strlen(mark));
+}
+
+void canvas_fill(struct canvas *c, struct rect area, int style)
+{
+    area = intersection(c->clip, placed(c, area));
+    for (int y = area.y; y < area.y + area.height; y++)
+        for (int x = area.x; x < area.x + area.width; x++)
+            set_cell(c, x, y, 1, style, " ", 1);
+}
+
+void canvas_restyle(struct canvas *c, struct rect area, int style)
+{
+    area = intersection(c->clip, placed(c, area));
+    for (int y = area.y; y < area.y + area.height; y++)
+        for (int x = area.x; x < area.x + area.width; x++)
+            at(c, x, y)->style = (uint8_t)style;
+}
+
+/* Places graphemes from column x of the terminal to the right. */
+static void put_all(struct canvas *c, int x, int y, int style, const char *text)
+{
+    size_t i = 0;
+    while (text[i]) {
+        size_t end = text_next(text, i);
+        int width = text_width_n(text + i, end - i);
+        if (width > 0)
+            put(c, x, y, width, style, text + i, end - i);
+        x += width;
+        i = end;
+    }
+}
+
+static int draw(struct canvas *c, int x, int y, int style, const char *text,
+                size_t size)
+{
+    char *line = c->bidi == BIDI_HERE ? text_visual(text, size, c->mirrored)
+                                      : xstrndup(text, size);
+    int width = text_width(line);
+    const char *mirrored = c->mirrored ? glyph_mirrored(line) : line;
+    put_all(c, c->mirrored ? c->width - x - width : x, y, style, mirrored);
+    free(line);
+    return width;
+}
+
+int canvas_text(struct canvas *c, int x, int y, int style, const char *text)
+{
+    return draw(c, x, y, style, text, strlen(text));
+}
+
+void canvas_line(struct canvas *c, struct rect area, enum align align,
+                 int style, const char *text)
+{
+    char *cut = NULL;
+    int width = text_width(text);
+    if (width > area.width && area.width > 0) {
+        size_t size = text_fit(text, area.width - 1);
+        cut = xasprintf("%.*s" GLYPH_ELLIPSIS, (int)size, text);
+        text = cut;
+        width = text_width(cut);
+    }
+    int rest = area.width - width;
+    int x = area.x + (align == ALIGN_END      ? rest
+                      : align == ALIGN_CENTRE ? rest / 2
+                                              : 0);
+    if (area.width > 0 && area.height > 0)
+        canvas_text(c, x, area.y, style, text);
+    free(cut);
+}
+
+int canvas_wrap(struct canvas *c, struct rect area, int first, int style,
+                const char *text)
+{
+    size_t count = text_wrap(text, area.width, NULL, 0);
+    struct text_line *lines = xcalloc(count + 1, sizeof *lines);
+    text_wrap(text, area.width, lines, count);
+    for (int i = 0; i < area.height && first + i < (int)count; i++)
+        draw(c, area.x, area.y + i, style, lines[first + i].start,
+             lines[first + i].size);
+    free(lines);
+    return (int)count;
+}
+
+void canvas_art(struct canvas *c, int x, int y, int style, const char *text)
+{
+    int width = text_width(text);
+    put_all(c, c->mirrored ? c->width - x - width : x, y, style, text);
+}
+
+static void put_mark(struct canvas *c, int x, int y, int style,
+                     const char *mark)
+{
+    const char *text = c->mirrored ? glyph_mirrored(mark) : mark;
+    put(c, canvas_layout_x(c, x), y, 1, style, text, strlen(text));
+}
+
+void canvas_box(struct canvas *c, struct rect area, int style)
+{
+    int right = area.x + area.width - 1;
+    int bottom = area.y + area.height - 1;
+    for (int x = area.x + 1; x < right; x++) {
+        put_mark(c, x, area.y, style, "─");
+        put_mark(c, x, bottom, style, "─");
+    }
+    for (int y = area.y + 1; y < bottom; y++) {
+        put_mark(c, area.x, y, style, "│");
+        put_mark(c, right, y, style, "│");
+    }
+    put_mark(c, area.x, area.y, style, "╭");
+    put_mark(c, right, area.y, style, "╮");
+    put_mark(c, area.x, bottom, style, "╰");
+    put_mark(c, right, bottom, style, "╯");
+}
+
+void canvas_set_cursor(struct canvas *c, int x, int y)
+{
+    c->cursor_x = canvas_layout_x(c, x);
+    c->cursor_y = y;
+    c->has_cursor = is_inside(whole(c), c->cursor_x, y);
+}
+
+bool canvas_cursor(const struct canvas *c, int *x, int *y)
+{
+    *x = c->cursor_x;
+    *y = c->cursor_y;
+    return c->has_cursor;
+}
+
+const struct cell *canvas_cell(const struct canvas *c, int x, int y)
+{
+    assert(is_inside(whole(c), x, y));
+    return &c->cells[y * c->width + x];
+}
+
+static void trim(struct buf *out, size_t from)
+{
+    while (out->size > from && out->data[out->size - 1] == ' ')
+        buf_truncate(out, out->size - 1);
+}
+
+static void dump_line(const struct canvas *c, int y, struct buf *out)
+{
+    size_t start = out->size;
+    for (int x = 0; x < c->width; x++)
+        buf_puts(out, canvas_cell(c, x, y)->text);
+    trim(out, start);
+    buf_putc(out, '\n');
+}
+
+char *canvas_dump(const struct canvas *c)
+{
+    struct buf out;
+    buf_init(&out, 0);
+    for (int y = 0; y < c->height; y++)
+        dump_line(c, y, &out);
+    return buf_steal(&out);
+}
+
+static char style_letter(const struct cell *cell)
+{
+    static const char LETTERS[ROLE_COUNT + 1] = "tmaswefcq";
+    int style = cell->style;
+    if (style & STYLE_REVERSE)
+        return '*';
+    char letter = LETTERS[style & STYLE_ROLE];
+    if (style & STYLE_SURFACE)
+        return (char)(letter - 'a' + 'A');
+    return letter == 't' && strcmp(cell->text, " ") == 0 ? ' ' : letter;
+}
+
+char *canvas_dump_styles(const struct canvas *c)
+{
+    struct buf out;
+    buf_init(&out, 0);
+    for (int y = 0; y < c->height; y++) {
+        dump_line(c, y, &out);
+        size_t start = out.size;
+        bool plain = true;
+        for (int x = 0; x < c->width; x++) {
+            char letter = style_letter(canvas_cell(c, x, y));
+            plain = plain && (letter == 't' || letter == ' ');
+            buf_putc(&out, letter);
+        }
+        if (plain)
+            buf_truncate(&out, start);
+        trim(&out, start);
+        if (!plain)
+            buf_putc(&out, '\n');
+    }
+    return buf_steal(&out);
+}

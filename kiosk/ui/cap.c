@@ -1,0 +1,219 @@
+#include "ui/cap.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Columns within a slab: focus mark, cap, mark of choice, label. */
+struct columns {
+    int cap_width, mark, label;
+};
+
+static struct columns columns_of(const struct cap *cap, bool small)
+{
+    struct columns c = {.cap_width = small ? 3 : 5};
+    int focus = cap->bare ? 0 : 1;
+    c.mark = focus + c.cap_width + (small && !cap->bare ? 0 : 1);
+    c.label = c.mark;
+    if (cap->mark)
+        c.label += text_width(cap->mark) + (small ? 0 : 1);
+    return c;
+}
+
+static bool is_small(struct rect area)
+{
+    return area.height < 3;
+}
+
+static int label_width(const struct cap *cap, int width, bool small)
+{
+    int end = small && !cap->bare ? 0 : 1;
+    if (cap->bare)
+        end = small ? 0 : 1;
+    int rest = width - columns_of(cap, small).label - end;
+    if (cap->state && !small)
+        rest -= text_width(cap->state) + 3;
+    return rest < 1 ? 1 : rest;
+}
+
+static int lines_of(const char *text, int width)
+{
+    return text && *text ? (int)text_wrap(text, width, NULL, 0) : 0;
+}
+
+int cap_rows(const struct cap *cap, int width, bool small)
+{
+    int columns = label_width(cap, width, small);
+    return lines_of(cap->label, columns) + lines_of(cap->note, columns);
+}
+
+static int cap_style(const struct rack *rack, const struct cap *cap)
+{
+    int style = cap->bare ? ROLE_ACCENT : ROLE_ACCENT | STYLE_SURFACE;
+    if (cap->chosen)
+        style = ROLE_CHOSEN;
+    if (rack_has_focus(rack, cap->id))
+        style = ROLE_FOCUS;
+    return style | STYLE_BOLD;
+}
+
+static int pressed_style(const struct rack *rack, const struct cap *cap,
+                         int style)
+{
+    return rack_is_pressed(rack, cap->id) ? style ^ STYLE_REVERSE : style;
+}
+
+/* A box of five by three with the key in its middle. */
+static void draw_box(struct canvas *canvas, const struct rack *rack, int x,
+                     int y, const struct cap *cap)
+{
+    int style = pressed_style(rack, cap, cap_style(rack, cap));
+    struct rect box = {x, y, 5, 3};
+    canvas_fill(canvas, box, style);
+    canvas_box(canvas, box, style & ~STYLE_BOLD);
+    struct rect inside = {x + 1, y + 1, 3, 1};
+    canvas_line(canvas, inside, ALIGN_CENTRE, style, cap->key);
+    if (cap->bare && rack_has_focus(rack, cap->id))
+        canvas_text(canvas, x + 1, y + 1, style, GLYPH_FOCUS);
+}
+
+/* Three cells that look like a solid key: half blocks beside it. */
+static void draw_key(struct canvas *canvas, const struct rack *rack, int x,
+                     int y, const struct cap *cap)
+{
+    int style = cap_style(rack, cap);
+    bool accent = (style & STYLE_ROLE) == ROLE_ACCENT;
+    int edge = accent ? style : style ^ STYLE_REVERSE;
+    int middle = accent ? style ^ STYLE_REVERSE : style;
+    canvas_line(canvas, (struct rect){x, y, 1, 1}, ALIGN_START, edge, "▐");
+    canvas_line(canvas, (struct rect){x + 1, y, 1, 1}, ALIGN_START,
+                pressed_style(rack, cap, middle), cap->key);
+    canvas_line(canvas, (struct rect){x + 2, y, 1, 1}, ALIGN_START, edge, "▌");
+}
+
+static void draw_focus(struct canvas *canvas, const struct rack *rack, int x,
+                       int y, const struct cap *cap)
+{
+    if (!rack_has_focus(rack, cap->id))
+        return;
+    int style = cap->bare ? ROLE_ACCENT : ROLE_ACCENT | STYLE_SURFACE;
+    canvas_text(canvas, x, y, style | STYLE_BOLD, GLYPH_FOCUS);
+}
+
+/* Texts of one line stand beside the key, longer ones fill the slab. */
+static int first_row(const struct cap *cap, int height, int rows)
+{
+    if (cap->detail || rows >= height)
+        return 0;
+    if (height < 3)
+        return 0;
+    return cap->bare && rows == 2 ? 0 : (height - 1) / 2;
+}
+
+static void draw_label(struct canvas *canvas, struct rect area,
+                       const struct cap *cap, int rows)
+{
+    bool small = is_small(area);
+    int surface = cap->bare ? 0 : STYLE_SURFACE;
+    int x = area.x + columns_of(cap, small).label;
+    int width = label_width(cap, area.width, small);
+    int top = first_row(cap, area.height, rows);
+    struct rect place = {x, area.y + top, width, area.height - top};
+    int used = 0;
+    if (cap->label && *cap->label)
+        used = canvas_wrap(canvas, place, 0, ROLE_TEXT | surface, cap->label);
+    place.y += used;
+    place.height -= used;
+    if (cap->note && *cap->note && place.height > 0)
+        canvas_wrap(canvas, place, 0, ROLE_MUTED | surface, cap->note);
+    /* What did not fit is at least seen to be missing. */
+    if (rows > area.height)
+        canvas_text(canvas, x + width - 1, area.y + area.height - 1,
+                    ROLE_TEXT | surface, GLYPH_ELLIPSIS);
+}
+
+static void draw_end(struct canvas *canvas, struct rect area,
+                     const struct cap *cap, int row)
+{
+    int surface = cap->bare ? 0 : STYLE_SURFACE;
+    struct rect end = {area.x, area.y + row, area.width - 1, 1};
+    if (cap->state && !is_small(area)) {
+        char *text = xasprintf(GLYPH_CHECK " %s", cap->state);
+        canvas_line(canvas, end, ALIGN_END, ROLE_SUCCESS | surface, text);
+        free(text);
+    }
+    end.y = area.y;
+    if (cap->detail)
+        canvas_line(canvas, end, ALIGN_END, ROLE_MUTED | surface, cap->detail);
+}
+
+static void hang(struct rack *rack, struct rect area, const struct cap *cap,
+                 int x, int y)
+{
+    struct target target = {
+        .area = area,
+        .id = cap->id,
+        .key = cap->press,
+        .starred = cap->starred,
+        .cursor_x = x,
+        .cursor_y = y,
+    };
+    char *say = xasprintf("%s%s%s%s%s%s%s", cap->label ? cap->label : "",
+                          cap->note ? ". " : "", cap->note ? cap->note : "",
+                          *cap->key ? ", " : "", cap->key,
+                          cap->state ? ", " : "", cap->state ? cap->state : "");
+    rack_add(rack, &target, say);
+    free(say);
+}
+
+void cap_draw(struct canvas *canvas, struct rack *rack, struct rect area,
+              const struct cap *cap)
+{
+    bool small = is_small(area);
+    int x = area.x + (cap->bare ? 0 : 1);
+    int row = small ? 0 : (area.height - 1) / 2;
+    int rows = cap_rows(cap, area.width, small);
+    if (!cap->bare)
+        canvas_fill(canvas, area, ROLE_TEXT | STYLE_SURFACE);
+    if (small)
+        draw_key(canvas, rack, x, area.y, cap);
+    else
+        draw_box(canvas, rack, x, area.y + row - 1, cap);
+    if (!cap->bare)
+        draw_focus(canvas, rack, area.x, area.y + row, cap);
+    else if (small)
+        draw_focus(canvas, rack, area.x + 3, area.y, cap);
+    draw_label(canvas, area, cap, rows);
+    if (cap->mark)
+        canvas_text(canvas, area.x + columns_of(cap, small).mark, area.y + row,
+                    ROLE_ACCENT | (cap->bare ? 0 : STYLE_SURFACE), cap->mark);
+    draw_end(canvas, area, cap, row);
+    int cursor_x = x + (small ? 1 : 2);
+    hang(rack, area, cap, cursor_x, area.y + row);
+    if (rack_has_focus(rack, cap->id))
+        canvas_set_cursor(canvas, cursor_x, area.y + row);
+}
+
+void footer_draw(struct canvas *canvas, struct rack *rack, struct rect area,
+                 const struct footer_key *keys, int count)
+{
+    for (int i = 0; i < count; i++) {
+        const struct footer_key *k = &keys[i];
+        if (!k->label)
+            continue;
+        int x = area.width * i / count;
+        int end = area.width * (i + 1) / count;
+        char written[2] = {k->key, '\0'};
+        struct cap cap = {
+            .id = k->key,
+            .key = k->shown ? k->shown : written,
+            .press = k->key,
+            .starred = k->starred,
+            .label = k->label,
+            .bare = true,
+        };
+        struct rect place = {area.x + x, area.y, end - x, area.height};
+        cap_draw(canvas, rack, place, &cap);
+    }
+}

@@ -1,0 +1,268 @@
+#include "ui/keyboard.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROWS = 4, COLUMNS = 11 };
+
+/* What a key does instead of typing what it says. */
+enum command {
+    COMMAND_NONE,
+    COMMAND_ERASE,
+    COMMAND_CAPITALS,
+    COMMAND_SIGNS,
+    COMMAND_UNDO,
+    COMMAND_SPACE,
+};
+
+/* Each row ends with one command; the last row has space before it. */
+static const enum command ROW_COMMAND[ROWS] = {COMMAND_ERASE, COMMAND_CAPITALS,
+                                               COMMAND_SIGNS, COMMAND_UNDO};
+
+struct layout {
+    const char *language;
+    const char *rows[ROWS]; /* keys parted by blanks, ten a row at most */
+};
+
+/* The last row ends with the space key, three places wide. */
+static const struct layout LAYOUTS[] = {
+    {"en",
+     {"q w e r t y u i o p", "a s d f g h j k l '", "z x c v b n m , . ?",
+      "! - ( ) : ; @"}},
+    {"es",
+     {"q w e r t y u i o p", "a s d f g h j k l ñ", "z x c v b n m , . ?",
+      "á é í ó ú ü ¿"}},
+    {"fr",
+     {"a z e r t y u i o p", "q s d f g h j k l m", "w x c v b n ' , . ?",
+      "é è ê à ç ù ô"}},
+    {"pt",
+     {"q w e r t y u i o p", "a s d f g h j k l ç", "z x c v b n m , . ?",
+      "ã õ á é ó ê í"}},
+    {"ar",
+     {"ض ص ث ق ف غ ع ه خ ح", "ش س ي ب ل ا ت ن م ك", "ئ ء ؤ ر ى ة و ز ظ ط",
+      "ج د ذ أ إ ، ؟"}},
+};
+
+/* Digits and signs are the same for all, but for a few that a language needs
+ * more often. */
+static const char *const SIGNS[ROWS] = {
+    "1 2 3 4 5 6 7 8 9 0", "! ? . , : ; - + = %", "( ) \" ' / & @ # * _",
+    "¡ ¿ « » € $ º"};
+static const char *const MORE_LETTERS[][2] = {
+    {"fr", "â î û ë ï œ «"},
+    {"pt", "â ô ú à ü ¡ º"},
+    {"ar", "آ ّ َ ُ ِ ْ ً"},
+};
+
+static const struct layout *layout_of(const char *language)
+{
+    for (size_t i = 0; i < COUNT_OF(LAYOUTS); i++)
+        if (language && strncmp(language, LAYOUTS[i].language, 2) == 0)
+            return &LAYOUTS[i];
+    return &LAYOUTS[0];
+}
+
+static const char *row_of(const struct keyboard *k, int row)
+{
+    if (!k->signs)
+        return layout_of(k->language)->rows[row];
+    for (size_t i = 0; row == ROWS - 1 && i < COUNT_OF(MORE_LETTERS); i++)
+        if (k->language && strncmp(k->language, MORE_LETTERS[i][0], 2) == 0)
+            return MORE_LETTERS[i][1];
+    return SIGNS[row];
+}
+
+/* The letter at a column, in capitals where shifted; the caller frees it.
+ * NULL when the row has none there. */
+static char *letter_at(const struct keyboard *k, int row, int column)
+{
+    const char *at = row_of(k, row);
+    for (int i = 0; i < column && at; i++) {
+        at = strchr(at, ' ');
+        at = at ? at + 1 : NULL;
+    }
+    if (!at)
+        return NULL;
+    char *letter = xstrndup(at, strcspn(at, " "));
+    if (k->shift == SHIFT_NONE || k->signs)
+        return letter;
+    char *upper = text_upper(letter);
+    free(letter);
+    return upper;
+}
+
+static enum command command_at(int row, int column)
+{
+    if (column == COLUMNS - 1)
+        return ROW_COMMAND[row];
+    return row == ROWS - 1 && column == COLUMNS - 4 ? COMMAND_SPACE
+                                                    : COMMAND_NONE;
+}
+
+static const char *word_of(const struct keyboard *k, enum command command)
+{
+    const struct keyboard_words *w = k->words;
+    switch (command) {
+    case COMMAND_ERASE:
+        return w->erase;
+    case COMMAND_CAPITALS:
+        return w->capitals;
+    case COMMAND_SIGNS:
+        return k->signs ? w->letters : w->signs;
+    case COMMAND_UNDO:
+        return w->undo;
+    case COMMAND_SPACE:
+        return w->space;
+    default:
+        return "";
+    }
+}
+
+static struct rect key_area(struct rect area, int row, int column, int span)
+{
+    int x = area.width * column / COLUMNS;
+    int end = area.width * (column + span) / COLUMNS;
+    int y = area.height * row / ROWS;
+    int bottom = area.height * (row + 1) / ROWS;
+    return (struct rect){area.x + x, area.y + y, end - x - 1, bottom - y};
+}
+
+static bool is_held(const struct keyboard *k, enum command command)
+{
+    return (command == COMMAND_CAPITALS && k->shift != SHIFT_NONE) ||
+           (command == COMMAND_SIGNS && k->signs);
+}
+
+static void draw_key(const struct keyboard *k, struct canvas *canvas,
+                     struct rack *rack, struct rect area, int id,
+                     enum command command, const char *text)
+{
+    int middle = area.y + area.height / 2;
+    struct rect line = {area.x, middle, area.width, 1};
+    struct target target = {
+        .area = area,
+        .id = id,
+        .typing = true,
+        .cursor_x = area.x + area.width / 2,
+        .cursor_y = middle,
+    };
+    int style = ROLE_TEXT | STYLE_SURFACE;
+    if (command != COMMAND_NONE)
+        style = ROLE_ACCENT | STYLE_SURFACE;
+    if (is_held(k, command))
+        style = ROLE_CHOSEN;
+    if (rack_has_focus(rack, id))
+        style = ROLE_FOCUS;
+    if (rack_is_pressed(rack, id))
+        style ^= STYLE_REVERSE;
+    canvas_fill(canvas, area, style);
+    canvas_line(canvas, line, ALIGN_CENTRE, style | STYLE_BOLD, text);
+    if (rack_has_focus(rack, id)) {
+        if (area.width >= 4 && command == COMMAND_NONE)
+            canvas_text(canvas, area.x, middle, style, GLYPH_FOCUS);
+        canvas_set_cursor(canvas, target.cursor_x, middle);
+    }
+    rack_add(rack, &target, text);
+}
+
+void keyboard_draw(const struct keyboard *k, struct canvas *canvas,
+                   struct rack *rack, struct rect area)
+{
+    for (int row = 0; row < ROWS; row++) {
+        for (int column = 0; column < COLUMNS; column++) {
+            enum command command = command_at(row, column);
+            int span = command == COMMAND_SPACE ? 3 : 1;
+            int id = TARGET_KEYBOARD + row * COLUMNS + column;
+            struct rect place = key_area(area, row, column, span);
+            char *letter = command ? NULL : letter_at(k, row, column);
+            const char *text = command ? word_of(k, command) : letter;
+            if (text)
+                draw_key(k, canvas, rack, place, id, command, text);
+            free(letter);
+        }
+    }
+}
+
+static void toggle_shift(struct keyboard *k)
+{
+    static const enum shift NEXT[] = {[SHIFT_NONE] = SHIFT_ONCE,
+                                      [SHIFT_ONCE] = SHIFT_LOCK,
+                                      [SHIFT_LOCK] = SHIFT_NONE};
+    k->shift = NEXT[k->shift];
+}
+
+static bool type(struct keyboard *k, struct field *field, const char *text)
+{
+    if (k->shift == SHIFT_ONCE)
+        k->shift = SHIFT_NONE;
+    return field_insert(field, text);
+}
+
+static void command_act(struct keyboard *k, enum command command,
+                        struct field *field, bool *refused)
+{
+    switch (command) {
+    case COMMAND_ERASE:
+        field_erase(field);
+        break;
+    case COMMAND_CAPITALS:
+        toggle_shift(k);
+        break;
+    case COMMAND_SIGNS:
+        k->signs = !k->signs;
+        break;
+    case COMMAND_UNDO:
+        field_undo(field);
+        break;
+    case COMMAND_SPACE:
+        *refused = !type(k, field, " ");
+        break;
+    default:
+        break;
+    }
+}
+
+static enum command pad_command(const struct keyboard *k, const char *text)
+{
+    static const enum command COMMANDS[] = {
+        ['1'] = COMMAND_ERASE,
+        ['3'] = COMMAND_SPACE,
+        ['7'] = COMMAND_CAPITALS,
+        ['9'] = COMMAND_SIGNS,
+    };
+    size_t index = (unsigned char)text[0];
+    return k->pad && index < COUNT_OF(COMMANDS) ? COMMANDS[index]
+                                                : COMMAND_NONE;
+}
+
+bool keyboard_act(struct keyboard *k, const struct act *act,
+                  struct field *field, bool *refused)
+{
+    *refused = false;
+    if (act->kind == ACT_NAV)
+        return field_key(field, act->nav);
+    if (act->kind == ACT_TEXT && pad_command(k, act->text)) {
+        command_act(k, pad_command(k, act->text), field, refused);
+        return true;
+    }
+    if (act->kind == ACT_TEXT) {
+        *refused = !field_insert(field, act->text);
+        return true;
+    }
+    int index = act->id - TARGET_KEYBOARD;
+    if (act->kind != ACT_TARGET || index < 0 || index >= ROWS * COLUMNS)
+        return false;
+    enum command command = command_at(index / COLUMNS, index % COLUMNS);
+    if (command) {
+        command_act(k, command, field, refused);
+        return true;
+    }
+    char *letter = letter_at(k, index / COLUMNS, index % COLUMNS);
+    if (letter)
+        *refused = !type(k, field, letter);
+    free(letter);
+    return true;
+}

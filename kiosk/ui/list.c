@@ -1,0 +1,257 @@
+#include "ui/list.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { KEYS_MAX = 7, PAGED_KEYS = 5, TYPED_MS = 1500 };
+
+/* How one page is cut into slots. */
+struct layout {
+    int columns, rows; /* of slots */
+    int height;        /* of a slot */
+    size_t page_size;
+    bool paged;
+};
+
+size_t list_chosen(const struct list *list)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < list->count; i++)
+        count += list->items[i].chosen;
+    return count;
+}
+
+bool list_is_paged(const struct list *list)
+{
+    return list->page_size > 0 && list->page_size < list->count;
+}
+
+static const char *mark_of(const struct list *list, bool chosen)
+{
+    if (list->plain)
+        return NULL;
+    if (list->many)
+        return chosen ? "[x]" : "[ ]";
+    return chosen ? GLYPH_CHOSEN : GLYPH_OPEN;
+}
+
+static struct cap cap_of(const struct list *list, size_t index)
+{
+    const struct list_item *item = &list->items[index];
+    bool chosen = item->chosen && !list->plain;
+    return (struct cap){
+        .id = TARGET_LIST + (int)index,
+        .key = "",
+        .mark = item->mark ? item->mark : mark_of(list, chosen),
+        .label = item->label,
+        .note = item->note,
+        .state = chosen ? list->word_chosen : NULL,
+        .chosen = chosen,
+    };
+}
+
+/* Rows that the longest item takes in a slab of that width. The word
+ * "chosen" counts, so that nothing moves when it appears. */
+static int longest(const struct list *list, int width, bool small)
+{
+    int most = 1;
+    for (size_t i = 0; i < list->count; i++) {
+        struct cap cap = cap_of(list, i);
+        if (!list->plain)
+            cap.state = list->word_chosen;
+        int rows = cap_rows(&cap, width, small);
+        if (rows > most)
+            most = rows;
+    }
+    return most;
+}
+
+static struct layout with_columns(const struct list *list, struct rect area,
+                                  int slot_height, int columns)
+{
+    struct layout l = {.columns = columns, .height = slot_height};
+    int rows = longest(list, area.width / columns, slot_height < 3);
+    if (rows > l.height)
+        l.height = rows;
+    if (l.height > area.height / 2 && area.height >= 2 * slot_height)
+        l.height = area.height / 2;
+    if (l.height > area.height)
+        l.height = area.height;
+    l.rows = l.height > 0 ? area.height / l.height : 0;
+    size_t slots = (size_t)(l.rows * columns);
+    size_t wanted = list->count + (list->extra != NULL);
+    l.paged = wanted > slots || list->count > KEYS_MAX;
+    l.page_size = list->count;
+    if (l.paged) {
+        /* The last row of slots holds the keys that turn the page. */
+        l.page_size = (size_t)((l.rows > 1 ? l.rows - 1 : 1) * columns);
+        if (l.page_size > PAGED_KEYS)
+            l.page_size = PAGED_KEYS;
+    }
+    return l;
+}
+
+/* One column reads best; two where one does not hold all. */
+static struct layout layout_of(const struct list *list, struct rect area,
+                               int slot_height)
+{
+    struct layout one = with_columns(list, area, slot_height, 1);
+    if (!one.paged)
+        return one;
+    struct layout two = with_columns(list, area, slot_height, 2);
+    bool fits = two.height == slot_height && !two.paged;
+    bool denser = two.height == slot_height && two.page_size > one.page_size;
+    return fits || denser ? two : one;
+}
+
+static struct rect slot(const struct layout *l, struct rect area, int index)
+{
+    int column = index % l->columns;
+    int row = index / l->columns;
+    int x = area.width * column / l->columns;
+    int end = area.width * (column + 1) / l->columns;
+    /* Rows left over go between the slots. */
+    int gap = (area.height - l->rows * l->height) / (l->rows ? l->rows : 1);
+    if (gap > 1)
+        gap = 1;
+    return (struct rect){area.x + x, area.y + row * (l->height + gap),
+                         end - x - (column + 1 < l->columns), l->height};
+}
+
+static void draw_turn(const struct list *list, struct canvas *canvas,
+                      struct rack *rack, struct rect area,
+                      const struct layout *l)
+{
+    struct layout halves = *l;
+    halves.columns = 2;
+    int first = (l->rows > 1 ? l->rows - 1 : 1) * 2;
+    size_t end = list->first + list->page_size;
+    struct cap back = {
+        .id = TARGET_LIST_BACK,
+        .key = GLYPH_UP,
+        .press = '6',
+        .label = list->word_back,
+    };
+    struct cap more = {
+        .id = TARGET_LIST_MORE,
+        .key = GLYPH_DOWN,
+        .press = '7',
+        .label = list->word_more,
+    };
+    char *where = xasprintf("%zu-%zu / %zu", list->first + 1,
+                            end < list->count ? end : list->count, list->count);
+    more.note = where;
+    if (list->first > 0)
+        cap_draw(canvas, rack, slot(&halves, area, first), &back);
+    if (end < list->count)
+        cap_draw(canvas, rack, slot(&halves, area, first + 1), &more);
+    else
+        canvas_line(canvas, slot(&halves, area, first + 1), ALIGN_END,
+                    ROLE_MUTED, where);
+    free(where);
+}
+
+void list_draw(struct list *list, struct canvas *canvas, struct rack *rack,
+               struct rect area, int slot_height)
+{
+    struct layout l = layout_of(list, area, slot_height);
+    if (l.page_size == 0 || l.rows == 0)
+        return;
+    list->page_size = l.page_size;
+    list->first -= list->first % l.page_size;
+    size_t end = list->first + l.page_size;
+    if (end > list->count)
+        end = list->count;
+    for (size_t i = list->first; i < end; i++) {
+        int n = (int)(i - list->first);
+        char key[2] = {(char)('1' + n), '\0'};
+        struct cap cap = cap_of(list, i);
+        cap.key = key;
+        cap.press = key[0];
+        cap_draw(canvas, rack, slot(&l, area, n), &cap);
+    }
+    if (l.paged)
+        draw_turn(list, canvas, rack, area, &l);
+    else if (list->extra)
+        cap_draw(canvas, rack, slot(&l, area, (int)list->count), list->extra);
+}
+
+void list_reveal(struct list *list, size_t index)
+{
+    if (list->page_size > 0 && index < list->count)
+        list->first = index - index % list->page_size;
+}
+
+static enum list_outcome turn(struct list *list, struct rack *rack, bool on)
+{
+    size_t step = list->page_size;
+    if (on && list->first + step < list->count)
+        list->first += step;
+    else if (!on && list->first >= step)
+        list->first -= step;
+    else
+        return LIST_UNUSED;
+    rack_focus(rack, TARGET_LIST + (int)list->first);
+    return LIST_MOVED;
+}
+
+static enum list_outcome choose(struct list *list, size_t index, size_t *picked)
+{
+    struct list_item *item = &list->items[index];
+    *picked = index;
+    if (list->plain)
+        return LIST_PICKED;
+    bool chosen = !item->chosen;
+    if (!list->many)
+        for (size_t i = 0; i < list->count; i++)
+            list->items[i].chosen = false;
+    else if (chosen && list->limit && list_chosen(list) >= list->limit)
+        return LIST_TOO_MANY;
+    item->chosen = chosen;
+    return LIST_CHANGED;
+}
+
+/* Letters typed soon after each other are one word. A letter that leads
+ * nowhere begins a new one. */
+static enum list_outcome find(struct list *list, struct rack *rack,
+                              const char *letter, int64_t now_ms)
+{
+    if (now_ms - list->typed_at_ms > TYPED_MS)
+        list->typed[0] = '\0';
+    list->typed_at_ms = now_ms;
+    for (int attempt = 0; attempt < 2; attempt++) {
+        if (strlen(list->typed) + strlen(letter) < sizeof list->typed)
+            strcat(list->typed, letter);
+        for (size_t i = 0; i < list->count; i++) {
+            if (!text_begins(list->items[i].label, list->typed))
+                continue;
+            list_reveal(list, i);
+            rack_focus(rack, TARGET_LIST + (int)i);
+            return LIST_MOVED;
+        }
+        list->typed[0] = '\0';
+    }
+    return LIST_UNUSED;
+}
+
+enum list_outcome list_act(struct list *list, struct rack *rack,
+                           const struct act *act, int64_t now_ms,
+                           size_t *picked)
+{
+    if (act->kind == ACT_TEXT)
+        return find(list, rack, act->text, now_ms);
+    if (act->kind == ACT_NAV && act->nav == NAV_PAGE_DOWN)
+        return turn(list, rack, true);
+    if (act->kind == ACT_NAV && act->nav == NAV_PAGE_UP)
+        return turn(list, rack, false);
+    if (act->kind != ACT_TARGET)
+        return LIST_UNUSED;
+    if (act->id == TARGET_LIST_MORE || act->id == TARGET_LIST_BACK)
+        return turn(list, rack, act->id == TARGET_LIST_MORE);
+    size_t index = (size_t)(act->id - TARGET_LIST);
+    if (act->id < TARGET_LIST || index >= list->count)
+        return LIST_UNUSED;
+    return choose(list, index, picked);
+}

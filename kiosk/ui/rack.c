@@ -1,0 +1,331 @@
+#include "ui/rack.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { GUARD_MS = 500, TYPING_GUARD_MS = 150, LONGEST_WORDS = 65536 };
+
+void rack_init(struct rack *r)
+{
+    *r =
+        (struct rack){.guard_ms = GUARD_MS, .typing_guard_ms = TYPING_GUARD_MS};
+    buf_init(&r->words, LONGEST_WORDS);
+    r->last.at_ms = INT64_MIN / 2;
+}
+
+void rack_clear(struct rack *r)
+{
+    buf_clear(&r->words);
+    r->count = 0;
+}
+
+void rack_begin(struct rack *r, const struct canvas *canvas)
+{
+    r->count = 0;
+    buf_reset(&r->words);
+    buf_putc(&r->words, '\0');
+    r->pad_moves = false;
+    r->mirrored = canvas_is_mirrored(canvas);
+    r->width = canvas_width(canvas);
+}
+
+void rack_add(struct rack *r, const struct target *target, const char *say)
+{
+    assert(target->id != TARGET_NONE);
+    if (r->count == RACK_MAX)
+        return;
+    r->said[r->count] = 0;
+    if (say && *say) {
+        r->said[r->count] = r->words.size;
+        buf_add(&r->words, say, strlen(say) + 1);
+    }
+    if (r->words.overflow)
+        r->said[r->count] = 0;
+    r->targets[r->count++] = *target;
+}
+
+const struct target *rack_find(const struct rack *r, int id)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (r->targets[i].id == id)
+            return &r->targets[i];
+    return NULL;
+}
+
+bool rack_end(struct rack *r)
+{
+    if (r->pressed != TARGET_NONE && !rack_find(r, r->pressed))
+        r->pressed = TARGET_NONE;
+    if (r->count == 0 || rack_find(r, r->focus))
+        return false;
+    r->focus = r->targets[0].id;
+    return true;
+}
+
+void rack_focus(struct rack *r, int id)
+{
+    r->focus = id;
+}
+
+bool rack_has_focus(const struct rack *r, int id)
+{
+    return r->focus == id;
+}
+
+bool rack_is_pressed(const struct rack *r, int id)
+{
+    return r->pressed == id;
+}
+
+const char *rack_say(const struct rack *r, int id)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (r->targets[i].id == id)
+            return buf_text(&r->words) + r->said[i];
+    return "";
+}
+
+static bool covers(const struct target *t, int x, int y)
+{
+    return x >= t->area.x && x < t->area.x + t->area.width && y >= t->area.y &&
+           y < t->area.y + t->area.height;
+}
+
+/* The last one drawn lies on top. */
+static const struct target *target_at(const struct rack *r, int x, int y)
+{
+    for (size_t i = r->count; i > 0; i--)
+        if (covers(&r->targets[i - 1], x, y))
+            return &r->targets[i - 1];
+    return NULL;
+}
+
+static struct act redraw(void)
+{
+    return (struct act){.kind = ACT_REDRAW};
+}
+
+static struct act nothing(void)
+{
+    return (struct act){.kind = ACT_NONE};
+}
+
+static bool has_starred(const struct rack *r)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (r->targets[i].starred)
+            return true;
+    return false;
+}
+
+static int guard_of(const struct rack *r, const struct target *t)
+{
+    if (t->counting)
+        return 0;
+    return t->typing ? r->typing_guard_ms : r->guard_ms;
+}
+
+static struct act choose(struct rack *r, const struct target *t)
+{
+    r->focus = t->id;
+    return (struct act){.kind = ACT_TARGET, .id = t->id};
+}
+
+/* A second tap within the guard time that falls on the same place counts as
+ * the first one's tremor, whatever the screen shows there by now. */
+static struct act tapped(struct rack *r, const struct target *t, int x, int y,
+                         int64_t now_ms)
+{
+    struct rack_last last = r->last;
+    r->last = (struct rack_last){now_ms, x, y, 0};
+    bool again = last.key == 0 && covers(t, last.x, last.y) &&
+                 now_ms - last.at_ms < guard_of(r, t);
+    if (!again)
+        return choose(r, t);
+    r->last = last;
+    return redraw();
+}
+
+static struct act by_key(struct rack *r, const struct target *t, char key,
+                         int64_t now_ms)
+{
+    bool again = r->last.key == key && now_ms - r->last.at_ms < guard_of(r, t);
+    if (again)
+        return nothing();
+    r->last = (struct rack_last){now_ms, -1, -1, key};
+    return choose(r, t);
+}
+
+static struct act press(struct rack *r, int x, int y)
+{
+    const struct target *t = target_at(r, x, y);
+    if (!t)
+        return nothing();
+    r->pressed = t->id;
+    r->focus = t->id;
+    return redraw();
+}
+
+static struct act release(struct rack *r, int x, int y, int64_t now_ms)
+{
+    int pressed = r->pressed;
+    r->pressed = TARGET_NONE;
+    if (pressed == TARGET_NONE)
+        return nothing();
+    const struct target *t = target_at(r, x, y);
+    if (!t || t->id != pressed)
+        return redraw();
+    return tapped(r, t, x, y, now_ms);
+}
+
+static size_t index_of(const struct rack *r, int id)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (r->targets[i].id == id)
+            return i;
+    return 0;
+}
+
+static int middle(const struct target *t)
+{
+    return t->area.x * 2 + t->area.width;
+}
+
+/* The nearest target in the next row of targets, up or down; NULL when the
+ * focus is on the outermost row. */
+static const struct target *across(const struct rack *r,
+                                   const struct target *from, bool down)
+{
+    const struct target *best = NULL;
+    for (size_t i = 0; i < r->count; i++) {
+        const struct target *t = &r->targets[i];
+        int ahead = down ? t->area.y - (from->area.y + from->area.height - 1)
+                         : from->area.y - (t->area.y + t->area.height - 1);
+        if (ahead <= 0)
+            continue;
+        int rows = best ? abs(t->area.y - from->area.y) -
+                              abs(best->area.y - from->area.y)
+                        : -1;
+        bool nearer = best && abs(middle(t) - middle(from)) <
+                                  abs(middle(best) - middle(from));
+        if (rows < 0 || (rows == 0 && nearer))
+            best = t;
+    }
+    return best;
+}
+
+static struct act walk(struct rack *r, enum nav key)
+{
+    if (r->count == 0)
+        return nothing();
+    size_t at = index_of(r, r->focus);
+    bool swap = r->mirrored && (key == NAV_LEFT || key == NAV_RIGHT);
+    bool onward = key == NAV_DOWN || key == NAV_NEXT ||
+                  key == (swap ? NAV_LEFT : NAV_RIGHT);
+    const struct target *next = NULL;
+    if (key == NAV_UP || key == NAV_DOWN)
+        next = across(r, &r->targets[at], onward);
+    if (!next && (key == NAV_UP || key == NAV_DOWN))
+        next = onward ? &r->targets[0] : &r->targets[r->count - 1];
+    if (!next)
+        next = &r->targets[(at + (onward ? 1 : r->count - 1)) % r->count];
+    r->focus = next->id;
+    return redraw();
+}
+
+static const struct target *target_of_key(const struct rack *r, char key,
+                                          bool starred)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (key && r->targets[i].key == key && r->targets[i].starred == starred)
+            return &r->targets[i];
+    return NULL;
+}
+
+/* On number screens '*' makes the next digit a command; twice it is '*'. */
+static struct act starred(struct rack *r, char key, int64_t now_ms)
+{
+    r->star = false;
+    const struct target *t = target_of_key(r, key, true);
+    if (!t)
+        t = target_of_key(r, key, false);
+    return t ? by_key(r, t, key, now_ms) : redraw();
+}
+
+static struct act pressed_enter(struct rack *r, int64_t now_ms)
+{
+    const struct target *t = rack_find(r, r->focus);
+    return t ? by_key(r, t, '\r', now_ms) : nothing();
+}
+
+static struct act named(struct rack *r, enum nav key, int64_t now_ms)
+{
+    switch (key) {
+    case NAV_UP:
+    case NAV_DOWN:
+    case NAV_LEFT:
+    case NAV_RIGHT:
+    case NAV_NEXT:
+    case NAV_PREVIOUS:
+        r->last.key = 1; /* a walk parts two presses of the same key */
+        return walk(r, key);
+    case NAV_ENTER:
+        return pressed_enter(r, now_ms);
+    case NAV_ESCAPE: {
+        const struct target *back = rack_find(r, '0');
+        return back ? by_key(r, back, 0x1b, now_ms) : nothing();
+    }
+    default:
+        return (struct act){.kind = ACT_NAV, .nav = key};
+    }
+}
+
+static enum nav pad_nav(char key)
+{
+    static const enum nav MOVES[] = {
+        ['2'] = NAV_UP,    ['4'] = NAV_LEFT, ['5'] = NAV_ENTER,
+        ['6'] = NAV_RIGHT, ['8'] = NAV_DOWN,
+    };
+    size_t index = (unsigned char)key;
+    return index < COUNT_OF(MOVES) ? MOVES[index] : NAV_NONE;
+}
+
+static struct act typed(struct rack *r, const struct input *input,
+                        int64_t now_ms)
+{
+    char key = input->text[1] ? '\0' : input->text[0];
+    if (r->pad_moves && !r->star && pad_nav(key) != NAV_NONE)
+        return named(r, pad_nav(key), now_ms);
+    if (key == '?')
+        key = target_of_key(r, '?', false) ? '?' : '*';
+    if (r->star && key)
+        return starred(r, key, now_ms);
+    if (key == '*' && has_starred(r)) {
+        r->star = true;
+        return redraw();
+    }
+    const struct target *t = target_of_key(r, key, false);
+    if (t)
+        return by_key(r, t, key, now_ms);
+    struct act act = {.kind = ACT_TEXT};
+    memcpy(act.text, input->text, sizeof act.text);
+    return act;
+}
+
+struct act rack_input(struct rack *r, const struct input *input, int64_t now_ms)
+{
+    int x = r->mirrored ? r->width - 1 - input->x : input->x;
+    switch (input->kind) {
+    case INPUT_PRESS:
+        return press(r, x, input->y);
+    case INPUT_RELEASE:
+        return release(r, x, input->y, now_ms);
+    case INPUT_KEY:
+        return named(r, input->key, now_ms);
+    case INPUT_TEXT:
+        return typed(r, input, now_ms);
+    default:
+        return nothing();
+    }
+}
