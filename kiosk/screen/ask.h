@@ -5,6 +5,7 @@
 
 #include "ui/field.h"
 #include "ui/keyboard.h"
+#include "ui/pad.h"
 #include "ui/list.h"
 #include "ui/ranking.h"
 #include "ui/scale.h"
