@@ -138,6 +138,7 @@ static enum place act(struct stage *s, const struct act *act)
 
 const struct screen SCREEN_ATTRACT = {
     .name = "attract",
+    .any_key = true,
     .idle = IDLE_NEVER,
     .enter = enter,
     .draw = draw,

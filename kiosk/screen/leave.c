@@ -128,6 +128,7 @@ static enum place idle_tick(struct stage *s)
 
 const struct screen SCREEN_IDLE = {
     .name = "idle",
+    .any_key = true,
     .idle = IDLE_TICKS,
     .is_overlay = true,
     .enter = idle_enter,

@@ -90,6 +90,7 @@ struct screen {
     const char *name;
     enum idle idle;
     bool is_overlay; /* goes back to what lies beneath, as it was */
+    bool any_key;    /* whatever is touched counts, as ACT_TEXT */
     void (*enter)(struct stage *stage);
     void (*draw)(struct stage *stage);
     enum place (*act)(struct stage *stage, const struct act *act);

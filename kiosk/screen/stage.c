@@ -135,10 +135,25 @@ static void clear_message(struct stage *s)
     s->message = NULL;
 }
 
+/* Where any key counts, what the rack has no use for is one; but not the
+ * tremor of the key that led here. */
+static struct act any_key(const struct stage *s, struct act act,
+                          const struct input *input)
+{
+    bool is_free = act.kind == ACT_NONE || act.kind == ACT_REDRAW;
+
+    if (!screen_of(s->place)->any_key || !is_free ||
+        input->kind == INPUT_PRESS ||
+        s->now_ms - s->entered_ms < s->rack.guard_ms)
+        return act;
+    return (struct act){.kind = ACT_TEXT};
+}
+
 static void take_act(struct stage *s, const struct input *input)
 {
     struct act act = rack_input(&s->rack, input, s->now_ms);
 
+    act = any_key(s, act, input);
     if (act.kind == ACT_NONE || act.kind == ACT_REDRAW)
         return;
     clear_message(s);
