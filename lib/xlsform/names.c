@@ -1,0 +1,107 @@
+#include "names.h"
+
+#include "suggest.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+/* Letter case is ignored, so that names that differ in it only meet. */
+static size_t bucket(const struct form *form, const char *name)
+{
+    size_t hash = 5381;
+    for (const char *p = name; *p; p++)
+        hash = hash * 33 + (unsigned char)tolower((unsigned char)*p);
+    return hash & (form->names_size - 1);
+}
+
+static const char *path_of(struct form *form, const struct element *element)
+{
+    const char *above = element->parent ? element->parent->xpath : "";
+    if (element->flat)
+        return above;
+    bool is_attribute = element->kind == ELEMENT_ATTRIBUTE;
+    return arena_printf(form->arena, "%s/%s%s", above, is_attribute ? "@" : "",
+                        element->name);
+}
+
+static struct place name_place(const struct element *element)
+{
+    return (struct place){element->sheet, element->row, "name"};
+}
+
+static void check_siblings(struct form *form, const struct element *element,
+                           const struct element *other)
+{
+    if (element->parent != other->parent)
+        return;
+    bool same = strcmp(element->name, other->name) == 0;
+    problem_say(form->problems, same ? MSG_NAME_TWICE : MSG_NAME_CASE,
+                name_place(element), element->name, other->name);
+}
+
+static void check_repeats(struct form *form, const struct element *element,
+                          const struct element *other)
+{
+    if (element->kind == ELEMENT_REPEAT && other->kind == ELEMENT_REPEAT &&
+        element->parent != other->parent &&
+        strcmp(element->name, other->name) == 0)
+        problem_say(form->problems, MSG_REPEAT_TWICE, name_place(element),
+                    element->name);
+}
+
+static void insert(struct form *form, struct element *element)
+{
+    struct element **end = &form->names[bucket(form, element->name)];
+    for (; *end; end = &(*end)->same) {
+        struct element *other = *end;
+        if (strcasecmp(other->name, element->name) != 0)
+            continue;
+        check_siblings(form, element, other);
+        check_repeats(form, element, other);
+        if (strcmp(other->name, element->name) == 0 &&
+            element->kind != ELEMENT_EXTERNAL &&
+            other->kind != ELEMENT_EXTERNAL)
+            other->is_ambiguous = element->is_ambiguous = true;
+    }
+    *end = element;
+}
+
+void names_index(struct form *form)
+{
+    size_t count = 1;
+    for (struct element *e = form->root; e; e = form_next(e, form->root))
+        count++;
+    form->names_size = 16;
+    while (form->names_size < count)
+        form->names_size *= 2;
+    form->names =
+        arena_array(form->arena, form->names_size, sizeof(struct element *));
+
+    for (struct element *e = form->root; e; e = form_next(e, form->root)) {
+        e->xpath = path_of(form, e);
+        if (e->kind == ELEMENT_REPEAT && strcmp(e->name, form->root_name) == 0)
+            problem_say(form->problems, MSG_REPEAT_IS_ROOT, name_place(e),
+                        e->name);
+        if (e->kind != ELEMENT_ATTRIBUTE)
+            insert(form, e);
+    }
+}
+
+struct element *names_find(const struct form *form, const char *name)
+{
+    struct element *e = form->names[bucket(form, name)];
+    while (e && (e->kind == ELEMENT_EXTERNAL || strcmp(e->name, name) != 0))
+        e = e->same;
+    return e;
+}
+
+const char *names_suggest(const struct form *form, const char *name)
+{
+    struct suggestion best;
+    suggest_begin(&best, name);
+    for (struct element *e = form->root; e; e = form_next(e, form->root))
+        if (e->kind != ELEMENT_EXTERNAL)
+            suggest_try(&best, e->name);
+    return best.name;
+}

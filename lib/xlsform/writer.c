@@ -1,0 +1,76 @@
+#include "writer.h"
+
+#include "base/buf.h"
+#include "base/xml.h"
+
+#include <assert.h>
+
+static void close_start(struct writer *writer)
+{
+    if (writer->is_open)
+        buf_putc(writer->out, '>');
+    writer->is_open = false;
+}
+
+static void new_line(struct writer *writer)
+{
+    buf_putc(writer->out, '\n');
+    for (int i = 0; i < writer->depth; i++)
+        buf_puts(writer->out, "  ");
+}
+
+void writer_begin(struct writer *writer, const char *tag)
+{
+    assert(writer->depth < WRITER_DEPTH_MAX);
+    close_start(writer);
+    if (writer->depth == 0 || !writer->is_inline[writer->depth - 1])
+        new_line(writer);
+    buf_putc(writer->out, '<');
+    buf_puts(writer->out, tag);
+    writer->is_open = true;
+    writer->is_inline[writer->depth] = false;
+    writer->tags[writer->depth++] = tag;
+}
+
+void writer_attribute(struct writer *writer, const char *name,
+                      const char *value)
+{
+    assert(writer->is_open);
+    if (!value)
+        return;
+    buf_putc(writer->out, ' ');
+    buf_puts(writer->out, name);
+    buf_puts(writer->out, "=\"");
+    xml_escape_attribute(writer->out, value);
+    buf_putc(writer->out, '"');
+}
+
+void writer_text(struct writer *writer, const char *text)
+{
+    close_start(writer);
+    writer->is_inline[writer->depth - 1] = true;
+    xml_escape(writer->out, text);
+}
+
+void writer_end(struct writer *writer)
+{
+    const char *tag = writer->tags[--writer->depth];
+    if (writer->is_open) {
+        buf_puts(writer->out, "/>");
+        writer->is_open = false;
+        return;
+    }
+    if (!writer->is_inline[writer->depth])
+        new_line(writer);
+    buf_puts(writer->out, "</");
+    buf_puts(writer->out, tag);
+    buf_putc(writer->out, '>');
+}
+
+void writer_leaf(struct writer *writer, const char *tag, const char *text)
+{
+    writer_begin(writer, tag);
+    if (text && *text)
+        writer_text(writer, text);
+    writer_end(writer);
+}

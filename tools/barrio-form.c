@@ -1,0 +1,34 @@
+/* barrio-form: what an author of surveys does with a form. */
+#include "base/attr.h"
+#include "form_convert.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *help;
+} COMMANDS[] = {
+    {"convert", form_convert, "compile a spreadsheet (XLSForm) to an XForm"},
+};
+
+static void print_help(FILE *to)
+{
+    fprintf(to, "usage: barrio-form COMMAND ...\n");
+    for (size_t i = 0; i < COUNT_OF(COMMANDS); i++)
+        fprintf(to, "  %-10s %s\n", COMMANDS[i].name, COMMANDS[i].help);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1 && strcmp(argv[1], "--help") == 0) {
+        print_help(stdout);
+        return 0;
+    }
+    for (size_t i = 0; argc > 1 && i < COUNT_OF(COMMANDS); i++)
+        if (strcmp(argv[1], COMMANDS[i].name) == 0)
+            return COMMANDS[i].run(argc - 1, argv + 1);
+    print_help(stderr);
+    return 2;
+}
