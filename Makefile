@@ -100,10 +100,18 @@ $(B)/obj/lib/%.o: lib/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/barrio-%: tools/barrio-%.c $(B)/libbarrio.a
+# A tool is its barrio-NAME.c and whatever NAME_*.c stands beside it.
+define tool
+$(B)/$(1): $$(call obj,$$(wildcard tools/$(1).c tools/$(patsubst barrio-%,%,$(1))_*.c)) \
+    $(B)/libbarrio.a
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$^ $$(LIBS_tools) $$(LIBS)
+endef
+$(foreach t,$(TOOLS),$(eval $(call tool,$(t))))
+
+$(B)/obj/tools/%.o: tools/%.c
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -MF $(B)/obj/tools-$*.d $(ALL_LDFLAGS) -o $@ $< \
-	    $(B)/libbarrio.a $(LIBS_tools) $(LIBS)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/unit/%: tests/unit/%.c $(B)/libbarrio.a
 	@mkdir -p $(@D)
