@@ -61,6 +61,13 @@ bench bench-quick bench-long: all $(BENCHES)
 	@tests/deps.sh bench
 	tests/bench/run --size $(patsubst bench-%,%,$(patsubst bench,bench-full,$@)) $(SECTIONS)
 
+# Programs that replay recordings; each may have parts of its own beside it.
+$(B)/conformance/xpath: tests/conformance/document.c
+$(B)/conformance/%: tests/conformance/%.c $(B)/libbarrio.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.c,$^) \
+	    $(B)/libbarrio.a $(LIBS)
+
 ## make format     clang-format on every source
 .PHONY: check check-long check-built unit-check deps lint coverage \
         bench bench-quick bench-long

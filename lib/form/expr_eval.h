@@ -1,0 +1,38 @@
+/* Evaluating terms, private to lib/form/expr_*.c. */
+#ifndef FORM_EXPR_EVAL_H
+#define FORM_EXPR_EVAL_H
+
+#include "expr_tree.h"
+
+/* Where an evaluation stands; predicates make their own. */
+struct eval {
+    const struct expr_context *context;
+    struct node *node;    /* "." */
+    struct node *current; /* current() */
+    size_t position;      /* within a predicate, else 0 */
+    struct expr_error *why;
+};
+
+MUST_USE enum err eval_term(struct eval *eval, const struct term *term,
+                            struct value *out);
+/* The same, unpacked. */
+MUST_USE enum err eval_simple(struct eval *eval, const struct term *term,
+                              struct value *out);
+/* A path's nodes; those that are not relevant only when `all`. */
+MUST_USE enum err eval_path(struct eval *eval, const struct term *term,
+                            bool all, struct value *out);
+
+/* What a value stands for when used as one value; fails for several nodes. */
+MUST_USE enum err eval_unpack(struct eval *eval, const struct value *value,
+                              struct value *out);
+struct value eval_node_value(struct eval *eval, const struct node *node);
+/* The position of "." that position() means. */
+size_t eval_position(const struct eval *eval);
+int64_t eval_now(const struct eval *eval);
+double eval_random(const struct eval *eval);
+
+/* Notes why; always ERR_FORMAT. */
+MUST_USE enum err eval_fail(struct eval *eval, const char *format, ...)
+    PRINTF_LIKE(2, 3);
+
+#endif

@@ -1,0 +1,10 @@
+/* indexed-repeat(), private to lib/form/expr_*.c. */
+#ifndef FORM_EXPR_INDEXED_H
+#define FORM_EXPR_INDEXED_H
+
+#include "expr_function.h"
+
+/* Runs indexed-repeat(field, repeat, n, repeat, n...). */
+MUST_USE enum err indexed_repeat(struct call *call);
+
+#endif
