@@ -1,5 +1,6 @@
 /* barrio-form: what an author of surveys does with a form. */
 #include "base/attr.h"
+#include "form_check.h"
 #include "form_convert.h"
 
 #include <stdio.h>
@@ -10,7 +11,9 @@ static const struct command {
     int (*run)(int argc, char **argv);
     const char *help;
 } COMMANDS[] = {
+    {"check", form_check, "errors and warnings of forms, by file and line"},
     {"convert", form_convert, "compile a spreadsheet (XLSForm) to an XForm"},
+    {"fill", form_fill, "fill in a form from a file of answers"},
 };
 
 static void print_help(FILE *to)

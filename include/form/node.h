@@ -63,6 +63,8 @@ void node_free(struct node_pool *pool, struct node *node);
 void node_append(struct node *parent, struct node *child);
 void node_insert_after(struct node *parent, struct node *after,
                        struct node *child);
+/* Links child as the first of parent. */
+void node_prepend(struct node *parent, struct node *child);
 /* Links an attribute (sets NODE_ATTRIBUTE) as the last of its owner. */
 void node_add_attribute(struct node *owner, struct node *attribute);
 /* A deep copy with texts, flags, types and meta. Borrowed texts stay

@@ -31,6 +31,7 @@ struct session_start {
     /* jr:preload="property": deviceid, username, email, phonenumber. */
     const char *(*property)(void *context, const char *name);
     void *context;
+    const char *location; /* for odk:setgeopoint: "19.43 -99.13 0 0" */
     /* Fixed time and order for tests; 0: the clock and a random seed. */
     int64_t now_ms;
     unsigned long random_seed;
@@ -127,7 +128,9 @@ enum event session_previous(struct session *session);
  * and returns its event when the ref is unknown or not relevant. */
 enum event session_jump(struct session *session, const char *ref);
 
-/* The question at the place, NULL where there is none. */
+/* The question at the place, NULL where there is none. At EVENT_GROUP,
+ * EVENT_REPEAT and EVENT_NEW_REPEAT its label is the group's or repeat's,
+ * and it has no choices and no value. */
 const struct question *session_question(struct session *session);
 /* The question of a ref wherever the person is, NULL when there is none. A
  * view separate from session_question's, dead at the next such call. */
@@ -168,6 +171,10 @@ void session_each(struct session *session,
 /* Checks every relevant question again; ERR_CONFLICT when one is refused,
  * and moves there. */
 MUST_USE enum err session_validate(struct session *session);
+
+/* Why an expression could not be evaluated in the last call that answered,
+ * moved, added or removed; "" when all went well. */
+const char *session_fault(const struct session *session);
 
 /* Ends the session: end-of-form preloads, non-relevant nodes left out, the
  * instance serialised once. out gets id, form, version, frozen body and the

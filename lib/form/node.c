@@ -182,6 +182,17 @@ void node_insert_after(struct node *parent, struct node *after,
     forget_positions(parent, child->name->local);
 }
 
+void node_prepend(struct node *parent, struct node *child)
+{
+    child->parent = parent;
+    child->next = parent->first;
+    child->position = 0;
+    parent->first = child;
+    if (!parent->last)
+        parent->last = child;
+    forget_positions(parent, child->name->local);
+}
+
 void node_add_attribute(struct node *owner, struct node *attribute)
 {
     struct node **link = &owner->attributes;

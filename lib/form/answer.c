@@ -1,0 +1,184 @@
+/* Answers: taken or refused, one by one and all at the end. */
+#include "base/mem.h"
+#include "fill.h"
+#include "form/node_path.h"
+#include "form/xform.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum answer refuse(struct session *s, struct node *node,
+                          const struct caption *message, enum answer answer)
+{
+    arena_reset(s->scratch);
+    if (message)
+        buf_puts(&s->message,
+                 show_caption(s, message, FORM_PLAIN, node, s->scratch));
+    return answer;
+}
+
+static enum answer check(struct session *s, struct node *node, const char *text,
+                         enum datatype held)
+{
+    const struct field *field = node_field(node);
+
+    if (!*text)
+        return node_has(node, NODE_REQUIRED)
+                   ? refuse(s, node, field->required_message, ANSWER_REQUIRED)
+                   : ANSWER_TAKEN;
+    if (!store_fits(s, node, text, held))
+        return refuse(s, node, field->constraint_message, ANSWER_CONSTRAINT);
+    return ANSWER_TAKEN;
+}
+
+enum answer answer_node(struct session *s, struct node *node, const char *text,
+                        enum datatype held)
+{
+    buf_reset(&s->message);
+    enum answer answer = check(s, node, text, held);
+    if (answer == ANSWER_TAKEN)
+        store_value(s, node, text, held);
+    return answer;
+}
+
+static struct node *asked_node(struct session *s, const char *ref)
+{
+    struct place place = ref ? walk_find(s, ref) : s->place;
+
+    if (place.kind != PLACE_AT || place.element->kind != KIND_QUESTION ||
+        !walk_is_relevant(s, &place))
+        return NULL;
+    return place.node;
+}
+
+static enum answer answer_text(struct session *s, struct node *node,
+                               const char *value)
+{
+    struct buf text;
+    enum answer answer = ANSWER_TYPE;
+    enum datatype type = (enum datatype)node->bound;
+
+    buf_init(&text, 0);
+    if (!*value || datatype_canonical(type, value, &text))
+        answer = answer_node(s, node, buf_text(&text), type);
+    buf_clear(&text);
+    return answer;
+}
+
+enum answer session_answer(struct session *s, const char *ref,
+                           const char *value)
+{
+    struct node *node = asked_node(s, ref);
+
+    buf_reset(&s->message);
+    buf_reset(&s->fault);
+    if (!node)
+        return ANSWER_UNKNOWN;
+    if (node_has(node, NODE_READONLY))
+        return ANSWER_READONLY;
+    return answer_text(s, node, value);
+}
+
+/* Each answer is given again, as it is: what depends on it follows. */
+enum answer answer_validate(struct session *s, struct place *at)
+{
+    struct place place = {.kind = PLACE_BEGIN};
+
+    for (;;) {
+        place = walk_step(s, place, true);
+        if (place.kind == PLACE_END)
+            return ANSWER_TAKEN;
+        if (place.element->kind != KIND_QUESTION)
+            continue;
+        char *text = xstrdup(node_text(place.node));
+        enum answer answer =
+            answer_node(s, place.node, text, (enum datatype)place.node->type);
+        free(text);
+        if (answer != ANSWER_TAKEN) {
+            *at = place;
+            return answer;
+        }
+    }
+}
+
+static struct place refused_place(struct session *s)
+{
+    struct place place = {.kind = PLACE_BEGIN};
+
+    for (;;) {
+        place = walk_step(s, place, true);
+        if (place.kind == PLACE_END)
+            return place;
+        if (place.element->kind == KIND_QUESTION &&
+            check(s, place.node, node_text(place.node),
+                  (enum datatype)place.node->type) != ANSWER_TAKEN)
+            return place;
+    }
+}
+
+enum err session_validate(struct session *s)
+{
+    struct buf ref;
+
+    buf_reset(&s->fault);
+    buf_reset(&s->message);
+    struct place place = refused_place(s);
+    if (place.kind == PLACE_END)
+        return ERR_NONE;
+    buf_init(&ref, 0);
+    node_path(place.node, &ref);
+    session_jump(s, buf_text(&ref));
+    buf_clear(&ref);
+    return ERR_CONFLICT;
+}
+
+static const char *meta_text(const struct session *s, const char *name)
+{
+    const struct node *meta = node_child(s->root, "meta");
+    const struct node *node = meta ? node_child(meta, name) : NULL;
+
+    return node ? node_text(node) : "";
+}
+
+static void freeze(struct session *s)
+{
+    struct buf body;
+
+    if (s->body)
+        return;
+    events_revalidate(s);
+    preload_end(s, s->root);
+    buf_init(&body, 0);
+    write_instance(s, &body);
+    s->body_size = body.size;
+    s->body = buf_steal(&body);
+}
+
+static void add_flag(struct envelope *envelope, const char *flag)
+{
+    const char *old = envelope->flags ? envelope->flags : "";
+    char *flags = xasprintf("%s%s%s", old, *old ? " " : "", flag);
+
+    free(envelope->flags);
+    envelope->flags = flags;
+}
+
+enum err session_finish(struct session *s, bool partial, struct response *out)
+{
+    freeze(s);
+    free(out->id);
+    free(out->deprecated_id);
+    free(out->form_id);
+    free(out->form_version);
+    free(out->body);
+    out->id = xstrdup(s->id);
+    out->deprecated_id = xstrdup(meta_text(s, "deprecatedID"));
+    out->form_id = xstrdup(s->form->id);
+    out->form_version = xstrdup(s->form->version);
+    out->body = xstrndup(s->body, s->body_size);
+    out->body_size = s->body_size;
+    response_key(s->id, out->key);
+    if (partial)
+        add_flag(&out->envelope, "partial");
+    return ERR_NONE;
+}

@@ -1,0 +1,195 @@
+/* The choices of selects: items of the form, or nodes of an itemset. */
+#include "fill.h"
+
+#include "itext.h"
+
+#include <string.h>
+
+/* Whether a blank-separated list holds a value; one choice may hold blanks
+ * only by mistake. */
+static bool holds(const char *list, const char *value)
+{
+    size_t size = strlen(value);
+
+    for (const char *at = list; size && (at = strstr(at, value)); at += size) {
+        if ((at == list || at[-1] == ' ') && (!at[size] || at[size] == ' '))
+            return true;
+    }
+    return false;
+}
+
+static bool is_selected(const struct element *element, const struct node *node,
+                        const char *value)
+{
+    const char *answer = node_text(node);
+
+    return element->question == CONTROL_SELECT1
+               ? *answer && !strcmp(answer, value)
+               : holds(answer, value);
+}
+
+static struct choice show_choice(struct session *s,
+                                 const struct element *element,
+                                 const struct caption *label, const char *value,
+                                 struct node *node, struct arena *arena)
+{
+    const char *image = show_caption(s, label, FORM_IMAGE, node, arena);
+    const char *audio = show_caption(s, label, FORM_AUDIO, node, arena);
+
+    return (struct choice){.value = value,
+                           .label =
+                               show_caption(s, label, FORM_PLAIN, node, arena),
+                           .image = *image ? image : NULL,
+                           .audio = *audio ? audio : NULL,
+                           .selected = is_selected(element, node, value)};
+}
+
+static bool eval_text(struct session *s, const struct expr *expr,
+                      struct node *node, struct arena *arena, const char **out)
+{
+    struct expr_context at = compute_context(s, node);
+    struct expr_error why = {0};
+
+    at.arena = arena;
+    if (!expr_eval_text(expr, &at, out, &why))
+        return true;
+    compute_fault(s, node, "itemset", why.reason);
+    return false;
+}
+
+static bool item_nodes(struct session *s, const struct element *element,
+                       struct node *node, struct arena *arena,
+                       struct value *out)
+{
+    struct expr_context at = compute_context(s, node);
+    struct expr_error why = {0};
+
+    at.arena = arena;
+    if (expr_eval(element->itemset->nodes, &at, out, &why)) {
+        compute_fault(s, node, "itemset", why.reason);
+        return false;
+    }
+    if (out->kind == VALUE_NODES)
+        return true;
+    compute_fault(s, node, "itemset", "its nodeset is no set of nodes");
+    return false;
+}
+
+static bool item_caption(struct session *s, const struct itemset *set,
+                         struct node *item, struct arena *arena,
+                         struct caption *label, struct piece *piece)
+{
+    const char *text = "";
+
+    if (!eval_text(s, set->label, item, arena, &text))
+        return false;
+    *piece = (struct piece){.text = text};
+    *label = set->label_is_itext
+                 ? (struct caption){.itext = text}
+                 : (struct caption){.text = {piece, *text ? 1 : 0}};
+    return true;
+}
+
+static bool read_itemset(struct session *s, const struct element *element,
+                         struct node *node, struct arena *arena,
+                         struct choice **out, size_t *count)
+{
+    const struct itemset *set = element->itemset;
+    struct value items;
+
+    if (!item_nodes(s, element, node, arena, &items))
+        return false;
+    *count = items.as.nodes.count;
+    *out = arena_array(arena, *count + 1, sizeof **out);
+    for (size_t i = 0; i < *count; i++) {
+        struct node *item = items.as.nodes.items[i];
+        const char *value = "";
+        struct caption label;
+        struct piece piece;
+        if (!eval_text(s, set->value, item, arena, &value) ||
+            !item_caption(s, set, item, arena, &label, &piece))
+            return false;
+        (*out)[i] = show_choice(s, element, &label, value, node, arena);
+    }
+    return true;
+}
+
+static void read_items(struct session *s, const struct element *element,
+                       struct node *node, struct arena *arena,
+                       struct choice **out, size_t *count)
+{
+    *count = element->items_count;
+    *out = arena_array(arena, *count + 1, sizeof **out);
+    for (size_t i = 0; i < *count; i++)
+        (*out)[i] = show_choice(s, element, &element->items[i].label,
+                                element->items[i].value, node, arena);
+}
+
+static bool is_offered(const struct choice *choices, size_t count,
+                       const char *value, size_t size)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!strncmp(choices[i].value, value, size) && !choices[i].value[size])
+            return true;
+    }
+    return false;
+}
+
+/* What depends on the answer is not computed again, as in the reference
+ * engine: the person has not answered anything. */
+static void drop_stale(const struct element *element, struct node *node,
+                       const struct choice *choices, size_t count)
+{
+    struct buf kept;
+    const char *at = node_text(node);
+
+    buf_init(&kept, 0);
+    while (*at) {
+        size_t size = element->question == CONTROL_SELECT1 ? strlen(at)
+                                                           : strcspn(at, " ");
+        if (size && is_offered(choices, count, at, size)) {
+            if (kept.size)
+                buf_putc(&kept, ' ');
+            buf_add(&kept, at, size);
+        }
+        at += size;
+        at += strspn(at, " ");
+    }
+    if (strcmp(buf_text(&kept), node_text(node)) != 0)
+        node_set_text(node, buf_text(&kept));
+    buf_clear(&kept);
+}
+
+bool choices_show(struct session *s, const struct element *element,
+                  struct node *node, struct arena *arena, struct choice **out,
+                  size_t *count)
+{
+    *out = NULL;
+    *count = 0;
+    if (!element->itemset) {
+        read_items(s, element, node, arena, out, count);
+        return true;
+    }
+    if (!read_itemset(s, element, node, arena, out, count))
+        return false;
+    drop_stale(element, node, *out, *count);
+    return true;
+}
+
+const char *choices_label(struct session *s, const struct element *element,
+                          struct node *node, const char *value,
+                          struct arena *arena)
+{
+    struct choice *choices = NULL;
+    size_t count = 0;
+
+    if (element->itemset)
+        read_itemset(s, element, node, arena, &choices, &count);
+    else
+        read_items(s, element, node, arena, &choices, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (!strcmp(choices[i].value, value))
+            return choices[i].label;
+    }
+    return NULL;
+}

@@ -1,0 +1,30 @@
+/* The translations of a form. */
+#ifndef FORM_ITEXT_H
+#define FORM_ITEXT_H
+
+#include "model.h"
+
+struct itext {
+    const char **languages;
+    const char **tags; /* "es" of "Español (es)" */
+    size_t languages_count;
+    size_t default_language;
+    struct lookup *ids; /* id -> struct itext_value */
+};
+
+struct itext_value {
+    size_t language;
+    enum text_form form;
+    struct text text;
+    struct itext_value *next;
+};
+
+/* The text of an id in a language and form; in the default language when
+ * the language has none; NULL when there is none. */
+const struct text *itext_find(const struct itext *itext, const char *id,
+                              size_t language, enum text_form form);
+/* Whether an id is known at all. */
+bool itext_has(const struct itext *itext, const char *id);
+void itext_free(struct itext *itext);
+
+#endif

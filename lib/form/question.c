@@ -1,0 +1,346 @@
+/* Questions as a screen shows them, and moving from one to the next. */
+#include "fill.h"
+
+#include "form/node_path.h"
+
+#include <string.h>
+
+static const char *or_null(const char *text)
+{
+    return *text ? text : NULL;
+}
+
+static const char *path_of(const struct node *node, struct arena *arena)
+{
+    struct buf path;
+
+    buf_init(&path, 0);
+    node_path(node, &path);
+    const char *text = arena_strdup(arena, buf_text(&path));
+    buf_clear(&path);
+    return text;
+}
+
+/* Labels of the chosen choices, in the form's order. */
+static const char *display_choices(const struct question *q,
+                                   struct arena *arena)
+{
+    struct buf text;
+
+    buf_init(&text, 0);
+    for (size_t i = 0; i < q->choices_count; i++) {
+        if (!q->choices[i].selected)
+            continue;
+        if (text.size)
+            buf_puts(&text, ", ");
+        buf_puts(&text, q->choices[i].label);
+    }
+    const char *result = arena_strdup(arena, buf_text(&text));
+    buf_clear(&text);
+    return result;
+}
+
+static const char *group_label(struct session *s, const struct place *place,
+                               struct arena *arena)
+{
+    const struct element *e = place->element->parent;
+
+    while (e && !e->has_label)
+        e = e->parent;
+    return e ? show_caption(s, &e->label, FORM_PLAIN, walk_context(place),
+                            arena)
+             : "";
+}
+
+static void count_repeat(const struct session *s, const struct place *place,
+                         struct question *q)
+{
+    const struct element *e = place->element;
+    struct node *node = walk_context(place);
+
+    while (e && e->kind != KIND_REPEAT)
+        e = e->parent;
+    if (!e)
+        return;
+    while (node && node_field(node) != e->field)
+        node = node->parent;
+    if (!node)
+        return;
+    q->repeat_position = node_position(node);
+    q->repeat_count = repeat_count(s, e, node->parent);
+}
+
+static void show_caption_of(struct session *s, const struct element *e,
+                            struct node *node, struct question *q,
+                            struct arena *arena)
+{
+    q->label = show_caption(s, &e->label, FORM_PLAIN, node, arena);
+    q->hint = show_caption(s, &e->hint, FORM_PLAIN, node, arena);
+    q->guidance = show_caption(s, &e->hint, FORM_GUIDANCE, node, arena);
+    q->image = or_null(show_caption(s, &e->label, FORM_IMAGE, node, arena));
+    q->audio = or_null(show_caption(s, &e->label, FORM_AUDIO, node, arena));
+    q->video = or_null(show_caption(s, &e->label, FORM_VIDEO, node, arena));
+    q->appearance = e->appearance;
+}
+
+static void show_question(struct session *s, const struct place *place,
+                          struct question *q, struct arena *arena)
+{
+    const struct element *e = place->element;
+    struct node *node = place->node;
+    const struct field *field = e->field;
+    struct choice *choices = NULL;
+
+    q->control = e->question;
+    q->type = field->type;
+    if (e->items_count || e->itemset) {
+        if (!choices_show(s, e, node, arena, &choices, &q->choices_count))
+            q->choices_count = 0;
+        q->choices = choices;
+    }
+    q->value = arena_strdup(arena, node_text(node));
+    q->display = q->choices ? display_choices(q, arena) : q->value;
+    q->required = node_has(node, NODE_REQUIRED);
+    q->readonly = node_has(node, NODE_READONLY);
+    if (field->required_message)
+        q->required_message =
+            show_caption(s, field->required_message, FORM_PLAIN, node, arena);
+    q->media_type = e->media_type ? e->media_type : "";
+    q->range_start = e->range_start;
+    q->range_end = e->range_end;
+    q->range_step = e->range_step;
+}
+
+static const struct question *show(struct session *s, const struct place *place,
+                                   struct view *view)
+{
+    struct question *q = &view->question;
+
+    if (place->kind != PLACE_AT)
+        return NULL;
+    arena_reset(view->arena);
+    struct node *node = walk_context(place);
+    *q = (struct question){
+        .value = "", .display = "", .required_message = "", .media_type = ""};
+    q->ref = path_of(node, view->arena);
+    q->name = node->name->local;
+    show_caption_of(s, place->element, node, q, view->arena);
+    q->group_label = group_label(s, place, view->arena);
+    count_repeat(s, place, q);
+    if (place->element->kind == KIND_QUESTION)
+        show_question(s, place, q, view->arena);
+    return q;
+}
+
+enum event session_event(const struct session *s)
+{
+    const struct place *p = &s->place;
+
+    if (p->kind == PLACE_BEGIN)
+        return EVENT_BEGIN;
+    if (p->kind == PLACE_END)
+        return EVENT_END;
+    if (p->element->kind == KIND_REPEAT)
+        return p->node ? EVENT_REPEAT : EVENT_NEW_REPEAT;
+    return p->element->kind == KIND_GROUP ? EVENT_GROUP : EVENT_QUESTION;
+}
+
+const char *session_ref(const struct session *session)
+{
+    return buf_text(&session->ref);
+}
+
+static enum event move_to(struct session *s, struct place place)
+{
+    s->place = place;
+    buf_reset(&s->ref);
+    if (place.kind != PLACE_AT)
+        return session_event(s);
+    if (place.node || !place.element->field) {
+        node_path(walk_context(&place), &s->ref);
+    } else {
+        node_path(place.around, &s->ref);
+        buf_printf(&s->ref, "/%s[%zu]", place.element->field->name->local,
+                   repeat_count(s, place.element, place.around) + 1);
+    }
+    return session_event(s);
+}
+
+/* Groups are named on the screen of their questions; only those that ask for
+ * one screen are a place of their own. */
+static bool is_stop(const struct place *place)
+{
+    return place->kind != PLACE_AT || place->element->kind != KIND_GROUP ||
+           place->element->is_field_list;
+}
+
+static enum event move(struct session *s, bool forward)
+{
+    struct place place = s->place;
+
+    buf_reset(&s->fault);
+    do
+        place = walk_step(s, place, forward);
+    while (!is_stop(&place));
+    return move_to(s, place);
+}
+
+enum event session_next(struct session *session)
+{
+    return move(session, true);
+}
+
+enum event session_previous(struct session *session)
+{
+    return move(session, false);
+}
+
+enum event session_jump(struct session *session, const char *ref)
+{
+    if (!*ref)
+        return move_to(session, (struct place){.kind = PLACE_BEGIN});
+    struct place place = walk_find(session, ref);
+    if (place.kind == PLACE_AT && walk_is_relevant(session, &place))
+        return move_to(session, place);
+    return session_event(session);
+}
+
+const struct question *session_question(struct session *session)
+{
+    return show(session, &session->place, &session->view);
+}
+
+const struct question *session_question_at(struct session *session,
+                                           const char *ref)
+{
+    struct place place = walk_find(session, ref);
+
+    return show(session, &place, &session->view_at);
+}
+
+enum err session_add_repeat(struct session *s, const char *ref)
+{
+    struct place place = s->place;
+
+    buf_reset(&s->fault);
+    if (ref) {
+        place = walk_find(s, ref);
+        if (place.kind == PLACE_AT && place.node)
+            place.around = place.node->parent;
+    }
+    if (place.kind != PLACE_AT || place.element->kind != KIND_REPEAT)
+        return ERR_MISSING;
+    if (!repeat_may_grow(s, place.element, place.around))
+        return ERR_DENIED;
+    place.node = repeat_add(s, place.element, place.around);
+    if (!place.node)
+        return ERR_MISSING;
+    move_to(s, place);
+    session_next(s);
+    return ERR_NONE;
+}
+
+static struct node *repeat_around(struct node *node)
+{
+    while (node && !node_has(node, NODE_REPEAT))
+        node = node->parent;
+    return node;
+}
+
+/* The place may have gone with the instance: then the repeat's next one. */
+enum err session_remove_repeat(struct session *s, const char *ref)
+{
+    struct node *node = ref                         ? node_find(s->root, ref)
+                        : s->place.kind == PLACE_AT ? walk_context(&s->place)
+                                                    : NULL;
+
+    buf_reset(&s->fault);
+    node = repeat_around(node);
+    if (!node)
+        return ERR_MISSING;
+    const struct field *field = node_field(node);
+    if (field->control && field->control->no_add_remove)
+        return ERR_DENIED;
+    bool is_around = s->place.kind == PLACE_AT &&
+                     node_is_within(walk_context(&s->place), node);
+    struct place place = s->place;
+    if (is_around) {
+        struct buf path;
+        buf_init(&path, 0);
+        node_path(node, &path);
+        place = walk_previous(s, walk_find(s, buf_text(&path)));
+        buf_clear(&path);
+    }
+    repeat_remove(s, node);
+    if (is_around) {
+        move_to(s, place);
+        session_next(s);
+    }
+    return ERR_NONE;
+}
+
+/* All relevant questions, without making instances. */
+static void each_place(struct session *s,
+                       bool (*visit)(void *context, const struct place *place),
+                       void *context)
+{
+    struct place place = {.kind = PLACE_BEGIN};
+
+    for (;;) {
+        place = walk_peek(s, place, true);
+        if (place.kind == PLACE_END)
+            return;
+        if (place.element->kind == KIND_QUESTION && !visit(context, &place))
+            return;
+    }
+}
+
+struct progress {
+    const struct place *here;
+    size_t number;
+    size_t total;
+};
+
+static bool count_place(void *context, const struct place *place)
+{
+    struct progress *progress = context;
+
+    progress->total++;
+    if (place->node == progress->here->node &&
+        place->element == progress->here->element)
+        progress->number = progress->total;
+    return true;
+}
+
+void session_progress(struct session *session, size_t *number, size_t *total)
+{
+    struct progress progress = {.here = &session->place};
+
+    each_place(session, count_place, &progress);
+    *total = progress.total;
+    *number = progress.number;
+    if (session->place.kind == PLACE_END)
+        *number = progress.total + 1;
+}
+
+struct visit {
+    struct session *session;
+    bool (*visit)(void *context, const struct question *question);
+    void *context;
+};
+
+static bool visit_place(void *context, const struct place *place)
+{
+    struct visit *v = context;
+
+    return v->visit(v->context, show(v->session, place, &v->session->view_at));
+}
+
+void session_each(struct session *session,
+                  bool (*visit)(void *context, const struct question *question),
+                  void *context)
+{
+    struct visit v = {session, visit, context};
+
+    each_place(session, visit_place, &v);
+}

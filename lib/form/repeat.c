@@ -1,0 +1,124 @@
+/* Instances of repeats: how many there are and should be, adding, removing. */
+#include "fill.h"
+
+#include "form/node_path.h"
+
+#include <math.h>
+
+struct counting {
+    size_t count;
+    struct node *first;
+};
+
+static void count_one(void *context, struct node *node)
+{
+    struct counting *counting = context;
+
+    if (!counting->count++)
+        counting->first = node;
+}
+
+/* The node that instances of the repeat hang from, near a node. */
+static struct node *parent_near(const struct session *s,
+                                const struct element *repeat,
+                                struct node *around)
+{
+    return near_node(s, repeat->field->parent, around);
+}
+
+static struct counting count_instances(const struct session *s,
+                                       const struct element *repeat,
+                                       struct node *around)
+{
+    struct counting counting = {.count = 0};
+    struct node *parent = parent_near(s, repeat, around);
+
+    if (parent)
+        near_each(s, repeat->field, parent, count_one, &counting);
+    return counting;
+}
+
+size_t repeat_count(const struct session *s, const struct element *repeat,
+                    struct node *around)
+{
+    return count_instances(s, repeat, around).count;
+}
+
+struct node *repeat_first(const struct session *s, const struct element *repeat,
+                          struct node *around)
+{
+    return count_instances(s, repeat, around).first;
+}
+
+size_t repeat_wanted(struct session *s, const struct element *repeat,
+                     struct node *around)
+{
+    struct node *node = near_node(s, repeat->count, around);
+
+    if (!node || node_is_empty(node))
+        return 0;
+    double wanted = number_read(node_text(node));
+    return wanted >= 1 ? (size_t)fmin(wanted, 100000) : 0;
+}
+
+bool repeat_may_grow(struct session *s, const struct element *repeat,
+                     struct node *around)
+{
+    if (!repeat->no_add_remove)
+        return true;
+    return repeat->count &&
+           repeat_wanted(s, repeat, around) > repeat_count(s, repeat, around);
+}
+
+/* Where a first instance belongs: behind the last sibling whose field comes
+ * before; NULL: as the first child. */
+static struct node *place_before(struct node *parent, const struct field *field)
+{
+    struct node *before = NULL;
+
+    for (struct node *n = parent->first; n; n = n->next) {
+        if (node_field(n)->index <= field->index)
+            before = n;
+    }
+    return before;
+}
+
+static void link_instance(struct node *parent, struct node *node)
+{
+    struct node *before = place_before(parent, node_field(node));
+
+    if (before)
+        node_insert_after(parent, before, node);
+    else if (!parent->first)
+        node_append(parent, node);
+    else
+        node_prepend(parent, node);
+}
+
+struct node *repeat_add(struct session *s, const struct element *repeat,
+                        struct node *around)
+{
+    struct node *parent = parent_near(s, repeat, around);
+
+    if (!parent || !repeat->field->template)
+        return NULL;
+    struct node *node = node_copy(s->pool, repeat->field->template);
+    link_instance(parent, node);
+    compute_inherit(node);
+    preload_tree(s, node);
+    events_new_repeat(s, repeat, node);
+    compute_added(s, node);
+    compute_run(s);
+    return node;
+}
+
+void repeat_remove(struct session *s, struct node *node)
+{
+    const struct field *field = node_field(node);
+    struct node *parent = node->parent;
+
+    node_unlink(node);
+    node_free(s->pool, node);
+    compute_removed(s, parent, field);
+    compute_run(s);
+}

@@ -1,0 +1,206 @@
+#include "form/session.h"
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/uuid.h"
+#include "fill.h"
+#include "form/node_path.h"
+#include "form/xform.h"
+#include "resume.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Nodes outside repeats are found by their field alone. */
+static void note_single(struct session *s, struct node *node)
+{
+    const struct field *field = node_field(node);
+
+    if (field->is_repeat)
+        return;
+    s->single[field->index] = node;
+    for (struct node *a = node->attributes; a; a = a->next)
+        s->single[node_field(a)->index] = a;
+    for (struct node *n = node->first; n; n = n->next)
+        note_single(s, n);
+}
+
+static void keep_start(struct session *s, const struct session_start *start)
+{
+    s->start = *start;
+    s->start.location = arena_strdup(s->kept, start->location);
+    s->start.language = NULL;
+    s->language = s->form->itext ? xform_default_language(s->form) : 0;
+    if (start->language && session_set_language(s, start->language))
+        log_warn("%s has no language \"%s\"", s->form->id, start->language);
+}
+
+static struct session *allocate(const struct xform *form)
+{
+    struct session *s = xcalloc(1, sizeof *s);
+
+    s->form = form;
+    s->pool = node_pool_new();
+    s->names = names_new();
+    s->scratch = arena_new();
+    s->kept = arena_new();
+    s->view.arena = arena_new();
+    s->view_at.arena = arena_new();
+    s->index = expr_index_new();
+    s->single = xcalloc(form->fields_count + 1, sizeof *s->single);
+    s->scopes = xcalloc(form->rules.count + 1, sizeof *s->scopes);
+    s->queue = xcalloc(form->rules.count + 1, sizeof *s->queue);
+    s->last_saved = xcalloc(form->instances.count + 1, sizeof *s->last_saved);
+    buf_init(&s->ref, 0);
+    buf_init(&s->message, 0);
+    buf_init(&s->fault, 0);
+    return s;
+}
+
+static enum err read_instance(struct session *s)
+{
+    s->root = node_copy(s->pool, s->form->root);
+    enum err err = resume_last_saved(s);
+    if (!err && s->start.instance)
+        err = resume_instance(s);
+    return err;
+}
+
+enum err session_begin(struct session **out, const struct xform *form,
+                       const struct session_start *start)
+{
+    struct session *s = allocate(form);
+
+    keep_start(s, start);
+    host_init(s);
+    enum err err = read_instance(s);
+    *out = err ? NULL : s;
+    if (err) {
+        session_free(s);
+        return err;
+    }
+    note_single(s, s->root);
+    compute_inherit(s->root);
+    if (!start->instance)
+        preload_tree(s, s->root);
+    events_load(s, !start->instance);
+    compute_below(s, s->root);
+    compute_run(s);
+    return ERR_NONE;
+}
+
+static struct node *child_or_new(struct session *s, struct node *parent,
+                                 const char *name)
+{
+    struct node *child = node_child(parent, name);
+
+    if (child)
+        return child;
+    child = node_new(s->pool, names_intern(s->names, name, parent->name->prefix,
+                                           parent->name->ns));
+    child->meta = parent->meta;
+    node_append(parent, child);
+    return child;
+}
+
+/* Every response has an id, whatever its form thinks of it. */
+static void ensure_id(struct session *s)
+{
+    struct node *meta = child_or_new(s, s->root, "meta");
+    struct node *id = child_or_new(s, meta, "instanceID");
+    char fresh[5 + UUID_TEXT_SIZE] = "uuid:";
+
+    if (s->start.edit && s->start.instance && !node_is_empty(id)) {
+        struct node *old = child_or_new(s, meta, "deprecatedID");
+        node_set_text(old, node_text(id));
+        node_set_text(id, NULL);
+    }
+    if (node_is_empty(id)) {
+        uuid_new(fresh + 5);
+        node_set_text(id, fresh);
+        if (node_field(id) != node_field(meta)) {
+            compute_changed(s, id);
+            compute_run(s);
+        }
+    }
+    s->id = xstrdup(node_text(id));
+}
+
+enum err session_new(struct session **out, const struct xform *form,
+                     const struct session_start *start)
+{
+    static const struct session_start NOTHING = {.language = NULL};
+    enum err err = session_begin(out, form, start ? start : &NOTHING);
+
+    if (err)
+        return err;
+    struct session *s = *out;
+    if (s->fault.size) {
+        log_error("%s: %s", form->id, buf_text(&s->fault));
+        session_free(s);
+        *out = NULL;
+        return ERR_FORMAT;
+    }
+    ensure_id(s);
+    return ERR_NONE;
+}
+
+void session_free(struct session *s)
+{
+    if (!s)
+        return;
+    node_pool_free(s->pool);
+    names_free(s->names);
+    arena_free(s->scratch);
+    arena_free(s->kept);
+    arena_free(s->view.arena);
+    arena_free(s->view_at.arena);
+    expr_index_free(s->index);
+    free(s->single);
+    free(s->scopes);
+    free(s->queue);
+    free(s->last_saved);
+    buf_clear(&s->ref);
+    buf_clear(&s->message);
+    buf_clear(&s->fault);
+    free(s->id);
+    free(s->body);
+    free(s);
+}
+
+const char *session_id(const struct session *session)
+{
+    return session->id;
+}
+
+const struct xform *session_form(const struct session *session)
+{
+    return session->form;
+}
+
+const char *session_fault(const struct session *session)
+{
+    return buf_text(&session->fault);
+}
+
+const char *session_message(const struct session *session)
+{
+    return buf_text(&session->message);
+}
+
+enum err session_set_language(struct session *session, const char *language)
+{
+    int found = xform_find_language(session->form, language);
+
+    if (found < 0)
+        return ERR_MISSING;
+    session->language = (size_t)found;
+    return ERR_NONE;
+}
+
+const char *session_language(const struct session *session)
+{
+    return session->language < xform_languages_count(session->form)
+               ? xform_language(session->form, session->language)
+               : "";
+}

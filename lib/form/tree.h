@@ -1,0 +1,41 @@
+/* Builds a tree of nodes from the events of a document. */
+#ifndef FORM_TREE_H
+#define FORM_TREE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stddef.h>
+
+struct arena;
+struct names;
+struct node;
+struct node_pool;
+struct xml_element;
+struct xml_error;
+
+struct tree {
+    struct node_pool *pool;
+    struct names *names;
+    struct arena *arena; /* of the texts, which the nodes borrow */
+    struct node *root;
+    struct node *at;
+    struct buf text;
+};
+
+void tree_init(struct tree *tree, struct node_pool *pool, struct names *names,
+               struct arena *arena);
+/* Frees what is no part of the result. */
+void tree_clear(struct tree *tree);
+
+/* To be called for each event; a second root is left out. */
+void tree_start(struct tree *tree, const struct xml_element *element);
+void tree_end(struct tree *tree);
+void tree_text(struct tree *tree, const char *text, size_t size);
+
+/* Reads a whole document; *out is its root. why may be NULL. */
+enum err tree_read(struct node_pool *pool, struct names *names,
+                   struct arena *arena, const char *data, size_t size,
+                   struct node **out, struct xml_error *why);
+
+#endif
