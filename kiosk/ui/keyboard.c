@@ -125,9 +125,9 @@ static struct rect key_area(struct rect area, int row, int column, int span)
 {
     int x = area.width * column / COLUMNS;
     int end = area.width * (column + span) / COLUMNS;
-    int y = area.height * row / ROWS;
-    int bottom = area.height * (row + 1) / ROWS;
-    return (struct rect){area.x + x, area.y + y, end - x - 1, bottom - y};
+    int height = area.height / ROWS > 3 ? 3 : area.height / ROWS;
+    return (struct rect){area.x + x, area.y + row * height, end - x - 1,
+                         height};
 }
 
 static bool is_held(const struct keyboard *k, enum command command)
@@ -159,10 +159,13 @@ static void draw_key(const struct keyboard *k, struct canvas *canvas,
     if (rack_is_pressed(rack, id))
         style ^= STYLE_REVERSE;
     canvas_fill(canvas, area, style);
+    if (area.height >= 3)
+        canvas_box(canvas, area, style);
     canvas_line(canvas, line, ALIGN_CENTRE, style | STYLE_BOLD, text);
     if (rack_has_focus(rack, id)) {
         if (area.width >= 4 && command == COMMAND_NONE)
-            canvas_text(canvas, area.x, middle, style, GLYPH_FOCUS);
+            canvas_text(canvas, area.x + (area.height >= 3), middle, style,
+                        GLYPH_FOCUS);
         canvas_set_cursor(canvas, target.cursor_x, middle);
     }
     rack_add(rack, &target, text);

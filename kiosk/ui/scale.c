@@ -168,9 +168,9 @@ void scale_draw(const struct scale *s, struct canvas *canvas, struct rack *rack,
             draw_face(canvas, place, i);
             line.y += FACE_ROWS;
         }
-        if (!small || rows < area.height - 2)
+        if (!small || rows + 2 <= area.height)
             draw_label(s, canvas, line, i);
-        line.y += rows;
+        line.y += small && rows + 2 > area.height ? 0 : rows;
         int row = draw_cap(s, canvas, rack, line, small, i);
         line.y += small ? 1 : 3;
         draw_mark(s, canvas, line, i);

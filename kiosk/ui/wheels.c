@@ -174,9 +174,13 @@ static struct rect column_of(const struct wheels *w, struct rect area, size_t i)
 void wheels_draw(const struct wheels *w, struct canvas *canvas,
                  struct rack *rack, struct rect area)
 {
-    bool small = area.height < 9;
-    int key = small ? 2 : 3;
+    bool small = area.height < 10;
+    int key = small ? (area.height - 1) / 2 : 3;
     int value = small ? 1 : 2;
+    if (key > 2 && small)
+        key = 2;
+    if (key < 1)
+        return;
     for (int row = 0; row < 2; row++) {
         for (size_t i = 0; i < w->count; i++) {
             struct rect place = column_of(w, area, i);
