@@ -99,21 +99,18 @@ static enum err run_position(struct call *call)
 static enum err run_randomize(struct call *call)
 {
     enum err err = need_nodes(call, 0);
-    double seed = eval_random(call->eval) * 2147483646.0;
-    struct value given;
+    struct value seed = value_number(eval_random(call->eval) * 2147483646.0);
 
     if (!err && call->count > 1)
-        err = eval_unpack(call->eval, &call->args[1], &given);
+        err = eval_unpack(call->eval, &call->args[1], &seed);
     if (err)
         return err;
-    if (call->count > 1)
-        seed = value_to_number(&given);
     *call->out = call->args[0];
     size_t count = call->out->as.nodes.count;
     call->out->as.nodes.items =
         arena_memdup(call->eval->context->arena, call->args[0].as.nodes.items,
                      count * sizeof(struct node *));
-    random_shuffle(call->out->as.nodes.items, count, seed);
+    random_shuffle(call->out->as.nodes.items, count, random_seed(&seed));
     return ERR_NONE;
 }
 

@@ -2,11 +2,12 @@
 #ifndef FORM_EXPR_RANDOM_H
 #define FORM_EXPR_RANDOM_H
 
-#include <stddef.h>
+#include "form/value.h"
 
-struct node;
-
+/* The seed that a value stands for: a number's whole part, another text's
+ * hash, 0 for nothing. */
+int64_t random_seed(const struct value *value);
 /* Shuffles as randomize(nodes, seed) of the specification does. */
-void random_shuffle(struct node **items, size_t count, double seed);
+void random_shuffle(struct node **items, size_t count, int64_t seed);
 
 #endif
