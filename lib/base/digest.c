@@ -1,6 +1,7 @@
 #include "base/digest.h"
 
 #include "base/log.h"
+#include "base/mem.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -30,15 +31,20 @@ static const EVP_MD *algorithm(enum digest_kind kind)
     abort();
 }
 
+static void check(int worked)
+{
+    if (worked)
+        return;
+    log_error("libcrypto refuses to hash");
+    abort();
+}
+
 size_t digest(enum digest_kind kind, const void *data, size_t size,
               unsigned char out[DIGEST_LARGEST])
 {
     unsigned int length = 0;
 
-    if (!EVP_Digest(data, size, out, &length, algorithm(kind), NULL)) {
-        log_error("libcrypto refuses to hash");
-        abort();
-    }
+    check(EVP_Digest(data, size, out, &length, algorithm(kind), NULL));
     return length;
 }
 
@@ -49,6 +55,35 @@ void digest_sha256(const void *data, size_t size,
 
     digest(DIGEST_SHA256, data, size, hash);
     memcpy(out, hash, SHA256_SIZE);
+}
+
+struct digest_stream {
+    EVP_MD_CTX *context;
+};
+
+struct digest_stream *digest_begin(void)
+{
+    struct digest_stream *stream = xmalloc(sizeof *stream);
+
+    stream->context = EVP_MD_CTX_new();
+    check(stream->context &&
+          EVP_DigestInit_ex(stream->context, EVP_sha256(), NULL));
+    return stream;
+}
+
+void digest_add(struct digest_stream *stream, const void *data, size_t size)
+{
+    check(EVP_DigestUpdate(stream->context, data, size));
+}
+
+void digest_end(struct digest_stream *stream, unsigned char out[SHA256_SIZE])
+{
+    if (!stream)
+        return;
+    if (out)
+        check(EVP_DigestFinal_ex(stream->context, out, NULL));
+    EVP_MD_CTX_free(stream->context);
+    free(stream);
 }
 
 void digest_md5_hex(const void *data, size_t size, char out[33])

@@ -1,0 +1,299 @@
+#include "archive.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "quarantine.h"
+#include "sql.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char ADD[] =
+    "INSERT INTO response(key, instance_id, form, state, station, received_ms,"
+    " deprecated, envelope, body) VALUES(?,?,?,?,?,?,?,?,?)"
+    " ON CONFLICT(key) DO NOTHING";
+static const char BODY[] = "SELECT body FROM response WHERE key = ?";
+static const char ADD_ATTACHMENT[] =
+    "INSERT INTO attachment(key, name, type, sha256, size) VALUES(?,?,?,?,?)"
+    " ON CONFLICT(key, name) DO NOTHING";
+static const char REPLACED_BY[] =
+    "SELECT number FROM response WHERE deprecated = ? AND key <> ?"
+    " AND state = 0 LIMIT 1";
+static const char SET_STATE[] =
+    "UPDATE response SET state = ? WHERE key = ? AND state = ?";
+/* The projection hears of a change by this table (projection.h). */
+static const char TELL_CHANGE[] =
+    "INSERT INTO restated(number) SELECT number FROM response WHERE key = ?"
+    " ON CONFLICT(number) DO NOTHING";
+
+#define RESTING                                                                \
+    "SELECT number, instance_id, form, station, received_ms, state, body"      \
+    " FROM response "
+static const char SINCE[] = RESTING "WHERE number > ? ORDER BY number LIMIT ?";
+static const char FIND[] = RESTING "WHERE key = ?";
+static const char LAST[] = "SELECT max(number) FROM response";
+static const char SETTING[] = "SELECT value FROM setting WHERE name = ?";
+static const char SET[] =
+    "INSERT INTO setting(name, value) VALUES(?,?)"
+    " ON CONFLICT(name) DO UPDATE SET value = excluded.value";
+
+#define STATE_AS_TEXT(name, text) [name] = text,
+static const char *const STATE_NAMES[] = {STATE_LIST(STATE_AS_TEXT)};
+
+const char *state_name(enum state state)
+{
+    return STATE_NAMES[state];
+}
+
+bool state_parse(const char *name, enum state *out)
+{
+    for (size_t i = 0; i < COUNT_OF(STATE_NAMES); i++) {
+        if (strcmp(name, STATE_NAMES[i]) == 0) {
+            *out = (enum state)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum err make_folders(const char *folder)
+{
+    char *files = file_join(folder, "files");
+    char *incoming = file_join(folder, "incoming");
+    enum err err = file_make_folder(files);
+
+    if (!err)
+        err = file_make_folder(incoming);
+    free(files);
+    free(incoming);
+    return err;
+}
+
+enum err archive_open(struct archive **out, const char *folder)
+{
+    struct archive *archive = xcalloc(1, sizeof *archive);
+    char *path = file_join(folder, "hub.db");
+    enum err err = make_folders(folder);
+
+    if (!err)
+        err = archive_sqlite_open(&archive->sql, path, ARCHIVE_MIGRATIONS,
+                                  ARCHIVE_MIGRATIONS_COUNT);
+    archive->folder = xstrdup(folder);
+    free(path);
+    if (err) {
+        archive_close(archive);
+        archive = NULL;
+    }
+    *out = archive;
+    return err;
+}
+
+void archive_close(struct archive *archive)
+{
+    if (!archive)
+        return;
+    if (archive->sql)
+        archive->sql->engine->close(archive->sql);
+    free(archive->folder);
+    free(archive);
+}
+
+enum err archive_begin(struct archive *archive)
+{
+    return archive->sql->engine->begin(archive->sql);
+}
+
+enum err archive_end(struct archive *archive, enum err err)
+{
+    return archive->sql->engine->end(archive->sql, err);
+}
+
+static struct db_value key_of(const struct response *r)
+{
+    return db_blob(r->key, sizeof r->key);
+}
+
+/* Whether the archive holds these very bytes under the key. */
+static enum err compare(struct archive *archive, const struct response *r,
+                        bool *same)
+{
+    struct sql *sql = archive->sql;
+    struct sql_rows *rows;
+    enum err err = sql_query(sql, &rows, BODY, key_of(r));
+
+    *same = false;
+    if (err)
+        return err;
+    if (sql->engine->next(rows)) {
+        size_t size;
+        const void *body = sql->engine->blob(rows, 0, &size);
+        *same = size == r->body_size && memcmp(body, r->body, size) == 0;
+    }
+    return sql->engine->done(rows);
+}
+
+static enum err keep_conflict(struct archive *archive, const struct arrival *a)
+{
+    const struct response *r = &a->response;
+
+    return quarantine_add(
+        archive, &(struct quarantined){.received_ms = a->received_ms,
+                                       .station = a->station,
+                                       .reason = "conflict",
+                                       .detail = "other bytes under the same "
+                                                 "instanceID",
+                                       .instance_id = r->id,
+                                       .form_id = r->form_id,
+                                       .version = r->form_version,
+                                       .body = r->body,
+                                       .body_size = r->body_size});
+}
+
+static enum err add_attachments(struct archive *archive,
+                                const struct response *r)
+{
+    enum err err = ERR_NONE;
+
+    for (size_t i = 0; !err && i < r->attachments_count; i++) {
+        const struct attachment *a = &r->attachments[i];
+        err = sql_run(archive->sql, ADD_ATTACHMENT, key_of(r), db_text(a->name),
+                      db_text(a->type), db_blob(a->sha256, sizeof a->sha256),
+                      db_int((int64_t)a->size));
+    }
+    return err;
+}
+
+static enum err set_state(struct archive *archive, struct db_value key,
+                          enum state from, enum state to)
+{
+    struct sql *sql = archive->sql;
+    enum err err = sql_run(sql, SET_STATE, db_int(to), key, db_int(from));
+
+    if (err || sql->engine->changes(sql) == 0)
+        return err;
+    return sql_run(sql, TELL_CHANGE, key);
+}
+
+/* An edit and what it edits may arrive in either order. */
+static enum err link_edits(struct archive *archive, const struct response *r,
+                           const unsigned char *deprecated)
+{
+    int64_t newer;
+    enum err err =
+        sql_number(archive->sql, 0, &newer, REPLACED_BY, key_of(r), key_of(r));
+
+    if (!err && newer)
+        err = set_state(archive, key_of(r), STATE_ACCEPTED, STATE_SUPERSEDED);
+    if (!err && deprecated)
+        err = set_state(archive, db_blob(deprecated, RESPONSE_KEY_SIZE),
+                        STATE_ACCEPTED, STATE_SUPERSEDED);
+    return err;
+}
+
+enum err archive_add(struct archive *archive, const struct arrival *arrival,
+                     enum verdict *verdict)
+{
+    const struct response *r = &arrival->response;
+    unsigned char replaced[RESPONSE_KEY_SIZE];
+    bool is_edit = r->deprecated_id && *r->deprecated_id;
+    bool same = true;
+
+    if (is_edit)
+        response_key(r->deprecated_id, replaced);
+    enum err err =
+        sql_run(archive->sql, ADD, key_of(r), db_text(r->id),
+                db_int(arrival->form), db_int(STATE_ACCEPTED),
+                db_int(arrival->station), db_int(arrival->received_ms),
+                is_edit ? db_blob(replaced, sizeof replaced) : db_null(),
+                db_text(arrival->envelope), db_blob(r->body, r->body_size));
+    if (err)
+        return err;
+    bool is_new = archive->sql->engine->changes(archive->sql) == 1;
+    if (!is_new)
+        err = compare(archive, r, &same);
+    *verdict = is_new ? VERDICT_STORED
+               : same ? VERDICT_DUPLICATE
+                      : VERDICT_CONFLICT;
+    if (!err && !same)
+        return keep_conflict(archive, arrival);
+    if (!err && is_new)
+        err = link_edits(archive, r, is_edit ? replaced : NULL);
+    return err ? err : add_attachments(archive, r);
+}
+
+static void read_resting(struct sql *sql, struct sql_rows *rows,
+                         struct resting *out)
+{
+    out->number = sql_column(sql, rows, 0);
+    out->id = sql_column_text(sql, rows, 1);
+    out->form = sql_column(sql, rows, 2);
+    out->station = sql_column(sql, rows, 3);
+    out->received_ms = sql_column(sql, rows, 4);
+    out->state = (enum state)sql_column(sql, rows, 5);
+    out->body = sql->engine->blob(rows, 6, &out->body_size);
+}
+
+enum err archive_since(struct archive *archive, int64_t after, int64_t limit,
+                       enum err (*visit)(void *context,
+                                         const struct resting *r),
+                       void *context)
+{
+    struct sql *sql = archive->sql;
+    struct sql_rows *rows;
+    enum err err = sql_query(sql, &rows, SINCE, db_int(after), db_int(limit));
+
+    if (err)
+        return err;
+    while (!err && sql->engine->next(rows)) {
+        struct resting r;
+        read_resting(sql, rows, &r);
+        err = visit(context, &r);
+    }
+    enum err end = sql->engine->done(rows);
+    return err ? err : end;
+}
+
+enum err archive_find(struct archive *archive, const unsigned char *key,
+                      enum err (*visit)(void *context, const struct resting *r),
+                      void *context)
+{
+    struct sql *sql = archive->sql;
+    struct sql_rows *rows;
+    enum err err = sql_query(sql, &rows, FIND, db_blob(key, RESPONSE_KEY_SIZE));
+
+    if (err)
+        return err;
+    err = ERR_MISSING;
+    if (sql->engine->next(rows)) {
+        struct resting r;
+        read_resting(sql, rows, &r);
+        err = visit(context, &r);
+    }
+    enum err end = sql->engine->done(rows);
+    return end ? end : err;
+}
+
+enum err archive_last(struct archive *archive, int64_t *out)
+{
+    return sql_number(archive->sql, 0, out, LAST);
+}
+
+enum err archive_setting(struct archive *archive, const char *name, char **out)
+{
+    struct sql *sql = archive->sql;
+    struct sql_rows *rows;
+    enum err err = sql_query(sql, &rows, SETTING, db_text(name));
+
+    *out = NULL;
+    if (err)
+        return err;
+    *out =
+        xstrdup(sql->engine->next(rows) ? sql_column_text(sql, rows, 0) : "");
+    return sql->engine->done(rows);
+}
+
+enum err archive_set(struct archive *archive, const char *name,
+                     const char *value)
+{
+    return sql_run(archive->sql, SET, db_text(name), db_text(value));
+}

@@ -1,0 +1,80 @@
+/* The archive's tables. Append only: a migration that was published is never
+ * changed, the next one follows it. Written in the SQL that all engines
+ * share; the words INTEGER, BLOB, STRICT and WITHOUT ROWID are SQLite's. */
+#include "archive.h"
+
+static const char INTAKE[] =
+    "CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
+    "CREATE TABLE family(id INTEGER PRIMARY KEY, form_id TEXT NOT NULL UNIQUE,"
+    " state TEXT NOT NULL DEFAULT 'open') STRICT;"
+    "CREATE TABLE form(id INTEGER PRIMARY KEY, family INTEGER NOT NULL,"
+    " version TEXT NOT NULL, title TEXT NOT NULL, md5 TEXT NOT NULL,"
+    " published_ms INTEGER NOT NULL, is_current INTEGER NOT NULL,"
+    " body BLOB NOT NULL, UNIQUE(family, version)) STRICT;"
+    "CREATE TABLE media(form INTEGER NOT NULL, name TEXT NOT NULL,"
+    " type TEXT NOT NULL, md5 TEXT NOT NULL, size INTEGER NOT NULL,"
+    " body BLOB NOT NULL, PRIMARY KEY(form, name)) STRICT;"
+    "CREATE TABLE station(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+    " token BLOB UNIQUE, made_ms INTEGER NOT NULL,"
+    " seen_ms INTEGER NOT NULL DEFAULT 0, report TEXT NOT NULL DEFAULT '')"
+    " STRICT;"
+    /* Bodies lie in the order of arrival; only the small index of keys is
+     * written at random places. Epoch, leaf, salt and commitment stay NULL
+     * until proof fills them. */
+    "CREATE TABLE response(number INTEGER PRIMARY KEY,"
+    " key BLOB NOT NULL UNIQUE, instance_id TEXT NOT NULL,"
+    " form INTEGER NOT NULL, state INTEGER NOT NULL,"
+    " station INTEGER NOT NULL, received_ms INTEGER NOT NULL,"
+    " deprecated BLOB, envelope TEXT, epoch INTEGER, leaf INTEGER, salt BLOB,"
+    " commitment BLOB, body BLOB NOT NULL) STRICT;"
+    "CREATE INDEX response_deprecated ON response(deprecated)"
+    " WHERE deprecated IS NOT NULL;"
+    "CREATE TABLE attachment(key BLOB NOT NULL, name TEXT NOT NULL,"
+    " type TEXT NOT NULL, sha256 BLOB NOT NULL, size INTEGER NOT NULL,"
+    " PRIMARY KEY(key, name)) STRICT;"
+    "CREATE TABLE quarantine(id INTEGER PRIMARY KEY,"
+    " sha256 BLOB NOT NULL UNIQUE, received_ms INTEGER NOT NULL,"
+    " station INTEGER NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL,"
+    " instance_id TEXT NOT NULL, form_id TEXT NOT NULL,"
+    " version TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'open',"
+    " times INTEGER NOT NULL DEFAULT 1, body BLOB NOT NULL) STRICT;";
+
+static const char UPPER_LAYERS[] =
+    "CREATE TABLE part(id INTEGER PRIMARY KEY, family INTEGER NOT NULL,"
+    " path TEXT NOT NULL, UNIQUE(family, path)) STRICT;"
+    "CREATE TABLE flat(family INTEGER NOT NULL, part INTEGER NOT NULL,"
+    " number INTEGER NOT NULL, line INTEGER NOT NULL,"
+    " parent INTEGER NOT NULL, form INTEGER NOT NULL,"
+    " station INTEGER NOT NULL, received_ms INTEGER NOT NULL,"
+    " state INTEGER NOT NULL, cells BLOB NOT NULL,"
+    " PRIMARY KEY(family, part, number, line)) STRICT, WITHOUT ROWID;"
+    /* Responses whose state changed after they were projected. */
+    "CREATE TABLE restated(number INTEGER PRIMARY KEY) STRICT;"
+    "CREATE TABLE tally(family INTEGER NOT NULL, path TEXT NOT NULL,"
+    " value TEXT NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY(family, path, value)) STRICT, WITHOUT ROWID;";
+
+static const char PEOPLE[] =
+    "CREATE TABLE person(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+    " password TEXT NOT NULL, made_ms INTEGER NOT NULL,"
+    " revoked_ms INTEGER NOT NULL DEFAULT 0) STRICT;"
+    /* An empty form_id means every form. */
+    "CREATE TABLE role(person INTEGER NOT NULL, role TEXT NOT NULL,"
+    " form_id TEXT NOT NULL DEFAULT '', PRIMARY KEY(person, role, form_id))"
+    " STRICT;"
+    "CREATE TABLE session(hash BLOB PRIMARY KEY, person INTEGER NOT NULL,"
+    " made_ms INTEGER NOT NULL, ends_ms INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE link(hash BLOB PRIMARY KEY, person INTEGER NOT NULL,"
+    " ends_ms INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE reader(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+    " token BLOB UNIQUE, made_ms INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE review(id INTEGER PRIMARY KEY, key BLOB NOT NULL,"
+    " at_ms INTEGER NOT NULL, person INTEGER NOT NULL, state TEXT NOT NULL,"
+    " comment TEXT NOT NULL) STRICT;"
+    "CREATE INDEX review_key ON review(key);"
+    "CREATE TABLE audit(id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL,"
+    " who TEXT NOT NULL, action TEXT NOT NULL, object TEXT NOT NULL,"
+    " detail TEXT NOT NULL) STRICT;";
+
+const char *const ARCHIVE_MIGRATIONS[] = {INTAKE, UPPER_LAYERS, PEOPLE};
+const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

@@ -1,0 +1,335 @@
+#include "command.h"
+
+#include "archive.h"
+#include "audit.h"
+#include "base/buf.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/password.h"
+#include "base/stamp.h"
+#include "config.h"
+#include "export.h"
+#include "models.h"
+#include "options.h"
+#include "people.h"
+#include "projection.h"
+#include "publish.h"
+#include "serve.h"
+#include "station.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum { LONGEST_LINE = 1024, LINK_MINUTES = 60 };
+
+static const char OPERATOR[] = "command line";
+
+static enum err run_serve(struct options *o, struct archive *archive)
+{
+    (void)archive;
+    return serve(&o->config);
+}
+
+static enum err add_station(struct options *o, struct archive *archive)
+{
+    char token[TOKEN_TEXT_SIZE];
+    const char *name = o->words[2];
+
+    enum err err = station_add(archive, name, stamp_now().wall_ms, token);
+    if (!err)
+        err = audit_note(archive, OPERATOR, "add station", name, "");
+    if (!err)
+        puts(token);
+    return err;
+}
+
+static enum err revoke_station(struct options *o, struct archive *archive)
+{
+    enum err err = station_revoke(archive, o->words[2]);
+
+    if (err == ERR_MISSING)
+        log_error("no station is called \"%s\"", o->words[2]);
+    return err ? err
+               : audit_note(archive, OPERATOR, "revoke station", o->words[2],
+                            "");
+}
+
+static enum err add_reader(struct options *o, struct archive *archive)
+{
+    char token[TOKEN_TEXT_SIZE];
+
+    enum err err = reader_add(archive, o->words[2], stamp_now().wall_ms, token);
+    if (!err)
+        err = audit_note(archive, OPERATOR, "add reader", o->words[2], "");
+    if (!err)
+        puts(token);
+    return err;
+}
+
+/* One line of standard input, without echo on a terminal. */
+static bool read_secret(const char *prompt, char line[LONGEST_LINE])
+{
+    struct termios before, quiet;
+    bool is_terminal = tcgetattr(STDIN_FILENO, &before) == 0;
+
+    if (is_terminal) {
+        fprintf(stderr, "%s: ", prompt);
+        quiet = before;
+        quiet.c_lflag &= (tcflag_t)~ECHO;
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+    }
+    bool worked = fgets(line, LONGEST_LINE, stdin) != NULL;
+    if (is_terminal) {
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+        fputc('\n', stderr);
+    }
+    if (worked)
+        line[strcspn(line, "\n")] = '\0';
+    return worked;
+}
+
+static enum err ask_password(char **hash)
+{
+    char line[LONGEST_LINE];
+
+    if (!read_secret("Password", line)) {
+        log_error("write the password on standard input");
+        return ERR_FORMAT;
+    }
+    if (strlen(line) < 10) {
+        log_error("a password has at least 10 letters");
+        return ERR_FORMAT;
+    }
+    return password_hash(line, hash);
+}
+
+static enum err add_admin(struct options *o, struct archive *archive)
+{
+    char *hash = NULL;
+    int64_t id;
+
+    enum err err = o->no_password ? ERR_NONE : ask_password(&hash);
+    if (!err)
+        err = people_add(archive, o->words[2], hash ? hash : "",
+                         stamp_now().wall_ms, &id);
+    if (!err)
+        err =
+            audit_note(archive, OPERATOR, "add administrator", o->words[2], "");
+    free(hash);
+    return err;
+}
+
+/* The first link of an empty hub makes the first administrator. */
+static enum err first_person(struct archive *archive, int64_t *id)
+{
+    char *name = NULL;
+    enum err err = people_first(archive, id, &name);
+
+    free(name);
+    if (err != ERR_MISSING)
+        return err;
+    log_info("the first administrator is called \"admin\"");
+    return people_add(archive, "admin", "", stamp_now().wall_ms, id);
+}
+
+static enum err find_person(struct options *o, struct archive *archive,
+                            int64_t *id)
+{
+    char *hash = NULL;
+
+    if (o->words_count == 1)
+        return first_person(archive, id);
+    enum err err = people_find(archive, o->words[1], id, &hash);
+    free(hash);
+    if (err == ERR_MISSING)
+        log_error("there is no such administrator: barrio-hub admin add NAME");
+    return err;
+}
+
+static enum err make_link(struct options *o, struct archive *archive)
+{
+    char secret[TOKEN_TEXT_SIZE];
+    char *url = NULL;
+    int64_t person = 0;
+
+    enum err err = find_person(o, archive, &person);
+    /* A hub that runs knows its address best (it may have taken any port). */
+    if (!err)
+        err = archive_setting(archive, "public_url", &url);
+    if (!err)
+        err = link_new(archive, person,
+                       stamp_now().wall_ms + LINK_MINUTES * 60000LL, secret);
+    if (!err)
+        printf("%s/enter/%s\n", *url ? url : o->config.public_url, secret);
+    free(url);
+    return err;
+}
+
+static enum err publish(struct options *o, struct archive *archive)
+{
+    enum err err = ERR_NONE;
+
+    for (size_t i = 1; !err && i < o->words_count; i++) {
+        struct buf said;
+        buf_init(&said, 0);
+        err = publish_file(archive, o->words[i], &said);
+        fputs(buf_text(&said), err ? stderr : stdout);
+        buf_clear(&said);
+    }
+    return err;
+}
+
+static enum err open_output(const char *path, int *fd)
+{
+    *fd = STDOUT_FILENO;
+    if (strcmp(path, "-") == 0)
+        return ERR_NONE;
+    *fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
+    if (*fd < 0) {
+        log_error("%s: %s", path, strerror(errno));
+        return ERR_IO;
+    }
+    return ERR_NONE;
+}
+
+static enum err run_export(struct options *o, struct archive *archive)
+{
+    struct export_options options = {
+        .form_id = o->words[1],
+        .table = *o->table ? o->table : NULL,
+        .language = *o->labels_in ? o->labels_in : NULL,
+        .labels = o->labels,
+        .split = o->split,
+        .all_states = o->all,
+        .spreadsheet = o->spreadsheet,
+        .json = o->json,
+        .after = strtoll(o->after, NULL, 10),
+    };
+    int fd;
+
+    signal(SIGPIPE, SIG_IGN);
+    enum err err = open_output(o->output, &fd);
+    if (err)
+        return err;
+    struct models *models = models_new(archive);
+    err = export_table(archive, models, &options, fd);
+    models_free(models);
+    if (fd != STDOUT_FILENO && (fsync(fd) || close(fd)) && !err) {
+        log_error("%s: %s", o->output, strerror(errno));
+        err = ERR_IO;
+    }
+    return err;
+}
+
+static enum err project(struct options *o, struct archive *archive)
+{
+    struct models *models = models_new(archive);
+    enum err err = o->rebuild ? projection_drop(archive) : ERR_NONE;
+
+    if (!err)
+        err = projection_catch_up(archive, models);
+    models_free(models);
+    return err;
+}
+
+/* Hash and password, a line each; the hub runs this beside its loop. */
+static enum err check_password(struct options *o, struct archive *archive)
+{
+    char hash[LONGEST_LINE], password[LONGEST_LINE];
+
+    (void)o, (void)archive;
+    if (!fgets(hash, sizeof hash, stdin) ||
+        !fgets(password, sizeof password, stdin))
+        return ERR_FORMAT;
+    hash[strcspn(hash, "\n")] = '\0';
+    password[strcspn(password, "\n")] = '\0';
+    return password_check(password, hash) ? ERR_NONE : ERR_DENIED;
+}
+
+static const struct command {
+    const char *first, *second; /* second NULL: one word */
+    size_t least, most;         /* words, with the command's own */
+    bool needs_archive;
+    enum err (*run)(struct options *options, struct archive *archive);
+    const char *help; /* NULL: not for people */
+} COMMANDS[] = {
+    {"serve", NULL, 1, 1, false, run_serve,
+     "serve                serve until told to end (the default)"},
+    {"publish", NULL, 2, OPTIONS_WORDS, true, publish,
+     "publish FILE...      check forms and publish them with their media"},
+    {"export", NULL, 2, 2, true, run_export,
+     "export FORM          write the answers of a form as CSV"},
+    {"station", "add", 3, 3, true, add_station,
+     "station add NAME     add a station (or renew its token), print the "
+     "token"},
+    {"station", "revoke", 3, 3, true, revoke_station,
+     "station revoke NAME  take a station's token away"},
+    {"admin", "add", 3, 3, true, add_admin,
+     "admin add NAME       add an administrator; the password is read from "
+     "standard input"},
+    {"reader", "add", 3, 3, true, add_reader,
+     "reader add NAME      add a program that exports, print its token"},
+    {"link", NULL, 1, 2, true, make_link,
+     "link [NAME]          print a sign-in link for one use within an hour"},
+    {"project", NULL, 1, 1, true, project,
+     "project              bring the projection up to date (--rebuild)"},
+    {"check-password", NULL, 1, 1, false, check_password, NULL},
+};
+
+void command_print_help(FILE *to)
+{
+    fputs("usage: barrio-hub [OPTION...] [COMMAND]\n\nCommands:\n", to);
+    for (size_t i = 0; i < COUNT_OF(COMMANDS); i++) {
+        if (COMMANDS[i].help)
+            fprintf(to, "  %s\n", COMMANDS[i].help);
+    }
+    fputc('\n', to);
+}
+
+static const struct command *find(const struct options *o)
+{
+    if (o->words_count == 0)
+        return &COMMANDS[0];
+    for (size_t i = 0; i < COUNT_OF(COMMANDS); i++) {
+        const struct command *c = &COMMANDS[i];
+        if (strcmp(c->first, o->words[0]) == 0 &&
+            (!c->second ||
+             (o->words_count > 1 && strcmp(c->second, o->words[1]) == 0)))
+            return c;
+    }
+    return NULL;
+}
+
+static enum err run(const struct command *command, struct options *o)
+{
+    struct archive *archive = NULL;
+    enum err err = config_complete(&o->config);
+
+    if (!err && command->needs_archive)
+        err = archive_open(&archive, o->config.data);
+    if (!err)
+        err = command->run(o, archive);
+    archive_close(archive);
+    return err;
+}
+
+int command_run(struct options *options)
+{
+    const struct command *command = find(options);
+    size_t words = options->words_count;
+
+    if (!command ||
+        (words && (words < command->least || words > command->most))) {
+        fputs("That is no command; --help lists them.\n", stderr);
+        return 2;
+    }
+    enum err err = run(command, options);
+    if (err == ERR_MISSING)
+        return 3;
+    return err ? 1 : 0;
+}

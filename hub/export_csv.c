@@ -1,0 +1,196 @@
+/* CSV as RFC 4180 writes it: UTF-8, commas, quotes doubled, CRLF. */
+#include "export.h"
+
+#include "archive.h"
+#include "base/stamp.h"
+#include "plan.h"
+#include "projection.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool needs_quotes(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c == ',' || c == '"' || c == '\n' || c == '\r')
+            return true;
+    }
+    return size && (text[0] == ' ' || text[size - 1] == ' ');
+}
+
+static void add_quoted(struct buf *out, const char *text, size_t size)
+{
+    buf_putc(out, '"');
+    while (size) {
+        const char *quote = memchr(text, '"', size);
+        size_t run = quote ? (size_t)(quote - text) + 1 : size;
+        buf_add(out, text, run);
+        if (quote)
+            buf_putc(out, '"');
+        text += run;
+        size -= run;
+    }
+    buf_putc(out, '"');
+}
+
+static void add_field(struct buf *out, const char *text, size_t size)
+{
+    if (needs_quotes(text, size))
+        add_quoted(out, text, size);
+    else
+        buf_add(out, text, size);
+}
+
+/* A spreadsheet runs cells that begin like this (OWASP, "CSV Injection"). */
+static bool is_formula(const char *text, size_t size)
+{
+    return size && strchr("=+-@\t\r", text[0]);
+}
+
+/* Answers are text from outside; numbers of number questions are not. */
+static void add_answer(struct buf *out, const struct export_row *row,
+                       const struct plan_column *column, const char *text,
+                       size_t size)
+{
+    char guarded[2] = "'";
+
+    if (!row->options->spreadsheet || column->is_number ||
+        !is_formula(text, size)) {
+        add_field(out, text, size);
+        return;
+    }
+    struct buf copy;
+    buf_init(&copy, 0);
+    buf_puts(&copy, guarded);
+    buf_add(&copy, text, size);
+    add_field(out, copy.data, copy.size);
+    buf_clear(&copy);
+}
+
+static void add_name(struct buf *out, const struct plan_column *column,
+                     const struct option *option, bool labels)
+{
+    struct buf name;
+
+    buf_init(&name, 0);
+    buf_puts(&name, labels && *column->label ? column->label : column->name);
+    if (option)
+        buf_printf(&name, "/%s", labels ? option->label : option->value);
+    add_field(out, buf_text(&name), name.size);
+    buf_clear(&name);
+}
+
+void export_csv_header(struct buf *out, const struct plan *plan,
+                       const struct export_options *options)
+{
+    buf_puts(out, plan_is_main(plan) ? "key,received,station,version,state"
+                                     : "key,line,parent_line");
+    for (size_t i = 0; i < plan_columns_count(plan); i++) {
+        const struct plan_column *column = plan_column(plan, i);
+        bool is_split = options->split && column->is_multiple;
+        buf_putc(out, ',');
+        add_name(out, column, NULL, options->labels);
+        for (size_t k = 0; is_split && k < column->options_count; k++) {
+            buf_putc(out, ',');
+            add_name(out, column, &column->options[k], options->labels);
+        }
+    }
+    buf_puts(out, "\r\n");
+}
+
+static void add_labels(struct buf *out, const struct export_row *row,
+                       const struct plan_column *column, struct cell cell)
+{
+    const char *at = cell.text, *end = cell.text + cell.size;
+    struct buf joined;
+
+    buf_init(&joined, 0);
+    while (at < end) {
+        const char *blank =
+            column->is_multiple ? memchr(at, ' ', (size_t)(end - at)) : NULL;
+        const char *stop = blank ? blank : end;
+        size_t size = (size_t)(stop - at);
+        const struct option *option = plan_option(column, at, size);
+        if (joined.size)
+            buf_puts(&joined, "; ");
+        if (option && *option->label)
+            buf_puts(&joined, option->label);
+        else
+            buf_add(&joined, at, size);
+        at = stop + 1;
+    }
+    add_answer(out, row, column, buf_text(&joined), joined.size);
+    buf_clear(&joined);
+}
+
+static bool has_word(struct cell cell, const char *word)
+{
+    size_t size = strlen(word);
+    const char *at = cell.text, *end = cell.text + cell.size;
+
+    while (at && at < end) {
+        const char *blank = memchr(at, ' ', (size_t)(end - at));
+        const char *stop = blank ? blank : end;
+        if ((size_t)(stop - at) == size && memcmp(at, word, size) == 0)
+            return true;
+        at = stop + 1;
+    }
+    return false;
+}
+
+static void add_split(struct buf *out, const struct plan_column *column,
+                      struct cell cell)
+{
+    for (size_t k = 0; k < column->options_count; k++) {
+        buf_putc(out, ',');
+        if (cell.text)
+            buf_putc(out, has_word(cell, column->options[k].value) ? '1' : '0');
+    }
+}
+
+static void add_cell(struct buf *out, const struct export_row *row, size_t i)
+{
+    const struct plan_column *column = plan_column(row->plan, i);
+    struct cell cell = row->cells[i];
+
+    buf_putc(out, ',');
+    if (cell.text && row->options->labels && column->is_select)
+        add_labels(out, row, column, cell);
+    else if (cell.text)
+        add_answer(out, row, column, cell.text, cell.size);
+    if (row->options->split && column->is_multiple)
+        add_split(out, column, cell);
+}
+
+static void add_front(struct buf *out, const struct export_row *row)
+{
+    const struct flat *flat = row->flat;
+    char received[STAMP_TEXT_SIZE];
+
+    add_field(out, row->id.text ? row->id.text : "", row->id.size);
+    if (!plan_is_main(row->plan)) {
+        buf_printf(out, ",%lld,%lld", (long long)flat->line + 1,
+                   (long long)flat->parent + 1);
+        return;
+    }
+    const char *station = plan_station(row->plan, flat->station);
+    const char *version = plan_version(row->plan, flat->form);
+    stamp_print_utc(flat->received_ms, received);
+    buf_putc(out, ',');
+    buf_puts(out, received);
+    buf_putc(out, ',');
+    add_field(out, station, strlen(station));
+    buf_putc(out, ',');
+    add_field(out, version, strlen(version));
+    buf_putc(out, ',');
+    buf_puts(out, state_name((enum state)flat->state));
+}
+
+void export_csv_row(struct buf *out, const struct export_row *row)
+{
+    add_front(out, row);
+    for (size_t i = 0; i < plan_columns_count(row->plan); i++)
+        add_cell(out, row, i);
+    buf_puts(out, "\r\n");
+}

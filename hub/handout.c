@@ -1,0 +1,153 @@
+#include "handout.h"
+
+#include "base/arena.h"
+#include "children.h"
+#include "hub.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { FIRST_BYTES = 64 * 1024, MOST_ARGUMENTS = 20 };
+
+struct handout {
+    struct visit *visit;
+    struct child *child;
+    const char *type;
+    /* What came before the reply was begun. */
+    char *first;
+    size_t first_size;
+};
+
+static ssize_t read_on(void *context, char *out, size_t size)
+{
+    struct handout *h = context;
+
+    if (h->first_size) {
+        size_t n = h->first_size < size ? h->first_size : size;
+        memcpy(out, h->first, n);
+        h->first += n;
+        h->first_size -= n;
+        return (ssize_t)n;
+    }
+    if (!h->child)
+        return STREAM_END;
+    ssize_t n = child_read(h->child, out, size);
+    if (n >= 0)
+        return n == 0 ? STREAM_WAIT : n;
+    int status = child_end(h->child);
+    h->child = NULL;
+    return status == 0 ? STREAM_END : STREAM_BROKEN;
+}
+
+/* The reply begins with the first bytes: until then a failure can still be
+ * told by its status. */
+static void on_output(void *context)
+{
+    struct handout *h = context;
+    struct visit *v = h->visit;
+
+    if (request_is_answered(v->request)) {
+        request_wake(v->request);
+        return;
+    }
+    if (!h->first)
+        h->first = arena_alloc(v->arena, FIRST_BYTES);
+    ssize_t n = child_read(h->child, h->first, FIRST_BYTES);
+    if (n == 0)
+        return;
+    if (n < 0) {
+        int status = child_end(h->child);
+        h->child = NULL;
+        if (status != 0) {
+            visit_fail(v, status == 3 ? ERR_MISSING : ERR_IO);
+            return;
+        }
+        n = 0;
+    }
+    h->first_size = (size_t)n;
+    request_reply_stream(v->request, 200, h->type, read_on, h);
+}
+
+static void forget(struct visit *visit)
+{
+    struct handout *h = visit->data;
+
+    if (h->child)
+        child_end(h->child);
+    h->child = NULL;
+}
+
+static const struct {
+    const char *query, *option;
+    bool has_value;
+} OPTIONS[] = {
+    {"table", "--table", true},
+    {"lang", "--labels-in", true},
+    {"after", "--after", true},
+    {"labels", "--labels", false},
+    {"split", "--split", false},
+    {"all", "--all", false},
+    {"spreadsheet", "--spreadsheet", false},
+};
+
+static const char *file_name(struct visit *v, const char *ending)
+{
+    char *name = arena_strdup(v->arena, v->part[0]);
+
+    for (char *c = name; *c; c++) {
+        if (!isalnum((unsigned char)*c) && !strchr("-_.", *c))
+            *c = '_';
+    }
+    return arena_printf(v->arena, "attachment; filename=\"%s.%s\"", name,
+                        ending);
+}
+
+/* A value from outside that begins with "-" would be read as an option. */
+static bool is_plain(const char *value)
+{
+    return *value && *value != '-';
+}
+
+static void hand_out(struct visit *visit, const char *ending, const char *type)
+{
+    struct handout *h = arena_alloc(visit->arena, sizeof *h);
+    const char *arguments[MOST_ARGUMENTS] = {"--data", visit->hub->config.data,
+                                             "export", visit->part[0]};
+    size_t count = 4;
+
+    if (!is_plain(visit->part[0])) {
+        visit_fail(visit, ERR_MISSING);
+        return;
+    }
+    for (size_t i = 0; i < COUNT_OF(OPTIONS); i++) {
+        const char *value = request_query(visit->request, OPTIONS[i].query);
+        if (!value || !is_plain(value))
+            continue;
+        arguments[count++] = OPTIONS[i].option;
+        if (OPTIONS[i].has_value)
+            arguments[count++] = value;
+    }
+    if (strcmp(ending, "jsonl") == 0)
+        arguments[count++] = "--json";
+    h->visit = visit;
+    h->type = type;
+    visit->data = h;
+    visit->gone = forget;
+    request_set_header(visit->request, "Content-Disposition",
+                       file_name(visit, ending));
+    request_set_header(visit->request, "Cache-Control", "no-store");
+    enum err err = child_start(&h->child, visit->hub->children, arguments, "",
+                               on_output, h);
+    if (err)
+        visit_fail(visit, err);
+}
+
+void handout_csv(struct visit *visit)
+{
+    hand_out(visit, "csv", "text/csv; charset=utf-8; header=present");
+}
+
+void handout_jsonl(struct visit *visit)
+{
+    hand_out(visit, "jsonl", "application/x-ndjson; charset=utf-8");
+}

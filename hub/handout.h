@@ -1,0 +1,12 @@
+/* Exports over HTTP: made by a child process and streamed as they come. */
+#ifndef HUB_HANDOUT_H
+#define HUB_HANDOUT_H
+
+struct visit;
+
+/* GET forms/ID/responses.csv and .jsonl; the query says table, lang, labels,
+ * split, all, spreadsheet, after. */
+void handout_csv(struct visit *visit);
+void handout_jsonl(struct visit *visit);
+
+#endif

@@ -1,0 +1,501 @@
+#include "http.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/stamp.h"
+#include "listen.h"
+
+#include <limits.h>
+#include <microhttpd.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+    HEADER_MEMORY = 16 * 1024, /* of one connection: request line + headers */
+    STREAM_BLOCK = 64 * 1024,
+    DRAIN = 1 << 20, /* of a refused body is read, so that the reply arrives */
+    SWEEP_MS = 1000,
+};
+
+/* A connection, from accept to close: who dawdles is found by its age. */
+struct peer {
+    struct peer *previous, *next;
+    int fd;
+    int64_t since_ms; /* accepted, or its last request was over */
+    struct request *request;
+    bool is_complete; /* the request's body is in: the wait is ours */
+};
+
+struct header {
+    struct header *next;
+    const char *name, *value;
+};
+
+struct request {
+    struct http *http;
+    struct MHD_Connection *connection;
+    struct peer *peer;
+    struct arena *arena;
+    const char *path;
+    enum method method;
+    uint64_t received;
+    void *data;
+    bool is_ended, is_suspended, is_queued;
+    /* The reply. */
+    struct header *headers;
+    struct MHD_Response *response;
+    unsigned status;
+    ssize_t (*read)(void *context, char *out, size_t size);
+    void *read_context;
+};
+
+struct http {
+    struct MHD_Daemon *daemon;
+    struct http_handler handler;
+    struct peer peers; /* ring; the head itself is no connection */
+    size_t peers_count;
+    int64_t swept_ms;
+    int64_t idle_ms, request_ms;
+    uint64_t body_limit;
+    long port;
+    bool is_closing;
+};
+
+static enum method method_of(const char *name)
+{
+    static const char *const NAMES[] = {
+        [METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD", [METHOD_POST] = "POST"};
+
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
+        if (strcmp(name, NAMES[i]) == 0)
+            return (enum method)i;
+    }
+    return METHOD_OTHER;
+}
+
+static struct peer *peer_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+    return info ? info->socket_context : NULL;
+}
+
+static void on_connection(void *context, struct MHD_Connection *connection,
+                          void **socket_context,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    struct http *http = context;
+    struct peer *peer = *socket_context;
+
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        peer = xcalloc(1, sizeof *peer);
+        peer->fd = MHD_get_connection_info(connection,
+                                           MHD_CONNECTION_INFO_CONNECTION_FD)
+                       ->connect_fd;
+        peer->since_ms = stamp_boot_ms();
+        peer->next = &http->peers;
+        peer->previous = http->peers.previous;
+        peer->previous->next = peer->next->previous = peer;
+        *socket_context = peer;
+        http->peers_count++;
+    } else if (peer) {
+        peer->previous->next = peer->next;
+        peer->next->previous = peer->previous;
+        free(peer);
+        *socket_context = NULL;
+        http->peers_count--;
+    }
+}
+
+/* Cuts those who hold a connection without bringing a request in time. */
+static void sweep(struct http *http)
+{
+    int64_t now = stamp_boot_ms();
+
+    if (now - http->swept_ms < SWEEP_MS)
+        return;
+    http->swept_ms = now;
+    for (struct peer *p = http->peers.next; p != &http->peers; p = p->next) {
+        int64_t limit = p->request ? http->request_ms : http->idle_ms;
+        if (!p->is_complete && now - p->since_ms > limit)
+            shutdown(p->fd, SHUT_RDWR);
+    }
+}
+
+static struct request *request_new(struct http *http,
+                                   struct MHD_Connection *connection,
+                                   const char *url, const char *method)
+{
+    struct arena *arena = arena_new();
+    struct request *r = arena_alloc(arena, sizeof *r);
+
+    r->http = http;
+    r->connection = connection;
+    r->arena = arena;
+    r->path = arena_strdup(arena, url);
+    r->method = method_of(method);
+    r->peer = peer_of(connection);
+    r->peer->request = r;
+    r->peer->since_ms = stamp_boot_ms();
+    return r;
+}
+
+static void on_completed(void *context, struct MHD_Connection *connection,
+                         void **connection_context,
+                         enum MHD_RequestTerminationCode code)
+{
+    struct request *r = *connection_context;
+
+    (void)context, (void)connection, (void)code;
+    if (!r)
+        return;
+    r->http->handler.gone(r->http->handler.context, r);
+    r->peer->request = NULL;
+    r->peer->is_complete = false;
+    r->peer->since_ms = stamp_boot_ms();
+    if (r->response)
+        MHD_destroy_response(r->response);
+    arena_free(r->arena);
+    *connection_context = NULL;
+}
+
+static enum MHD_Result queue(struct request *r)
+{
+    r->is_queued = true;
+    return MHD_queue_response(r->connection, r->status, r->response);
+}
+
+/* A refused body is read to its end when it is short, so that a client that
+ * sends before it listens gets the reply; otherwise the reply goes out now
+ * and the connection closes after it. */
+static bool is_worth_draining(struct request *r)
+{
+    int64_t length = request_length(r);
+
+    return length <= DRAIN && !request_header(r, "Expect");
+}
+
+static enum MHD_Result on_begin(struct http *http,
+                                struct MHD_Connection *connection,
+                                const char *url, const char *method,
+                                void **connection_context)
+{
+    struct request *r = request_new(http, connection, url, method);
+
+    *connection_context = r;
+    http->handler.begin(http->handler.context, r);
+    if (r->response && !is_worth_draining(r))
+        return queue(r);
+    return MHD_YES;
+}
+
+static enum MHD_Result on_request(void *context,
+                                  struct MHD_Connection *connection,
+                                  const char *url, const char *method,
+                                  const char *version, const char *data,
+                                  size_t *size, void **connection_context)
+{
+    struct http *http = context;
+    struct request *r = *connection_context;
+
+    (void)version;
+    if (!r)
+        return on_begin(http, connection, url, method, connection_context);
+    if (r->is_queued)
+        return MHD_YES;
+    if (*size) {
+        r->received += *size;
+        if (!r->response)
+            http->handler.body(http->handler.context, r, data, *size);
+        *size = 0;
+        return r->received > http->body_limit ? MHD_NO : MHD_YES;
+    }
+    r->peer->is_complete = true;
+    if (!r->is_ended && !r->response) {
+        r->is_ended = true;
+        http->handler.end(http->handler.context, r);
+    }
+    if (r->response)
+        return queue(r);
+    if (http->is_closing)
+        return MHD_NO;
+    r->is_suspended = true;
+    MHD_suspend_connection(connection);
+    return MHD_YES;
+}
+
+/* Escapes are undone by whoever knows where they may stand. */
+static size_t leave_escaped(void *context, struct MHD_Connection *connection,
+                            char *text)
+{
+    (void)context, (void)connection;
+    return strlen(text);
+}
+
+static void on_log(void *context, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+
+static void on_log(void *context, const char *format, va_list arguments)
+{
+    char line[400];
+
+    (void)context;
+    vsnprintf(line, sizeof line, format, arguments);
+    line[strcspn(line, "\n")] = '\0';
+    log_debug("%s", line);
+}
+
+static struct MHD_Daemon *start(struct http *http,
+                                const struct http_settings *s, int fd)
+{
+    unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO |
+                     MHD_USE_ERROR_LOG | (s->certificate ? MHD_USE_TLS : 0);
+    struct MHD_OptionItem tls[] = {
+        {MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)s->certificate},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)s->key},
+        {MHD_OPTION_END, 0, NULL},
+    };
+
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER,
+        on_log, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_MEMORY,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)s->connections,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+        (unsigned)s->connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)(s->idle_s > 60 ? s->idle_s : 60),
+        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_COMPLETED,
+        on_completed, http, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
+        MHD_OPTION_UNESCAPE_CALLBACK, leave_escaped, NULL, MHD_OPTION_ARRAY,
+        s->certificate ? tls : tls + COUNT_OF(tls) - 1, MHD_OPTION_END);
+}
+
+enum err http_open(struct http **out, const struct http_settings *settings,
+                   const struct http_handler *handler)
+{
+    struct http *http = xcalloc(1, sizeof *http);
+    int fd;
+    enum err err =
+        listen_open(&fd, settings->address, settings->port, &http->port);
+
+    *out = NULL;
+    if (err) {
+        free(http);
+        return err;
+    }
+    http->handler = *handler;
+    http->peers.next = http->peers.previous = &http->peers;
+    http->idle_ms = settings->idle_s * 1000;
+    http->request_ms = settings->request_s * 1000;
+    http->body_limit = settings->body_limit + DRAIN;
+    http->daemon = start(http, settings, fd);
+    if (!http->daemon) {
+        log_error("the server does not start%s",
+                  settings->certificate ? ": check tls_certificate and tls_key"
+                                        : "");
+        close(fd);
+        free(http);
+        return ERR_FORMAT;
+    }
+    *out = http;
+    return ERR_NONE;
+}
+
+void http_close(struct http *http)
+{
+    if (!http)
+        return;
+    /* The library cannot stop while a connection waits. */
+    http->is_closing = true;
+    for (struct peer *p = http->peers.next; p != &http->peers; p = p->next) {
+        if (p->request)
+            request_wake(p->request);
+    }
+    MHD_run(http->daemon);
+    MHD_stop_daemon(http->daemon);
+    free(http);
+}
+
+int http_fd(const struct http *http)
+{
+    return MHD_get_daemon_info(http->daemon, MHD_DAEMON_INFO_EPOLL_FD)
+        ->epoll_fd;
+}
+
+int http_timeout_ms(struct http *http)
+{
+    MHD_UNSIGNED_LONG_LONG ms;
+
+    if (MHD_get_timeout(http->daemon, &ms) != MHD_YES)
+        return http->peers_count ? SWEEP_MS : -1;
+    return ms > SWEEP_MS ? SWEEP_MS : (int)ms;
+}
+
+void http_run(struct http *http)
+{
+    MHD_run(http->daemon);
+    sweep(http);
+}
+
+long http_port(const struct http *http)
+{
+    return http->port;
+}
+
+size_t http_connections(const struct http *http)
+{
+    return http->peers_count;
+}
+
+enum method request_method(const struct request *request)
+{
+    return request->method;
+}
+
+const char *request_path(const struct request *request)
+{
+    return request->path;
+}
+
+const char *request_header(struct request *request, const char *name)
+{
+    return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND,
+                                       name);
+}
+
+const char *request_cookie(struct request *request, const char *name)
+{
+    return MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND,
+                                       name);
+}
+
+const char *request_query(struct request *request, const char *name)
+{
+    const char *value = MHD_lookup_connection_value(
+        request->connection, MHD_GET_ARGUMENT_KIND, name);
+    char *text = arena_strdup(request->arena, value);
+
+    return text && url_decode(text) ? text : NULL;
+}
+
+int64_t request_length(struct request *request)
+{
+    const char *length = request_header(request, "Content-Length");
+
+    if (length)
+        return strtoll(length, NULL, 10);
+    return request_header(request, "Transfer-Encoding") ? -1 : 0;
+}
+
+struct arena *request_arena(struct request *request)
+{
+    return request->arena;
+}
+
+void request_set_data(struct request *request, void *data)
+{
+    request->data = data;
+}
+
+void *request_data(const struct request *request)
+{
+    return request->data;
+}
+
+bool request_is_answered(const struct request *request)
+{
+    return request->response != NULL;
+}
+
+void request_set_header(struct request *request, const char *name,
+                        const char *value)
+{
+    struct header *header = arena_alloc(request->arena, sizeof *header);
+    char *clean = arena_strdup(request->arena, value);
+
+    for (char *c = clean; *c; c++) {
+        if ((unsigned char)*c < ' ' || *c == 127)
+            *c = ' ';
+    }
+    header->name = name;
+    header->value = clean;
+    header->next = request->headers;
+    request->headers = header;
+}
+
+/* Gives the reply to the connection: at once when it waits for one. */
+static void answer(struct request *r, unsigned status, const char *type,
+                   struct MHD_Response *response)
+{
+    if (type)
+        MHD_add_response_header(response, "Content-Type", type);
+    for (struct header *h = r->headers; h; h = h->next)
+        MHD_add_response_header(response, h->name, h->value);
+    r->status = status;
+    r->response = response;
+    if (r->is_suspended) {
+        r->is_suspended = false;
+        MHD_resume_connection(r->connection);
+    }
+}
+
+void request_reply(struct request *request, unsigned status, const char *type,
+                   const char *text, size_t size)
+{
+    answer(request, status, type,
+           MHD_create_response_from_buffer(size, (void *)text,
+                                           MHD_RESPMEM_PERSISTENT));
+}
+
+void request_reply_buf(struct request *request, unsigned status,
+                       const char *type, struct buf *body)
+{
+    size_t size = body->size;
+
+    answer(request, status, type,
+           MHD_create_response_from_buffer(size, buf_steal(body),
+                                           MHD_RESPMEM_MUST_FREE));
+}
+
+static ssize_t read_stream(void *context, uint64_t at, char *out, size_t size)
+{
+    struct request *r = context;
+    ssize_t n = r->read(r->read_context, out, size);
+
+    (void)at;
+    if (n > 0)
+        return n;
+    if (n == STREAM_END)
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    if (n == STREAM_BROKEN || r->http->is_closing)
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    r->is_suspended = true;
+    MHD_suspend_connection(r->connection);
+    return 0;
+}
+
+void request_reply_stream(
+    struct request *request, unsigned status, const char *type,
+    ssize_t (*read)(void *context, char *out, size_t size), void *context)
+{
+    request->read = read;
+    request->read_context = context;
+    answer(request, status, type,
+           MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK,
+                                             read_stream, request, NULL));
+}
+
+void request_wake(struct request *request)
+{
+    if (!request->is_suspended)
+        return;
+    request->is_suspended = false;
+    MHD_resume_connection(request->connection);
+}

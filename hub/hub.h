@@ -1,0 +1,75 @@
+/* The running hub, and one visit to it: a request with what the hub found out
+ * about who comes and where to. */
+#ifndef HUB_HUB_H
+#define HUB_HUB_H
+
+#include "base/buf.h"
+#include "config.h"
+#include "http.h"
+#include "route.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct archive;
+struct children;
+struct intake;
+struct models;
+struct upload;
+struct words;
+
+struct hub {
+    struct config config;
+    struct archive *archive;
+    struct http *http;
+    struct words *words;
+    struct models *models;
+    struct intake *intake;
+    struct children *children;
+};
+
+struct visit {
+    struct hub *hub;
+    struct request *request;
+    struct arena *arena;
+    const struct route *route;
+    const char *part[ROUTE_PARTS]; /* captured from the path */
+    const char *token;             /* a station's or reader's, or NULL */
+    int64_t station;
+    int64_t station_seen_ms;
+    int64_t person; /* 0: nobody is signed in */
+    const char *person_name;
+    const char *session;  /* the cookie's secret */
+    const char *language; /* "es" or "en" */
+    struct upload *upload;
+    struct buf body;                   /* of BODY_FIELDS */
+    void *data;                        /* the handler's own, in the arena */
+    void (*gone)(struct visit *visit); /* lets go of data; NULL: nothing */
+};
+
+/* Marks a text of a table for translation; say() looks it up later. */
+#define N_(english) english
+/* The text in the visitor's language. */
+const char *say(const struct visit *visit, const char *english);
+
+/* Begins, feeds, ends and forgets a visit; http.c calls these. */
+void visit_begin(void *hub, struct request *request);
+void visit_body(void *hub, struct request *request, const char *data,
+                size_t size);
+void visit_end(void *hub, struct request *request);
+void visit_gone(void *hub, struct request *request);
+
+/* A field of a page's form, unescaped; "" when absent. */
+const char *visit_field(struct visit *visit, const char *name);
+/* Replies with a plain refusal that suits the route: an OpenRosa envelope to
+ * stations, a page to people. message is English; pages translate it. */
+void visit_refuse(struct visit *visit, unsigned status, const char *message);
+/* The status and message for an error that the hub ran into. */
+void visit_fail(struct visit *visit, enum err err);
+/* Replies with a redirect after a POST. */
+void visit_go(struct visit *visit, const char *path);
+/* Adds an ETag and replies 304 when the client has that very content; true
+ * when it did. etag is a bare hash. */
+bool visit_is_current(struct visit *visit, const char *etag);
+
+#endif

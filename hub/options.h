@@ -1,0 +1,30 @@
+/* The command line: settings, a subcommand's words and its options. */
+#ifndef HUB_OPTIONS_H
+#define HUB_OPTIONS_H
+
+#include "base/attr.h"
+#include "config.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+enum { OPTIONS_WORDS = 8 };
+
+struct options {
+    struct config config;
+    const char *words[OPTIONS_WORDS]; /* the subcommand and what it is given */
+    size_t words_count;
+    char *output, *table, *labels_in, *after;
+    bool labels, split, all, spreadsheet, json;
+    bool rebuild, no_password, help, print_config;
+};
+
+/* Reads settings file and command line; false (said on stderr) when they
+ * cannot be understood. Clear with options_clear either way. */
+MUST_USE bool options_read(struct options *out, int argc, char **argv);
+void options_clear(struct options *options);
+/* Prints the options beside the settings. */
+void options_print_help(FILE *to);
+
+#endif

@@ -1,0 +1,243 @@
+#include "overview.h"
+
+#include "archive.h"
+#include "audit.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/stamp.h"
+#include "formbook.h"
+#include "hub.h"
+#include "page.h"
+#include "projection.h"
+#include "quarantine.h"
+#include "station.h"
+#include "tally.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A station unheard for longer than a day and a bit needs somebody. */
+static const int64_t SILENT_MS = 26LL * 3600 * 1000;
+enum { LOG_LINES = 200, FOLLOW = 500 };
+
+struct overview {
+    struct visit *visit;
+    struct buf *needs, *forms;
+    char today[STAMP_TEXT_SIZE];
+    int64_t now_ms;
+    int64_t today_total, forms_count, stations, silent;
+};
+
+static void note_day(void *context, const char *value, int64_t n)
+{
+    struct overview *o = ((void **)context)[0];
+    int64_t *today = ((void **)context)[1];
+
+    if (strcmp(value, o->today) == 0)
+        *today += n;
+}
+
+static void note_form(void *context, const struct form *form)
+{
+    struct overview *o = context;
+    struct archive *archive = o->visit->hub->archive;
+    int64_t total = 0, today = 0;
+    void *both[] = {o, &today};
+
+    if (tally_get(archive, form->family, TALLY_STATE,
+                  state_name(STATE_ACCEPTED), &total) ||
+        tally_each(archive, form->family, TALLY_DAY, note_day, both))
+        return;
+    o->today_total += today;
+    o->forms_count++;
+    buf_puts(o->forms, "<tr><th scope=\"row\"><a href=\"/forms/");
+    page_segment(o->forms, form->form_id);
+    buf_puts(o->forms, "\">");
+    page_text(o->forms, *form->title ? form->title : form->form_id);
+    buf_printf(o->forms,
+               "</a></th><td class=\"n\">%lld</td><td class=\"n\">%lld</td>"
+               "<td>",
+               (long long)today, (long long)total);
+    page_text(o->forms, form->version);
+    buf_puts(o->forms, "</td></tr>");
+}
+
+static void note_station(void *context, const struct station *station)
+{
+    struct overview *o = context;
+
+    if (station->is_revoked)
+        return;
+    o->stations++;
+    if (o->now_ms - station->seen_ms <= SILENT_MS)
+        return;
+    o->silent++;
+    buf_puts(o->needs, "<li><b>");
+    page_say(o->visit, o->needs, "Silent station");
+    buf_puts(o->needs, "</b>: <a href=\"/stations\">");
+    page_text(o->needs, station->name);
+    buf_puts(o->needs, "</a>, ");
+    page_say(o->visit, o->needs, "last heard:");
+    buf_putc(o->needs, ' ');
+    page_ago(o->visit, o->needs, station->seen_ms);
+    buf_puts(o->needs, "</li>");
+}
+
+static enum err note_quarantine(struct overview *o)
+{
+    int64_t open;
+    enum err err = quarantine_count(o->visit->hub->archive, &open);
+
+    if (err || !open)
+        return err;
+    buf_puts(o->needs, "<li><b>");
+    page_say(o->visit, o->needs, "Set aside");
+    buf_printf(o->needs, "</b>: <a href=\"/quarantine\">%lld ",
+               (long long)open);
+    page_say(o->visit, o->needs, "wait for a decision");
+    buf_puts(o->needs, "</a></li>");
+    return ERR_NONE;
+}
+
+static void figure(struct visit *v, struct buf *out, int64_t n,
+                   const char *english)
+{
+    buf_printf(out, "<li><b>%lld</b> ", (long long)n);
+    page_say(v, out, english);
+    buf_puts(out, "</li>");
+}
+
+static void add_forms(struct overview *o, struct buf *out)
+{
+    static const char *const HEADS[] = {N_("Form"), N_("Today"), N_("All"),
+                                        N_("Version")};
+
+    buf_puts(out, "<h2>");
+    page_say(o->visit, out, "Forms");
+    buf_puts(out, "</h2>");
+    if (!o->forms_count) {
+        buf_puts(out, "<p>");
+        page_say(o->visit, out,
+                 "No form is published yet. Stations ask questions as soon as "
+                 "there is one.");
+        buf_puts(out, "</p>");
+        return;
+    }
+    buf_puts(out, "<div class=\"scroll\"><table><thead><tr>");
+    for (size_t i = 0; i < COUNT_OF(HEADS); i++) {
+        buf_printf(out, "<th scope=\"col\"%s>",
+                   i == 1 || i == 2 ? " class=\"n\"" : "");
+        page_say(o->visit, out, HEADS[i]);
+        buf_puts(out, "</th>");
+    }
+    buf_puts(out, "</tr></thead><tbody>");
+    buf_add(out, buf_text(o->forms), o->forms->size);
+    buf_puts(out, "</tbody></table></div>");
+}
+
+static void show(struct overview *o)
+{
+    struct visit *v = o->visit;
+    struct buf out;
+
+    buf_init(&out, 0);
+    page_begin(v, &out, say(v, "Overview"));
+    buf_puts(&out, "<h1>");
+    page_say(v, &out, "Overview");
+    buf_puts(&out, "</h1><ul class=\"figures\">");
+    figure(v, &out, o->today_total, N_("answers today"));
+    figure(v, &out, o->stations - o->silent, N_("stations well"));
+    figure(v, &out, o->silent, N_("stations silent"));
+    buf_puts(&out, "</ul><h2>");
+    page_say(v, &out, "Needs you");
+    buf_puts(&out, "</h2>");
+    if (o->needs->size) {
+        buf_puts(&out, "<ul class=\"needs\">");
+        buf_add(&out, o->needs->data, o->needs->size);
+        buf_puts(&out, "</ul>");
+    } else {
+        buf_puts(&out, "<p class=\"good\">");
+        page_say(v, &out, "Nothing needs you now.");
+        buf_puts(&out, "</p>");
+    }
+    add_forms(o, &out);
+    page_end(v, &out, 200);
+}
+
+void overview_show(struct visit *visit)
+{
+    struct buf needs, forms;
+    struct archive *archive = visit->hub->archive;
+    struct overview o = {.visit = visit,
+                         .needs = &needs,
+                         .forms = &forms,
+                         .now_ms = stamp_now().wall_ms};
+    int64_t done;
+
+    buf_init(&needs, 0);
+    buf_init(&forms, 0);
+    stamp_print_local(o.now_ms, o.today);
+    o.today[strlen("2026-11-23")] = '\0';
+    enum err err =
+        projection_follow(archive, visit->hub->models, FOLLOW, &done);
+    if (!err)
+        err = note_quarantine(&o);
+    if (!err)
+        err = station_each(archive, note_station, &o);
+    if (!err)
+        err = formbook_each(archive, note_form, &o);
+    if (err)
+        visit_fail(visit, err);
+    else
+        show(&o);
+    buf_clear(&needs);
+    buf_clear(&forms);
+}
+
+struct log_page {
+    struct visit *visit;
+    struct buf *out;
+};
+
+static void add_entry(void *context, const struct audit_entry *entry)
+{
+    struct log_page *page = context;
+
+    buf_puts(page->out, "<tr><td>");
+    page_ago(page->visit, page->out, entry->at_ms);
+    const char *texts[] = {entry->who, entry->action, entry->object,
+                           entry->detail};
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        buf_puts(page->out, "</td><td>");
+        page_text(page->out, texts[i]);
+    }
+    buf_puts(page->out, "</td></tr>");
+}
+
+void overview_log(struct visit *visit)
+{
+    static const char *const HEADS[] = {N_("When"), N_("Who"), N_("What"),
+                                        N_("Object"), N_("Detail")};
+    struct buf out;
+    struct log_page page = {visit, &out};
+
+    buf_init(&out, 0);
+    page_begin(visit, &out, say(visit, "Log"));
+    buf_puts(&out, "<h1>");
+    page_say(visit, &out, "Log");
+    buf_puts(&out, "</h1><div class=\"scroll\"><table><thead><tr>");
+    for (size_t i = 0; i < COUNT_OF(HEADS); i++) {
+        buf_puts(&out, "<th scope=\"col\">");
+        page_say(visit, &out, HEADS[i]);
+        buf_puts(&out, "</th>");
+    }
+    buf_puts(&out, "</tr></thead><tbody>");
+    enum err err = audit_each(visit->hub->archive, LOG_LINES, add_entry, &page);
+    buf_puts(&out, "</tbody></table></div>");
+    if (err) {
+        buf_clear(&out);
+        visit_fail(visit, err);
+        return;
+    }
+    page_end(visit, &out, 200);
+}

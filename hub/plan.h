@@ -1,0 +1,62 @@
+/* The plan of an export: the columns of one table over all versions of a
+ * form, the current version's first, and where each version's cells go. */
+#ifndef HUB_PLAN_H
+#define HUB_PLAN_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "cells.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct archive;
+struct models;
+struct plan;
+
+struct option {
+    const char *value;
+    const char *label;
+};
+
+struct plan_column {
+    const char *path;
+    const char *name;
+    const char *label; /* "" when the form gives none */
+    bool is_select;
+    bool is_multiple; /* several choices in one cell */
+    bool is_number;
+    struct option *options; /* of all versions */
+    size_t options_count, options_capacity;
+};
+
+/* Plans a table (by name or path; NULL: the main one) of a form, labels in a
+ * language (NULL: the form's default); the caller frees it. ERR_MISSING when
+ * the form or the table is unknown (logged). */
+MUST_USE enum err plan_new(struct plan **out, struct archive *archive,
+                           struct models *models, const char *form_id,
+                           const char *table, const char *language);
+/* NULL is accepted. */
+void plan_free(struct plan *plan);
+
+int64_t plan_family(const struct plan *plan);
+/* The table's path, and whether it is the main one. */
+const char *plan_path(const struct plan *plan);
+bool plan_is_main(const struct plan *plan);
+size_t plan_columns_count(const struct plan *plan);
+const struct plan_column *plan_column(const struct plan *plan, size_t i);
+/* The version's text of a published form, "" when unknown. */
+const char *plan_version(const struct plan *plan, int64_t form);
+/* The name of a station, "" when unknown. */
+const char *plan_station(const struct plan *plan, int64_t station);
+
+/* Puts the packed cells of a row of a version into out, one for each column;
+ * returns the row's instanceID. */
+struct cell plan_place(const struct plan *plan, int64_t form, const void *cells,
+                       size_t size, struct cell *out);
+/* The option of a column with that value, NULL when none has it. */
+const struct option *plan_option(const struct plan_column *column,
+                                 const char *value, size_t size);
+
+#endif

@@ -1,0 +1,47 @@
+/* The flat projection: one packed row for each response and for each repeat
+ * instance, made from the frozen bytes. It follows intake by a cursor, and
+ * can be dropped and made again at any time. */
+#ifndef HUB_PROJECTION_H
+#define HUB_PROJECTION_H
+
+#include "base/attr.h"
+#include "base/err.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct archive;
+struct models;
+
+/* Projects at most limit responses in one transaction; done counts them, 0
+ * when the projection is up to date. */
+MUST_USE enum err projection_follow(struct archive *archive,
+                                    struct models *models, int64_t limit,
+                                    int64_t *done);
+/* Follows until nothing is left. */
+MUST_USE enum err projection_catch_up(struct archive *archive,
+                                      struct models *models);
+/* Drops projection and tallies; they are made again by following. */
+MUST_USE enum err projection_drop(struct archive *archive);
+
+/* One projected row; borrowed for the call. The first cell is the
+ * instanceID, the others are the columns of the version's table. */
+struct flat {
+    int64_t number; /* of the response */
+    int64_t line;   /* among the response's rows of the table, from 0 */
+    int64_t parent; /* the line in the parent table */
+    int64_t form;
+    int64_t station;
+    int64_t received_ms;
+    int64_t state;
+    const void *cells;
+    size_t cells_size;
+};
+
+/* Visits the rows of one table of a family after a response number, in order;
+ * part is the path of the table. Stops at the first error and returns it. */
+MUST_USE enum err projection_each(
+    struct archive *archive, int64_t family, const char *part, int64_t after,
+    enum err (*visit)(void *context, const struct flat *row), void *context);
+
+#endif

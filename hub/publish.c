@@ -1,0 +1,172 @@
+#include "publish.h"
+
+#include "archive.h"
+#include "audit.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/stamp.h"
+#include "form/xform.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LARGEST_FORM = 64 << 20 };
+
+/* A form's own files are looked for among the media to be published. */
+static enum err read_medium(void *context, const char *uri, struct buf *out)
+{
+    const struct publishing *how = context;
+    const char *slash = strrchr(uri, '/');
+    const char *name = slash ? slash + 1 : uri;
+
+    if (!how->folder || !file_name_is_safe(name))
+        return ERR_MISSING;
+    char *path = file_join(how->folder, name);
+    enum err err = file_read(path, out);
+    free(path);
+    return err;
+}
+
+static void say_problems(struct buf *said, const char *name,
+                         const struct xform_problem *problems, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        buf_printf(said, "%s:%d: %s%s\n", name, problems[i].line,
+                   problems[i].is_error ? "" : "warning: ", problems[i].text);
+}
+
+static enum err add_medium(struct archive *archive, int64_t form,
+                           const char *folder, const char *name)
+{
+    char *path = file_join(folder, name);
+    struct buf body;
+
+    buf_init(&body, LARGEST_FORM);
+    enum err err = file_read(path, &body);
+    if (!err)
+        err = formbook_add_media(
+            archive, form,
+            &(struct media){.name = name,
+                            .type = "application/octet-stream",
+                            .size = (int64_t)body.size},
+            buf_text(&body));
+    buf_clear(&body);
+    free(path);
+    return err;
+}
+
+static enum err add_media(struct archive *archive, int64_t form,
+                          const char *folder)
+{
+    DIR *dir = folder ? opendir(folder) : NULL;
+    struct dirent *entry;
+    enum err err = ERR_NONE;
+
+    while (dir && !err && (entry = readdir(dir))) {
+        if (file_name_is_safe(entry->d_name))
+            err = add_medium(archive, form, folder, entry->d_name);
+    }
+    if (dir)
+        closedir(dir);
+    return err;
+}
+
+static enum err keep(struct archive *archive, const struct publishing *how,
+                     const struct form *form, struct buf *document,
+                     enum publication *what)
+{
+    int64_t id;
+    enum err err = archive_begin(archive);
+
+    if (err)
+        return err;
+    err = formbook_add(archive, form, buf_text(document), document->size, &id,
+                       what);
+    if (!err && *what == VERSION_TAKEN)
+        err = ERR_CONFLICT;
+    if (!err)
+        err = add_media(archive, id, how->folder);
+    if (!err)
+        err = audit_add(archive, &(struct audit_entry){
+                                     stamp_now().wall_ms, how->who, "publish",
+                                     form->form_id, form->version});
+    return archive_end(archive, err);
+}
+
+static enum err publish(struct archive *archive, const struct publishing *how,
+                        const struct xform *xform, struct buf *document,
+                        struct buf *said)
+{
+    struct form form = {.form_id = xform_id(xform),
+                        .version = xform_version(xform),
+                        .title = xform_title(xform),
+                        .published_ms = stamp_now().wall_ms};
+    enum publication what;
+
+    enum err err = keep(archive, how, &form, document, &what);
+    if (err == ERR_CONFLICT)
+        buf_printf(said,
+                   "%s: version \"%s\" of form \"%s\" was published with "
+                   "other content: give this one a new version\n",
+                   how->name, form.version, form.form_id);
+    else if (!err)
+        buf_printf(said, "%s \"%s\" version \"%s\"\n",
+                   what == PUBLISHED ? "published" : "already published",
+                   form.form_id, form.version);
+    return err;
+}
+
+enum err publish_document(struct archive *archive, const struct publishing *how,
+                          const char *data, size_t size, struct buf *said)
+{
+    struct publishing context = *how;
+    struct xform_files files = {read_medium, &context};
+    struct xform_problem *problems = NULL;
+    struct xform *form = NULL;
+    struct buf document;
+    size_t count = 0;
+
+    enum err err =
+        xform_check(&form, how->name, data, size, &files, &problems, &count);
+    say_problems(said, how->name, problems, count);
+    xform_problems_free(problems, count);
+    if (err)
+        return err;
+    buf_init(&document, 0);
+    buf_add(&document, data, size);
+    err = publish(archive, how, form, &document, said);
+    buf_clear(&document);
+    xform_free(form);
+    return err;
+}
+
+/* "forms/barrio.xml" -> "forms/barrio-media" */
+static char *media_folder(const char *path)
+{
+    size_t size = strlen(path);
+
+    if (size > 4 && strcmp(path + size - 4, ".xml") == 0)
+        size -= 4;
+    return xasprintf("%.*s-media", (int)size, path);
+}
+
+enum err publish_file(struct archive *archive, const char *path,
+                      struct buf *said)
+{
+    char *folder = media_folder(path);
+    struct publishing how = {"command line", path, folder};
+    struct buf body;
+
+    buf_init(&body, LARGEST_FORM);
+    enum err err = file_read(path, &body);
+    if (err == ERR_MISSING)
+        buf_printf(said, "%s: there is no such file\n", path);
+    if (!err)
+        err = publish_document(archive, &how, buf_text(&body), body.size, said);
+    buf_clear(&body);
+    free(folder);
+    return err;
+}

@@ -1,0 +1,38 @@
+/* Publishing a form: checked, kept as it is, current from then on. */
+#ifndef HUB_PUBLISH_H
+#define HUB_PUBLISH_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "formbook.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct archive;
+struct buf;
+struct visit;
+
+struct publishing {
+    const char *who;    /* for the audit log */
+    const char *name;   /* of the file, for messages */
+    const char *folder; /* of media, NULL: none */
+};
+
+/* Checks and publishes a document; said gets what to tell the person (in
+ * English): the form's id and version, or each problem with its line.
+ * ERR_FORMAT when it is no usable form, ERR_CONFLICT when other bytes were
+ * published under that version. */
+MUST_USE enum err publish_document(struct archive *archive,
+                                   const struct publishing *how,
+                                   const char *data, size_t size,
+                                   struct buf *said);
+/* The same for a file on disk, with the media in "NAME-media" beside it. */
+MUST_USE enum err publish_file(struct archive *archive, const char *path,
+                               struct buf *said);
+
+/* GET and POST forms/new: the page that takes a file. */
+void publish_ask(struct visit *visit);
+void publish_take(struct visit *visit);
+
+#endif

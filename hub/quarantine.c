@@ -1,0 +1,75 @@
+#include "quarantine.h"
+
+#include "archive.h"
+#include "base/digest.h"
+#include "sql.h"
+
+static const char ADD[] =
+    "INSERT INTO quarantine(sha256, received_ms, station, reason, detail,"
+    " instance_id, form_id, version, body) VALUES(?,?,?,?,?,?,?,?,?)"
+    " ON CONFLICT(sha256) DO UPDATE SET times = quarantine.times + 1";
+static const char OPEN_ONES[] =
+    "SELECT id, received_ms, station, reason, detail, instance_id, form_id,"
+    " version, state, times, body FROM quarantine WHERE state = 'open'"
+    " ORDER BY id DESC LIMIT ?";
+static const char COUNT[] =
+    "SELECT count(*) FROM quarantine WHERE state = 'open'";
+static const char SETTLE[] = "UPDATE quarantine SET state = ? WHERE id = ?";
+
+enum err quarantine_add(struct archive *archive, const struct quarantined *q)
+{
+    unsigned char hash[SHA256_SIZE];
+
+    digest_sha256(q->body, q->body_size, hash);
+    return sql_run(archive->sql, ADD, db_blob(hash, sizeof hash),
+                   db_int(q->received_ms), db_int(q->station),
+                   db_text(q->reason), db_text(q->detail),
+                   db_text(q->instance_id), db_text(q->form_id),
+                   db_text(q->version), db_blob(q->body, q->body_size));
+}
+
+static void read_row(struct sql *sql, struct sql_rows *rows,
+                     struct quarantined *q)
+{
+    q->id = sql_column(sql, rows, 0);
+    q->received_ms = sql_column(sql, rows, 1);
+    q->station = sql_column(sql, rows, 2);
+    q->reason = sql_column_text(sql, rows, 3);
+    q->detail = sql_column_text(sql, rows, 4);
+    q->instance_id = sql_column_text(sql, rows, 5);
+    q->form_id = sql_column_text(sql, rows, 6);
+    q->version = sql_column_text(sql, rows, 7);
+    q->state = sql_column_text(sql, rows, 8);
+    q->times = sql_column(sql, rows, 9);
+    q->body = sql->engine->blob(rows, 10, &q->body_size);
+}
+
+enum err quarantine_each(struct archive *archive, int64_t limit,
+                         void (*visit)(void *context,
+                                       const struct quarantined *q),
+                         void *context)
+{
+    struct sql *sql = archive->sql;
+    struct sql_rows *rows;
+    enum err err = sql_query(sql, &rows, OPEN_ONES, db_int(limit));
+
+    if (err)
+        return err;
+    while (sql->engine->next(rows)) {
+        struct quarantined q;
+        read_row(sql, rows, &q);
+        visit(context, &q);
+    }
+    return sql->engine->done(rows);
+}
+
+enum err quarantine_count(struct archive *archive, int64_t *out)
+{
+    return sql_number(archive->sql, 0, out, COUNT);
+}
+
+enum err quarantine_settle(struct archive *archive, int64_t id,
+                           const char *state)
+{
+    return sql_run(archive->sql, SETTLE, db_text(state), db_int(id));
+}

@@ -1,0 +1,302 @@
+#include "results.h"
+
+#include "archive.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "form/flatten.h"
+#include "form/xform.h"
+#include "formbook.h"
+#include "hub.h"
+#include "models.h"
+#include "page.h"
+#include "projection.h"
+#include "tally.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FOLLOW = 500, MOST_VALUES = 200 };
+
+struct counted {
+    char *value;
+    const char *label; /* borrowed: the form's, or value */
+    int64_t n;
+};
+
+struct question_counts {
+    struct counted *values;
+    size_t count, capacity;
+    int64_t answered;
+};
+
+struct results {
+    struct visit *visit;
+    struct buf *out;
+    const struct model *model;
+    int64_t total;
+};
+
+static void note_value(void *context, const char *value, int64_t n)
+{
+    struct question_counts *q = context;
+
+    if (!*value) {
+        q->answered = n;
+        return;
+    }
+    if (q->count == MOST_VALUES)
+        return;
+    q->values = mem_grow(q->values, q->count, &q->capacity, sizeof *q->values);
+    q->values[q->count] = (struct counted){.value = xstrdup(value), .n = n};
+    q->values[q->count].label = q->values[q->count].value;
+    q->count++;
+}
+
+static void clear_counts(struct question_counts *q)
+{
+    for (size_t i = 0; i < q->count; i++)
+        free(q->values[i].value);
+    free(q->values);
+}
+
+static struct counted *find_value(struct question_counts *q, const char *value)
+{
+    for (size_t i = 0; i < q->count; i++) {
+        if (strcmp(q->values[i].value, value) == 0)
+            return &q->values[i];
+    }
+    return NULL;
+}
+
+/* Every choice of the form stands in the table, chosen or not. */
+static void label_choices(struct question_counts *q,
+                          const struct column *column)
+{
+    for (size_t i = 0; i < column->choices_count; i++) {
+        const struct choice *choice = &column->choices[i];
+        if (!find_value(q, choice->value))
+            note_value(q, choice->value, 0);
+        struct counted *c = find_value(q, choice->value);
+        if (c && *choice->label)
+            c->label = choice->label;
+    }
+}
+
+static int by_count(const void *a, const void *b)
+{
+    const struct counted *x = a, *y = b;
+
+    if (x->n != y->n)
+        return x->n < y->n ? 1 : -1;
+    return strcmp(x->value, y->value);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    long x = strtol(((const struct counted *)a)->value, NULL, 10);
+    long y = strtol(((const struct counted *)b)->value, NULL, 10);
+
+    return (x > y) - (x < y);
+}
+
+static void add_row(struct results *r, const struct counted *c,
+                    const struct question_counts *q)
+{
+    struct buf *out = r->out;
+    double percent =
+        q->answered ? 100.0 * (double)c->n / (double)q->answered : 0;
+
+    buf_puts(out, "<tr><th scope=\"row\">");
+    page_text(out, c->label);
+    buf_puts(out, "</th><td class=\"chart\">");
+    page_bar(out, c->n, q->answered);
+    buf_printf(out,
+               "</td><td class=\"n\">%lld</td><td class=\"n\">%.0f&nbsp;%%"
+               "</td></tr>",
+               (long long)c->n, percent);
+}
+
+static void add_table(struct results *r, const struct question_counts *q,
+                      bool several)
+{
+    static const char *const HEADS[] = {N_("Answer"), "", N_("Answers"),
+                                        N_("Share")};
+    struct buf *out = r->out;
+
+    buf_puts(out, "<div class=\"scroll\"><table><caption>");
+    page_say(r->visit, out,
+             several ? N_("Several answers were possible; shares are of those "
+                          "who answered.")
+                     : N_("Shares are of those who answered."));
+    buf_puts(out, "</caption><thead><tr>");
+    for (size_t i = 0; i < COUNT_OF(HEADS); i++) {
+        if (!*HEADS[i]) {
+            buf_puts(out, "<td class=\"chart\"></td>");
+            continue;
+        }
+        buf_printf(out, "<th scope=\"col\"%s>", i ? " class=\"n\"" : "");
+        page_say(r->visit, out, HEADS[i]);
+        buf_puts(out, "</th>");
+    }
+    buf_puts(out, "</tr></thead><tbody>");
+    for (size_t i = 0; i < q->count; i++)
+        add_row(r, &q->values[i], q);
+    buf_puts(out, "</tbody></table></div>");
+}
+
+static void add_answered(struct results *r, const struct question_counts *q,
+                         bool is_main)
+{
+    buf_printf(r->out, "<p class=\"muted\">%lld ", (long long)q->answered);
+    if (is_main) {
+        page_say(r->visit, r->out, "answered, of");
+        buf_printf(r->out, " %lld</p>", (long long)r->total);
+    } else {
+        page_say(r->visit, r->out, "answered");
+        buf_puts(r->out, "</p>");
+    }
+}
+
+/* What kind of answer it is decides how it is shown. */
+static void add_values(struct results *r, struct question_counts *q,
+                       const struct column *column)
+{
+    if (column->is_select)
+        label_choices(q, column);
+    if (q->count) {
+        qsort(q->values, q->count, sizeof *q->values,
+              column->is_select ? by_count : by_number);
+        add_table(r, q, column->control == CONTROL_SELECT);
+    } else if (column->type == TYPE_STRING) {
+        buf_puts(r->out, "<p>");
+        page_say(r->visit, r->out,
+                 "Free text: stays closed until somebody has reviewed it.");
+        buf_puts(r->out, "</p>");
+    }
+}
+
+static enum err add_question(struct results *r, const struct column *column,
+                             bool is_main)
+{
+    struct question_counts q = {.values = NULL};
+    enum err err = tally_each(r->visit->hub->archive, r->model->family,
+                              column->path, note_value, &q);
+
+    if (!err) {
+        buf_puts(r->out, "<section><h2>");
+        page_text(r->out, *column->label ? column->label : column->name);
+        buf_puts(r->out, "</h2>");
+        add_answered(r, &q, is_main);
+        add_values(r, &q, column);
+        buf_puts(r->out, "</section>");
+    }
+    clear_counts(&q);
+    return err;
+}
+
+static enum err add_questions(struct results *r)
+{
+    enum err err = ERR_NONE;
+
+    for (size_t t = 0; t < flatten_tables_count(r->model->flatten); t++) {
+        const struct table *table = flatten_table(r->model->flatten, t);
+        for (size_t i = 0; !err && i < table->columns_count; i++) {
+            if (table->columns[i].is_question)
+                err = add_question(r, &table->columns[i], t == 0);
+        }
+    }
+    return err;
+}
+
+static void add_download(struct results *r, const char *ending,
+                         const char *query, const char *english)
+{
+    buf_puts(r->out, "<a class=\"button\" href=\"/forms/");
+    page_segment(r->out, xform_id(r->model->xform));
+    buf_printf(r->out, "/responses.%s%s\">", ending, query);
+    page_say(r->visit, r->out, english);
+    buf_puts(r->out, "</a>");
+}
+
+static void add_downloads(struct results *r)
+{
+    buf_puts(r->out, "<p class=\"buttons\">");
+    add_download(r, "csv", "", N_("Download CSV"));
+    add_download(r, "csv", "?labels=1&amp;spreadsheet=1",
+                 N_("CSV for spreadsheets, with labels"));
+    add_download(r, "jsonl", "", N_("Download JSON lines"));
+    buf_puts(r->out, "</p>");
+}
+
+/* Says in words how many answers are not counted, and why. */
+static enum err add_head(struct results *r)
+{
+    static const struct {
+        enum state state;
+        const char *words;
+    } OTHERS[] = {{STATE_SUPERSEDED, N_("replaced by an edit")},
+                  {STATE_EXCLUDED, N_("excluded, with a reason")},
+                  {STATE_WITHDRAWN, N_("withdrawn")}};
+    struct archive *archive = r->visit->hub->archive;
+    enum err err = tally_get(archive, r->model->family, TALLY_STATE,
+                             state_name(STATE_ACCEPTED), &r->total);
+
+    buf_printf(r->out, "<ul class=\"figures\"><li><b>%lld</b> ",
+               (long long)r->total);
+    page_say(r->visit, r->out, "answers");
+    buf_puts(r->out, "</li>");
+    for (size_t i = 0; !err && i < COUNT_OF(OTHERS); i++) {
+        int64_t n;
+        err = tally_get(archive, r->model->family, TALLY_STATE,
+                        state_name(OTHERS[i].state), &n);
+        if (err || !n)
+            continue;
+        buf_printf(r->out, "<li><b>%lld</b> ", (long long)n);
+        page_say(r->visit, r->out, OTHERS[i].words);
+        buf_puts(r->out, "</li>");
+    }
+    buf_puts(r->out, "</ul><p class=\"muted\">");
+    page_say(r->visit, r->out,
+             "From people who chose to answer: not a sample of the "
+             "neighbourhood.");
+    buf_puts(r->out, "</p>");
+    return err;
+}
+
+static enum err write_page(struct results *r)
+{
+    const char *title = xform_title(r->model->xform);
+
+    if (!*title)
+        title = xform_id(r->model->xform);
+    page_begin(r->visit, r->out, title);
+    buf_puts(r->out, "<h1>");
+    page_text(r->out, title);
+    buf_puts(r->out, "</h1>");
+    enum err err = add_head(r);
+    add_downloads(r);
+    return err ? err : add_questions(r);
+}
+
+void results_show(struct visit *visit)
+{
+    struct hub *hub = visit->hub;
+    struct buf out;
+    struct results r = {.visit = visit, .out = &out};
+    int64_t form, family, done;
+
+    buf_init(&out, 0);
+    enum err err =
+        formbook_current(hub->archive, visit->part[0], &form, &family);
+    if (!err)
+        err = projection_follow(hub->archive, hub->models, FOLLOW, &done);
+    if (!err)
+        err = models_get(hub->models, form, visit->language, &r.model);
+    if (!err)
+        err = write_page(&r);
+    if (err)
+        visit_fail(visit, err);
+    else
+        page_end(visit, &out, 200);
+    buf_clear(&out);
+}

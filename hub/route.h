@@ -1,0 +1,59 @@
+/* The addresses of the hub: one const table of method, path, who may, what
+ * body it takes and who answers. */
+#ifndef HUB_ROUTE_H
+#define HUB_ROUTE_H
+
+#include "base/attr.h"
+#include "http.h"
+
+#include <stddef.h>
+
+struct arena;
+struct visit;
+
+/* Who may come in. */
+enum door {
+    DOOR_OPEN,    /* everybody */
+    DOOR_STATION, /* who shows a station's token */
+    DOOR_READER,  /* who is signed in, or shows an export token */
+    DOOR_PERSON,  /* who is signed in */
+};
+
+/* What body the handler expects. */
+enum body {
+    BODY_NONE,
+    BODY_FIELDS, /* of a page's form, with a CSRF token where signed in */
+    BODY_PARTS,  /* multipart, files on disk */
+};
+
+enum { ROUTE_PARTS = 4 };
+
+struct route {
+    enum method method; /* GET also answers HEAD */
+    /* Segments; "*" captures one, "*.xml" what stands before it. A leading "~"
+     * stands for any base that OpenRosa clients use:
+     * [/v1][/key/TOKEN][/projects/N]. */
+    const char *path;
+    enum door door;
+    enum body body;
+    void (*handle)(struct visit *visit);
+};
+
+struct match {
+    const struct route *route;     /* NULL: none */
+    const char *part[ROUTE_PARTS]; /* captured, unescaped */
+    const char *token;             /* of the base, or NULL */
+    bool other_method;             /* the path is known, the method not */
+};
+
+/* Looks a request's path up in a table; texts of the match live in arena. A
+ * path that is malformed, or too long in segments, matches nothing. */
+struct match route_find(const struct route *routes, size_t count,
+                        enum method method, const char *path,
+                        struct arena *arena);
+
+/* The hub's own table. */
+extern const struct route ROUTES[];
+extern const size_t ROUTES_COUNT;
+
+#endif

@@ -1,0 +1,236 @@
+#include "serve.h"
+
+#include "archive.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/stamp.h"
+#include "base/words.h"
+#include "children.h"
+#include "hub.h"
+#include "intake.h"
+#include "models.h"
+#include "projection.h"
+#include "sql.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum {
+    POLLED = 64,
+    LARGEST_PEM = 1 << 20,
+    /* The projection follows when intake rests, or when it fell behind. */
+    REST_MS = 100,
+    SLICE = 200,
+    BEHIND = 2000,
+};
+
+struct loop {
+    struct hub hub;
+    int signals;
+    bool is_ending;
+    int64_t last_intake_ms;
+    size_t behind;
+};
+
+static void allow_many_files(long connections)
+{
+    struct rlimit limit;
+    rlim_t wanted = (rlim_t)connections + 256;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    if (setrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur < wanted)
+        log_warn("only %lu open files are allowed: raise LimitNOFILE for %ld "
+                 "connections",
+                 (unsigned long)limit.rlim_cur, connections);
+}
+
+static enum err open_signals(int *out)
+{
+    sigset_t set;
+
+    signal(SIGPIPE, SIG_IGN);
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    *out = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    return *out < 0 ? ERR_IO : ERR_NONE;
+}
+
+static enum err read_pem(const char *path, struct buf *out)
+{
+    if (!*path)
+        return ERR_NONE;
+    enum err err = file_read(path, out);
+    if (err)
+        log_error("%s: %s", path, err_text(err));
+    return err;
+}
+
+static enum err open_port(struct hub *hub)
+{
+    const struct config *c = &hub->config;
+    struct buf certificate, key;
+
+    buf_init(&certificate, LARGEST_PEM);
+    buf_init(&key, LARGEST_PEM);
+    enum err err = read_pem(c->tls_certificate, &certificate);
+    if (!err)
+        err = read_pem(c->tls_key, &key);
+    if (!err)
+        err = http_open(
+            &hub->http,
+            &(struct http_settings){
+                .address = c->listen,
+                .port = c->port,
+                .certificate = certificate.size ? certificate.data : NULL,
+                .key = key.size ? key.data : NULL,
+                .connections = c->connections,
+                .connections_per_address = c->connections_per_address,
+                .idle_s = c->idle_s,
+                .request_s = c->request_s,
+                .body_limit = (uint64_t)c->body_limit_mb * 1000000},
+            &(struct http_handler){visit_begin, visit_body, visit_end,
+                                   visit_gone, hub});
+    buf_clear(&certificate);
+    buf_clear(&key);
+    return err;
+}
+
+/* Port 0 took a free one: the address that was made of it is made again. */
+static enum err settle_address(struct hub *hub)
+{
+    struct config *c = &hub->config;
+
+    if (c->port == 0) {
+        c->port = http_port(hub->http);
+        if (strstr(c->public_url, ":0")) {
+            free(c->public_url);
+            c->public_url = xstrdup("");
+        }
+    }
+    enum err err = config_complete(c);
+    if (!err)
+        err = archive_begin(hub->archive);
+    if (err)
+        return err;
+    return archive_end(hub->archive,
+                       archive_set(hub->archive, "public_url", c->public_url));
+}
+
+static void handle_signals(struct loop *loop)
+{
+    struct signalfd_siginfo info;
+
+    while (read(loop->signals, &info, sizeof info) == (ssize_t)sizeof info)
+        loop->is_ending = true;
+}
+
+static void follow(struct loop *loop)
+{
+    int64_t done;
+
+    if (projection_follow(loop->hub.archive, loop->hub.models, SLICE, &done))
+        done = 0;
+    if (done < SLICE)
+        loop->behind = 0;
+    else if (loop->behind > (size_t)done)
+        loop->behind -= (size_t)done;
+    if (!loop->behind)
+        loop->hub.archive->sql->engine->rest(loop->hub.archive->sql);
+}
+
+static int timeout_ms(struct loop *loop)
+{
+    int ms = http_timeout_ms(loop->hub.http);
+
+    return loop->behind && (ms < 0 || ms > REST_MS) ? REST_MS : ms;
+}
+
+/* One turn: whatever arrived in it becomes durable together. */
+static enum err turn(struct loop *loop)
+{
+    struct hub *hub = &loop->hub;
+    struct pollfd polled[POLLED] = {
+        {.fd = http_fd(hub->http), .events = POLLIN},
+        {.fd = loop->signals, .events = POLLIN},
+    };
+    size_t children = children_poll(hub->children, polled + 2, POLLED - 2);
+
+    if (poll(polled, 2 + children, timeout_ms(loop)) < 0 && errno != EINTR) {
+        log_error("poll: %s", strerror(errno));
+        return ERR_IO;
+    }
+    handle_signals(loop);
+    children_run(hub->children, polled + 2, children);
+    http_run(hub->http);
+    size_t kept = intake_commit(hub);
+    if (kept) {
+        loop->last_intake_ms = stamp_boot_ms();
+        loop->behind += kept;
+    }
+    bool is_resting = stamp_boot_ms() - loop->last_intake_ms >= REST_MS;
+    if (loop->behind && (is_resting || loop->behind > BEHIND))
+        follow(loop);
+    return ERR_NONE;
+}
+
+static void close_hub(struct loop *loop)
+{
+    struct hub *hub = &loop->hub;
+
+    http_close(hub->http);
+    children_free(hub->children);
+    intake_free(hub->intake);
+    models_free(hub->models);
+    words_free(hub->words);
+    archive_close(hub->archive);
+    if (loop->signals >= 0)
+        close(loop->signals);
+}
+
+static enum err open_hub(struct loop *loop)
+{
+    struct hub *hub = &loop->hub;
+    enum err err = archive_open(&hub->archive, hub->config.data);
+
+    if (err)
+        return err;
+    hub->words = words_open(hub->config.locale, "es");
+    hub->models = models_new(hub->archive);
+    hub->intake = intake_new();
+    hub->children = children_new();
+    allow_many_files(hub->config.connections);
+    err = open_signals(&loop->signals);
+    if (!err)
+        err = open_port(hub);
+    return err ? err : settle_address(hub);
+}
+
+enum err serve(struct config *config)
+{
+    struct loop loop = {.signals = -1, .behind = 1};
+
+    loop.hub.config = *config;
+    enum err err = open_hub(&loop);
+    if (!err)
+        log_info("ready at %s", loop.hub.config.public_url);
+    while (!err && !loop.is_ending)
+        err = turn(&loop);
+    if (!err)
+        log_info("ending: %zu answers kept since the start",
+                 intake_total(loop.hub.intake));
+    close_hub(&loop);
+    *config = loop.hub.config;
+    return err;
+}

@@ -1,0 +1,89 @@
+/* What the archive needs of a database: a table of functions with a sentence
+ * of contract each. The archive's statements are written once, in the SQL
+ * that its engines share, with `?` for values. */
+#ifndef HUB_SQL_H
+#define HUB_SQL_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "store/db.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct sql;
+struct sql_rows;
+
+struct sql_engine {
+    /* Ends the connection and frees the struct sql. */
+    void (*close)(struct sql *sql);
+    /* Takes the write lock of a transaction; they do not nest. */
+    enum err (*begin)(struct sql *sql);
+    /* Commits durably when err is ERR_NONE, otherwise rolls back and returns
+     * err. */
+    enum err (*end)(struct sql *sql, enum err err);
+    /* Runs a statement without rows; a broken uniqueness is ERR_CONFLICT. */
+    enum err (*run)(struct sql *sql, const char *text,
+                    const struct db_value *values, size_t count);
+    /* Rows that the last run changed. */
+    int64_t (*changes)(struct sql *sql);
+    /* Begins a query, stepped with next and ended with done. */
+    enum err (*query)(struct sql *sql, struct sql_rows **out, const char *text,
+                      const struct db_value *values, size_t count);
+    /* Whether there is a row; false also after an error, see done. */
+    bool (*next)(struct sql_rows *rows);
+    /* Ends the query and returns what went wrong in it. */
+    enum err (*done)(struct sql_rows *rows);
+    /* Columns of the row from 0, borrowed until next or done. */
+    int64_t (*number)(struct sql_rows *rows, int i);
+    const char *(*text)(struct sql_rows *rows, int i);
+    const void *(*blob)(struct sql_rows *rows, int i, size_t *size);
+    bool (*is_null)(struct sql_rows *rows, int i);
+    /* Idle upkeep, such as a checkpoint; never waits for readers. */
+    void (*rest)(struct sql *sql);
+};
+
+struct sql {
+    const struct sql_engine *engine;
+};
+
+/* Statements with their values: sql_run(sql, "DELETE ... k = ?", db_int(3)),
+ * sql_query(sql, &rows, "SELECT ...", ...). */
+#define sql_run(sql, ...) SQL_RUN(sql, __VA_ARGS__, db_null())
+#define sql_query(sql, out, ...) SQL_QUERY(sql, out, __VA_ARGS__, db_null())
+#define sql_number(sql, fallback, out, ...)                                    \
+    SQL_NUMBER(sql, fallback, out, __VA_ARGS__, db_null())
+
+#define SQL_VALUES(...)                                                        \
+    (const struct db_value[])                                                  \
+    {                                                                          \
+        __VA_ARGS__                                                            \
+    }
+#define SQL_COUNT(...) (COUNT_OF((SQL_VALUES(__VA_ARGS__))) - 1)
+#define SQL_RUN(sql, statement, ...)                                           \
+    (sql)->engine->run(sql, statement, SQL_VALUES(__VA_ARGS__),                \
+                       SQL_COUNT(__VA_ARGS__))
+#define SQL_QUERY(sql, out, statement, ...)                                    \
+    (sql)->engine->query(sql, out, statement, SQL_VALUES(__VA_ARGS__),         \
+                         SQL_COUNT(__VA_ARGS__))
+#define SQL_NUMBER(sql, fallback, out, statement, ...)                         \
+    sql_number_values(sql, fallback, out, statement, SQL_VALUES(__VA_ARGS__),  \
+                      SQL_COUNT(__VA_ARGS__))
+
+/* The first column of the first row, fallback when there is no row. */
+MUST_USE enum err sql_number_values(struct sql *sql, int64_t fallback,
+                                    int64_t *out, const char *text,
+                                    const struct db_value *values,
+                                    size_t count);
+
+/* The columns of a row; texts are "" for NULL. */
+int64_t sql_column(struct sql *sql, struct sql_rows *rows, int i);
+const char *sql_column_text(struct sql *sql, struct sql_rows *rows, int i);
+
+/* The engine on SQLite: one file, opened and migrated. Errors as db_open. */
+MUST_USE enum err archive_sqlite_open(struct sql **out, const char *path,
+                                      const char *const *migrations,
+                                      size_t count);
+
+#endif

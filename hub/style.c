@@ -1,0 +1,91 @@
+/* The pages' style sheet: the themes plaza (light) and noche (dark), with the
+ * contrast of the kiosk's. */
+#include "page.h"
+
+#include "base/buf.h"
+#include "base/digest.h"
+#include "hub.h"
+
+#include <string.h>
+
+static const char COLOURS[] =
+    ":root{--bg:#fff8ec;--surface:#f6e9d3;--text:#1f1710;--muted:#3c3227;"
+    "--accent:#0a3a46;--good:#0c3d24;--warn:#4d2e00;--bad:#66101a;"
+    "--focus:#2b1a5e}"
+    "@media(prefers-color-scheme:dark){:root{--bg:#10151c;--surface:#1b2430;"
+    "--text:#f5f1e8;--muted:#cbd2d8;--accent:#8fe0ee;--good:#9bebb5;"
+    "--warn:#ffd27a;--bad:#ffc4be;--focus:#ffd75e}}";
+
+static const char LAYOUT[] =
+    "*{box-sizing:border-box}"
+    "body{margin:0;background:var(--bg);color:var(--text);"
+    "font:1.0625rem/1.5 system-ui,sans-serif}"
+    "header,main{max-width:76rem;margin:0 auto;padding:0 1rem}"
+    "header{display:flex;flex-wrap:wrap;align-items:center;gap:0 1.5rem;"
+    "border-bottom:2px solid var(--accent)}"
+    "nav{flex:1}nav ul{display:flex;flex-wrap:wrap;gap:0 1rem;margin:0;"
+    "padding:0;list-style:none}"
+    "nav a,nav button,.brand a,.languages a{display:inline-flex;"
+    "align-items:center;min-height:44px}"
+    ".brand{font-weight:700;font-size:1.25rem;margin:0}"
+    ".brand a{text-decoration:none}.languages{margin:0}"
+    "a{color:var(--accent)}a[aria-current]{font-weight:700;"
+    "text-decoration:none}"
+    ":focus-visible{outline:3px solid var(--focus);outline-offset:2px}"
+    ".skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:.5rem;"
+    "background:var(--bg);padding:.5rem}"
+    "h1{font-size:1.6rem;line-height:1.2;margin:1.25rem 0 .5rem}"
+    "h2{font-size:1.2rem;margin:2rem 0 .25rem}"
+    "p,ul{max-width:60rem}.muted{color:var(--muted)}"
+    ".grid{display:grid;gap:0 2.5rem}"
+    "@media(min-width:60rem){.grid{grid-template-columns:1fr 1fr}}"
+    ".scroll{overflow-x:auto}"
+    "@media print{nav,.languages,.skip,form{display:none}}";
+
+static const char PIECES[] =
+    "table{border-collapse:collapse;width:100%}"
+    "caption{text-align:left;color:var(--muted);padding:.25rem 0}"
+    "th,td{text-align:left;padding:.4rem .75rem .4rem 0;"
+    "border-bottom:1px solid var(--surface);vertical-align:middle}"
+    "th[scope=row]{font-weight:400}"
+    "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;"
+    "white-space:nowrap}"
+    "td.chart{width:45%}"
+    "@media(max-width:40rem){td.chart{width:25%}}"
+    ".bar{display:block;width:100%;min-width:3rem;height:1.1rem}"
+    ".rail{fill:var(--surface)}.fill{fill:var(--accent)}"
+    ".needs{list-style:none;padding:0}.needs li{border-left:6px solid "
+    "var(--warn);background:var(--surface);margin:.4rem 0;padding:.5rem "
+    ".75rem}"
+    ".needs b{color:var(--warn)}.good{color:var(--good)}"
+    ".figures{display:flex;flex-wrap:wrap;gap:.25rem 2rem;margin:.5rem 0;"
+    "padding:0;list-style:none}.figures b{font-size:1.5rem}"
+    "label{display:block;font-weight:700;margin:.75rem 0 .25rem}"
+    "input:not([type=hidden]),select{font:inherit;min-height:44px;width:100%;"
+    "max-width:28rem;padding:.4rem .6rem;color:inherit;"
+    "background:var(--bg);border:2px solid var(--muted);border-radius:4px}"
+    "button,.button{font:inherit;font-weight:700;min-height:44px;"
+    "padding:.4rem 1.1rem;margin:.75rem 0;border:2px solid var(--accent);"
+    "border-radius:4px;background:var(--accent);color:var(--bg);"
+    "display:inline-flex;align-items:center;text-decoration:none;"
+    "cursor:pointer}"
+    "button.link{background:none;border:0;color:var(--accent);padding:0;"
+    "margin:0;font-weight:400;text-decoration:underline}"
+    ".buttons{display:flex;flex-wrap:wrap;gap:0 .75rem}"
+    ".bad{color:var(--bad)}code{word-break:break-all;background:"
+    "var(--surface);padding:.1rem .3rem}";
+
+void page_style(struct visit *visit)
+{
+    struct buf css;
+    char md5[33];
+
+    buf_init(&css, 0);
+    buf_puts(&css, COLOURS);
+    buf_puts(&css, LAYOUT);
+    buf_puts(&css, PIECES);
+    digest_md5_hex(css.data, css.size, md5);
+    if (!visit_is_current(visit, md5))
+        request_reply_buf(visit->request, 200, "text/css; charset=utf-8", &css);
+    buf_clear(&css);
+}

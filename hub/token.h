@@ -1,0 +1,20 @@
+/* Secrets that open a door: random texts of which the archive keeps only the
+ * hash. */
+#ifndef HUB_TOKEN_H
+#define HUB_TOKEN_H
+
+#include "base/digest.h"
+
+enum { TOKEN_TEXT_SIZE = 65 }; /* 64 characters and NUL */
+
+/* A new secret of 64 letters and digits (more than 256 bits of choice). */
+void token_new(char out[TOKEN_TEXT_SIZE]);
+/* Its hash, as stored. */
+void token_hash(const char *token, unsigned char out[SHA256_SIZE]);
+/* Whether a text could be a token at all (a malformed one is 401, an unknown
+ * one 403, so that a phone asks for credentials only when it helps). */
+int token_is_well_formed(const char *token);
+/* A secret derived from another for one purpose: 32 hex digits and NUL. */
+void token_derive(const char *token, const char *purpose, char out[33]);
+
+#endif

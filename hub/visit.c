@@ -1,0 +1,340 @@
+#include "hub.h"
+
+#include "archive.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/stamp.h"
+#include "base/words.h"
+#include "page.h"
+#include "people.h"
+#include "station.h"
+#include "token.h"
+#include "upload.h"
+#include "wire/envelope.h"
+#include "wire/openrosa.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LARGEST_FIELDS = 256 * 1024 };
+
+const char *say(const struct visit *visit, const char *english)
+{
+    return words_get(visit->hub->words, visit->language, english);
+}
+
+static bool speaks_openrosa(const struct visit *v)
+{
+    return v->route && v->route->door == DOOR_STATION;
+}
+
+/* es and en are complete; whoever asks for something else gets the default. */
+static const char *choose_language(struct visit *v)
+{
+    static const char *const KNOWN[] = {"es", "en"};
+    const char *asked[] = {request_query(v->request, "lang"),
+                           request_cookie(v->request, "lang"),
+                           request_header(v->request, "Accept-Language")};
+
+    for (size_t i = 0; i < COUNT_OF(asked); i++) {
+        for (size_t k = 0; asked[i] && k < COUNT_OF(KNOWN); k++) {
+            if (strncmp(asked[i], KNOWN[k], 2) == 0)
+                return KNOWN[k];
+        }
+    }
+    return v->hub->config.language;
+}
+
+/* A token of the path, of the query or of the Authorization header. */
+static const char *find_token(struct visit *v, const char *of_path)
+{
+    const char *header = request_header(v->request, "Authorization");
+
+    if (of_path)
+        return of_path;
+    if (header && strncmp(header, "Bearer ", 7) == 0)
+        return header + 7;
+    return request_query(v->request, "st");
+}
+
+static void find_person(struct visit *v)
+{
+    const char *cookie = request_cookie(v->request, "barrio_session");
+    char *name;
+
+    if (!cookie || !token_is_well_formed(cookie))
+        return;
+    if (login_find(v->hub->archive, cookie, stamp_now().wall_ms, &v->person,
+                   &name) == ERR_NONE) {
+        v->person_name = arena_strdup(v->arena, name);
+        v->session = cookie;
+    } else {
+        v->person = 0;
+    }
+    free(name);
+}
+
+static void let_station_in(struct visit *v)
+{
+    if (!v->token || !token_is_well_formed(v->token)) {
+        visit_refuse(v, 401,
+                     "This address needs the token of a station. Ask who runs "
+                     "the hub for its settings.");
+        return;
+    }
+    enum err err = station_find(v->hub->archive, v->token, &v->station,
+                                &v->station_seen_ms);
+    if (err == ERR_DENIED)
+        visit_refuse(v, 403,
+                     "The hub does not know this token (any more). Ask who "
+                     "runs the hub for a new one.");
+    else if (err)
+        visit_fail(v, err);
+}
+
+static void let_person_in(struct visit *v)
+{
+    if (v->person)
+        return;
+    if (v->route->method == METHOD_GET) {
+        visit_go(v, "/signin");
+        return;
+    }
+    visit_refuse(v, 403, "Please sign in first.");
+}
+
+static void let_reader_in(struct visit *v)
+{
+    if (v->person)
+        return;
+    if (!v->token) {
+        let_person_in(v);
+        return;
+    }
+    enum err err = token_is_well_formed(v->token)
+                       ? reader_check(v->hub->archive, v->token)
+                       : ERR_DENIED;
+    if (err == ERR_DENIED)
+        visit_refuse(v, 403, "The hub does not know this export token.");
+    else if (err)
+        visit_fail(v, err);
+}
+
+static void let_all_in(struct visit *v)
+{
+    (void)v;
+}
+
+static void (*const DOORS[])(struct visit *) = {
+    [DOOR_OPEN] = let_all_in,
+    [DOOR_STATION] = let_station_in,
+    [DOOR_READER] = let_reader_in,
+    [DOOR_PERSON] = let_person_in,
+};
+
+static struct upload *begin_upload(struct visit *v)
+{
+    const struct config *config = &v->hub->config;
+
+    return upload_new(request_header(v->request, "Content-Type"), config->data,
+                      OPENROSA_INSTANCE_PART,
+                      (size_t)config->xml_limit_kb * 1000, v->arena);
+}
+
+static void begin_body(struct visit *v)
+{
+    int64_t limit = (int64_t)v->hub->config.body_limit_mb * 1000000;
+
+    if (v->route->body == BODY_FIELDS)
+        limit = LARGEST_FIELDS;
+    if (request_length(v->request) > limit) {
+        visit_refuse(v, 413,
+                     "This is larger than the hub accepts. Send fewer or "
+                     "smaller files at a time.");
+        return;
+    }
+    if (v->route->body != BODY_PARTS)
+        return;
+    v->upload = begin_upload(v);
+    if (!v->upload)
+        visit_refuse(v, 400,
+                     "Send the answer as multipart/form-data with a boundary.");
+}
+
+void visit_begin(void *context, struct request *request)
+{
+    struct hub *hub = context;
+    struct arena *arena = request_arena(request);
+    struct visit *v = arena_alloc(arena, sizeof *v);
+    struct match match =
+        route_find(ROUTES, ROUTES_COUNT, request_method(request),
+                   request_path(request), arena);
+
+    *v = (struct visit){
+        .hub = hub, .request = request, .arena = arena, .route = match.route};
+    memcpy(v->part, match.part, sizeof v->part);
+    buf_init(&v->body, LARGEST_FIELDS);
+    request_set_data(request, v);
+    v->language = choose_language(v);
+    find_person(v);
+    if (!match.route) {
+        visit_refuse(v, match.other_method ? 405 : 404,
+                     match.other_method
+                         ? N_("This address is used in another way.")
+                         : N_("There is nothing at this address."));
+        return;
+    }
+    v->token = find_token(v, match.token);
+    if (speaks_openrosa(v)) {
+        request_set_header(request, "X-OpenRosa-Version", "1.0");
+        request_set_header(request, ENVELOPE_HEADER, "1");
+    }
+    DOORS[match.route->door](v);
+    if (!request_is_answered(request))
+        begin_body(v);
+}
+
+void visit_body(void *hub, struct request *request, const char *data,
+                size_t size)
+{
+    struct visit *v = request_data(request);
+    enum err err = ERR_NONE;
+
+    (void)hub;
+    if (v->upload)
+        err = upload_feed(v->upload, data, size);
+    else
+        buf_add(&v->body, data, size);
+    /* A malformed body is judged at its end, where it can still be kept. */
+    if (err == ERR_LIMIT || v->body.overflow)
+        visit_refuse(v, 413,
+                     "One part of this is larger than the hub accepts.");
+    else if (err && err != ERR_FORMAT)
+        visit_fail(v, err);
+}
+
+/* Every form of a page carries a secret that only the session's own pages
+ * know: another site cannot make a signed-in browser act. */
+static bool is_forged(struct visit *v)
+{
+    char wanted[33];
+
+    if (v->route->method != METHOD_POST || speaks_openrosa(v))
+        return false;
+    const char *from = request_header(v->request, "Sec-Fetch-Site");
+    if (from && strcmp(from, "cross-site") == 0)
+        return true;
+    if (v->route->door != DOOR_PERSON)
+        return false;
+    token_derive(v->session, "csrf", wanted);
+    const char *got =
+        v->upload ? upload_field(v->upload, "csrf") : visit_field(v, "csrf");
+    return !got || strlen(got) != 32 || !digest_equal(got, wanted, 32);
+}
+
+void visit_end(void *hub, struct request *request)
+{
+    struct visit *v = request_data(request);
+
+    (void)hub;
+    if (is_forged(v)) {
+        visit_refuse(v, 403,
+                     "This page was open for too long. Go back, load it again "
+                     "and repeat.");
+        return;
+    }
+    v->route->handle(v);
+}
+
+void visit_gone(void *hub, struct request *request)
+{
+    struct visit *v = request_data(request);
+
+    (void)hub;
+    if (!v)
+        return;
+    if (v->gone)
+        v->gone(v);
+    upload_free(v->upload);
+    buf_clear(&v->body);
+}
+
+const char *visit_field(struct visit *visit, const char *name)
+{
+    char *copy =
+        arena_strndup(visit->arena, buf_text(&visit->body), visit->body.size);
+    char *rest = NULL;
+    size_t size = strlen(name);
+
+    for (char *pair = strtok_r(copy, "&", &rest); pair;
+         pair = strtok_r(NULL, "&", &rest)) {
+        if (strncmp(pair, name, size) != 0 || pair[size] != '=')
+            continue;
+        char *value = pair + size + 1;
+        for (char *plus = strchr(value, '+'); plus; plus = strchr(plus, '+'))
+            *plus = ' ';
+        return url_decode(value) ? value : "";
+    }
+    return "";
+}
+
+void visit_refuse(struct visit *visit, unsigned status, const char *message)
+{
+    struct buf body;
+
+    buf_init(&body, 0);
+    if (speaks_openrosa(visit)) {
+        openrosa_write_message(&body, "error", say(visit, message));
+        request_reply_buf(visit->request, status, OPENROSA_XML, &body);
+        return;
+    }
+    page_begin(visit, &body, "Barrio");
+    buf_puts(&body, "<h1>");
+    page_text(&body, say(visit, message));
+    buf_puts(&body, "</h1>");
+    page_end(visit, &body, status);
+}
+
+static const struct {
+    unsigned status;
+    const char *message;
+} FAILURES[] = {
+    [ERR_IO] = {500, N_("The hub cannot read or write its archive now. Nothing "
+                        "was taken; send it again later.")},
+    [ERR_FORMAT] = {400, N_("The hub cannot read this.")},
+    [ERR_LIMIT] = {413, N_("This is larger than the hub accepts.")},
+    [ERR_MISSING] = {404, N_("There is nothing at this address.")},
+    [ERR_DENIED] = {403, N_("This is not permitted.")},
+    [ERR_BUSY] = {503, N_("The hub is busy. Nothing was taken; send it again "
+                          "later.")},
+    [ERR_NETWORK] = {502, N_("The other side did not answer.")},
+    [ERR_FULL] = {507, N_("The hub's disk is full. Nothing was taken; send it "
+                          "again later.")},
+    [ERR_NEWER] = {500, N_("The archive was made by a newer hub.")},
+    [ERR_CONFLICT] = {409, N_("This contradicts what the hub holds.")},
+};
+
+void visit_fail(struct visit *visit, enum err err)
+{
+    visit_refuse(visit, FAILURES[err].status, FAILURES[err].message);
+}
+
+void visit_go(struct visit *visit, const char *path)
+{
+    request_set_header(visit->request, "Location", path);
+    request_set_header(visit->request, "Cache-Control", "no-store");
+    request_reply(visit->request, 303, NULL, "", 0);
+}
+
+bool visit_is_current(struct visit *visit, const char *etag)
+{
+    const char *known = request_header(visit->request, "If-None-Match");
+
+    request_set_header(visit->request, "ETag",
+                       arena_printf(visit->arena, "\"%s\"", etag));
+    request_set_header(visit->request, "Cache-Control", "private, no-cache");
+    if (!known || !strstr(known, etag))
+        return false;
+    request_reply(visit->request, 304, NULL, "", 0);
+    return true;
+}
