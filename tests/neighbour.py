@@ -183,7 +183,7 @@ class Neighbour:
 
     def cap(self, key):
         for y, line in enumerate(self.pty.screen.display):
-            found = re.search(rf"│ {re.escape(key)} │", line)
+            found = re.search(rf"│[ ▶]{re.escape(key)}[ ◀]│", line)
             if found:
                 return self.pty._cell(y, found.start()) + 2, y
         raise LookupError(f"no cap {key}:\n{self.pty.text()}")
@@ -240,7 +240,7 @@ class Neighbour:
         first = self.first_words.get("Tap here or press any key", "Tap here or press any key")
         self.pty.wait_for(first)
         self.pty.settle()
-        self.act("5" if self.hand != "taps" else "5") if self.hand == "digits" else self.start()
+        self.start()
         self.pty.wait_for("English")
         self.act(str(self.languages.index(self.tag) + 1))
         self.pty.wait_for(self.word("Before you start"))
@@ -251,7 +251,7 @@ class Neighbour:
         if self.hand == "taps":
             self.pty.tap_at(self.pty.columns // 2, self.pty.rows // 2)
         else:
-            self.pty.key("enter")
+            self.pty.key("5" if self.hand == "digits" else "enter")
         self.pty.wait_for(lambda r: r.text() != before)
         self.pty.settle()
 
@@ -278,9 +278,6 @@ class Neighbour:
         for attempt in range(6):
             value = self.answer(control, attempt)
             self.act("#")
-            if control.type == "dateTime" and attempt == 0:
-                self.turn()
-                self.act("#")
             if "!!" not in self.pty.text():
                 if value:
                     self.given.setdefault(control.ref, []).append(plain(control, value))
@@ -331,6 +328,17 @@ class Neighbour:
         self.act(value)
         return value
 
+    def turn(self):
+        """Turns the first wheel and reads what the wheels then say."""
+        self.act("1")
+        for line in self.pty.lines():
+            found = re.match(r"^\W*(\d+)\s+(\d+)(?:\s+(\d{4}))?\W*$", line)
+            if found and found[3]:
+                return f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
+            if found:
+                return f"{int(found[1]):02d}:{int(found[2]):02d}"
+        raise LookupError(f"no wheels:\n{self.pty.text()}")
+
     def write(self, control, attempt):
         for _ in range(12 if attempt else 0):
             self.pty.key("backspace")
@@ -340,8 +348,12 @@ class Neighbour:
         elif control.type == "decimal":
             value = ("2", "12", "1", "40", "150", "2000")[attempt]
             self.type(value)
-        elif control.type in ("date", "time", "dateTime"):
-            return self.turn(control)
+        elif control.type in ("date", "time"):
+            return self.turn()
+        elif control.type == "dateTime":
+            day = self.turn()
+            self.act("#")
+            return f"{day}T{self.turn()}"
         elif control.type == "geopoint":
             hand, self.hand = self.hand, "digits"
             self.type("19.43 -99.13")

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Choices by count: from here on a scale of words would not fit. */
+/* What a resident may write, and how long a number may be. */
 enum { LETTERS = 280, DIGITS = 12 };
 
 static bool looks(const struct question *q, const char *word)
@@ -136,7 +136,7 @@ void ask_load(struct stage *s, const struct question *q, const char *value)
     ask_clear(ask);
     ask->arena = arena;
     ask->asker = asker_for(q);
-    field_init(&ask->field, ask->asker->digits ? DIGITS : LETTERS);
+    field_init(&ask->field, ask->asker == &ASK_NUMBER ? DIGITS : LETTERS);
     ask->field.secret = q->control == CONTROL_SECRET;
     ask->asker->load(s, q, kept);
 }

@@ -6,25 +6,45 @@
 
 #include <string.h>
 
+enum { FEW_LEFT = 20 };
+
 /* The keyboard speaks the language that the resident chose. */
 static void load(struct stage *s, const struct question *q, const char *value)
 {
     struct ask *ask = &s->ask;
 
-    (void)q;
     field_set(&ask->field, value);
-    ask->keyboard_words = (struct keyboard_words){
-        .erase = stage_text(s, /* max 7 */ "erase"),
-        .undo = stage_text(s, /* max 7 */ "undo"),
-        .capitals = stage_text(s, /* max 7 */ "CAPS"),
-        .signs = stage_text(s, /* max 7 */ "123"),
-        .letters = stage_text(s, /* max 7 */ "abc"),
-        .space = stage_text(s, /* max 10 */ "space"),
-    };
     ask->keyboard = (struct keyboard){
         .language = s->kiosk->visit.language,
         .words = &ask->keyboard_words,
+        .signs = q->type == TYPE_GEOPOINT,
     };
+}
+
+/* Signs in place of words on the small page, where a key is four cells. */
+static void find_words(struct stage *s)
+{
+    bool small = s->grid.small;
+
+    s->ask.keyboard_words = (struct keyboard_words){
+        .erase = small ? GLYPH_LEFT : stage_text(s, /* max 7 */ "erase"),
+        .undo = small ? "<<" : stage_text(s, /* max 7 */ "undo"),
+        .capitals = small ? GLYPH_UP : stage_text(s, /* max 7 */ "CAPS"),
+        .signs = stage_text(s, /* max 3 */ "123"),
+        .letters = stage_text(s, /* max 3 */ "abc"),
+        .space = stage_text(s, /* max 10 */ "space"),
+    };
+}
+
+/* How full it is; on the small page that takes the hint's place, so only
+ * when it matters. */
+static void note_room(struct stage *s)
+{
+    size_t count = field_count(&s->ask.field), limit = s->ask.field.limit;
+
+    if (!s->grid.small || count + FEW_LEFT >= limit)
+        s->note = stage_print(
+            s, stage_text(s, /* max 38 */ "%zu of %zu letters"), count, limit);
 }
 
 static void draw(struct stage *s, const struct question *q)
@@ -38,10 +58,10 @@ static void draw(struct stage *s, const struct question *q)
     field.height -= keys.height;
     if (field.height > 4)
         field.height = 4;
+    find_words(s);
     field_draw(&s->ask.field, s->canvas, field, true);
     keyboard_draw(&s->ask.keyboard, s->canvas, &s->rack, keys);
-    s->note = stage_print(s, stage_text(s, /* max 38 */ "%zu of %zu letters"),
-                          field_count(&s->ask.field), s->ask.field.limit);
+    note_room(s);
 }
 
 static enum asked act(struct stage *s, const struct act *act)

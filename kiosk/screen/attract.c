@@ -52,7 +52,8 @@ static void draw_invitation(struct stage *s, struct rect area)
 {
     const char *list = s->kiosk->config.languages;
     const struct language *language;
-    int pad = s->grid.small ? 1 : 2;
+    int pad = s->grid.small ? 0 : 2;
+    int text = pad + (s->grid.small ? 5 : 6);
     struct target start = {.area = area,
                            .id = TARGET_START,
                            .key = '5',
@@ -68,7 +69,7 @@ static void draw_invitation(struct stage *s, struct rect area)
     canvas_text(s->canvas, area.x + pad, start.cursor_y,
                 ROLE_FOCUS | STYLE_SURFACE, GLYPH_FOCUS " 5 ");
     for (size_t i = 0; (language = language_of_list(list, i)); i++) {
-        struct rect line = {area.x + pad + 6, row++, area.width - 9 - pad, 1};
+        struct rect line = {area.x + text, row++, area.width - text - pad, 1};
         if (line.y >= area.y + area.height)
             return;
         canvas_line(s->canvas, line, ALIGN_START,
@@ -104,8 +105,10 @@ static void draw(struct stage *s)
 
     while (language_of_list(s->kiosk->config.languages, languages))
         languages++;
-    area.x += 2;
-    area.width -= 4;
+    if (!s->grid.small) {
+        area.x += 2;
+        area.width -= 4;
+    }
     area.height = (int)languages + (s->grid.small ? 0 : 2);
     if (area.height > room)
         area.height = room;

@@ -83,6 +83,11 @@ static void draw_narrow(struct stage *s, const struct line *lines, size_t n)
         canvas_wrap(s->canvas, s->grid.body, s->text_first, ROLE_TEXT, all);
 }
 
+static void enter(struct stage *s)
+{
+    rack_focus(&s->rack, '#');
+}
+
 static void draw(struct stage *s)
 {
     struct line lines[7];
@@ -96,9 +101,11 @@ static void draw(struct stage *s)
         draw_wide(s, lines, n);
     const char *labels[5] = {stage_text(s, /* max 6 */ "Back"),
                              stage_text(s, /* max 6 */ "Help"), NULL, NULL,
-                             stage_text(s, /* max 9 */ "Start")};
+                             s->grid.small
+                                 ? stage_text(s, /* max 6 */ "Next")
+                                 : stage_text(s, /* max 9 */ "Start")};
     if (s->text_lines > s->text_rows)
-        labels[3] = stage_text(s, /* max 13 */ "Read on");
+        labels[3] = stage_text(s, /* max 13, words 6 */ "Read on");
     stage_footer(s, labels, false);
 }
 
@@ -132,6 +139,7 @@ static enum place act(struct stage *s, const struct act *act)
 const struct screen SCREEN_CHARTER = {
     .name = "charter",
     .idle = IDLE_LEAVES,
+    .enter = enter,
     .draw = draw,
     .act = act,
 };

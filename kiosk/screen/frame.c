@@ -84,9 +84,12 @@ void stage_footer(struct stage *s, const char *const labels[5], bool starred)
         if (KEYS[i] == '8' && s->grid.footer_slots < 5)
             continue;
         bool later = starred && strchr("089", KEYS[i]);
+        bool says_how = later && labels[i] && !s->grid.small;
         keys[count++] = (struct footer_key){
             .key = KEYS[i],
-            .label = labels[i],
+            .label = says_how
+                         ? stage_print(s, "%s (*\u00a0%c)", labels[i], KEYS[i])
+                         : labels[i],
             .starred = later,
         };
     }

@@ -67,17 +67,28 @@ static void draw_caps(struct stage *s)
         place_cap(s, place++, &caps[4]);
 }
 
+/* What the form says of the question, which a small page may not show. */
+static const char *hint(const struct stage *s)
+{
+    const struct question *q =
+        on_question(s) ? session_question(s->kiosk->visit.session) : NULL;
+
+    if (q && *q->hint)
+        return q->hint;
+    return stage_text(s, /* max 76 */
+                      "What you change here is for this visit only.");
+}
+
 static void draw(struct stage *s)
 {
     stage_page(s, stage_text(s, /* max 20 */ "Help"),
                stage_text(s, /* max 38 */ "Your answers are still here."),
-               stage_text(s, /* max 76 */
-                          "What you change here is for this visit only."));
+               hint(s));
     draw_caps(s);
     const char *const labels[5] = {
         on_question(s) ? stage_text(s, /* max 6 */ "Back") : NULL,
         stage_text(s, /* max 6 */ "Close"), NULL, NULL,
-        stage_text(s, /* max 12 */ "Leave")};
+        stage_text(s, /* max 6 */ "Leave")};
     stage_footer(s, labels, false);
 }
 

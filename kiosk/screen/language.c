@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { LARGE_HEIGHT = 24 };
+
 static size_t count(const struct stage *s)
 {
     size_t n = 0;
@@ -17,15 +19,32 @@ static size_t count(const struct stage *s)
     return n;
 }
 
-/* The same sentence in every language, so that nobody has to guess. */
+/* Blanks that do not break: a sentence stays together. */
+static char *unbroken(struct stage *s, const char *text)
+{
+    struct buf out;
+
+    buf_init(&out, 0);
+    for (; *text; text++)
+        buf_puts(&out, *text == ' ' ? "\u00a0" : (char[]){*text, '\0'});
+    char *copy = arena_strdup(s->frame, buf_text(&out));
+    buf_clear(&out);
+    return copy;
+}
+
+/* The same in every language, so that nobody has to guess; one word of each
+ * where there is no room for sentences. */
 static const char *sentence(struct stage *s)
 {
+    bool small = canvas_height(s->canvas) < LARGE_HEIGHT;
     const char *all = "";
 
     for (size_t i = 0; i < count(s); i++) {
         const char *tag = language_of_list(s->kiosk->config.languages, i)->tag;
-        const char *one = kiosk_text_in(s->kiosk, tag,
-                                        /* max 30 */ "Choose your language");
+        const char *one = unbroken(
+            s, small ? kiosk_text_in(s->kiosk, tag, /* max 15 */ "Language")
+                     : kiosk_text_in(s->kiosk, tag,
+                                     /* max 30 */ "Choose your language"));
         all = arena_printf(s->frame, "%s%s%s", all, i ? " · " : "", one);
     }
     return all;

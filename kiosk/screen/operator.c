@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { PIN_LENGTH = 12 };
+enum { PIN_LENGTH = 12, PAD_WIDTH = 40 };
 
 static void pin_enter(struct stage *s)
 {
@@ -26,6 +26,7 @@ static void pin_draw(struct stage *s)
     stage_page(s, "", stage_text(s, /* max 38 */ "Operator: type the PIN"),
                NULL);
     field = pad = s->grid.body;
+    field.width = pad.width = field.width < PAD_WIDTH ? field.width : PAD_WIDTH;
     field.height = s->grid.small ? 2 : 3;
     pad.y += field.height;
     pad.height -= field.height;

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { LARGE_HEIGHT = 24, MANY = 3 };
+
 static struct session *session_of(const struct stage *s)
 {
     return s->kiosk->visit.session;
@@ -144,8 +146,21 @@ static enum place retreat(struct stage *s)
     return question_back(s);
 }
 
-static const char *hint(const struct stage *s, const struct question *q)
+/* On the small page a list of answers needs the room that a hint takes under
+ * a long question; the help sheet then says it. */
+static bool has_room(struct stage *s, const struct question *q)
 {
+    const struct prompt bare = {.question = q->label};
+
+    return canvas_height(s->canvas) >= LARGE_HEIGHT ||
+           prompt_rows(&bare, canvas_width(s->canvas)) < 2 ||
+           (*q->hint && q->choices_count < MANY);
+}
+
+static const char *hint(struct stage *s, const struct question *q)
+{
+    if (!has_room(s, q))
+        return "";
     if (*q->hint)
         return q->hint;
     return *q->group_label ? q->group_label : stage_text(s, s->ask.asker->hint);
@@ -166,7 +181,7 @@ static void draw(struct stage *s)
         stage_text(s, /* max 6 */ "Back"),
         stage_text(s, /* max 6 */ "Help"),
         may_refuse ? stage_text(s, /* max 15 */ "I don't know") : NULL,
-        may_refuse ? stage_text(s, /* max 13 */ "Rather not") : NULL,
+        may_refuse ? stage_text(s, /* max 13, words 6 */ "Rather not") : NULL,
         stage_text(s, /* max 6 */ "Next"),
     };
     stage_footer(s, labels, s->ask.asker->digits);

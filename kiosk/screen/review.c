@@ -38,8 +38,10 @@ static bool add_row(void *context, const struct question *q)
         return rows->count < rows->room;
     struct list_item *item = &rows->items[rows->count];
     item->label = arena_strdup(arena, q->label);
+    const char *arrow =
+        canvas_is_mirrored(rows->stage->canvas) ? GLYPH_LEFT : GLYPH_RIGHT;
     item->note =
-        arena_printf(arena, GLYPH_RIGHT " %s", answer_text(rows->stage, q));
+        arena_printf(arena, "%s %s", arrow, answer_text(rows->stage, q));
     rows->refs[rows->count++] = arena_strdup(arena, q->ref);
     return true;
 }
@@ -77,10 +79,10 @@ static void draw(struct stage *s)
         stage_text(s, /* max 76 */ "Is it right? Choose what to change."),
         stage_text(s, /* max 76 */ "It goes without your name."));
     list_draw(&s->list, s->canvas, &s->rack, s->grid.body, s->grid.slot_height);
-    const char *const labels[5] = {stage_text(s, /* max 6 */ "Back"),
-                                   stage_text(s, /* max 6 */ "Help"), NULL,
-                                   stage_text(s, /* max 12 */ "Erase all"),
-                                   stage_text(s, /* max 6 */ "Send")};
+    const char *const labels[5] = {
+        stage_text(s, /* max 6 */ "Back"), stage_text(s, /* max 6 */ "Help"),
+        NULL, stage_text(s, /* max 12, words 6 */ "Erase all"),
+        stage_text(s, /* max 6 */ "Send")};
     stage_footer(s, labels, false);
 }
 

@@ -1,5 +1,10 @@
 #include "screen/screen.h"
 
+static void enter(struct stage *s)
+{
+    rack_focus(&s->rack, '#');
+}
+
 /* The answers are durable before this is drawn. */
 static void draw(struct stage *s)
 {
@@ -16,7 +21,7 @@ static void draw(struct stage *s)
                 stage_text(s, "Nothing of you stays on this screen. You may "
                               "go now, or let the next person begin."));
     const char *const labels[5] = {NULL, NULL, NULL, NULL,
-                                   stage_text(s, /* max 9 */ "Finish")};
+                                   stage_text(s, /* max 6 */ "End")};
     stage_footer(s, labels, false);
 }
 
@@ -30,6 +35,7 @@ static enum place act(struct stage *s, const struct act *act)
 const struct screen SCREEN_THANKS = {
     .name = "thanks",
     .idle = IDLE_LEAVES,
+    .enter = enter,
     .draw = draw,
     .act = act,
 };

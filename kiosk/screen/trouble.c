@@ -45,7 +45,7 @@ static void draw(struct stage *s)
     canvas_wrap(s->canvas, area, 0, ROLE_TEXT, what);
     const char *const labels[5] = {
         kept ? NULL : stage_text(s, /* max 6 */ "Back"), NULL, NULL, NULL,
-        stage_text(s, /* max 12 */ "Try again")};
+        stage_text(s, /* max 12, words 6 */ "Try again")};
     stage_footer(s, labels, false);
 }
 

@@ -146,7 +146,7 @@ static void draw_key(const struct keyboard *k, struct canvas *canvas,
         .area = area,
         .id = id,
         .typing = true,
-        .cursor_x = area.x + area.width / 2,
+        .cursor_x = area.x + (area.width - 1) / 2,
         .cursor_y = middle,
     };
     int style = ROLE_TEXT | STYLE_SURFACE;

@@ -42,7 +42,7 @@ static void draw_key(const struct pad *pad, struct canvas *canvas,
     struct target target = {.area = area,
                             .id = id,
                             .typing = true,
-                            .cursor_x = area.x + area.width / 2,
+                            .cursor_x = area.x + (area.width - 1) / 2,
                             .cursor_y = middle};
     if (key == 'e') {
         target.key = '1';

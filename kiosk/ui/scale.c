@@ -115,7 +115,7 @@ static void hang(const struct scale *s, struct canvas *canvas,
         .area = place,
         .id = TARGET_SCALE + i,
         .key = number >= 0 && number <= 9 ? (char)('0' + number) : '\0',
-        .cursor_x = place.x + place.width / 2,
+        .cursor_x = place.x + (place.width - 1) / 2,
         .cursor_y = row,
     };
     /* 0, 8 and 9 are the footer's keys on every screen. */

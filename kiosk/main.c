@@ -1,0 +1,216 @@
+#include "config.h"
+#include "kiosk.h"
+#include "screen/screen.h"
+
+#include "ui/terminal.h"
+#include "ui/theme.h"
+
+#include "base/log.h"
+#include "base/password.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum exit_code {
+    EXIT_WELL = 0,
+    EXIT_FAILED = 1,
+    EXIT_USAGE = 2,
+    EXIT_TERMINAL = 3,
+    EXIT_DATA = 4,
+};
+
+/* Keys and hang-ups do not end a station: only SIGTERM does, and it is read
+ * from a descriptor, so that it never interrupts a write. */
+static int catch_signals(void)
+{
+    static const int IGNORED[] = {SIGINT,  SIGQUIT, SIGTSTP, SIGHUP,
+                                  SIGTTIN, SIGTTOU, SIGPIPE};
+    sigset_t terminate;
+
+    for (size_t i = 0; i < COUNT_OF(IGNORED); i++)
+        signal(IGNORED[i], SIG_IGN);
+    sigemptyset(&terminate);
+    sigaddset(&terminate, SIGTERM);
+    if (sigprocmask(SIG_BLOCK, &terminate, NULL))
+        return -1;
+    return signalfd(-1, &terminate, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static bool is_told_to_end(struct pollfd *signals)
+{
+    struct signalfd_siginfo info;
+
+    return (signals->revents & POLLIN) &&
+           read(signals->fd, &info, sizeof info) == (ssize_t)sizeof info;
+}
+
+static void show(struct stage *stage, struct terminal *terminal)
+{
+    canvas_set_glyphs(stage->canvas, terminal_glyphs(terminal));
+    stage_draw(stage);
+    if (stage->theme_is_new) {
+        terminal_set_theme(terminal, &stage->theme);
+        stage->theme_is_new = false;
+        canvas_set_glyphs(stage->canvas, terminal_glyphs(terminal));
+    }
+    terminal_show(terminal, stage->canvas);
+    if (stage->wants_bell)
+        terminal_beep(terminal);
+    stage->wants_bell = false;
+}
+
+/* The one loop: show, wait, act, until the operator or SIGTERM ends it. */
+static void loop(struct stage *stage, struct terminal *terminal, int signals)
+{
+    struct pollfd others = {.fd = signals, .events = POLLIN};
+
+    while (stage->place != PLACE_QUIT) {
+        show(stage, terminal);
+        struct input input =
+            terminal_read(terminal, &others, 1, stage_wait_ms(stage));
+        if (input.kind == INPUT_CLOSED) {
+            log_warn("the terminal is gone");
+            return;
+        }
+        if (input.kind == INPUT_OTHER && is_told_to_end(&others)) {
+            log_info("told to end");
+            return;
+        }
+        stage_take(stage, &input);
+    }
+}
+
+/* Messages go to the journal when it listens, or where the caller sent them;
+ * on a terminal they would spoil the screen, so to a file. */
+static void move_log(const struct config *config)
+{
+    if (!isatty(STDERR_FILENO))
+        return;
+    int fd = open(config->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+    if (fd < 0)
+        fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (fd < 0 || dup2(fd, STDERR_FILENO) < 0)
+        log_warn("%s: %s; messages are lost", config->log, strerror(errno));
+    if (fd > STDERR_FILENO)
+        close(fd);
+}
+
+/* What is wrong before the screen opens is said on the terminal itself. */
+static enum exit_code explain(enum err err, const struct config *config)
+{
+    fprintf(stderr, "barrio-kiosk: %s: the data folder cannot be used: %s\n",
+            config->data, err_text(err));
+    return EXIT_DATA;
+}
+
+static enum exit_code face(struct kiosk *kiosk, const struct theme *theme)
+{
+    struct terminal *terminal;
+    struct stage stage;
+    int signals = catch_signals();
+
+    if (signals < 0) {
+        log_error("signals: %s", strerror(errno));
+        return EXIT_FAILED;
+    }
+    if (terminal_open(&terminal, theme))
+        return EXIT_TERMINAL;
+    move_log(&kiosk->config);
+    if (kiosk->visit.session == NULL && stamp_now().quality == CLOCK_UNKNOWN)
+        log_warn("the clock is not set; answers are marked so");
+    stage_init(&stage, kiosk, theme, terminal_width(terminal),
+               terminal_height(terminal));
+    loop(&stage, terminal, signals);
+    kiosk_abandon(kiosk);
+    terminal_close(terminal);
+    stage_clear(&stage);
+    close(signals);
+    return EXIT_WELL;
+}
+
+static enum exit_code run(struct config *config)
+{
+    struct kiosk kiosk;
+    struct theme theme;
+
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        log_error("standard input and output must be a terminal");
+        return EXIT_TERMINAL;
+    }
+    if (theme_load(&theme, config->themes, config->theme)) {
+        log_error("%s/%s.theme cannot be used; --theme names a file of the "
+                  "folder of --themes",
+                  config->themes, config->theme);
+        return EXIT_USAGE;
+    }
+    enum err err = kiosk_open(&kiosk, config);
+    enum exit_code code =
+        err ? explain(err, &kiosk.config) : face(&kiosk, &theme);
+    kiosk_close(&kiosk);
+    return code;
+}
+
+/* Reads one line without showing it, when it is typed. */
+static enum exit_code hash_pin(void)
+{
+    struct termios shown, hidden;
+    char pin[64] = "", *hash;
+    bool typed = tcgetattr(STDIN_FILENO, &shown) == 0;
+
+    hidden = shown;
+    hidden.c_lflag &= ~(tcflag_t)ECHO;
+    if (typed) {
+        fputs("PIN (digits): ", stderr);
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+    }
+    bool read_one = fgets(pin, sizeof pin, stdin) != NULL;
+    if (typed)
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+    pin[strcspn(pin, "\r\n")] = '\0';
+    if (!read_one || strspn(pin, "0123456789") != strlen(pin) ||
+        strlen(pin) < 4 || strlen(pin) > 12) {
+        log_error("a PIN is 4 to 12 digits");
+        return EXIT_USAGE;
+    }
+    if (password_hash(pin, &hash))
+        return EXIT_FAILED;
+    puts(hash);
+    free(hash);
+    return EXIT_WELL;
+}
+
+int main(int argc, char **argv)
+{
+    struct config config;
+    enum exit_code code = EXIT_WELL;
+
+    switch (config_read(&config, argc, argv)) {
+    case REQUEST_HELP:
+        config_print_help(stdout);
+        break;
+    case REQUEST_VERSION:
+        puts("barrio-kiosk " BARRIO_VERSION);
+        break;
+    case REQUEST_EXAMPLE:
+        config_print_example(stdout);
+        break;
+    case REQUEST_HASH_PIN:
+        code = hash_pin();
+        break;
+    case REQUEST_WRONG:
+        code = EXIT_USAGE;
+        break;
+    case REQUEST_RUN:
+        code = run(&config);
+        break;
+    }
+    config_clear(&config);
+    return (int)code;
+}

@@ -1,0 +1,200 @@
+#!/usr/bin/python3
+"""Every screen of the kiosk, as the real program draws it on a terminal, is
+as the files in tests/golden/ say: first the cells, then (for the themes) the
+colours of each cell by letter. `golden.py --update` writes them anew; look at
+the difference before you keep it."""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.dirname(HERE))
+import tap  # noqa: E402
+from neighbour import catalogue  # noqa: E402
+from resident_pty import Resident  # noqa: E402
+
+BUILD = os.environ.get("BARRIO_BUILD", ROOT + "/build")
+KIOSK = BUILD + "/barrio-kiosk"
+GOLDEN = ROOT + "/tests/golden"
+FORMS = ROOT + "/tests/forms/kiosk"
+UPDATE = "--update" in sys.argv
+# Made by `barrio-kiosk --hash-pin` from 2468.
+PIN = subprocess.run([KIOSK, "--hash-pin"], input="2468\n", text=True,
+                     capture_output=True).stdout.strip()
+ENV = {"BARRIO_NOW": "2026-11-23T16:30:00Z", "TZ": "America/Mexico_City"}
+
+
+def colours(resident):
+    """One letter a cell, and what each letter stands for."""
+    letters, rows = {}, []
+    for y in range(resident.rows):
+        row = ""
+        for x in range(resident.columns):
+            c = resident.screen.buffer[y][x]
+            look = (c.fg, c.bg, c.bold, c.reverse)
+            row += letters.setdefault(look, chr(ord("a") + len(letters)))
+        rows.append(row.rstrip())
+    legend = [f"{letter} = {fg} on {bg}{' bold' * bold}{' reverse' * reverse}"
+              for (fg, bg, bold, reverse), letter in letters.items()]
+    return rows + legend
+
+
+class Album:
+    """Takes pictures of one station at one size, theme and language."""
+
+    def __init__(self, name, columns, rows, theme, language, with_colours):
+        self.folder = f"{GOLDEN}/{name}"
+        self.size = (columns, rows)
+        self.theme, self.language = theme, language
+        self.with_colours = with_colours
+        self.words = catalogue(language)
+        self.taken = set()
+
+    def word(self, english):
+        return self.words.get(english, english)
+
+    def open(self, *forms, **settings):
+        self.data = tempfile.mkdtemp()
+        os.mkdir(self.data + "/forms")
+        for form in forms:
+            shutil.copy(f"{FORMS}/{form}.xml", self.data + "/forms")
+        argv = [KIOSK, "--data", self.data, "--place", "Luna 3 · Plaza de la Luna",
+                "--station", "luna-3", "--theme", self.theme, "--guard-ms", "0", "--pin", PIN,
+                "--asks", "Ana Ruiz"]
+        for key, value in settings.items():
+            argv += ["--" + key.replace("_", "-"), str(value)]
+        self.pty = Resident(argv, *self.size, env=ENV)
+        self.pty.wait_for("5")
+        self.pty.settle()
+
+    def close(self):
+        self.pty.close()
+        shutil.rmtree(self.data)
+
+    def key(self, *keys):
+        for key in keys:
+            self.pty.key(key)
+            self.pty.settle(0.05)
+
+    def take(self, name):
+        self.pty.settle()
+        lines = self.pty.lines()
+        if self.with_colours:
+            lines += [""] + colours(self.pty)
+        text = "\n".join(lines) + "\n"
+        path = f"{self.folder}/{name}.screen"
+        self.taken.add(name)
+        if UPDATE:
+            os.makedirs(self.folder, exist_ok=True)
+            with open(path, "w", encoding="utf-8") as f:
+                f.write(text)
+            return
+        try:
+            with open(path, encoding="utf-8") as f:
+                wanted = f.read()
+        except FileNotFoundError:
+            wanted = ""
+        tap.ok(text == wanted, f"{os.path.basename(self.folder)}/{name} is as it was",
+               f"now:\n{text}\nbefore:\n{wanted}")
+
+
+def language_digit(language):
+    return str("es en fr pt ar".split().index(language) + 1)
+
+
+def survey(album):
+    """The way of a resident, from the first screen to the thanks."""
+    album.open("barrio")
+    album.take("attract")
+    album.key("5")
+    album.take("language")
+    album.key(language_digit(album.language))
+    album.take("charter")
+    album.key("#")
+    album.take("select_one")
+    album.key("#")
+    album.take("select_one_refused")
+    album.key("3")
+    album.take("select_one_chosen")
+    album.key("*")
+    album.take("help")
+    album.key("7")
+    album.take("switch")
+    album.key("0", "#")
+    album.take("leave")
+    album.key("0", "*", "#", "1", "4")
+    album.take("select_many")
+    album.key("#", "4")
+    album.take("scale")
+    album.key("#", "4")
+    album.take("number")
+    album.key("0", "#")
+    album.take("number_refused")
+    album.key("*", "9")
+    album.take("text")
+    album.key("s", "o", "l", "#")
+    album.take("review")
+    album.key("#")
+    album.take("thanks")
+    album.close()
+
+
+def widgets(album):
+    """The kinds of question that the first survey has not."""
+    album.open("widgets")
+    album.key("5", "2" if album.language == "en" else "1", "#")
+    for name, keys in (("note", ["#"]), ("one", ["#"]), ("street", ["7"]),
+                       ("street_more", ["#"]), ("many", ["#"]), ("rank", ["2", "1", "3"]),
+                       ("rank_done", ["#"]), ("scale_11", ["#"]), ("number", ["#"]),
+                       ("decimal", ["#"]), ("words", ["#"]), ("date", ["1"]),
+                       ("date_turned", ["#"]), ("time", ["#"]), ("moment", ["1", "#"]),
+                       ("moment_time", ["#"]), ("place", ["#"]), ("trigger", ["#"]),
+                       ("repeat", ["1"]), ("in_repeat", ["#", "#"]), ("repeat_again", ["2"]),
+                       ("last", [])):
+        album.take(name)
+        album.key(*keys)
+    album.close()
+
+
+def station(album):
+    """What is seen when nobody answers, or nothing can be asked."""
+    album.open("barrio", "widgets", idle_seconds=1, warning_seconds=60)
+    album.key("5", "1")
+    album.take("forms")
+    album.key("1", "#")
+    album.pty.wait_for(catalogue("es")["Are you still here?"])
+    album.take("idle")
+    album.close()
+    album.open()
+    album.key("5")
+    album.take("trouble")
+    album.key("0", *"00000")
+    album.take("pin")
+    album.key(*"1111", "#")
+    album.take("pin_wrong")
+    album.key(*"2468", "#")
+    album.pty.wait_for(catalogue("es")["Send now"])
+    lines = album.pty.text()
+    tap.ok("barrio-kiosk" in lines, "the operator's menu opens with the PIN")
+    album.close()
+
+
+def main():
+    for columns, rows in ((40, 11), (80, 24), (120, 36)):
+        size = f"{columns}x{rows}"
+        for theme in ("plaza", "contraste"):
+            album = Album(f"{theme}-{size}", columns, rows, theme, "es", columns == 80)
+            tap.attempt(f"{theme}-{size}", survey, album)
+        tap.attempt(f"widgets-{size}", widgets,
+                    Album(f"widgets-{size}", columns, rows, "plaza", "en", False))
+        tap.attempt(f"station-{size}", station,
+                    Album(f"station-{size}", columns, rows, "plaza", "es", False))
+        tap.attempt(f"ar-{size}", survey,
+                    Album(f"ar-{size}", columns, rows, "plaza", "ar", False))
+    tap.done()
+
+
+main()
