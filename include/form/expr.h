@@ -54,10 +54,13 @@ unsigned expr_traits(const struct expr *expr);
 struct expr_reference {
     const char *path;     /* "/data/r/age"; "/data/r/@id" */
     const char *instance; /* id of a secondary instance, NULL for the main */
+    size_t own_steps;     /* so many first steps of path are always the asking
+                             node's own ancestors: from /d/r/y, ../x and
+                             /d/r/x have 2, ../../r/x and /d/r[c]/x have 1 */
     bool in_predicate;
 };
-/* Calls visit for each, some perhaps twice; the struct is borrowed. Paths
- * that climb above the root are left out. */
+/* Calls visit for each, some perhaps twice; the struct is borrowed. A step to
+ * any name is printed as "*". Paths above the root are left out. */
 void expr_references(const struct expr *expr, const char *context_path,
                      void (*visit)(void *context,
                                    const struct expr_reference *reference),

@@ -215,9 +215,10 @@ static void collect(void *context, const struct expr_reference *reference)
 {
     struct buf *out = context;
 
-    buf_printf(out, "%s%s%s%s;", reference->instance ? reference->instance : "",
+    buf_printf(out, "%s%s%s%s %zu;",
+               reference->instance ? reference->instance : "",
                reference->instance ? ":" : "", reference->path,
-               reference->in_predicate ? "?" : "");
+               reference->in_predicate ? "?" : "", reference->own_steps);
 }
 
 static void check_references(const char *source, const char *wanted)
@@ -238,12 +239,20 @@ static void lists_what_an_expression_reads(void **state)
 {
     (void)state;
     check_references("1 + 2", "");
-    check_references("/d/a + ../b", "/d/a;/d/p/b;");
-    check_references(". > current()/../c", "/d/p/n;/d/p/c;");
-    check_references("/d/q[x = current()/../y]/z", "/d/q/x?;/d/p/y?;/d/q/z;");
+    check_references("/d/a + ../b", "/d/a 1;/d/p/b 2;");
+    check_references(". > current()/../c", "/d/p/n 3;/d/p/c 2;");
+    check_references("../../p/x + /d/p/x + /d/p/n",
+                     "/d/p/x 1;/d/p/x 2;/d/p/n 3;");
+    check_references("/d/q[x = current()/../y]/z",
+                     "/d/q/x? 1;/d/p/y? 2;/d/q/z 1;");
+    check_references("/d/p[x = /d/p/y]/z", "/d/p/x? 1;/d/p/y? 1;/d/p/z 1;");
     check_references("instance('i')/root/item[k = /d/a]/v",
-                     "i:/root/item/k?;/d/a?;i:/root/item/v;");
-    check_references("if(/d/a, sum(../../p/n), /d/@id)", "/d/a;/d/p/n;/d/@id;");
+                     "i:/root/item/k? 0;/d/a? 1;i:/root/item/v 0;");
+    check_references("if(/d/a, sum(../../p/n), /d/@id)",
+                     "/d/a 1;/d/p/n 1;/d/@id 1;");
+    check_references("indexed-repeat(/d/p/n, /d/p, ../i)",
+                     "/d/p/n 1;/d/p 1;/d/p/i 2;");
+    check_references("count(/d/*)", "/d/* 1;");
     check_references("../../../../x", "");
 }
 
