@@ -17,8 +17,8 @@ endif
 check: deps
 	@$(MAKE) --no-print-directory check-built
 
-check-built: all unit $(B)/powercut.so $(B)/bench/keep $(B)/bench/keep
-	tests/run tests/floors.sh $(UNIT) $(E2E)
+check-built: all unit $(B)/conformance/replay $(B)/powercut.so $(B)/bench/keep $(B)/bench/keep
+	tests/run tests/floors.sh tests/conformance/recorded.sh $(UNIT) $(E2E)
 
 ## make unit-check runs the unit tests only
 unit-check: all unit
@@ -63,9 +63,10 @@ bench bench-quick bench-long: all $(BENCHES)
 
 # Programs that replay recordings; each may have parts of its own beside it.
 $(B)/conformance/xpath: tests/conformance/document.c
+$(B)/conformance/replay: $(wildcard tests/conformance/replay_*.c)
 $(B)/conformance/%: tests/conformance/%.c $(B)/libbarrio.a
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.c,$^) \
+	$(Q)$(CC) $(ALL_CFLAGS) -Ilib/form $(ALL_LDFLAGS) -o $@ $(filter %.c,$^) \
 	    $(B)/libbarrio.a $(LIBS)
 
 ## make format     clang-format on every source

@@ -52,10 +52,12 @@ struct session {
     size_t body_size;
 };
 
-/* The same as session_new, without an instanceID of its own: what a form
- * alone does, for comparing with other engines. */
-MUST_USE enum err session_begin(struct session **out, const struct xform *form,
+/* The two halves of session_new, without an instanceID of its own: what a
+ * form alone does, for comparing with other engines. */
+MUST_USE enum err session_blank(struct session **out, const struct xform *form,
                                 const struct session_start *start);
+void session_begin(struct session *session, bool is_new);
+
 /* compute.c: what depends on what has changed. */
 /* The value of a node was changed, or its whole subtree came or goes. */
 void compute_changed(struct session *session, struct node *node);

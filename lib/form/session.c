@@ -66,7 +66,7 @@ static enum err read_instance(struct session *s)
     return err;
 }
 
-enum err session_begin(struct session **out, const struct xform *form,
+enum err session_blank(struct session **out, const struct xform *form,
                        const struct session_start *start)
 {
     struct session *s = allocate(form);
@@ -81,12 +81,16 @@ enum err session_begin(struct session **out, const struct xform *form,
     }
     note_single(s, s->root);
     compute_inherit(s->root);
-    if (!start->instance)
+    return ERR_NONE;
+}
+
+void session_begin(struct session *s, bool is_new)
+{
+    if (is_new)
         preload_tree(s, s->root);
-    events_load(s, !start->instance);
+    events_load(s, is_new);
     compute_below(s, s->root);
     compute_run(s);
-    return ERR_NONE;
 }
 
 static struct node *child_or_new(struct session *s, struct node *parent,
@@ -130,11 +134,12 @@ enum err session_new(struct session **out, const struct xform *form,
                      const struct session_start *start)
 {
     static const struct session_start NOTHING = {.language = NULL};
-    enum err err = session_begin(out, form, start ? start : &NOTHING);
+    enum err err = session_blank(out, form, start ? start : &NOTHING);
 
     if (err)
         return err;
     struct session *s = *out;
+    session_begin(s, !s->start.instance);
     if (s->fault.size) {
         log_error("%s: %s", form->id, buf_text(&s->fault));
         session_free(s);
