@@ -121,6 +121,17 @@ static const char *word_of(const struct keyboard *k, enum command command)
     }
 }
 
+/* Where a word does not fit a narrow key, a mark stands for it. */
+static const char *sign_of(enum command command)
+{
+    static const char *const SIGNS_OF[] = {
+        [COMMAND_NONE] = "",           [COMMAND_ERASE] = GLYPH_LEFT,
+        [COMMAND_CAPITALS] = GLYPH_UP, [COMMAND_SIGNS] = "#",
+        [COMMAND_UNDO] = "◀",          [COMMAND_SPACE] = "",
+    };
+    return SIGNS_OF[command];
+}
+
 static struct rect key_area(struct rect area, int row, int column, int span)
 {
     int x = area.width * column / COLUMNS;
@@ -136,12 +147,39 @@ static bool is_held(const struct keyboard *k, enum command command)
            (command == COMMAND_SIGNS && k->signs);
 }
 
+static int style_of(const struct keyboard *k, const struct rack *rack, int id,
+                    enum command command)
+{
+    int style =
+        command ? ROLE_ACCENT | STYLE_SURFACE : ROLE_TEXT | STYLE_SURFACE;
+    if (is_held(k, command))
+        style = ROLE_CHOSEN;
+    if (rack_has_focus(rack, id))
+        style = ROLE_FOCUS;
+    return rack_is_pressed(rack, id) ? style ^ STYLE_REVERSE : style;
+}
+
+/* A word as wide as its key takes the place of the frame's sides. */
+static void write_key(struct canvas *canvas, struct rect area, int style,
+                      const char *text)
+{
+    bool framed = area.height >= 3;
+    struct rect line = {area.x, area.y + area.height / 2, area.width, 1};
+    canvas_fill(canvas, area, style);
+    if (framed)
+        canvas_box(canvas, area, style);
+    if (framed && text_width(text) > area.width - 2)
+        canvas_fill(canvas, line, style);
+    canvas_line(canvas, line, ALIGN_CENTRE, style | STYLE_BOLD, text);
+}
+
 static void draw_key(const struct keyboard *k, struct canvas *canvas,
                      struct rack *rack, struct rect area, int id,
                      enum command command, const char *text)
 {
     int middle = area.y + area.height / 2;
-    struct rect line = {area.x, middle, area.width, 1};
+    int style = style_of(k, rack, id, command);
+    bool narrow = command && text_width(text) > area.width;
     struct target target = {
         .area = area,
         .id = id,
@@ -149,21 +187,9 @@ static void draw_key(const struct keyboard *k, struct canvas *canvas,
         .cursor_x = area.x + (area.width - 1) / 2,
         .cursor_y = middle,
     };
-    int style = ROLE_TEXT | STYLE_SURFACE;
-    if (command != COMMAND_NONE)
-        style = ROLE_ACCENT | STYLE_SURFACE;
-    if (is_held(k, command))
-        style = ROLE_CHOSEN;
-    if (rack_has_focus(rack, id))
-        style = ROLE_FOCUS;
-    if (rack_is_pressed(rack, id))
-        style ^= STYLE_REVERSE;
-    canvas_fill(canvas, area, style);
-    if (area.height >= 3)
-        canvas_box(canvas, area, style);
-    canvas_line(canvas, line, ALIGN_CENTRE, style | STYLE_BOLD, text);
+    write_key(canvas, area, style, narrow ? sign_of(command) : text);
     if (rack_has_focus(rack, id)) {
-        if (area.width >= 4 && command == COMMAND_NONE)
+        if (area.width >= 4 && !command)
             canvas_text(canvas, area.x + (area.height >= 3), middle, style,
                         GLYPH_FOCUS);
         canvas_set_cursor(canvas, target.cursor_x, middle);
