@@ -47,6 +47,11 @@ grep -rnE '#include "(form|store|record|wire)/' kiosk/ui 2>/dev/null |
 grep -rnE '#include "store/' kiosk/screen 2>/dev/null |
     say "floors: screens never see the database"
 
+# A checker that used the code it checks would prove nothing.
+grep -nE '#include "' tools/barrio-verify.c tools/verify_*.[ch] |
+    grep -vE '#include "verify_' |
+    say "floors: barrio-verify shares no source with what it checks"
+
 # Doors: header pattern, then the files that may include it.
 door() {
     grep -rnE "#include <$1" lib include kiosk sync hub tools --include='*.[ch]' |
@@ -55,7 +60,7 @@ door() {
 door '(n?curses|ncursesw)' 'kiosk/ui/terminal\.c'
 door 'sqlite3' 'lib/store/db\.c'
 door 'libxml/' 'lib/base/xml\.c'
-door 'openssl/' 'lib/base/digest\.c|lib/form/seal\.c|lib/proof/sign\.c'
+door 'openssl/' 'lib/base/digest\.c|lib/form/seal\.c|lib/proof/sign\.c|tools/verify_hash\.c'
 door 'zstd' 'lib/wire/squeeze\.c'
 door 'jansson' 'lib/base/json\.c'
 door 'zip\.h' 'lib/xlsform/zip\.c'

@@ -1,0 +1,329 @@
+/* Checks what a Barrio hub and its stations publish. It shares no source with
+ * the programs it checks: it can be built alone with
+ *     cc -std=c11 -D_POSIX_C_SOURCE=200809L barrio-verify.c verify_*.c -lcrypto
+ */
+#include "verify_log.h"
+#include "verify_note.h"
+#include "verify_opening.h"
+#include "verify_past.h"
+#include "verify_rules.h"
+#include "verify_say.h"
+#include "verify_slip.h"
+#include "verify_text.h"
+#include "verify_witness.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST = 64 };
+
+/* An option that may be given several times. */
+struct list {
+    const char *at[MOST];
+    size_t count;
+};
+
+struct options {
+    struct list key, witness, checkpoint, station, before, slip, sign, rest;
+    int quiet;
+};
+
+static const char USAGE[] =
+    "usage: barrio-verify COMMAND ...\n"
+    "\n"
+    "  log FILE          an export: lines, root, signature, rules, sums\n"
+    "  compare A B       two exports of one log, as two people got them\n"
+    "  checkpoints N...  signed checkpoints against each other\n"
+    "  receipt FILE C... what became of typed codes or addresses of slips\n"
+    "  proof FILE LEAF   one leaf and its tlog-proof, without the log\n"
+    "  opening O BODY    an answer that was given to check the machine\n"
+    "  witness DIR FILE  compare with what was seen last, then remember\n"
+    "  key NAME FILE     a new key for a witness\n"
+    "\n"
+    "  --key KEY         the log's public key (NAME+ID+BASE64)\n"
+    "  --witness KEY     a witness that must have cosigned (repeatable)\n"
+    "  --checkpoint N    a checkpoint from elsewhere: newspaper, witness\n"
+    "                    (repeatable)\n"
+    "  --station FILE    a station's own export, held against the hub's\n"
+    "  --before FILE     the export of the former epoch\n"
+    "  --slip FILE       a signed slip\n"
+    "  --log FILE        for opening: where the commitment should be\n"
+    "  --sign FILE       for witness: cosign with this key\n"
+    "  --quiet           say only what is wrong\n"
+    "\n"
+    "FILE may be - for standard input. Exit status: 0 nothing wrong, 1\n"
+    "something was changed, dropped or forged, 2 could not be checked.\n";
+
+static struct list *list_of(struct options *o, const char *name)
+{
+    const struct {
+        const char *name;
+        struct list *list;
+    } table[] = {
+        {"--key", &o->key},         {"--witness", &o->witness},
+        {"--station", &o->station}, {"--checkpoint", &o->checkpoint},
+        {"--before", &o->before},   {"--slip", &o->slip},
+        {"--sign", &o->sign},       {"--log", &o->station},
+    };
+
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        if (strcmp(name, table[i].name) == 0)
+            return table[i].list;
+    }
+    return NULL;
+}
+
+static void read_options(struct options *o, int argc, char **argv)
+{
+    for (int i = 0; i < argc; i++) {
+        struct list *list = &o->rest;
+        if (strcmp(argv[i], "--quiet") == 0) {
+            o->quiet = 1;
+            continue;
+        }
+        if (strncmp(argv[i], "--", 2) == 0) {
+            list = list_of(o, argv[i]);
+            if (!list || ++i == argc)
+                verify_say_unable(
+                    "%s: unknown, or its value is missing (see --help)",
+                    argv[list ? i - 1 : i]);
+        }
+        if (list->count == MOST)
+            verify_say_unable("more than %d of a kind", MOST);
+        list->at[list->count++] = argv[i];
+    }
+}
+
+static void need_signer(struct signer *out, const char *text,
+                        unsigned char kind)
+{
+    if (!verify_signer_read(out, text) || out->kind != kind)
+        verify_say_unable("\"%s\" is not the public key of a %s", text,
+                          kind == NOTE_LOG ? "log" : "witness");
+}
+
+/* Checks the log's own signature where its key was given. */
+static void check_signature(const struct head *head, const struct options *o,
+                            struct say *say)
+{
+    struct signer signer;
+
+    if (o->key.count == 0)
+        verify_say_note(say, "%s: the signature is not checked (no --key).",
+                        head->where);
+    for (size_t i = 0; i < o->key.count; i++) {
+        need_signer(&signer, o->key.at[i], NOTE_LOG);
+        if (o->key.count > 1 && strcmp(signer.name, head->origin) != 0)
+            continue;
+        if (verify_head_is_signed(head, &signer, say))
+            verify_say_fine(say, "%s is signed by %s.", head->where,
+                            signer.name);
+    }
+}
+
+/* Loads an export and checks its root and signature; the program ends here
+ * when it cannot even be read. */
+static void need_log(struct log *out, const char *path, const struct options *o,
+                     struct say *say)
+{
+    if (!verify_log_load(out, path, say))
+        exit(verify_say_end(say));
+    if (verify_log_fits_head(out, say))
+        verify_say_fine(say,
+                        "%s: %zu leaves of %s make the root of its checkpoint.",
+                        path, out->count, out->head.origin);
+    check_signature(&out->head, o, say);
+}
+
+static void read_rules(struct rules *out, const struct log *log,
+                       const struct options *o, struct say *say)
+{
+    static struct log before;
+    unsigned long wrong = say->wrong;
+
+    if (o->before.count > 0 && !verify_log_load(&before, o->before.at[0], say))
+        exit(verify_say_end(say));
+    if (verify_rules_read(out, o->before.count ? &before : NULL, log, say) &&
+        say->wrong == wrong)
+        verify_say_fine(say,
+                        "%s: nothing is counted twice, missing, back-dated or "
+                        "summed up wrongly (%zu answers and "
+                        "checks of the machine).",
+                        log->path, out->answers_count);
+}
+
+static int check_log(struct options *o, struct say *say)
+{
+    struct log log;
+    struct rules rules;
+
+    if (o->rest.count != 1)
+        return -1;
+    need_log(&log, o->rest.at[0], o, say);
+    read_rules(&rules, &log, o, say);
+    verify_past_check_witnesses(&log, &log.head, o->witness.at,
+                                o->witness.count, say);
+    for (size_t i = 0; i < o->checkpoint.count; i++) {
+        struct head head;
+        size_t size;
+        char *note = verify_text_load(o->checkpoint.at[i], &size);
+        if (!verify_head_read(&head, o->checkpoint.at[i], note, say))
+            continue;
+        check_signature(&head, o, say);
+        if (verify_log_had_head(&log, &head, say))
+            verify_say_fine(say, "%s is in the past of this log.", head.where);
+        verify_past_check_witnesses(&log, &head, o->witness.at,
+                                    o->witness.count, say);
+    }
+    for (size_t i = 0; i < o->station.count; i++)
+        verify_past_check_station(&log, &rules, o->station.at[i], say);
+    return 0;
+}
+
+static int compare(struct options *o, struct say *say)
+{
+    struct log a, b;
+
+    if (o->rest.count != 2)
+        return -1;
+    need_log(&a, o->rest.at[0], o, say);
+    need_log(&b, o->rest.at[1], o, say);
+    if (verify_log_agrees(&a, &b, say))
+        verify_say_fine(say,
+                        "%s and %s are one log, seen at %zu and %zu leaves.",
+                        a.path, b.path, a.count, b.count);
+    return 0;
+}
+
+static int check_checkpoints(struct options *o, struct say *say)
+{
+    struct head heads[MOST];
+    size_t count = 0, size;
+
+    if (o->rest.count < 1)
+        return -1;
+    for (size_t i = 0; i < o->rest.count; i++) {
+        char *note = verify_text_load(o->rest.at[i], &size);
+        if (!verify_head_read(&heads[count], o->rest.at[i], note, say))
+            continue;
+        check_signature(&heads[count], o, say);
+        verify_past_check_witnesses(NULL, &heads[count], o->witness.at,
+                                    o->witness.count, say);
+        count++;
+    }
+    verify_past_compare(heads, count, o->witness.at, o->witness.count, say);
+    return 0;
+}
+
+static int check_receipts(struct options *o, struct say *say)
+{
+    struct slip slips[2 * MOST];
+    struct rules rules;
+    struct log log;
+    size_t count = 0;
+
+    if (o->rest.count + o->slip.count < 2 || o->rest.count < 1)
+        return -1;
+    need_log(&log, o->rest.at[0], o, say);
+    read_rules(&rules, &log, o, say);
+    for (size_t i = 1; i < o->rest.count; i++)
+        count += verify_slip_take(&slips[count], o->rest.at[i], say);
+    for (size_t i = 0; i < o->slip.count; i++)
+        count += verify_slip_open(&slips[count], o->slip.at[i], &rules, say);
+    for (size_t i = 0; i < count; i++) {
+        verify_slip_find(&slips[i], &rules, &log, say);
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(slips[i].code, slips[j].code) == 0)
+                verify_say_wrong(
+                    say,
+                    "%s and %s are one receipt: if two residents "
+                    "hold them, their station gave it out twice and "
+                    "counts one answer for both.",
+                    slips[j].shown, slips[i].shown);
+        }
+    }
+    return 0;
+}
+
+static int check_proof(struct options *o, struct say *say)
+{
+    struct head head;
+
+    if (o->rest.count != 2)
+        return -1;
+    if (verify_past_check_proof(o->rest.at[0], o->rest.at[1], &head, say))
+        check_signature(&head, o, say);
+    return 0;
+}
+
+static int check_opening(struct options *o, struct say *say)
+{
+    struct rules rules;
+    struct log log;
+
+    if (o->rest.count != 2)
+        return -1;
+    if (o->station.count > 0) {
+        need_log(&log, o->station.at[0], o, say);
+        read_rules(&rules, &log, o, say);
+    }
+    verify_opening_check(o->rest.at[0], o->rest.at[1],
+                         o->station.count > 0 ? &rules : NULL, say);
+    return 0;
+}
+
+static int witness(struct options *o, struct say *say)
+{
+    struct log log;
+
+    if (o->rest.count != 2 || o->key.count == 0)
+        return -1;
+    need_log(&log, o->rest.at[1], o, say);
+    if (say->wrong == 0)
+        verify_witness_see(o->rest.at[0], &log, say);
+    if (say->wrong == 0 && o->sign.count > 0)
+        verify_witness_sign(&log, o->sign.at[0], say);
+    return 0;
+}
+
+static int new_key(struct options *o, struct say *say)
+{
+    (void)say;
+    if (o->rest.count != 2)
+        return -1;
+    verify_witness_new_key(o->rest.at[0], o->rest.at[1]);
+    return 0;
+}
+
+static const struct {
+    const char *name;
+    int (*run)(struct options *o, struct say *say);
+} COMMANDS[] = {
+    {"log", check_log},          {"compare", compare},
+    {"receipt", check_receipts}, {"checkpoints", check_checkpoints},
+    {"proof", check_proof},      {"opening", check_opening},
+    {"witness", witness},        {"key", new_key},
+};
+
+int main(int argc, char **argv)
+{
+    struct options o = {0};
+    struct say say = {0};
+
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        fputs(USAGE, stdout);
+        return SAY_FINE;
+    }
+    for (size_t i = 0; argc > 1 && i < sizeof COMMANDS / sizeof *COMMANDS;
+         i++) {
+        if (strcmp(argv[1], COMMANDS[i].name) != 0)
+            continue;
+        read_options(&o, argc - 2, argv + 2);
+        say.quiet = o.quiet;
+        if (COMMANDS[i].run(&o, &say) == 0)
+            return verify_say_end(&say);
+    }
+    fputs(USAGE, stderr);
+    return SAY_UNABLE;
+}
