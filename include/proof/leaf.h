@@ -21,13 +21,14 @@
 
 /* Kind, its word, its fields: C commitment, R root, S size or leaf count,
  * N number, A answers counted, D day, F form, O another log, K verifier key,
- * T text to the end of the line. */
+ * G signature (the last word of its line in the checkpoint note), T text to
+ * the end of the line. */
 #define LEAF_LIST(X)                                                           \
     X(LEAF_EPOCH, "epoch", "OSR")   /* first leaf: follows O's last head */    \
     X(LEAF_ANSWER, "answer", "CF")  /* a response, to be counted */            \
     X(LEAF_SPOILED, "spoiled", "C") /* opened to check the machine */          \
     X(LEAF_JOINED, "joined", "OK")  /* hub: a station's log and its key */     \
-    X(LEAF_HEARD, "heard", "OSR")   /* hub: holds station O's S leaves */      \
+    X(LEAF_HEARD, "heard", "OSRG")  /* hub: holds O's S leaves, signed */      \
     X(LEAF_OPENED, "opened", "DF")  /* a survey begins */                      \
     X(LEAF_CLOSED, "closed", "DF")  /* a survey ends */                        \
     X(LEAF_EXCLUDED, "excluded", "DCT")    /* not counted, because */          \
@@ -59,7 +60,7 @@ struct leaf {
     char day[LEAF_DAY_SIZE];            /* D: 2026-11-23 */
     char form[LEAF_FORM_SIZE];          /* F: the form's id */
     char other[SIGN_NAME_SIZE];         /* O; "-" for an epoch after none */
-    char text[LEAF_TEXT_SIZE];          /* T: one line; K: NAME+ID+BASE64 */
+    char text[LEAF_TEXT_SIZE];          /* T: one line; K: NAME+ID+BASE64; G */
 };
 
 /* Whether a text names a log: lower-case letters, digits, '.' and '-', then

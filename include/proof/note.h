@@ -15,8 +15,13 @@
 /* The byte that C2SP gives to each kind of signature. */
 enum note_kind { NOTE_SIGNATURE = 0x01, NOTE_COSIGNATURE = 0x04 };
 
-/* Longest note accepted, and longest printed verifier with its NUL. */
-enum { NOTE_LIMIT = 16384, NOTE_VERIFIER_SIZE = SIGN_NAME_SIZE + 64 };
+/* Longest note accepted, longest printed verifier and quoted signature, both
+ * with their NUL. */
+enum {
+    NOTE_LIMIT = 16384,
+    NOTE_VERIFIER_SIZE = SIGN_NAME_SIZE + 64,
+    NOTE_QUOTE_SIZE = 105
+};
 
 /* Whom a reader trusts: a public key, its name, what it signs. */
 struct note_verifier {
@@ -54,5 +59,10 @@ enum note_verdict {
 enum note_verdict note_check(const char *note, size_t size,
                              const struct note_verifier *verifier,
                              uint64_t *time_s);
+/* The verifier's signature as it stands in the note (base64 and a NUL), for
+ * quoting; false when there is none. Does not check it. */
+MUST_USE bool note_quote(const char *note, size_t size,
+                         const struct note_verifier *verifier,
+                         char out[NOTE_QUOTE_SIZE]);
 
 #endif

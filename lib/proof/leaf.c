@@ -115,6 +115,7 @@ static bool field_is_valid(const struct leaf *leaf, char field)
     case 'O':
         return other_is_valid(leaf->other, leaf->kind);
     case 'K':
+    case 'G':
         return text_is_valid(leaf->text) && !strchr(leaf->text, ' ');
     case 'T':
         return text_is_valid(leaf->text);

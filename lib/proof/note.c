@@ -228,24 +228,50 @@ static bool blob_is_genuine(const char *blob, size_t length, const char *text,
     return genuine;
 }
 
-enum note_verdict note_check(const char *note, size_t size,
-                             const struct note_verifier *verifier,
-                             uint64_t *time_s)
+/* The verifier's base64 in the note and its length, or NULL. */
+static const char *find_signature(const char *note, size_t size,
+                                  const struct note_verifier *verifier,
+                                  size_t *length)
 {
     size_t text_size = note_text_size(note, size);
     const char *line = note + text_size + 1, *end = note + size;
 
-    if (!text_size)
-        return NOTE_ABSENT;
-    while (line < end) {
+    while (text_size && line < end) {
         const char *newline = memchr(line, '\n', (size_t)(end - line));
         const char *blob = find_blob(line, (size_t)(newline - line), verifier);
-        if (blob)
-            return blob_is_genuine(blob, (size_t)(newline - blob), note,
-                                   text_size, verifier, time_s)
-                       ? NOTE_GENUINE
-                       : NOTE_FALSE;
+        if (blob) {
+            *length = (size_t)(newline - blob);
+            return blob;
+        }
         line = newline + 1;
     }
-    return NOTE_ABSENT;
+    return NULL;
+}
+
+enum note_verdict note_check(const char *note, size_t size,
+                             const struct note_verifier *verifier,
+                             uint64_t *time_s)
+{
+    size_t length = 0;
+    const char *blob = find_signature(note, size, verifier, &length);
+
+    if (!blob)
+        return NOTE_ABSENT;
+    return blob_is_genuine(blob, length, note, note_text_size(note, size),
+                           verifier, time_s)
+               ? NOTE_GENUINE
+               : NOTE_FALSE;
+}
+
+bool note_quote(const char *note, size_t size,
+                const struct note_verifier *verifier, char out[NOTE_QUOTE_SIZE])
+{
+    size_t length = 0;
+    const char *blob = find_signature(note, size, verifier, &length);
+
+    if (!blob || length >= NOTE_QUOTE_SIZE)
+        return false;
+    memcpy(out, blob, length);
+    out[length] = '\0';
+    return true;
 }
