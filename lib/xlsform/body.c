@@ -90,22 +90,28 @@ static void write_controls(struct form *form, struct writer *writer,
     }
 }
 
-/* What is set, or where the place is taken, when this question changes. */
-static void write_triggered(struct form *form, struct writer *writer,
-                            const struct element *element)
+static void write_link(struct form *form, struct writer *writer,
+                       const struct element *element, const struct link *link,
+                       bool is_place)
 {
-    for (const struct link *l = element->triggered; l; l = l->next) {
-        bool is_place = strcmp(l->element->type, "background-geopoint") == 0;
-        struct path_request request = {
-            .context = element, .place = form_place(l->element, "calculate")};
-        writer_begin(writer, is_place ? "odk:setgeopoint" : "setvalue");
-        writer_attribute(writer, "ref", l->element->xpath);
-        writer_attribute(writer, "event", "xforms-value-changed");
-        if (l->value && !is_place)
-            writer_attribute(writer, "value",
-                             path_expand(form, l->value, &request));
-        writer_end(writer);
-    }
+    struct path_request request = {
+        .context = element, .place = form_place(link->element, "calculate")};
+    writer_begin(writer, is_place ? "odk:setgeopoint" : "setvalue");
+    writer_attribute(writer, "ref", link->element->xpath);
+    writer_attribute(writer, "event", "xforms-value-changed");
+    if (link->value && !is_place)
+        writer_attribute(writer, "value",
+                         path_expand(form, link->value, &request));
+    writer_end(writer);
+}
+
+/* What is set when this question changes, or where the place is taken. */
+static void write_links(struct form *form, struct writer *writer,
+                        const struct element *element, bool places)
+{
+    for (const struct link *l = element->triggered; l; l = l->next)
+        if ((strcmp(l->element->type, "background-geopoint") == 0) == places)
+            write_link(form, writer, element, l, places);
 }
 
 static void write_range(struct writer *writer, const struct element *element)
@@ -153,7 +159,8 @@ static void write_question(struct form *form, struct writer *writer,
         itemset_write_query(form, writer, element);
     write_label_and_hint(form, writer, element);
     itemset_write(form, writer, element);
-    write_triggered(form, writer, element);
+    write_links(form, writer, element, false);
+    write_links(form, writer, element, true);
     writer_end(writer);
 }
 

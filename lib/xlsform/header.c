@@ -141,11 +141,14 @@ static const struct header *header_at(const struct grid *grid, int column)
 }
 
 /* Names of lists and questions hold no references; other cells may. */
-static void check_references(struct form *form, const struct header *header,
-                             const char *text, struct place place)
+static void check_references(struct form *form,
+                             const struct header_rules *rules,
+                             const struct header *header, const char *text,
+                             struct place place)
 {
     const char *broken = lexer_broken_reference(text);
-    if (!broken || strcmp(header->tokens[0], "name") == 0 ||
+    if (!broken || !is_known(rules, header->tokens[0]) ||
+        strcmp(header->tokens[0], "name") == 0 ||
         strcmp(header->tokens[0], "type") == 0)
         return;
     problem_say(form->problems, MSG_REFERENCE_BROKEN, place, broken);
@@ -168,7 +171,7 @@ static bool read_row(struct form *form, const struct sheet_row *row,
         }
         const char *text = text_clean(form->arena, cell->text, rules->collapse);
         check_references(
-            form, header, text,
+            form, rules, header, text,
             (struct place){rules->sheet, row->number, header->title});
         struct pair *pair =
             dict_put_path(form->arena, dict, header->tokens,

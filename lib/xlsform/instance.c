@@ -219,7 +219,8 @@ bool instance_is_searched(const struct element *element)
 
 static bool is_select(const struct element *element)
 {
-    return element->kind == ELEMENT_QUESTION && element->itemset;
+    return element->kind == ELEMENT_QUESTION && element->itemset &&
+           !dict_has(element->parameters, "reference-geometry");
 }
 
 /* One list cannot both be searched and be an instance. */

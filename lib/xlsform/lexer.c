@@ -139,14 +139,28 @@ static size_t picture(const char *text, const char *shape)
     return i;
 }
 
+static size_t time_size(const char *text)
+{
+    size_t size = picture(text, "99:99:99");
+    if (size == 0)
+        return 0;
+    if (text[size] == 'Z')
+        return size + 1;
+    if (text[size] == '+' || text[size] == '-') {
+        size_t zone = picture(text + size + 1, "99:99");
+        size += zone ? 1 + zone : 0;
+    }
+    return size;
+}
+
 static size_t date_size(const char *text)
 {
     size_t sign = *text == '-';
     size_t date = picture(text + sign, "9999-99-99");
     if (date == 0)
-        return picture(text, "99:99:99");
+        return time_size(text);
     date += sign;
-    size_t time = text[date] == 'T' ? picture(text + date + 1, "99:99:99") : 0;
+    size_t time = text[date] == 'T' ? time_size(text + date + 1) : 0;
     return time ? date + 1 + time : date;
 }
 

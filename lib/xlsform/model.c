@@ -31,8 +31,7 @@ static void write_submission(struct form *form, struct writer *writer)
 }
 
 static void write_node(struct form *form, struct writer *writer,
-                       const struct element *element, bool in_template,
-                       bool in_instance);
+                       const struct element *element, bool in_repeat);
 
 static void write_attributes(struct form *form, struct writer *writer,
                              const struct element *element)
@@ -50,40 +49,51 @@ static void write_attributes(struct form *form, struct writer *writer,
             writer_attribute(writer, e->name, e->value);
 }
 
-/* A repeat stands twice: as the template of new ones and as the first. Within
- * either, inner repeats stand once. */
+/* The template of new repeats. A repeat right below another has a template
+ * only; within a group it stands twice, as outside. */
+static void write_template(struct form *form, struct writer *writer,
+                           const struct element *element)
+{
+    writer_begin(writer, element->name);
+    writer_attribute(writer, "jr:template", "");
+    for (const struct element *e = element->first; e; e = e->next) {
+        if (e->kind == ELEMENT_REPEAT)
+            write_template(form, writer, e);
+        else if (e->kind != ELEMENT_EXTERNAL)
+            write_node(form, writer, e, false);
+    }
+    writer_end(writer);
+}
+
 static void write_children(struct form *form, struct writer *writer,
-                           const struct element *element, bool in_template,
-                           bool in_instance)
+                           const struct element *element, bool in_repeat)
 {
     for (const struct element *e = element->first; e; e = e->next) {
         if (e->kind == ELEMENT_ATTRIBUTE || e->kind == ELEMENT_EXTERNAL)
             continue;
         if (e->flat) {
-            write_children(form, writer, e, in_template, in_instance);
+            write_children(form, writer, e, in_repeat);
             continue;
         }
-        if (e->kind == ELEMENT_REPEAT && !in_instance)
-            write_node(form, writer, e, true, false);
-        if (e->kind != ELEMENT_REPEAT || !in_template)
-            write_node(form, writer, e, in_template,
-                       in_instance || e->kind == ELEMENT_REPEAT);
+        bool is_repeat = e->kind == ELEMENT_REPEAT;
+        if (is_repeat && !in_repeat)
+            write_template(form, writer, e);
+        write_node(form, writer, e, in_repeat || is_repeat);
     }
 }
 
+/* A node as it is when the form opens. Within a repeat, inner repeats stand
+ * once: their templates are in the outer one's. */
 static void write_node(struct form *form, struct writer *writer,
-                       const struct element *element, bool in_template,
-                       bool in_instance)
+                       const struct element *element, bool in_repeat)
 {
     const char *value = dict_text(element->fields, "default");
     bool is_question = element->kind == ELEMENT_QUESTION;
     writer_begin(writer, element->name);
     write_attributes(form, writer, element);
-    if (element->kind == ELEMENT_REPEAT && in_template && !in_instance)
-        writer_attribute(writer, "jr:template", "");
     if (is_question && value && !lexer_is_formula(value, element->type))
         writer_text(writer, value);
-    write_children(form, writer, element, in_template, in_instance);
+    write_children(form, writer, element, in_repeat);
     writer_end(writer);
 }
 
@@ -105,7 +115,7 @@ static void write_primary(struct form *form, struct writer *writer)
         if (!dict_has(own, SETTINGS[i][0]))
             writer_attribute(writer, SETTINGS[i][0],
                              settings_text(form, SETTINGS[i][1]));
-    write_children(form, writer, form->root, false, false);
+    write_children(form, writer, form->root, false);
     writer_end(writer);
     writer_end(writer);
 }

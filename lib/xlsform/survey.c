@@ -89,7 +89,7 @@ static bool has_name(struct survey *survey, struct survey_row *row)
                     row->name);
         return false;
     }
-    if (strcmp(row->name, "meta") == 0 && !survey->frame->outer)
+    if (strcmp(row->name, "meta") == 0)
         problem_say(form->problems, MSG_NAME_RESERVED,
                     survey_place(row, "name"), row->name);
     return true;

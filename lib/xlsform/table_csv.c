@@ -20,7 +20,8 @@ struct reader {
 
 static void end_field(struct reader *reader, struct buf *field)
 {
-    char *text = text_trim(arena_strdup(reader->book->arena, buf_text(field)));
+    char *text = text_trim(
+        text_replace(reader->book->arena, buf_text(field), TEXT_NBSP, " "));
     if (reader->column < 0)
         reader->name = text;
     else if (*text && reader->column < WORKBOOK_COLUMNS_MAX)

@@ -35,7 +35,7 @@ static char *cell_text(struct arena *arena, const char *start, const char *end)
         if (!(p[0] == '\\' && p[1] == '|'))
             *to++ = *p;
     *to = '\0';
-    return text_trim(text);
+    return text_trim(text_replace(arena, text, TEXT_NBSP, " "));
 }
 
 /* Splits a line into cells; *first gets the text of its first column. */

@@ -140,7 +140,7 @@ static const char *cell_text(struct reader *r)
     default:
         break;
     }
-    return text_trim(text_replace(r->book->arena, value, "\xC2\xA0", " "));
+    return text_trim(text_replace(r->book->arena, value, TEXT_NBSP, " "));
 }
 
 static void end_cell(struct reader *r)

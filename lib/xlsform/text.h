@@ -7,6 +7,9 @@
 
 struct arena;
 
+/* The blank that does not break lines, as spreadsheets copy it. */
+#define TEXT_NBSP "\xC2\xA0"
+
 /* Cuts white space at both ends, in place; returns where the text begins. */
 char *text_trim(char *text);
 /* A copy with typographic quotes made plain and, if collapse, runs of blanks

@@ -1,9 +1,12 @@
 #include "writer.h"
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/xml.h"
 
 #include <assert.h>
+#include <stdlib.h>
+#include <string.h>
 
 static void close_start(struct writer *writer)
 {
@@ -32,6 +35,22 @@ void writer_begin(struct writer *writer, const char *tag)
     writer->tags[writer->depth++] = tag;
 }
 
+/* Lines of an expression become one: a reader would do it anyway. */
+static void write_value(struct writer *writer, const char *value)
+{
+    size_t from = writer->out->size;
+    xml_escape_attribute(writer->out, value);
+    if (!strpbrk(value, "\n\r\t") || writer->out->overflow)
+        return;
+
+    char *copy = xstrdup(value);
+    for (char *p = copy; (p = strpbrk(p, "\n\r\t")); p++)
+        *p = ' ';
+    buf_truncate(writer->out, from);
+    xml_escape_attribute(writer->out, copy);
+    free(copy);
+}
+
 void writer_attribute(struct writer *writer, const char *name,
                       const char *value)
 {
@@ -41,7 +60,7 @@ void writer_attribute(struct writer *writer, const char *name,
     buf_putc(writer->out, ' ');
     buf_puts(writer->out, name);
     buf_puts(writer->out, "=\"");
-    xml_escape_attribute(writer->out, value);
+    write_value(writer, value);
     buf_putc(writer->out, '"');
 }
 
