@@ -15,7 +15,9 @@
 MUST_USE enum err file_read(const char *path, struct buf *out);
 
 /* Replaces the file: temporary name, fsync, rename, fsync of the folder.
- * ERR_FULL when the disk is full; the old content then stands. */
+ * ERR_FULL when the disk is full, ERR_DENIED when the folder cannot be
+ * written; the old content then stands. What is no regular file (a device, a
+ * pipe) is written to and never replaced. */
 MUST_USE enum err file_write(const char *path, const void *data, size_t size);
 
 /* Makes the folder and its parents (mode 0750); one that exists is fine. */

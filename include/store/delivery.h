@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "record/response.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,9 @@ MUST_USE enum err delivery_hold(struct db *db, const char *target,
 /* Makes parked responses and held forms of the target wait again. */
 MUST_USE enum err delivery_retry(struct db *db, const char *target,
                                  int64_t *count);
+/* Ends the pauses and holds of what waits for the target, not of what is
+ * parked. */
+MUST_USE enum err delivery_due_now(struct db *db, const char *target);
 /* Calls visit for each parked response, oldest first, borrowed for the call;
  * a visit that returns an error ends the walk with it. */
 MUST_USE enum err delivery_each_parked(
@@ -33,6 +37,12 @@ MUST_USE enum err delivery_each_parked(
  * when none waits. */
 MUST_USE enum err delivery_next_due(struct db *db, const char *target,
                                     int64_t now_ms, int64_t *out);
+
+/* Whether the target has taken another response since this one was last
+ * tried. */
+MUST_USE enum err
+delivery_others_pass(struct db *db, const char *target,
+                     const unsigned char key[RESPONSE_KEY_SIZE], bool *out);
 
 /* Responses kept by the target since before before_ms and not yet confirmed,
  * oldest first, at most limit; freed by outbox_entries_clear. */

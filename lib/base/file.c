@@ -51,20 +51,6 @@ enum err file_read(const char *path, struct buf *out)
     return err;
 }
 
-static enum err write_all(int fd, const char *data, size_t size)
-{
-    while (size > 0) {
-        ssize_t n = write(fd, data, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return errno == ENOSPC || errno == EDQUOT ? ERR_FULL : ERR_IO;
-        data += n;
-        size -= (size_t)n;
-    }
-    return fsync(fd) == 0 ? ERR_NONE : errno == ENOSPC ? ERR_FULL : ERR_IO;
-}
-
 /* Makes the rename itself durable. */
 static enum err sync_folder_of(const char *path)
 {
@@ -81,29 +67,80 @@ static enum err sync_folder_of(const char *path)
     return err;
 }
 
-enum err file_write(const char *path, const void *data, size_t size)
+static enum err kind_of_errno(void)
 {
-    char *temporary = xasprintf("%s.XXXXXX", path);
-    enum err err = ERR_IO;
-    int fd = mkstemp(temporary);
+    switch (errno) {
+    case ENOSPC:
+    case EDQUOT:
+        return ERR_FULL;
+    case EACCES:
+    case EROFS:
+        return ERR_DENIED;
+    default:
+        return ERR_IO;
+    }
+}
+
+static enum err write_bytes(int fd, const char *data, size_t size)
+{
+    while (size > 0) {
+        ssize_t n = write(fd, data, size);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return kind_of_errno();
+        data += n;
+        size -= (size_t)n;
+    }
+    return ERR_NONE;
+}
+
+/* A device or a pipe is written to; to rename a file over it would take it
+ * away from everybody. */
+static bool is_special(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+}
+
+static enum err write_through(const char *path, const char *data, size_t size)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
 
     if (fd < 0)
-        goto out;
-    err = write_all(fd, data, size);
-    if (!err && fchmod(fd, 0640) != 0)
-        err = ERR_IO;
+        return kind_of_errno();
+    enum err err = write_bytes(fd, data, size);
     if (close(fd) != 0 && !err)
-        err = ERR_IO;
+        err = kind_of_errno();
+    return err;
+}
+
+static enum err replace(const char *path, const void *data, size_t size)
+{
+    char *temporary = xasprintf("%s.XXXXXX", path);
+    int fd = mkstemp(temporary);
+    enum err err = fd < 0 ? kind_of_errno() : write_bytes(fd, data, size);
+
+    if (!err && (fsync(fd) != 0 || fchmod(fd, 0640) != 0))
+        err = kind_of_errno();
+    if (fd >= 0 && close(fd) != 0 && !err)
+        err = kind_of_errno();
     if (!err && rename(temporary, path) != 0)
-        err = ERR_IO;
-    if (err)
+        err = kind_of_errno();
+    if (err && fd >= 0)
         unlink(temporary);
-    else
-        err = sync_folder_of(path);
-out:
-    if (err)
-        log_error("%s: %s (%s)", path, err_text(err), strerror(errno));
     free(temporary);
+    return err ? err : sync_folder_of(path);
+}
+
+enum err file_write(const char *path, const void *data, size_t size)
+{
+    enum err err = is_special(path) ? write_through(path, data, size)
+                                    : replace(path, data, size);
+
+    if (err)
+        log_error("%s: %s", path, err_text(err));
     return err;
 }
 

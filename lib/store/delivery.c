@@ -42,6 +42,12 @@ static const char CONFIRM[] =
     "AND seq = (SELECT seq FROM response WHERE key = ?) "
     "AND verdict IN ('stored', 'duplicate')";
 
+static const char OTHERS_PASS[] =
+    "SELECT EXISTS (SELECT 1 FROM delivery WHERE target = ?1 "
+    "AND verdict IN ('stored', 'duplicate') AND settled_ms > "
+    "(SELECT settled_ms FROM delivery WHERE target = ?1 "
+    "AND seq = (SELECT seq FROM response WHERE key = ?2)))";
+
 /* Targets are few; each is marked in turn and what all marked is deleted. */
 static const char PRUNE_BEGIN[] =
     "CREATE TEMP TABLE IF NOT EXISTS ripe (seq INTEGER PRIMARY KEY, n INTEGER)";
@@ -61,6 +67,20 @@ enum err delivery_hold(struct db *db, const char *target, const char *form_id,
                   db_text(form_version), db_text(reason), db_int(until_ms));
 }
 
+static enum err free_waiting(struct db *db, const char *target)
+{
+    enum err err = db_run(db, FREE_HOLDS, db_text(target));
+
+    return err ? err : db_run(db, FREE_WAITING, db_text(target));
+}
+
+enum err delivery_due_now(struct db *db, const char *target)
+{
+    enum err err = db_begin(db);
+
+    return err ? err : db_end(db, free_waiting(db, target));
+}
+
 enum err delivery_retry(struct db *db, const char *target, int64_t *count)
 {
     enum err err = db_begin(db);
@@ -68,9 +88,7 @@ enum err delivery_retry(struct db *db, const char *target, int64_t *count)
     *count = 0;
     if (err)
         return err;
-    err = db_run(db, FREE_HOLDS, db_text(target));
-    if (!err)
-        err = db_run(db, FREE_WAITING, db_text(target));
+    err = free_waiting(db, target);
     if (!err)
         err = db_run(db, FREE_PARKED, db_text(target));
     if (!err)
@@ -129,6 +147,18 @@ enum err delivery_confirm(struct db *db, const char *target,
 {
     return db_run(db, CONFIRM, db_text(target),
                   db_blob(key, RESPONSE_KEY_SIZE));
+}
+
+enum err delivery_others_pass(struct db *db, const char *target,
+                              const unsigned char key[RESPONSE_KEY_SIZE],
+                              bool *out)
+{
+    int64_t pass;
+    enum err err = db_number(db, 0, &pass, OTHERS_PASS, db_text(target),
+                             db_blob(key, RESPONSE_KEY_SIZE));
+
+    *out = pass != 0;
+    return err;
 }
 
 static enum err prune(struct db *db, const char *const *targets,

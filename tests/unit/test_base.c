@@ -11,11 +11,13 @@
 #include "record/receipt.h"
 #include "record/response.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -97,6 +99,25 @@ static void file_write_replaces_and_read_gives_it_back(void **state)
     assert_int_equal(got.size, 7);
     assert_memory_equal(got.data, "seven\0!", 7);
     buf_clear(&got);
+    leave(&place);
+}
+
+static void file_write_never_replaces_what_is_no_file(void **state)
+{
+    struct place place = new_place();
+    struct stat st;
+    char got[4] = "";
+
+    (void)state;
+    assert_int_equal(mkfifo(place.path, 0600), 0);
+    int fd = open(place.path, O_RDWR | O_NONBLOCK);
+    assert_true(fd >= 0);
+    assert_int_equal(file_write(place.path, "abc", 3), ERR_NONE);
+    assert_int_equal(read(fd, got, 3), 3);
+    assert_string_equal(got, "abc");
+    assert_int_equal(stat(place.path, &st), 0);
+    assert_true(S_ISFIFO(st.st_mode));
+    close(fd);
     leave(&place);
 }
 
@@ -251,6 +272,7 @@ int main(void)
         cmocka_unit_test(arena_gives_zeroed_aligned_memory),
         cmocka_unit_test(buf_stops_at_its_ceiling_and_says_so),
         cmocka_unit_test(file_write_replaces_and_read_gives_it_back),
+        cmocka_unit_test(file_write_never_replaces_what_is_no_file),
         cmocka_unit_test(file_read_refuses_more_than_the_limit),
         cmocka_unit_test(file_names_from_outside_are_judged),
         cmocka_unit_test(digests_match_their_published_vectors),

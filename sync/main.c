@@ -1,0 +1,223 @@
+#include "agent.h"
+#include "config.h"
+#include "lock.h"
+#include "status.h"
+
+#include "base/attr.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "store/db.h"
+#include "store/delivery.h"
+#include "store/outbox.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { EXIT_FINE, EXIT_FAILED, EXIT_USAGE };
+
+static const char USUAL_FILE[] = "/etc/barrio/sync.conf";
+
+/* What the command line asks for beside settings. */
+struct request {
+    const char *file;
+    const char *command; /* "" runs the agent */
+    const char *argument;
+    bool once;
+    bool as_json;
+    bool help, version, example;
+};
+
+static int run_agent(const struct config *config, const struct request *r)
+{
+    struct agent agent;
+    int lock;
+
+    if (file_make_folder(config->data) || lock_take(config->data, &lock))
+        return EXIT_FAILED;
+    if (!*config->first.url && config->more_count == 0)
+        log_warn("no server is set (url): answers are kept here");
+    enum err err = agent_open(&agent, config, r->once);
+    if (!err)
+        err = agent_run(&agent);
+    bool worried = !err && r->once && agent_has_worries(&agent);
+    agent_close(&agent);
+    lock_release(lock);
+    return err || worried ? EXIT_FAILED : EXIT_FINE;
+}
+
+static int run_status(const struct config *config, const struct request *r)
+{
+    bool is_running = lock_is_taken(config->data);
+
+    return status_print(config, is_running, r->as_json, stdout) ? EXIT_FAILED
+                                                                : EXIT_FINE;
+}
+
+static int run_parked(const struct config *config, const struct request *r)
+{
+    enum err err = *r->argument ? status_export_parked(config, r->argument)
+                                : status_print_parked(config, stdout);
+
+    return err ? EXIT_FAILED : EXIT_FINE;
+}
+
+/* A running agent is told by a note and the bell. */
+static int run_retry(const struct config *config, const struct request *r)
+{
+    struct db *db;
+    int64_t all = 0;
+    enum err err = outbox_open(&db, config->data);
+
+    (void)r;
+    for (size_t i = 0; !err && i < config_targets_count(config); i++) {
+        int64_t count;
+        err = delivery_retry(db, config_target(config, i)->name, &count);
+        all += count;
+    }
+    if (!err)
+        err = outbox_note(db, "retry_asked", "yes");
+    db_close(db);
+    if (err)
+        return EXIT_FAILED;
+    outbox_ring(config->data);
+    printf("%lld parked answers wait again\n", (long long)all);
+    return EXIT_FINE;
+}
+
+static const struct {
+    const char *name;
+    const char *help;
+    int (*run)(const struct config *config, const struct request *request);
+} COMMANDS[] = {
+    {"", "deliver answers and fetch forms until told to end", run_agent},
+    {"status", "say in one line a target how things are; --json for programs",
+     run_status},
+    {"parked", "list refused answers, or with FOLDER write them there",
+     run_parked},
+    {"retry", "let parked and held answers wait again, and try at once",
+     run_retry},
+};
+
+static void print_help(void)
+{
+    puts("barrio-sync: delivers a station's answers and fetches its forms.\n\n"
+         "usage: barrio-sync [COMMAND] [--config FILE] [--SETTING VALUE]...\n");
+    for (size_t i = 0; i < COUNT_OF(COMMANDS); i++)
+        printf("  %-18s %s\n", *COMMANDS[i].name ? COMMANDS[i].name : "(none)",
+               COMMANDS[i].help);
+    printf("  %-18s one pull and one push, then end; 1 when something waits\n"
+           "  %-18s settings file, otherwise %s when it is there\n"
+           "  %-18s print a commented settings file\n"
+           "  %-18s print the version\n\n"
+           "Settings (in the file `name = value`, here --name value):\n",
+           "--once", "--config FILE", USUAL_FILE, "--print-config",
+           "--version");
+    config_print_help(stdout);
+    puts("\nExit status: 0 all is well, 1 failed or something waits, 2 wrong "
+         "usage.");
+}
+
+static bool *find_flag(struct request *r, const char *option)
+{
+    const struct {
+        const char *option;
+        bool *flag;
+    } flags[] = {
+        {"--once", &r->once},       {"--json", &r->as_json},
+        {"--help", &r->help},       {"-h", &r->help},
+        {"--version", &r->version}, {"--print-config", &r->example},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(flags); i++) {
+        if (strcmp(option, flags[i].option) == 0)
+            return flags[i].flag;
+    }
+    return NULL;
+}
+
+/* Reads what is no setting; settings follow once the file is known. */
+static bool scan(int argc, char **argv, struct request *r)
+{
+    for (int i = 1; i < argc; i++) {
+        bool *flag = find_flag(r, argv[i]);
+        if (flag) {
+            *flag = true;
+        } else if (strncmp(argv[i], "--", 2) == 0) {
+            if (++i == argc) {
+                log_error("%s: a value is missing; --help lists the settings",
+                          argv[i - 1]);
+                return false;
+            }
+            if (strcmp(argv[i - 1], "--config") == 0)
+                r->file = argv[i];
+        } else if (!*r->command) {
+            r->command = argv[i];
+        } else {
+            r->argument = argv[i];
+        }
+    }
+    return true;
+}
+
+static enum err read_settings(int argc, char **argv, const struct request *r,
+                              struct config *config)
+{
+    struct request unused = {0};
+    enum err err = config_load(config, r->file ? r->file : USUAL_FILE);
+
+    if (err == ERR_MISSING && r->file)
+        log_error("%s: there is no such settings file", r->file);
+    else if (err == ERR_MISSING)
+        err = ERR_NONE;
+    for (int i = 1; !err && i < argc; i++) {
+        if (strncmp(argv[i], "--", 2) != 0 || find_flag(&unused, argv[i]))
+            continue;
+        if (strcmp(argv[i], "--config") != 0)
+            err = config_set(config, argv[i], argv[i + 1]);
+        i++;
+    }
+    return err ? err : config_complete(config);
+}
+
+static int run(int argc, char **argv, const struct request *r)
+{
+    struct config config = {0};
+    int status = EXIT_USAGE;
+
+    config_defaults(&config);
+    enum err err = read_settings(argc, argv, r, &config);
+    for (size_t i = 0; !err && i < COUNT_OF(COMMANDS); i++) {
+        if (strcmp(r->command, COMMANDS[i].name) == 0)
+            status = COMMANDS[i].run(&config, r);
+    }
+    config_clear(&config);
+    return status;
+}
+
+static bool knows(const char *command)
+{
+    for (size_t i = 0; i < COUNT_OF(COMMANDS); i++) {
+        if (strcmp(command, COMMANDS[i].name) == 0)
+            return true;
+    }
+    log_error("%s: no such command; --help lists them", command);
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    struct request r = {.command = "", .argument = ""};
+
+    if (!scan(argc, argv, &r))
+        return EXIT_USAGE;
+    if (r.help)
+        print_help();
+    if (r.version)
+        puts("barrio-sync " BARRIO_VERSION);
+    if (r.example)
+        config_print_example(stdout);
+    if (r.help || r.version || r.example)
+        return EXIT_FINE;
+    return knows(r.command) ? run(argc, argv, &r) : EXIT_USAGE;
+}
