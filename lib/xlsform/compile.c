@@ -111,6 +111,7 @@ static enum err compile(struct form *form, struct buf *out,
     if (form->is_too_deep)
         return ERR_FORMAT;
     names_index(form);
+    names_check_references(form);
     body_link_triggers(form);
     itemset_find_parameters(form);
     instance_find_searches(form);
@@ -138,7 +139,11 @@ enum err compile_workbook(const char *name, const char *data, size_t size,
                         .book = book,
                         .options = options};
     size_t before = out->size;
+    size_t limit = out->limit;
+    if (limit == 0 || limit > before + XFORM_MAX)
+        out->limit = before + XFORM_MAX;
     err = compile(&form, out, itemsets);
+    out->limit = limit;
     if (err)
         buf_truncate(out, before);
     arena_free(form.arena);

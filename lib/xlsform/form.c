@@ -7,6 +7,7 @@ struct element *form_add(struct form *form, struct element *parent,
                          struct dict *fields)
 {
     struct element *element = arena_alloc(form->arena, sizeof(*element));
+    form->elements_count++;
     element->kind = kind;
     element->name = name;
     element->type = "";

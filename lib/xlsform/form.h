@@ -100,13 +100,18 @@ struct form {
     struct lists external;
     struct lists osm;
     struct element *root;
+    size_t elements_count;
     struct element **names; /* index by name, a power of two of buckets */
     size_t names_size;
     struct entity *entities;
-    bool has_other;   /* some select says or_other */
-    bool is_too_deep; /* groups nest deeper than can be written */
+    bool keeps_blanks; /* clean_text_values is no */
+    bool has_other;    /* some select says or_other */
+    bool is_too_deep;  /* groups nest deeper than can be written */
     const struct sheet *external_sheet;
 };
+
+/* More elements than this are refused: loops within loops multiply. */
+enum { FORM_ELEMENTS_MAX = 200000 };
 
 /* A new element at the end of its parent. */
 struct element *form_add(struct form *form, struct element *parent,

@@ -96,13 +96,27 @@ static bool is_same(const struct header *a, const struct header *b)
     return true;
 }
 
+/* Old forms have both form_id and id_string; the first is meant. */
+static void drop_old_id(struct form *form, struct grid *grid)
+{
+    problem_say(form->problems, MSG_ID_TWICE,
+                ((struct place){"settings", 1, "id_string"}));
+    for (size_t i = 0; i < grid->headers_count; i++)
+        if (strcmp(grid->headers[i].title, "id_string") == 0)
+            grid->headers[i].tokens[0] = "old_id_string";
+}
+
 static bool refuse_twins(struct form *form, const struct header_rules *rules,
-                         const struct grid *grid)
+                         struct grid *grid)
 {
     const struct header *last = &grid->headers[grid->headers_count - 1];
     for (const struct header *h = grid->headers; h < last; h++) {
         if (!is_same(h, last))
             continue;
+        if (strcmp(last->tokens[0], "id_string") == 0) {
+            drop_old_id(form, grid);
+            return true;
+        }
         struct place place = {rules->sheet, 1, last->title};
         problem_say(form->problems, MSG_COLUMN_TWICE, place, h->title,
                     last->title);
@@ -169,7 +183,8 @@ static bool read_row(struct form *form, const struct sheet_row *row,
             good = false;
             continue;
         }
-        const char *text = text_clean(form->arena, cell->text, rules->collapse);
+        const char *text = text_clean(form->arena, cell->text,
+                                      rules->collapse && !form->keeps_blanks);
         check_references(
             form, rules, header, text,
             (struct place){rules->sheet, row->number, header->title});

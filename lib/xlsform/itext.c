@@ -148,7 +148,8 @@ static void add_choices(struct itext *itext, const struct list *list)
 
 bool itext_has_message(const struct pair *message)
 {
-    return message->map || label_refers(message->text);
+    bool may_refer = strcmp(message->key, "jr:noAppErrorString") != 0;
+    return message->map || (may_refer && label_refers(message->text));
 }
 
 static void add_messages(struct itext *itext, const struct element *element)

@@ -52,7 +52,8 @@ static struct element *copy(struct form *form, const struct element *from,
     made->parameters = from->parameters;
     made->tags = from->tags;
     for (const struct element *e = from->first; e; e = e->next)
-        copy(form, e, made);
+        if (form->elements_count < FORM_ELEMENTS_MAX)
+            copy(form, e, made);
     return made;
 }
 
@@ -68,6 +69,12 @@ void loop_expand(struct form *form, struct element *element,
             continue;
         struct element *group = form_add(form, element, ELEMENT_GROUP, name,
                                          dict_copy(form->arena, column));
+        if (form->elements_count >= FORM_ELEMENTS_MAX) {
+            problem_say(form->problems, MSG_TOO_LARGE,
+                        ((struct place){"survey", element->row, "type"}));
+            form->is_too_deep = true;
+            return;
+        }
         group->type = "group";
         group->row = element->row;
         for (const struct element *row = rows; row; row = row->next)

@@ -1,6 +1,7 @@
 #include "model.h"
 
 #include "base/attr.h"
+#include "base/buf.h"
 #include "instance.h"
 #include "itext.h"
 #include "lexer.h"
@@ -54,6 +55,9 @@ static void write_attributes(struct form *form, struct writer *writer,
 static void write_template(struct form *form, struct writer *writer,
                            const struct element *element)
 {
+    /* Templates within groups double at each level. */
+    if (writer->out->overflow)
+        return;
     writer_begin(writer, element->name);
     writer_attribute(writer, "jr:template", "");
     for (const struct element *e = element->first; e; e = e->next) {
@@ -89,6 +93,8 @@ static void write_node(struct form *form, struct writer *writer,
 {
     const char *value = dict_text(element->fields, "default");
     bool is_question = element->kind == ELEMENT_QUESTION;
+    if (writer->out->overflow)
+        return;
     writer_begin(writer, element->name);
     write_attributes(form, writer, element);
     if (is_question && value && !lexer_is_formula(value, element->type))

@@ -1,5 +1,6 @@
 #include "names.h"
 
+#include "lexer.h"
 #include "suggest.h"
 
 #include <ctype.h>
@@ -104,4 +105,52 @@ const char *names_suggest(const struct form *form, const char *name)
         if (e->kind != ELEMENT_EXTERNAL)
             suggest_try(&best, e->name);
     return best.name;
+}
+
+struct element *names_refer(struct form *form, const char *name,
+                            struct place place)
+{
+    struct element *target = names_find(form, name);
+    if (!target) {
+        const char *like = names_suggest(form, name);
+        problem_say(form->problems,
+                    like ? MSG_REFERENCE_UNKNOWN_LIKE : MSG_REFERENCE_UNKNOWN,
+                    place, name, like ? like : "");
+        return NULL;
+    }
+    if (target->is_ambiguous) {
+        problem_say(form->problems, MSG_REFERENCE_AMBIGUOUS, place, name);
+        return NULL;
+    }
+    return target;
+}
+
+static void check_text(struct form *form, const char *text, struct place place)
+{
+    struct reference reference;
+    for (const char *p = text; lexer_next_reference(p, &reference);
+         p = reference.start + reference.size)
+        names_refer(
+            form,
+            arena_strndup(form->arena, reference.name, reference.name_size),
+            place);
+}
+
+static void check_fields(struct form *form, const struct element *element,
+                         const struct dict *fields)
+{
+    for (const struct pair *p = fields->first; p; p = p->next) {
+        struct place place = {element->sheet, element->row, p->column};
+        if (p->map)
+            check_fields(form, element, p->map);
+        else if (p->column && strcmp(p->key, "name") != 0 &&
+                 strcmp(p->key, "type") != 0)
+            check_text(form, p->text, place);
+    }
+}
+
+void names_check_references(struct form *form)
+{
+    for (struct element *e = form->root; e; e = form_next(e, form->root))
+        check_fields(form, e, e->fields);
 }

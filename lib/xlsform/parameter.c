@@ -23,7 +23,12 @@ static void add(struct form *form, struct dict *out, char *part,
     }
     *equals = '\0';
     const char *key = text_lower(form->arena, text_trim(part));
-    dict_set(form->arena, out, key, text_trim(equals + 1));
+    const char *value = text_trim(equals + 1);
+    bool is_name = is_listed("label value app seed tick_labelset "
+                             "reference-geometry",
+                             key);
+    dict_set(form->arena, out, key,
+             is_name ? value : text_lower(form->arena, value));
 }
 
 struct dict *parameter_parse(struct form *form, const char *text,

@@ -155,31 +155,13 @@ static bool wants_relative(const char *text, const struct reference *reference)
     return false;
 }
 
-static struct element *find(struct form *form, const char *name,
-                            struct place place)
-{
-    struct element *target = names_find(form, name);
-    if (!target) {
-        const char *like = names_suggest(form, name);
-        problem_say(form->problems,
-                    like ? MSG_REFERENCE_UNKNOWN_LIKE : MSG_REFERENCE_UNKNOWN,
-                    place, name, like ? like : "");
-        return NULL;
-    }
-    if (target->is_ambiguous) {
-        problem_say(form->problems, MSG_REFERENCE_AMBIGUOUS, place, name);
-        return NULL;
-    }
-    return target;
-}
-
 const char *path_of_reference(struct form *form, const char *text,
                               const struct reference *reference,
                               const struct path_request *request)
 {
     const char *name =
         arena_strndup(form->arena, reference->name, reference->name_size);
-    struct element *target = find(form, name, request->place);
+    struct element *target = names_refer(form, name, request->place);
     if (!target)
         return " ";
 

@@ -55,6 +55,8 @@ void settings_read(struct form *form)
     form->default_language = or_else(settings_text(form, "default_language"),
                                      form->default_language);
     form->root_name = settings_text(form, "name");
+    form->keeps_blanks =
+        text_yes_no(settings_text(form, "clean_text_values")) == 0;
     check_root_name(form);
     if (settings_says_yes(form, "omit_instanceID") &&
         settings_text(form, "public_key"))

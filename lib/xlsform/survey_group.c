@@ -45,6 +45,9 @@ bool survey_end(struct survey *survey, struct survey_row *row)
     struct frame *frame = survey->frame;
     if (!control || *rest)
         return false;
+    if (dict_has(dict_map(row->fields, "bind"), "entities:saveto"))
+        problem_say(survey->form->problems, MSG_SAVETO_GROUP,
+                    survey_place(row, "save_to"));
     if (!frame->control || strcmp(frame->control, control) != 0) {
         problem_say(survey->form->problems, MSG_END_WITHOUT_BEGIN,
                     survey_place(row, "type"), control,

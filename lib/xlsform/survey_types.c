@@ -6,6 +6,7 @@
 #include "parameter.h"
 #include "range.h"
 #include "text.h"
+#include "type.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -219,6 +220,11 @@ void survey_question(struct survey *survey, struct survey_row *row)
     for (size_t i = 0; i < COUNT_OF(READERS); i++)
         if (strcmp(READERS[i].type, row->type) == 0)
             READERS[i].read(survey, row);
+    if (type_needs_list(row->type)) {
+        problem_say(survey->form->problems, MSG_TYPE_WITHOUT_LIST,
+                    survey_place(row, "type"), row->type);
+        return;
+    }
     struct element *element =
         survey_add(survey, row, ELEMENT_QUESTION, row->type);
     if (!element)

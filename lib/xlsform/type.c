@@ -287,6 +287,16 @@ const struct question_type *type_find(const char *name)
     return NULL;
 }
 
+bool type_needs_list(const char *name)
+{
+    const struct question_type *type = type_find(name);
+    return type && type->tag &&
+           (strcmp(type->tag, "select1") == 0 ||
+            strcmp(type->tag, "select") == 0 ||
+            strcmp(type->tag, "odk:rank") == 0 ||
+            strcmp(type->name, "select one external") == 0);
+}
+
 const char *type_suggest(const char *name)
 {
     struct suggestion best;
