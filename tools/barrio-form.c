@@ -2,6 +2,7 @@
 #include "base/attr.h"
 #include "form_check.h"
 #include "form_convert.h"
+#include "form_decrypt.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,6 +14,7 @@ static const struct command {
 } COMMANDS[] = {
     {"check", form_check, "errors and warnings of forms, by file and line"},
     {"convert", form_convert, "compile a spreadsheet (XLSForm) to an XForm"},
+    {"decrypt", form_decrypt, "open encrypted responses by a private key"},
     {"fill", form_fill, "fill in a form from a file of answers"},
 };
 
