@@ -161,7 +161,7 @@ class Neighbour:
         self.first_words = catalogue(self.languages[0])
         self.given = {}
         self.added = 0
-        self.text = say or "sol"
+        self.text = say or {"ar": "شمس"}.get(self.tag, "sol")
 
     def word(self, english):
         return self.words.get(english, english)
@@ -179,13 +179,16 @@ class Neighbour:
         else:
             self.pty.tap_at(*self.cap(key))
         self.pty.wait_for(lambda r: r.text() != before)
-        self.pty.settle()
+        self.pty.settle(0.03)
 
     def cap(self, key):
         for y, line in enumerate(self.pty.screen.display):
             found = re.search(rf"│[ ▶]{re.escape(key)}[ ◀]│", line)
             if found:
                 return self.pty._cell(y, found.start()) + 2, y
+        return self.letter(key + " ▲") if key in "123" else self.none(key)
+
+    def none(self, key):
         raise LookupError(f"no cap {key}:\n{self.pty.text()}")
 
     def under_cursor(self):
@@ -194,8 +197,9 @@ class Neighbour:
 
     def walk(self, key, by="right"):
         for _ in range(70):
-            self.pty.settle(0.03)
-            if self.under_cursor() == key:
+            self.pty.settle(0.02)
+            in_footer = self.pty.screen.cursor.y >= self.pty.rows - 3
+            if self.under_cursor() == key and (in_footer or key not in "0*89#"):
                 return
             self.pty.key(by)
         raise LookupError(f"the focus never came to {key}:\n{self.pty.text()}")
@@ -211,7 +215,7 @@ class Neighbour:
             else:
                 self.pty.tap_at(*self.letter(letter))
             self.pty.settle(0.03)
-        self.pty.settle()
+        self.pty.settle(0.03)
 
     def letter(self, letter):
         """The key of a letter stands alone between blanks or frames."""
@@ -311,15 +315,21 @@ class Neighbour:
         return " ".join(values[i] for i in indices)
 
     def shown(self, control):
-        out = []
+        out = {}
         for line in self.pty.lines():
-            found = re.search(r"│ \d │ (?:[○●]|\[.\]) (.+?)(?:\s{2,}|$)", line)
-            label = found and found[1].strip()
-            match = [v for v, labels in control.choices if label and
-                     (labels.get(self.language) or v).startswith(label[:30])]
-            if match:
-                out.append(match[0])
-        return out
+            for digit, label in self.slabs(line):
+                match = [v for v, labels in control.choices if
+                         (labels.get(self.language) or v).startswith(label[:30])]
+                if match:
+                    out[digit] = match[0]
+        return [out[d] for d in sorted(out)]
+
+    @staticmethod
+    def slabs(line):
+        """(digit, label) of the caps of a line, from left or from right."""
+        left = re.findall(r"│[ ▶](\d) │ (?:[○●]|\[.\]) (\S.*?)(?=\s{2,}|$)", line)
+        right = re.findall(r"(\S(?:\S| (?! ))*) (?:[○●]|\[.\]) │ (\d)[ ◀]│", line)
+        return left or [(d, label) for label, d in right]
 
     def scale(self, control):
         start = int(float(control.element.get("start")))
