@@ -179,7 +179,7 @@ class Neighbour:
         else:
             self.pty.tap_at(*self.cap(key))
         self.pty.wait_for(lambda r: r.text() != before)
-        self.pty.settle(0.03)
+        self.pty.settle()
 
     def cap(self, key):
         for y, line in enumerate(self.pty.screen.display):
@@ -197,7 +197,7 @@ class Neighbour:
 
     def walk(self, key, by="right"):
         for _ in range(70):
-            self.pty.settle(0.02)
+            self.pty.settle()
             in_footer = self.pty.screen.cursor.y >= self.pty.rows - 3
             if self.under_cursor() == key and (in_footer or key not in "0*89#"):
                 return
@@ -214,8 +214,8 @@ class Neighbour:
                 self.pty.key("enter")
             else:
                 self.pty.tap_at(*self.letter(letter))
-            self.pty.settle(0.03)
-        self.pty.settle(0.03)
+            self.pty.settle()
+        self.pty.settle()
 
     def letter(self, letter):
         """The key of a letter stands alone between blanks or frames."""

@@ -18,6 +18,8 @@ import time
 
 import pyte
 
+TIOCGPTN = 0x80045430  # not in Python's termios
+
 KEYS = {
     "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D",
     "enter": "\r", "esc": "\x1b", "backspace": "\x7f", "tab": "\t",
@@ -64,6 +66,9 @@ class Resident:
         if self.pid == 0:
             self._become(argv, columns, rows, env, cwd, term, stderr)
         os.set_blocking(self.fd, False)
+        # The other end is kept open only to see whether input waits in it.
+        number = struct.unpack("I", fcntl.ioctl(self.fd, TIOCGPTN, b"\0" * 4))[0]
+        self.slave = os.open(f"/dev/pts/{number}", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
 
     @staticmethod
     def _become(argv, columns, rows, env, cwd, term, stderr):
@@ -94,6 +99,7 @@ class Resident:
         """Takes in what the program wrote; true when there was something."""
         ready, _, _ = select.select([self.fd], [], [], seconds)
         if not ready:
+            self.alive()
             return False
         try:
             data = os.read(self.fd, 65536)
@@ -113,10 +119,28 @@ class Resident:
             _, status = os.waitpid(self.pid, 0)
             self.status = os.waitstatus_to_exitcode(status)
 
-    def settle(self, quiet=0.08):
-        """Reads until nothing came for `quiet` seconds."""
-        while self.read(quiet):
-            pass
+    def is_waiting(self):
+        """Whether the program took all its input and sleeps."""
+        unread = struct.unpack("i", fcntl.ioctl(self.slave, termios.FIONREAD, b"\0" * 4))[0]
+        try:
+            with open(f"/proc/{self.pid}/stat", encoding="utf-8") as f:
+                state = f.read().rsplit(")", 1)[1].split()[0]
+        except OSError:
+            return True
+        return unread == 0 and state in "SZ"
+
+    def settle(self, quiet=0.0):
+        """Reads until the program has dealt with its input, waits for more and
+        wrote nothing for `quiet` seconds."""
+        end = time.monotonic() + self.patience
+        while time.monotonic() < end:
+            if self.read(quiet) or not self.alive() and self.read(0.01):
+                continue
+            if self.status is not None:
+                return self
+            if self.is_waiting() and not self.read(0.002) and self.is_waiting():
+                return self
+            self.read(0.002)
         return self
 
     def lines(self):
@@ -190,6 +214,8 @@ class Resident:
     def key(self, *names):
         for name in names:
             self.send(KEYS.get(name, name))
+            if name in ("esc", "\x1b"):
+                self.read(0.1)  # a lone ESC is one only after a while
         return self
 
     def press(self, x, y):
@@ -244,7 +270,8 @@ class Resident:
             except Timeout:
                 os.kill(self.pid, signal.SIGKILL)
                 self._reap()
-        if self.fd >= 0:
-            os.close(self.fd)
-            self.fd = -1
+        for fd in (self.fd, self.slave):
+            if fd >= 0:
+                os.close(fd)
+        self.fd = self.slave = -1
         return self.status

@@ -77,7 +77,7 @@ class Album:
     def key(self, *keys):
         for key in keys:
             self.pty.key(key)
-            self.pty.settle(0.05)
+            self.pty.settle()
 
     def take(self, name):
         self.pty.settle()
