@@ -41,14 +41,35 @@ enum answer answer_node(struct session *s, struct node *node, const char *text,
     return answer;
 }
 
-static struct node *asked_node(struct session *s, const char *ref)
+static struct place asked_place(struct session *s, const char *ref)
 {
     struct place place = ref ? walk_find(s, ref) : s->place;
 
     if (place.kind != PLACE_AT || place.element->kind != KIND_QUESTION ||
         !walk_is_relevant(s, &place))
-        return NULL;
-    return place.node;
+        return (struct place){.kind = PLACE_END};
+    return place;
+}
+
+/* A choice must be one of those offered; several are checked one by one. */
+bool answer_is_offered(struct session *s, const struct element *element,
+                       struct node *node, const char *value)
+{
+    bool one = element->question == CONTROL_SELECT1, offered = true;
+
+    if (!element->items_count && !element->itemset)
+        return true;
+    arena_reset(s->view_at.arena);
+    for (const char *at = value; *at && offered;) {
+        size_t size = one ? strlen(at) : strcspn(at, " ");
+        char *word = xstrndup(at, size);
+        offered = *word && choices_label(s, element, node, word,
+                                         s->view_at.arena) != NULL;
+        free(word);
+        at += size;
+        at += strspn(at, " ");
+    }
+    return offered;
 }
 
 static enum answer answer_text(struct session *s, struct node *node,
@@ -68,15 +89,17 @@ static enum answer answer_text(struct session *s, struct node *node,
 enum answer session_answer(struct session *s, const char *ref,
                            const char *value)
 {
-    struct node *node = asked_node(s, ref);
+    struct place place = asked_place(s, ref);
 
     buf_reset(&s->message);
     buf_reset(&s->fault);
-    if (!node)
+    if (place.kind != PLACE_AT)
         return ANSWER_UNKNOWN;
-    if (node_has(node, NODE_READONLY))
+    if (node_has(place.node, NODE_READONLY))
         return ANSWER_READONLY;
-    return answer_text(s, node, value);
+    if (!answer_is_offered(s, place.element, place.node, value))
+        return ANSWER_TYPE;
+    return answer_text(s, place.node, value);
 }
 
 /* Each answer is given again, as it is: what depends on it follows. */

@@ -184,6 +184,10 @@ static void read_select(struct load *load, const struct part *part,
     read_items(load, part, control);
     if (itemset)
         read_itemset(load, itemset, control);
+    if (itemset && control->items_count)
+        load_error(load, part->line,
+                   "<%s> has both <item> and <itemset>; keep one of them",
+                   part->name->local);
     if (!itemset && !control->items_count)
         load_error(load, part->line,
                    "<%s> of %s has no choices; give it <item> or <itemset>",
@@ -266,8 +270,9 @@ static void read_control(struct load *load, const struct part *part,
     control->line = part->line;
     control->appearance = appearance ? arena_strdup(arena, appearance) : "";
     control->field = bound_field(load, part, parent);
-    control->has_label = label != NULL;
-    if (label)
+    /* A repeat is labelled by the group around it. */
+    control->has_label = label && control->kind != KIND_REPEAT;
+    if (control->has_label)
         load_caption(load, label, &control->label);
     if (hint)
         load_caption(load, hint, &control->hint);

@@ -134,6 +134,11 @@ void load_caption(struct load *load, const struct part *part,
         return;
     }
     out->itext = literal_id(load, ref);
-    if (!out->itext)
-        out->expr = load_expr(load, ref, part->line, "ref");
+    if (out->itext)
+        return;
+    if (strncmp(ref + strspn(ref, " \t\r\n"), "jr:itext(", 9) != 0)
+        load_error(load, part->line,
+                   "<%s> has ref=\"%s\"; write ref=\"jr:itext('id')\"",
+                   part->name->local, ref);
+    out->expr = load_expr(load, ref, part->line, "ref");
 }

@@ -95,7 +95,9 @@ void compute_added(struct session *s, struct node *node)
 {
     const struct field *field = node_field(node);
 
-    for (size_t i = field->index; i < field->end; i++)
+    /* Who asks for the repeat itself is asked in all its instances. */
+    mark_readers(s, field, node->parent);
+    for (size_t i = field->index + 1; i < field->end; i++)
         mark_readers(s, s->form->fields[i], node);
     compute_below(s, node);
 }

@@ -58,6 +58,8 @@ static void add_fields(struct load *load, struct field *parent,
     struct field *field = field_of(load, parent, node);
 
     node->meta = field;
+    field->is_many |= field->last_seen && field->last_seen == node->parent;
+    field->last_seen = node->parent;
     for (struct node *a = node->attributes; a; a = a->next)
         a->meta = field_of(load, field, a);
     for (struct node *n = node->first; n; n = n->next)
@@ -123,6 +125,15 @@ static void take_templates(struct xform *form, struct node *node)
     }
 }
 
+/* A template made of the first instance gives structure, not its answers. */
+static void drop_values(struct node *node)
+{
+    if (!node->first)
+        node_set_text(node, NULL);
+    for (struct node *n = node->first; n; n = n->next)
+        drop_values(n);
+}
+
 static void trim_repeats(struct xform *form, struct node *node)
 {
     for (struct node *n = node->first, *next; n; n = next) {
@@ -172,6 +183,7 @@ static void make_template(struct xform *form, struct field *field)
     field->template = node_copy(form->pool, instance);
     field->template->flags |= NODE_REPEAT;
     trim_repeats(form, field->template);
+    drop_values(field->template);
 }
 
 static void mark_repeats(struct node *node)
@@ -207,6 +219,7 @@ void load_templates(struct load *load)
         if (!field->is_repeat)
             continue;
         form->repeats_count++;
+        field->is_many = true;
         if (!field->template)
             make_template(form, field);
         if (field->template)

@@ -163,6 +163,9 @@ const char *choices_label(struct session *session,
 /* answer.c: answers without asking whether the node is readonly or asked. */
 enum answer answer_node(struct session *session, struct node *node,
                         const char *text, enum datatype held);
+/* Whether each choice of a value is offered; true for other questions. */
+bool answer_is_offered(struct session *session, const struct element *element,
+                       struct node *node, const char *value);
 /* Gives every answer again; *at is where one was refused. */
 enum answer answer_validate(struct session *session, struct place *at);
 

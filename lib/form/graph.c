@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define OWN_STEPS(r) ((void)(r), (size_t)1)
-
 struct builder {
     struct xform *form;
     struct rule *rule;
@@ -69,7 +67,7 @@ static void on_reference(void *context, const struct expr_reference *reference)
         return;
     struct field *field = xform_field(b->form, reference->path);
     if (field)
-        add_reader(b, field, OWN_STEPS(reference));
+        add_reader(b, field, reference->own_steps);
     else if (strchr(reference->path, '*') || strstr(reference->path, "//"))
         add_matches(b, reference->path);
 }

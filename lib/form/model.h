@@ -89,6 +89,8 @@ struct field {
     size_t depth; /* steps of path */
     bool is_attribute;
     bool is_repeat;
+    bool is_many; /* a repeat, or several of it in the form as published */
+    const struct node *last_seen; /* parent of its last node, while loading */
     struct node *model;    /* a node of that path, for defaults */
     struct node *template; /* of a repeat: what a new instance is copied from */
 

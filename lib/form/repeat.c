@@ -70,11 +70,27 @@ bool repeat_may_grow(struct session *s, const struct element *repeat,
            repeat_wanted(s, repeat, around) > repeat_count(s, repeat, around);
 }
 
-/* Where a first instance belongs: behind the last sibling whose field comes
- * before; NULL: as the first child. */
+/* Whether a node came with an instance that was added: such instances have
+ * lost the places of the repeats inside them. */
+static bool is_made(const struct node *node)
+{
+    while (node && !node_has(node, NODE_USER))
+        node = node->parent;
+    return node != NULL;
+}
+
+/* Behind which sibling an instance belongs: the last of its own, else the
+ * last whose field comes before; NULL: as the first child. */
 static struct node *place_before(struct node *parent, const struct field *field)
 {
-    struct node *before = NULL;
+    struct node *before = is_made(parent) ? parent->last : NULL;
+
+    for (struct node *n = parent->first; n && is_made(parent); n = n->next) {
+        if (node_field(n) == field)
+            before = n;
+    }
+    if (before)
+        return before;
 
     for (struct node *n = parent->first; n; n = n->next) {
         if (node_field(n)->index <= field->index)
@@ -104,6 +120,7 @@ struct node *repeat_add(struct session *s, const struct element *repeat,
         return NULL;
     struct node *node = node_copy(s->pool, repeat->field->template);
     link_instance(parent, node);
+    node_mark(node, NODE_USER, true);
     compute_inherit(node);
     preload_tree(s, node);
     events_new_repeat(s, repeat, node);

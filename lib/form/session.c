@@ -16,7 +16,7 @@ static void note_single(struct session *s, struct node *node)
 {
     const struct field *field = node_field(node);
 
-    if (field->is_repeat)
+    if (field->is_many)
         return;
     s->single[field->index] = node;
     for (struct node *a = node->attributes; a; a = a->next)

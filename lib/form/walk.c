@@ -180,33 +180,16 @@ static bool may_be_relevant(struct session *s, const struct place *place)
     return relevant;
 }
 
-static bool is_shown(const struct session *s, const struct element *element,
-                     struct node *around)
-{
-    for (; element && element != s->form->body; element = element->parent) {
-        if (!element->field || element->kind == KIND_REPEAT)
-            continue;
-        struct node *node = near_node(s, element->field, around);
-        if (node && node_has(node, NODE_IRRELEVANT))
-            return false;
-    }
-    return true;
-}
-
 bool walk_is_relevant(struct session *s, const struct place *place)
 {
     if (place->kind != PLACE_AT)
         return true;
     if (place->element->kind == KIND_REPEAT && !place->node)
-        return is_shown(s, place->element->parent, place->around) &&
-               may_be_relevant(s, place) &&
+        return may_be_relevant(s, place) &&
                repeat_may_grow(s, place->element, place->around);
-    if (!place->node || node_has(place->node, NODE_IRRELEVANT))
-        return false;
-    return is_shown(s, place->element->parent, place->around);
+    return place->node && !node_has(place->node, NODE_IRRELEVANT);
 }
 
-/* Past an irrelevant group nothing inside it needs to be looked at. */
 struct place walk_peek(struct session *s, struct place place, bool forward)
 {
     do

@@ -184,7 +184,10 @@ static void replay_case(const struct options *options, const char *name,
     struct case_run run;
 
     begin_case(&run, folder);
-    enum outcome outcome = replay_trace(&run, skips);
+    const char *skip = lookup_get(skips->by_name, name);
+    enum outcome outcome = skip ? SKIPPED : replay_trace(&run, skips);
+    if (skip)
+        buf_puts(&run.why, skip);
     if (outcome == FAILED && deviation) {
         outcome = SKIPPED;
         buf_printf(&run.why, " (deviation: %s)", deviation);

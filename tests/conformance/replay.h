@@ -39,7 +39,8 @@ struct case_run {
     struct place cursor;
     struct buf why; /* of failure or skip */
     size_t line;
-    bool is_over; /* nothing after this is binding */
+    bool has_blank; /* a text without characters was given as an answer */
+    bool is_over;   /* nothing after this is binding */
 };
 
 void state_init(struct state *state);
@@ -65,6 +66,8 @@ bool perform_choices(struct case_run *run, const struct json *line);
 bool perform_get(struct case_run *run, const struct json *line);
 bool perform_node(struct case_run *run, const struct json *line);
 bool perform_count(struct case_run *run, const struct json *line);
+/* Puts the cursor on a path, unless it prints like that already. */
+void move_cursor(struct case_run *run, const char *path);
 /* load and init. */
 bool perform_load(struct case_run *run, const struct json *line);
 bool perform_init(struct case_run *run, const struct json *line);
