@@ -46,7 +46,8 @@ static const char USAGE[] =
     "  --checkpoint N    a checkpoint from elsewhere: newspaper, witness\n"
     "                    (repeatable)\n"
     "  --station FILE    a station's own export, held against the hub's\n"
-    "  --before FILE     the export of the former epoch\n"
+    "  --before FILE     the export of the former epoch, then of the one\n"
+    "                    before that (repeatable)\n"
     "  --slip FILE       a signed slip\n"
     "  --log FILE        for opening: where the commitment should be\n"
     "  --sign FILE       for witness: cosign with this key\n"
@@ -136,16 +137,25 @@ static void need_log(struct log *out, const char *path, const struct options *o,
     check_signature(&out->head, o, say);
 }
 
-static void read_rules(struct rules *out, const struct log *log,
+/* Former epochs, the nearest first. */
+static void load_former(struct log *log, const struct options *o,
+                        struct say *say)
+{
+    for (size_t i = 0; i < o->before.count; i++, log = log->former) {
+        log->former = verify_text_room(1, sizeof *log->former);
+        if (!verify_log_load(log->former, o->before.at[i], say))
+            exit(verify_say_end(say));
+        verify_log_fits_head(log->former, say);
+    }
+}
+
+static void read_rules(struct rules *out, struct log *log,
                        const struct options *o, struct say *say)
 {
-    static struct log before;
     unsigned long wrong = say->wrong;
 
-    if (o->before.count > 0 && !verify_log_load(&before, o->before.at[0], say))
-        exit(verify_say_end(say));
-    if (verify_rules_read(out, o->before.count ? &before : NULL, log, say) &&
-        say->wrong == wrong)
+    load_former(log, o, say);
+    if (verify_rules_read(out, log, say) && say->wrong == wrong)
         verify_say_fine(say,
                         "%s: nothing is counted twice, missing, back-dated or "
                         "summed up wrongly (%zu answers and "

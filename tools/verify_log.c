@@ -69,8 +69,23 @@ bool verify_log_load(struct log *out, const char *path, struct say *say)
     return true;
 }
 
+const char *verify_log_follows(const struct log *log, size_t *length)
+{
+    struct words w;
+
+    verify_words_cut(&w, log->count ? log->lines[0] : "");
+    if (!verify_word_is(&w, 0, "epoch") || w.count < 4 ||
+        verify_word_is(&w, 3, "-"))
+        return NULL;
+    *length = w.length[3];
+    return w.at[3];
+}
+
 void verify_log_clear(struct log *log)
 {
+    if (log->former)
+        verify_log_clear(log->former);
+    free(log->former);
     free(log->text);
     free(log->lines);
     free(log->hashes);

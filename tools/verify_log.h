@@ -18,12 +18,15 @@ struct log {
     char **lines; /* leaves, each ended by NUL */
     unsigned char (*hashes)[HASH_SIZE];
     size_t count;
-    struct head head; /* the checkpoint at its end */
+    struct head head;   /* the checkpoint at its end */
+    struct log *former; /* the epoch before it, owned; NULL when not known */
 };
 
 /* Reads an export. False, with a sentence, when it is none. */
 bool verify_log_load(struct log *out, const char *path, struct say *say);
-/* Frees what the log holds. */
+/* The log that the first leaf says it follows, as "NAME"; NULL for none. */
+const char *verify_log_follows(const struct log *log, size_t *length);
+/* Frees what the log holds, former epochs too. */
 void verify_log_clear(struct log *log);
 
 /* The root of the first size leaves; size is at most count. */

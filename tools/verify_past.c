@@ -199,7 +199,7 @@ void verify_past_check_station(const struct log *hub, const struct rules *rules,
         return;
     verify_log_fits_head(&station, say);
     check_key(&station, rules, say);
-    verify_rules_read(&own, NULL, &station, say);
+    verify_rules_read(&own, &station, say);
     if (follow(hub, &station, &found, say)) {
         verify_say_fine(say,
                         "%zu of the %zu leaves of %s are in the hub's log, in "

@@ -195,32 +195,38 @@ static void check_heard_all(struct rules *r)
     }
 }
 
-bool verify_rules_read(struct rules *out, const struct log *before,
-                       const struct log *log, struct say *say)
+/* The first count leaves of a log, behind those of its former epochs. */
+static bool read_epochs(struct rules *r, const struct log *log, size_t count)
 {
-    struct words w;
-    size_t size = 0;
+    size_t size = 0, length = 0;
+    const char *name = verify_log_follows(log, &length);
 
-    *out = (struct rules){.say = say};
-    verify_words_cut(&w, log->count ? log->lines[0] : "");
-    if (before && !follows(log, before, &size, say))
-        return false;
-    if (!before && verify_word_is(&w, KIND, "epoch") &&
-        !verify_word_is(&w, FIRST, "-")) {
-        verify_say_note(say,
+    if (name && !log->former) {
+        verify_say_note(r->say,
                         "%s begins after the log %.*s; its leaves can be "
                         "recounted together with that one (--before).",
-                        log->path, (int)w.length[FIRST], w.at[FIRST]);
+                        log->path, (int)length, name);
         return false;
     }
-    if (before)
-        read_leaves(out, before, size);
-    if (before && size < before->count)
-        verify_say_note(say,
+    if (log->former && (!follows(log, log->former, &size, r->say) ||
+                        !read_epochs(r, log->former, size)))
+        return false;
+    if (log->former && size < log->former->count)
+        verify_say_note(r->say,
                         "%s gives up the last %zu leaves of %s, as after a "
                         "restored copy: see that they come back.",
-                        log->path, before->count - size, before->path);
-    read_leaves(out, log, log->count);
+                        log->path, log->former->count - size,
+                        log->former->path);
+    read_leaves(r, log, count);
+    return true;
+}
+
+bool verify_rules_read(struct rules *out, const struct log *log,
+                       struct say *say)
+{
+    *out = (struct rules){.say = say};
+    if (!read_epochs(out, log, log->count))
+        return false;
     check_heard_all(out);
     return true;
 }

@@ -56,11 +56,10 @@ struct rules {
     size_t last_day_leaf;
 };
 
-/* Reads all leaves and says what is wrong with them; those of a former epoch
- * first, when the log follows one (before may be NULL). False when they could
- * not be read together. */
-bool verify_rules_read(struct rules *out, const struct log *before,
-                       const struct log *log, struct say *say);
+/* Reads all leaves and says what is wrong with them; those of the former
+ * epochs first. False when a former epoch is needed and not there. */
+bool verify_rules_read(struct rules *out, const struct log *log,
+                       struct say *say);
 /* Frees what the rules hold. */
 void verify_rules_clear(struct rules *rules);
 

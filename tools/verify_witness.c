@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATH_ROOM = 4096 };
+enum { PATH_ROOM = 4096, EPOCHS_MOST = 64 };
 
 static const char KEY_HEAD[] = "barrio-key ed25519 ";
 
@@ -32,28 +32,36 @@ static void path_of(char out[PATH_ROOM], const char *folder, const char *origin,
     memcpy(out + n + length, ".log", 5);
 }
 
-/* What was seen last under that name; false when nothing was. */
-static bool remember(struct log *out, char path[PATH_ROOM], const char *folder,
-                     const char *origin, size_t length, struct say *say)
+/* What was seen last under that name, or NULL; the caller frees it. */
+static struct log *remember(const char *folder, const char *origin,
+                            size_t length, struct say *say)
 {
+    struct log *log = verify_text_room(1, sizeof *log);
+    char path[PATH_ROOM];
+
     path_of(path, folder, origin, length);
-    *out = (struct log){0};
-    return access(path, F_OK) == 0 && verify_log_load(out, path, say) &&
-           verify_log_fits_head(out, say);
+    if (access(path, F_OK) == 0 && verify_log_load(log, path, say) &&
+        verify_log_fits_head(log, say)) {
+        log->path = "what this witness saw";
+        return log;
+    }
+    verify_log_clear(log);
+    free(log);
+    return NULL;
 }
 
-/* The log of the former epoch, which the first leaf names. */
-static bool remember_former(struct log *out, char path[PATH_ROOM],
-                            const char *folder, const struct log *log,
+/* The former epochs, as the first leaves name them. A former epoch is an
+ * older one, so this ends: a log in the folder names what was there first. */
+static void remember_former(struct log *log, const char *folder,
                             struct say *say)
 {
-    struct words w;
+    size_t length = 0;
+    const char *name = NULL;
 
-    *out = (struct log){0};
-    verify_words_cut(&w, log->count ? log->lines[0] : "");
-    return verify_word_is(&w, 0, "epoch") && w.count > 3 &&
-           !verify_word_is(&w, 3, "-") &&
-           remember(out, path, folder, w.at[3], w.length[3], say);
+    for (int i = 0; log && i < EPOCHS_MOST; i++, log = log->former) {
+        name = verify_log_follows(log, &length);
+        log->former = name ? remember(folder, name, length, say) : NULL;
+    }
 }
 
 static void compare(const struct log *log, const struct log *old,
@@ -81,27 +89,28 @@ static void keep(const struct log *log, const char *path)
     free(copy);
 }
 
-void verify_witness_see(const char *folder, const struct log *log,
-                        struct say *say)
+void verify_witness_see(const char *folder, struct log *log, struct say *say)
 {
-    char path[PATH_ROOM], former_path[PATH_ROOM];
-    struct log old, former;
+    char path[PATH_ROOM];
     struct rules rules;
     unsigned long before = say->wrong;
-    bool follows = remember_former(&former, former_path, folder, log, say);
+    size_t length = strlen(log->head.origin);
+    struct log *old = remember(folder, log->head.origin, length, say);
 
-    if (remember(&old, path, folder, log->head.origin, strlen(log->head.origin),
-                 say))
-        compare(log, &old, say);
+    if (old)
+        compare(log, old, say);
     else if (before == say->wrong)
         verify_say_fine(say, "%s is seen for the first time, with %zu leaves.",
                         log->head.origin, log->count);
-    verify_rules_read(&rules, follows ? &former : NULL, log, say);
+    remember_former(log, folder, say);
+    verify_rules_read(&rules, log, say);
+    path_of(path, folder, log->head.origin, length);
     if (say->wrong == before)
         keep(log, path);
     verify_rules_clear(&rules);
-    verify_log_clear(&old);
-    verify_log_clear(&former);
+    if (old)
+        verify_log_clear(old);
+    free(old);
 }
 
 static void load_key(struct signer *out, const char *path,

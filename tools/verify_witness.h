@@ -8,9 +8,8 @@
 #include "verify_say.h"
 
 /* Compares the log with the one of the same name in the folder (and, in a new
- * epoch, with the former one), and keeps it there when nothing is wrong. */
-void verify_witness_see(const char *folder, const struct log *log,
-                        struct say *say);
+ * epoch, with the former ones), and keeps it there when nothing is wrong. */
+void verify_witness_see(const char *folder, struct log *log, struct say *say);
 /* Prints the checkpoint with this witness's cosignature of now. */
 void verify_witness_sign(const struct log *log, const char *key_path,
                          struct say *say);
