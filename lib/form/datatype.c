@@ -196,15 +196,19 @@ static enum datatype store_number(enum datatype type, double number,
     return TYPE_DECIMAL;
 }
 
+/* Where the bind names no kind of date, the instant is kept whole. */
 static enum datatype store_date(enum datatype type, int64_t ms, struct buf *out)
 {
-    if (type == TYPE_DATETIME)
-        calendar_print_datetime(ms, out);
-    else if (type == TYPE_TIME)
-        calendar_print_time(ms, out);
-    else
+    if (type == TYPE_DATE) {
         calendar_print_date(ms, out);
-    return type == TYPE_DATETIME || type == TYPE_TIME ? type : TYPE_DATE;
+        return TYPE_DATE;
+    }
+    if (type == TYPE_TIME) {
+        calendar_print_time(ms, out);
+        return TYPE_TIME;
+    }
+    calendar_print_datetime(ms, out);
+    return TYPE_DATETIME;
 }
 
 static enum datatype store_text(enum datatype type, const char *text,
@@ -212,7 +216,8 @@ static enum datatype store_text(enum datatype type, const char *text,
 {
     bool is_cast = type == TYPE_GEOPOINT || type == TYPE_GEOTRACE ||
                    type == TYPE_GEOSHAPE || type == TYPE_SELECT ||
-                   type == TYPE_SELECT1;
+                   type == TYPE_SELECT1 || type == TYPE_DATE ||
+                   type == TYPE_TIME || type == TYPE_DATETIME;
 
     if (is_cast && datatype_canonical(type, text, out))
         return type;

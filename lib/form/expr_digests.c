@@ -16,11 +16,11 @@ static bool find_kind(const char *name, enum digest_kind *kind)
     static const struct {
         const char *name;
         enum digest_kind kind;
-    } KINDS[] = {{"MD5", DIGEST_MD5},
-                 {"SHA-1", DIGEST_SHA1},
-                 {"SHA-256", DIGEST_SHA256},
-                 {"SHA-384", DIGEST_SHA384},
-                 {"SHA-512", DIGEST_SHA512}};
+    } KINDS[] = {{"MD5", DIGEST_MD5},       {"SHA-1", DIGEST_SHA1},
+                 {"SHA1", DIGEST_SHA1},     {"SHA-256", DIGEST_SHA256},
+                 {"SHA256", DIGEST_SHA256}, {"SHA-384", DIGEST_SHA384},
+                 {"SHA384", DIGEST_SHA384}, {"SHA-512", DIGEST_SHA512},
+                 {"SHA512", DIGEST_SHA512}};
 
     for (size_t i = 0; i < COUNT_OF(KINDS); i++) {
         if (strcasecmp(KINDS[i].name, name))

@@ -75,7 +75,7 @@ void geo_print(const struct points *points, struct buf *out)
 
 static double radians(double degrees)
 {
-    return degrees / 180 * PI;
+    return degrees * (PI / 180);
 }
 
 /* The spherical law of cosines. */
@@ -103,11 +103,11 @@ double geo_distance(const struct points *points)
 static void project(const struct point *reference, const struct point *point,
                     double *x, double *y)
 {
-    const double metres_per_degree = 2 * PI * EARTH_RADIUS_M / 360;
+    const double around = 2 * EARTH_RADIUS_M * PI;
 
-    *y = (point->latitude - reference->latitude) * metres_per_degree;
-    *x = (point->longitude - reference->longitude) * metres_per_degree *
-         cos(radians(point->latitude));
+    *y = (point->latitude - reference->latitude) * around / 360;
+    *x = (point->longitude - reference->longitude) * around *
+         cos(radians(point->latitude)) / 360;
 }
 
 double geo_area(const struct points *points)

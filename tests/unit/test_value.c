@@ -132,7 +132,12 @@ static void stores_results_under_the_type_they_have(void **state)
     assert_stored(TYPE_BOOLEAN, value_text("x"), "1", TYPE_BOOLEAN);
     assert_stored(TYPE_STRING, value_text(""), "", TYPE_STRING);
     assert_stored(TYPE_INT, value_text("5"), "5", TYPE_STRING);
-    assert_stored(TYPE_STRING, value_date(0), "1970-01-01", TYPE_DATE);
+    assert_stored(TYPE_DATE, value_date(0), "1970-01-01", TYPE_DATE);
+    assert_stored(TYPE_STRING, value_date(0), "1970-01-01T00:00:00.000Z",
+                  TYPE_DATETIME);
+    assert_stored(TYPE_TIME, value_text("23:14+02:00"), "21:14:00.000Z",
+                  TYPE_TIME);
+    assert_stored(TYPE_TIME, value_text("late"), "late", TYPE_STRING);
     assert_stored(TYPE_DATETIME, value_date(0), "1970-01-01T00:00:00.000Z",
                   TYPE_DATETIME);
     assert_stored(TYPE_SELECT, value_text("b  a"), "b a", TYPE_SELECT);
