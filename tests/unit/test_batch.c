@@ -1,0 +1,245 @@
+#include "base/buf.h"
+#include "base/mem.h"
+#include "record/response.h"
+#include "wire/batch.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+enum { COUNT = 50 };
+
+static struct response sample(int i)
+{
+    struct response r = {
+        .id = xasprintf("uuid:%08x-1111-4111-8111-%012d",
+                        (unsigned)i * 77777777u, i),
+        .form_id = xstrdup("barrio"),
+        .form_version = xasprintf("%d", i / 10),
+        .envelope = {.origin = xstrdup("esquina-7"),
+                     .extra = xasprintf("{\"ms\":{\"/data/q\":%d}}", i * 37),
+                     .started = {1795428000000 + i * 61234, i * 61234 + 9,
+                                 CLOCK_SET},
+                     .saved = {1795428000000 + i * 61234 + 45678,
+                               i * 61234 + 45687, CLOCK_GUESSED}},
+    };
+
+    r.body = i % 7 == 3 ? xasprintf("<data>no id in it, %d</data>", i)
+                        : xasprintf("<data><q>¿%d?</q><meta><instanceID>%s"
+                                    "</instanceID></meta></data>",
+                                    i * i, r.id);
+    r.body_size = strlen(r.body);
+    response_key(r.id, r.key);
+    response_complete(&r);
+    return r;
+}
+
+static void make(struct response list[COUNT], struct buf *out, size_t frame)
+{
+    const struct response *pointers[COUNT];
+
+    batch_begin(out);
+    for (int i = 0; i < COUNT; i++) {
+        list[i] = sample(i);
+        pointers[i] = &list[i];
+    }
+    for (size_t at = 0; at < COUNT; at += frame)
+        batch_add_frame(out, &pointers[at],
+                        COUNT - at < frame ? COUNT - at : frame);
+}
+
+struct seen {
+    const struct response *wanted;
+    size_t count;
+    size_t frames;
+};
+
+static enum err compare(void *context, struct response *r, size_t count)
+{
+    struct seen *seen = context;
+
+    seen->frames++;
+    for (size_t i = 0; i < count; i++) {
+        const struct response *w = &seen->wanted[seen->count++];
+        assert_string_equal(r[i].id, w->id);
+        assert_memory_equal(r[i].key, w->key, sizeof w->key);
+        assert_string_equal(r[i].form_id, w->form_id);
+        assert_string_equal(r[i].form_version, w->form_version);
+        assert_string_equal(r[i].body, w->body);
+        assert_int_equal(r[i].body_size, w->body_size);
+        assert_string_equal(r[i].envelope.origin, "esquina-7");
+        assert_string_equal(r[i].envelope.extra, w->envelope.extra);
+        assert_memory_equal(&r[i].envelope.started, &w->envelope.started,
+                            sizeof(struct stamp));
+        assert_memory_equal(&r[i].envelope.saved, &w->envelope.saved,
+                            sizeof(struct stamp));
+    }
+    return ERR_NONE;
+}
+
+static void clear(struct response list[COUNT])
+{
+    for (int i = 0; i < COUNT; i++)
+        response_clear(&list[i]);
+}
+
+static enum err feed(const struct buf *batch, size_t size, size_t piece,
+                     batch_take *take, void *context)
+{
+    struct batch_reader *reader = batch_reader_new(take, context);
+    enum err err = ERR_NONE;
+
+    for (size_t at = 0; !err && at < size; at += piece)
+        err = batch_feed(reader, batch->data + at,
+                         size - at < piece ? size - at : piece);
+    batch_reader_free(reader);
+    return err;
+}
+
+static void what_is_written_is_read_however_it_is_cut(void **state)
+{
+    struct response list[COUNT];
+    struct buf batch;
+
+    (void)state;
+    buf_init(&batch, 0);
+    make(list, &batch, 20);
+    for (size_t piece = 1; piece < batch.size; piece += 97) {
+        struct seen seen = {.wanted = list};
+        assert_int_equal(feed(&batch, batch.size, piece, compare, &seen),
+                         ERR_NONE);
+        assert_int_equal(seen.count, COUNT);
+        assert_int_equal(seen.frames, 3);
+    }
+    clear(list);
+    buf_clear(&batch);
+}
+
+static void a_cut_costs_one_frame_at_most(void **state)
+{
+    struct response list[COUNT];
+    struct buf batch;
+    size_t last = 0;
+
+    (void)state;
+    buf_init(&batch, 0);
+    make(list, &batch, 10);
+    for (size_t size = 0; size <= batch.size; size++) {
+        struct seen seen = {.wanted = list};
+        assert_int_equal(feed(&batch, size, 4096, compare, &seen), ERR_NONE);
+        assert_true(seen.frames >= last);
+        last = seen.frames;
+    }
+    assert_int_equal(last, 5);
+    clear(list);
+    buf_clear(&batch);
+}
+
+static enum err refuse(void *context, struct response *r, size_t count)
+{
+    (void)r;
+    *(size_t *)context += count;
+    return ERR_FULL;
+}
+
+static void the_takers_error_stops_the_reading(void **state)
+{
+    struct response list[COUNT];
+    struct buf batch;
+    size_t taken = 0;
+
+    (void)state;
+    buf_init(&batch, 0);
+    make(list, &batch, 10);
+    assert_int_equal(feed(&batch, batch.size, 9999, refuse, &taken), ERR_FULL);
+    assert_int_equal(taken, 10);
+    clear(list);
+    buf_clear(&batch);
+}
+
+static enum err count_all(void *context, struct response *r, size_t count)
+{
+    (void)r;
+    *(size_t *)context += count;
+    return ERR_NONE;
+}
+
+/* Any answer but a crash; the sanitizers watch. */
+static void flipped_bits_never_harm(void **state)
+{
+    struct response list[COUNT];
+    struct buf batch;
+
+    (void)state;
+    buf_init(&batch, 0);
+    make(list, &batch, 25);
+    for (size_t i = 0; i < batch.size; i++) {
+        size_t taken = 0;
+        batch.data[i] ^= (char)(1 << i % 8);
+        enum err err = feed(&batch, batch.size, 9999, count_all, &taken);
+        assert_true(err == ERR_NONE || err == ERR_FORMAT || err == ERR_LIMIT);
+        assert_true(taken <= 2 * COUNT);
+        batch.data[i] ^= (char)(1 << i % 8);
+    }
+    clear(list);
+    buf_clear(&batch);
+}
+
+static void what_is_no_batch_is_refused(void **state)
+{
+    static const char *const TEXTS[] = {
+        "<html>log in</html>", "BARRIO2\n",
+        "BARRIO1\n\xff\xff\xff\xff\xff\xff\xff\xff\x01",
+        "BARRIO1\n\x01\x01\x01\x01\xff\x01\x01\x01\x01"};
+    struct buf batch;
+    size_t taken = 0;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(TEXTS); i++) {
+        buf_init(&batch, 0);
+        buf_puts(&batch, TEXTS[i]);
+        assert_int_not_equal(feed(&batch, batch.size, 3, count_all, &taken),
+                             ERR_NONE);
+        buf_clear(&batch);
+    }
+    assert_int_equal(taken, 0);
+}
+
+/* A bomb says a size that it does not keep, or one that is not allowed. */
+static void a_frame_is_never_larger_than_it_says(void **state)
+{
+    struct response list[COUNT];
+    struct buf batch;
+    size_t taken = 0;
+
+    (void)state;
+    buf_init(&batch, 0);
+    make(list, &batch, COUNT);
+    batch.data[8 + 7]--;
+    assert_int_equal(feed(&batch, batch.size, 9999, count_all, &taken),
+                     ERR_FORMAT);
+    batch.data[8 + 4] = 0x7f;
+    assert_int_equal(feed(&batch, batch.size, 9999, count_all, &taken),
+                     ERR_LIMIT);
+    assert_int_equal(taken, 0);
+    clear(list);
+    buf_clear(&batch);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_written_is_read_however_it_is_cut),
+        cmocka_unit_test(a_cut_costs_one_frame_at_most),
+        cmocka_unit_test(the_takers_error_stops_the_reading),
+        cmocka_unit_test(flipped_bits_never_harm),
+        cmocka_unit_test(what_is_no_batch_is_refused),
+        cmocka_unit_test(a_frame_is_never_larger_than_it_says),
+    };
+
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
