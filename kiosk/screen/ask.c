@@ -13,7 +13,7 @@
 /* What a resident may write, and how long a number may be. */
 enum { LETTERS = 280, DIGITS = 12 };
 
-static bool looks(const struct question *q, const char *word)
+bool ask_looks(const struct question *q, const char *word)
 {
     size_t size = strlen(word);
 
@@ -68,7 +68,7 @@ bool ask_range_is_scale(const struct question *q, struct scale *out)
         .count = (int)count,
         .first = (int)start,
         .step = (int)step,
-        .faces = count == 5 && looks(q, "faces"),
+        .faces = count == 5 && ask_looks(q, "faces"),
         .chosen = -1,
     };
     return true;
@@ -108,7 +108,7 @@ static const struct asker *asker_for(const struct question *q)
         return &ASK_NOTE;
     switch (q->control) {
     case CONTROL_SELECT1:
-        return &ASK_ONE;
+        return ask_looks(q, "likert") ? &ASK_LIKERT : &ASK_ONE;
     case CONTROL_SELECT:
         return &ASK_MANY;
     case CONTROL_RANK:

@@ -65,10 +65,12 @@ void ask_load(struct stage *stage, const struct question *question,
 void ask_clear(struct ask *ask);
 
 /* One per kind of widget. */
-extern const struct asker ASK_ONE, ASK_MANY, ASK_RANK, ASK_SCALE, ASK_RANGE,
-    ASK_NUMBER, ASK_TEXT, ASK_DATE, ASK_TIME, ASK_MOMENT, ASK_PLACE, ASK_NOTE,
-    ASK_TRIGGER;
+extern const struct asker ASK_ONE, ASK_LIKERT, ASK_MANY, ASK_RANK, ASK_SCALE,
+    ASK_RANGE, ASK_NUMBER, ASK_TEXT, ASK_DATE, ASK_TIME, ASK_MOMENT, ASK_PLACE,
+    ASK_NOTE, ASK_TRIGGER;
 
+/* Whether the question's appearance has that word. */
+bool ask_looks(const struct question *question, const char *word);
 /* The steps of a range, when they are whole and at most as many as fit side
  * by side: fills count, first and step. False otherwise. */
 bool ask_range_is_scale(const struct question *question, struct scale *out);

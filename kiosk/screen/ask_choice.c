@@ -84,6 +84,50 @@ const struct asker ASK_ONE = {
     .value = value,
 };
 
+/* A scale of words: side by side where they fit, else a list of the same
+ * targets. */
+static void likert_load(struct stage *s, const struct question *q,
+                        const char *value)
+{
+    struct ask *ask = &s->ask;
+
+    fill(s, q, value);
+    ask->scale = (struct scale){
+        .count = ask->list.count <= SCALE_MAX ? (int)ask->list.count : 0,
+        .first = 1,
+        .faces = ask_looks(q, "faces"),
+        .word_chosen = ask->list.word_chosen,
+    };
+    for (int i = 0; i < ask->scale.count; i++)
+        ask->scale.label[i] = ask->list.items[i].label;
+}
+
+static void likert_draw(struct stage *s, const struct question *q)
+{
+    enum { KEYS = 7 };
+    struct scale *scale = &s->ask.scale;
+
+    if (s->grid.small || scale->count > KEYS ||
+        !scale_fits(scale, s->grid.body.width)) {
+        draw(s, q);
+        return;
+    }
+    scale->chosen = -1;
+    for (int i = 0; i < scale->count; i++)
+        if (s->ask.list.items[i].chosen)
+            scale->chosen = i;
+    scale_draw(scale, s->canvas, &s->rack, s->grid.body);
+}
+
+const struct asker ASK_LIKERT = {
+    .name = "likert",
+    .hint = WORD(/* max 38 */ "Choose one."),
+    .load = likert_load,
+    .draw = likert_draw,
+    .act = act,
+    .value = value,
+};
+
 const struct asker ASK_MANY = {
     .name = "many",
     .hint = WORD(/* max 38 */ "Choose as many as you like."),

@@ -11,12 +11,15 @@
 enum { KNOCKS = 5, KNOCK_MS = 10000, CORNER_WIDTH = 8, CORNER_HEIGHT = 2 };
 enum { TARGET_START = TARGET_FIRST, TARGET_CORNER };
 
-/* A few roofs of the neighbourhood. */
-static const char *const ROOFS[] = {
-    "         ╭─╮",      " ╭──╮ ╭──╯·│ ╭──╮",  "─╯··│ │··│·╰─╯··│",
-    "·│··╰─╯··│·│·│··│", "─┴──┴─┴──┴─┴─┴──┴─",
+/* A street of the neighbourhood, repeated along the page. */
+static const char *const STREET[] = {
+    "         ╭─╮                  ╭──╮      ",
+    " ╭──╮ ╭──╯·│ ╭──╮   ╭───╮ ╭───╯··│ ╭──╮ ",
+    "─╯··│ │··│·╰─╯··│ ╭─╯·│·╰─╯·│·│··╰─╯··╰─",
+    "·│··╰─╯··│·│·│··│ │·│·│·│·│·│·│··│·│··│·",
+    "─┴──┴─┴──┴─┴─┴──┴─┴─┴─┴─┴─┴─┴─┴──┴─┴──┴─",
 };
-enum { ROOFS_WIDTH = 20 };
+enum { STREET_WIDTH = 40, STREET_HEIGHT = COUNT_OF(STREET) };
 
 static void enter(struct stage *s)
 {
@@ -36,15 +39,17 @@ static const char *title(const struct stage *s)
     return stage_text(s, /* max 76 */ "What do you say about this corner?");
 }
 
-static void draw_roofs(struct stage *s)
+static void draw_street(struct stage *s)
 {
     struct rect page = s->grid.page;
+    int top = page.y + page.height - STREET_HEIGHT;
 
-    if (s->grid.small)
-        return;
-    for (size_t i = 0; i < COUNT_OF(ROOFS); i++)
-        canvas_art(s->canvas, page.x + page.width - ROOFS_WIDTH,
-                   page.y + 1 + (int)i, ROLE_MUTED, ROOFS[i]);
+    canvas_set_clip(s->canvas, &page);
+    for (int x = 0; x < page.width; x += STREET_WIDTH)
+        for (int row = 0; row < STREET_HEIGHT; row++)
+            canvas_art(s->canvas, page.x + x, top + row, ROLE_MUTED,
+                       STREET[row]);
+    canvas_set_clip(s->canvas, NULL);
 }
 
 /* The invitation in every language that is offered, one a row. */
@@ -52,31 +57,21 @@ static void draw_invitation(struct stage *s, struct rect area)
 {
     const char *list = s->kiosk->config.languages;
     const struct language *language;
-    int pad = s->grid.small ? 0 : 2;
-    int text = pad + (s->grid.small ? 5 : 6);
-    struct target start = {.area = area,
-                           .id = TARGET_START,
-                           .key = '5',
-                           .cursor_x = area.x + pad + 3,
-                           .cursor_y = area.y + area.height / 2};
-    int row = area.y + (s->grid.small ? 0 : 1);
+    struct buf words;
 
-    rack_add(&s->rack, &start, stage_text(s, "Tap here or press any key"));
-    int style = rack_is_pressed(&s->rack, TARGET_START) ? STYLE_REVERSE : 0;
-    canvas_fill(s->canvas, area, ROLE_TEXT | STYLE_SURFACE | style);
-    if (!s->grid.small)
-        canvas_box(s->canvas, area, ROLE_ACCENT | STYLE_SURFACE | style);
-    canvas_text(s->canvas, area.x + pad, start.cursor_y,
-                ROLE_FOCUS | STYLE_SURFACE, GLYPH_FOCUS " 5 ");
-    for (size_t i = 0; (language = language_of_list(list, i)); i++) {
-        struct rect line = {area.x + text, row++, area.width - text - pad, 1};
-        if (line.y >= area.y + area.height)
-            return;
-        canvas_line(s->canvas, line, ALIGN_START,
-                    ROLE_TEXT | STYLE_SURFACE | STYLE_BOLD | style,
-                    kiosk_text_in(s->kiosk, language->tag,
-                                  /* max 34 */ "Tap here or press any key"));
-    }
+    buf_init(&words, 0);
+    for (size_t i = 0; (language = language_of_list(list, i)); i++)
+        buf_printf(&words, "%s%s", i ? "\n" : "",
+                   kiosk_text_in(s->kiosk, language->tag,
+                                 /* max 31 */ "Tap here or press any key"));
+    const struct cap start = {
+        .id = TARGET_START,
+        .key = "5",
+        .press = '5',
+        .label = buf_text(&words),
+    };
+    cap_draw(s->canvas, &s->rack, area, &start);
+    buf_clear(&words);
 }
 
 static void hang_corner(struct stage *s)
@@ -98,21 +93,20 @@ static void draw(struct stage *s)
     stage_page(s, "", title(s),
                stage_text(s, /* max 76 */
                           "One question a screen. No names."));
-    draw_roofs(s);
     struct rect area = s->grid.body;
     int room = s->grid.footer.y + s->grid.footer.height - area.y;
     size_t languages = 0;
 
     while (language_of_list(s->kiosk->config.languages, languages))
         languages++;
+    area.height = (int)languages + (s->grid.small ? 0 : 4);
     if (!s->grid.small) {
-        area.x += 2;
-        area.width -= 4;
+        area.y++;
+        room -= STREET_HEIGHT + 2;
+        draw_street(s);
     }
-    area.height = (int)languages + (s->grid.small ? 0 : 2);
     if (area.height > room)
         area.height = room;
-    area.y += (room - area.height) / 2;
     draw_invitation(s, area);
     hang_corner(s);
 }

@@ -101,14 +101,12 @@ static void draw_focus(struct canvas *canvas, const struct rack *rack, int x,
     canvas_text(canvas, x, y, style | STYLE_BOLD, GLYPH_FOCUS);
 }
 
-/* Texts of one line stand beside the key, longer ones fill the slab. */
+/* Texts stand beside the key's middle; what fills the slab begins on top. */
 static int first_row(const struct cap *cap, int height, int rows)
 {
-    if (cap->detail || rows >= height)
+    if (cap->detail || rows >= height || height < 3)
         return 0;
-    if (height < 3)
-        return 0;
-    return cap->bare && rows == 2 ? 0 : (height - 1) / 2;
+    return (height - rows + !cap->bare) / 2;
 }
 
 static void draw_label(struct canvas *canvas, struct rect area,

@@ -137,7 +137,9 @@ static struct rect key_area(struct rect area, int row, int column, int span)
     int x = area.width * column / COLUMNS;
     int end = area.width * (column + span) / COLUMNS;
     int height = area.height / ROWS > 3 ? 3 : area.height / ROWS;
-    return (struct rect){area.x + x, area.y + row * height, end - x - 1,
+    /* The last key of a row has words to hold, and no neighbour. */
+    bool last = column + span == COLUMNS;
+    return (struct rect){area.x + x, area.y + row * height, end - x - !last,
                          height};
 }
 
@@ -159,17 +161,15 @@ static int style_of(const struct keyboard *k, const struct rack *rack, int id,
     return rack_is_pressed(rack, id) ? style ^ STYLE_REVERSE : style;
 }
 
-/* A word as wide as its key takes the place of the frame's sides. */
+/* A word as wide as its key leaves no room for a frame. */
 static void write_key(struct canvas *canvas, struct rect area, int style,
                       const char *text)
 {
-    bool framed = area.height >= 3;
+    bool framed = area.height >= 3 && text_width(text) <= area.width - 2;
     struct rect line = {area.x, area.y + area.height / 2, area.width, 1};
     canvas_fill(canvas, area, style);
     if (framed)
         canvas_box(canvas, area, style);
-    if (framed && text_width(text) > area.width - 2)
-        canvas_fill(canvas, line, style);
     canvas_line(canvas, line, ALIGN_CENTRE, style | STYLE_BOLD, text);
 }
 

@@ -89,6 +89,8 @@ static struct layout with_columns(const struct list *list, struct rect area,
         l.page_size = (size_t)((l.rows > 1 ? l.rows - 1 : 1) * columns);
         if (l.page_size > PAGED_KEYS)
             l.page_size = PAGED_KEYS;
+    } else {
+        l.rows = (int)(wanted + (size_t)columns - 1) / columns;
     }
     return l;
 }
@@ -112,10 +114,8 @@ static struct rect slot(const struct layout *l, struct rect area, int index)
     int row = index / l->columns;
     int x = area.width * column / l->columns;
     int end = area.width * (column + 1) / l->columns;
-    /* Rows left over go between the slots. */
-    int gap = (area.height - l->rows * l->height) / (l->rows ? l->rows : 1);
-    if (gap > 1)
-        gap = 1;
+    /* A row left over goes between two slots. */
+    int gap = area.height >= l->rows * (l->height + 1) - 1;
     return (struct rect){area.x + x, area.y + row * (l->height + gap),
                          end - x - (column + 1 < l->columns), l->height};
 }

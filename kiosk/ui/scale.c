@@ -16,11 +16,29 @@ static bool is_small(struct rect area)
     return area.height < 9 || area.width < 60;
 }
 
+static const char *label_of(const struct scale *s, int i)
+{
+    return s->label[i] ? s->label[i] : "";
+}
+
+static int label_rows(const struct scale *s, int width)
+{
+    int most = 0;
+    for (int i = 0; i < s->count; i++) {
+        int rows = (int)text_wrap(label_of(s, i), width, NULL, 0);
+        if (rows > most)
+            most = rows;
+    }
+    return most;
+}
+
 bool scale_fits(const struct scale *s, int width)
 {
+    enum { LABEL_ROWS = 3 };
     int narrowest = width < 60 ? NARROWEST + 1 : CAP + 2;
-    return s->count >= 2 && s->count <= SCALE_MAX &&
-           width / s->count >= narrowest;
+    if (s->count < 2 || s->count > SCALE_MAX || width / s->count < narrowest)
+        return false;
+    return label_rows(s, width / s->count - 1) <= LABEL_ROWS;
 }
 
 static int number_of(const struct scale *s, int i)
@@ -28,16 +46,13 @@ static int number_of(const struct scale *s, int i)
     return s->first + i * (s->step ? s->step : 1);
 }
 
-static const char *label_of(const struct scale *s, int i)
-{
-    return s->label[i] ? s->label[i] : "";
-}
-
+/* Columns of one width, so that the steps look equally far apart. */
 static struct rect column(const struct scale *s, struct rect area, int i)
 {
-    int x = area.width * i / s->count;
-    int end = area.width * (i + 1) / s->count;
-    return (struct rect){area.x + x, area.y, end - x - 1, area.height};
+    int width = area.width / s->count;
+    int rest = area.width - width * s->count + 1;
+    return (struct rect){area.x + rest / 2 + i * width, area.y, width - 1,
+                         area.height};
 }
 
 static void draw_face(struct canvas *canvas, struct rect place, int mood)
@@ -127,17 +142,6 @@ static void hang(const struct scale *s, struct canvas *canvas,
         canvas_set_cursor(canvas, target.cursor_x, target.cursor_y);
 }
 
-static int label_rows(const struct scale *s, int width)
-{
-    int most = 0;
-    for (int i = 0; i < s->count; i++) {
-        int rows = (int)text_wrap(label_of(s, i), width, NULL, 0);
-        if (rows > most)
-            most = rows;
-    }
-    return most;
-}
-
 static void draw_label(const struct scale *s, struct canvas *canvas,
                        struct rect place, int i)
 {
@@ -160,12 +164,14 @@ void scale_draw(const struct scale *s, struct canvas *canvas, struct rack *rack,
     bool faces = s->faces && s->count == FACES && !small &&
                  column(s, area, 0).width >= FACE_WIDTH &&
                  area.height >= FACE_ROWS + rows + 5;
+    int spare = area.height - rows - 5 - (faces ? FACE_ROWS : 0);
     for (int i = 0; i < s->count; i++) {
         struct rect place = column(s, area, i);
         struct rect line = {place.x, place.y, place.width, 1};
+        line.y += small || spare < 0 ? 0 : spare / 2;
         canvas_fill(canvas, place, ROLE_TEXT | STYLE_SURFACE);
         if (faces) {
-            draw_face(canvas, place, i);
+            draw_face(canvas, line, i);
             line.y += FACE_ROWS;
         }
         if (!small || rows + 2 <= area.height)

@@ -23,7 +23,8 @@ void scale_draw(const struct scale *scale, struct canvas *canvas,
                 struct rack *rack, struct rect area);
 /* True when the act chose a step (the same again: none). */
 bool scale_act(struct scale *scale, const struct act *act);
-/* Whether the steps fit side by side in that width; else use a list. */
+/* Whether the steps and their words fit side by side in that width; else use
+ * a list. */
 bool scale_fits(const struct scale *scale, int width);
 
 #endif

@@ -45,8 +45,10 @@ struct terminal {
 static const int RAISED[] = {SIGINT,  SIGQUIT, SIGTSTP,
                              SIGTTIN, SIGTTOU, SIGPIPE};
 
-static const char MOUSE_ON[] = "\033[?1000h\033[?1006h\033[?2004h";
-static const char MOUSE_OFF[] = "\033[?2004l\033[?1006l\033[?1000l";
+/* Taps, marked pastes, and a cursor that does not blink or hide the digit it
+ * stands on. Terminals pass over what they do not know. */
+static const char MODES_ON[] = "\033[?1000h\033[?1006h\033[?2004h\033[4 q";
+static const char MODES_OFF[] = "\033[0 q\033[?2004l\033[?1006l\033[?1000l";
 
 static void send_bytes(const char *bytes, size_t size)
 {
@@ -75,9 +77,19 @@ static bool use_utf8(void)
     return setlocale(LC_CTYPE, "C.UTF-8") && is_utf8_locale();
 }
 
-static enum err check_terminal(void)
+/* Terminals that call themselves plain xterm know 256 colours by now; those
+ * that are sure of it say so elsewhere. */
+static const char *terminal_name(void)
 {
     const char *name = getenv("TERM");
+    bool rich =
+        getenv("XTERM_VERSION") || getenv("VTE_VERSION") || getenv("COLORTERM");
+    return name && rich && strcmp(name, "xterm") == 0 ? "xterm-256color" : name;
+}
+
+static enum err check_terminal(void)
+{
+    const char *name = terminal_name();
     int status = 0;
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
         log_error("standard input and output are no terminal; start this "
@@ -217,14 +229,14 @@ enum err terminal_open(struct terminal **out, const struct theme *theme)
     t->utf8 = utf8;
     t->console = strncmp(getenv("TERM"), "linux", 5) == 0;
     watch_signals(t);
-    t->screen = newterm(NULL, stdout, stdin);
+    t->screen = newterm(terminal_name(), stdout, stdin);
     if (!t->screen || t->resized < 0) {
         log_error("the terminal could not be prepared: %s", strerror(errno));
         terminal_close(t);
         return ERR_IO;
     }
     prepare_screen(t);
-    send_bytes(MOUSE_ON, sizeof MOUSE_ON - 1);
+    send_bytes(MODES_ON, sizeof MODES_ON - 1);
     *out = t;
     return ERR_NONE;
 }
@@ -234,7 +246,7 @@ void terminal_close(struct terminal *t)
     if (!t)
         return;
     if (t->screen) {
-        send_bytes(MOUSE_OFF, sizeof MOUSE_OFF - 1);
+        send_bytes(MODES_OFF, sizeof MODES_OFF - 1);
         curs_set(1);
         endwin();
         delscreen(t->screen);
