@@ -1,0 +1,197 @@
+#!/usr/bin/python3
+"""Spreadsheets as people and attackers make them, given to barrio-form; and
+the recordings of the reference compiler, when they are beside the project."""
+import io
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+import tap  # noqa: E402
+
+BUILD = Path(os.environ.get("BARRIO_BUILD", ROOT / "build"))
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+ROWS = [["type", "name", "label"], ["text", "q1", "Who?"]]
+
+
+def letters(column):
+    out = ""
+    while column >= 0:
+        out = chr(65 + column % 26) + out
+        column = column // 26 - 1
+    return out
+
+
+def cell(text, row, column):
+    return (f'<c r="{letters(column)}{row}" t="inlineStr"><is><t>{text}</t></is></c>')
+
+
+def sheet(rows):
+    body = "".join(
+        f'<row r="{r}">' + "".join(cell(t, r, c) for c, t in enumerate(row) if t) + "</row>"
+        for r, row in enumerate(rows, 1))
+    return f'<worksheet xmlns="{MAIN}"><sheetData>{body}</sheetData></worksheet>'
+
+
+def workbook(sheets, extra=None, target="worksheets/sheet{}.xml"):
+    """The bytes of a .xlsx file; sheets: name -> rows or the sheet's XML."""
+    names = "".join(f'<sheet name="{n}" sheetId="{i}" r:id="r{i}"/>'
+                    for i, n in enumerate(sheets, 1))
+    relations = "".join(f'<Relationship Id="r{i}" Target="{target.format(i)}"/>'
+                        for i in range(1, len(sheets) + 1))
+    parts = {
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">'
+                           f'<sheets>{names}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f"<Relationships>{relations}</Relationships>",
+    }
+    for i, content in enumerate(sheets.values(), 1):
+        parts[f"xl/worksheets/sheet{i}.xml"] = (
+            content if isinstance(content, (str, bytes)) else sheet(content))
+    parts.update(extra or {})
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    return out.getvalue()
+
+
+def bounded():
+    if "san" not in BUILD.parts:
+        resource.setrlimit(resource.RLIMIT_AS, (512 << 20, 512 << 20))
+
+
+def convert(data, name="form.xlsx"):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+        done = subprocess.run([BUILD / "barrio-form", "convert", path],
+                              capture_output=True, text=True, timeout=120,
+                              preexec_fn=bounded)
+        return done.returncode, done.stdout, done.stderr
+
+
+def accepted(name, data, *wanted, file="form.xlsx"):
+    code, out, err = convert(data, file)
+    tap.ok(code == 0 and all(w in out for w in wanted), name, err + out[:2000])
+
+
+def refused(name, data, *wanted, file="form.xlsx"):
+    code, out, err = convert(data, file)
+    tap.ok(code == 1 and out == "" and all(w in err for w in wanted), name,
+           f"{code}\n{err}")
+
+
+def dialects():
+    accepted("inline strings are read", workbook({"survey": ROWS}), 'nodeset="/data/q1"')
+    accepted("sheet names may be in any case", workbook({"Survey": ROWS}), "/data/q1")
+    accepted("a single sheet of any name is the survey", workbook({"Tabelle1": ROWS}),
+             "/data/q1")
+    accepted("absolute targets are followed",
+             workbook({"survey": ROWS}, target="/xl/worksheets/sheet{}.xml"), "/data/q1")
+    prefixed = sheet(ROWS).replace("<", "<x:").replace("<x:/", "</x:").replace(
+        "xmlns=", "xmlns:x=")
+    accepted("prefixed elements are read", workbook({"survey": prefixed}), "/data/q1")
+    unnumbered = sheet(ROWS).replace(' r="1"', "").replace(' r="2"', "")
+    accepted("rows without numbers are counted", workbook({"survey": unnumbered}),
+             "/data/q1")
+    accepted("non-breaking blanks and smart quotes become plain",
+             workbook({"survey": [ROWS[0] + ["relevant"], ["text", "q0", "Say", ""],
+                                  ["text\u00a0", "q1", "Who?\u00a0", "${q0} = ‘a’"]]}),
+             "relevant=\" /data/q0  = 'a'\"")
+    accepted("shared strings of several runs are joined", workbook(
+        {"survey": sheet(ROWS).replace(
+            '<c r="C2" t="inlineStr"><is><t>Who?</t></is></c>',
+            '<c r="C2" t="s"><v>0</v></c>')},
+        {"xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si><r><t>Who </t></r>'
+                                 "<r><t>there?</t></r><rPh><t>no</t></rPh></si></sst>"}),
+        "<label>Who there?</label>")
+
+
+def values():
+    def default(kind, inner, styles=""):
+        rows = sheet([["type", "name", "label", "default"], ["text", "q1", "A"]])
+        rows = rows.replace("</row></sheetData>", f'<c r="D2" {kind}>{inner}</c></row></sheetData>')
+        extra = {"xl/styles.xml": f'<styleSheet xmlns="{MAIN}">{styles}</styleSheet>'}
+        return workbook({"survey": rows}, extra if styles else None)
+
+    dates = ('<numFmts><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts>'
+             '<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs>')
+    accepted("a number that is whole has no point", default("", "<v>3.0</v>"), "<q1>3</q1>")
+    accepted("a number has the digits that people typed",
+             default("", "<v>0.10000000000000001</v>"), "<q1>0.1</q1>")
+    accepted("a truth is TRUE", default('t="b"', "<v>1</v>"), "<q1>TRUE</q1>")
+    accepted("the cached value of a formula counts",
+             default('t="str"', "<f>CONCAT(1)</f><v>abc</v>"), "<q1>abc</q1>")
+    accepted("a date is written as one", default('s="1"', "<v>44927.5</v>", dates),
+             "<q1>2023-01-01 12:00:00</q1>")
+
+
+def hostile():
+    huge = f'<worksheet xmlns="{MAIN}"><sheetData>' + "<row/>" * 20_000_000
+    refused("a zip bomb is refused", workbook({"survey": huge}), "larger than a form may be")
+    laughs = ('<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>' +
+              sheet(ROWS).replace("Who?", "&b;"))
+    refused("entities are refused", workbook({"survey": laughs}), "damaged")
+    many = "".join(f'<row r="{r}"><c t="inlineStr"><is><t>x</t></is></c></row>'
+                   for r in range(1, 200_000))
+    refused("a million rows are refused", workbook(
+        {"survey": f'<worksheet xmlns="{MAIN}"><sheetData>{many}</sheetData></worksheet>'}),
+        "larger than a form may be")
+    accepted("rows far below, only formatted, are not counted", workbook(
+        {"survey": sheet(ROWS).replace("</sheetData>", "".join(
+            f'<row r="{r}"/>' for r in range(3, 100_000)) + "</sheetData>")}), "/data/q1")
+    refused("a broken zip is refused", workbook({"survey": ROWS})[:-40], "damaged")
+    refused("a text called .xlsx is refused", "hello", "no Excel workbook")
+    refused("an old .xls is refused", b"\xd0\xcf\x11\xe0" + bytes(600), ".xls kind",
+            file="form.xls")
+    refused("a missing sheet file is refused", workbook({"survey": ROWS}, target="no{}.xml"),
+            "damaged")
+    loops = [["type", "name", "label"]] + [["begin loop over c", f"l{i}", ""] for i in range(30)]
+    loops += [["text", "q", "Q"]] + [["end loop", "", ""]] * 30
+    refused("loops within loops do not multiply for ever", workbook(
+        {"survey": loops, "choices": [["list_name", "name", "label"]] +
+         [["c", f"n{i}", "N"] for i in range(20)]}), "larger than a form may be")
+    deep = [["type", "name", "label"]] + [["begin group", f"g{i}", "G"] for i in range(5000)]
+    refused("groups nested without end are refused", workbook({"survey": deep}), "deeper")
+    nested = [["type", "name", "label"]]
+    nested += [r for i in range(45) for r in (["begin group", f"g{i}", "G"],
+                                              ["begin repeat", f"r{i}", "R"])]
+    nested += [["text", "q", "Q"]]
+    nested += [r for i in range(45) for r in (["end repeat", "", ""], ["end group", "", ""])]
+    accepted("templates within templates do not double", workbook({"survey": nested}), "<q/>")
+
+
+def many_errors():
+    rows = [["type", "name", "label", "relevant"],
+            ["texxt", "q1", "A", ""], ["text", "q 2", "B", ""],
+            ["text", "q3", "C", "${q33} = 1"], ["select_one nolist", "q4", "D", ""]]
+    code, _, err = convert(workbook({"survey": rows}))
+    found = [f"row {n}" in err for n in (2, 3, 4, 5)]
+    tap.ok(code == 1 and all(found), "all errors are found in one pass", err)
+    tap.ok("Did you mean “text”?" in err and "Did you mean “q3”?" in err,
+           "a mistaken name is answered with the one that was meant", err)
+
+
+def recordings():
+    corpus = ROOT.parent / "shared" / "conformance" / "pyxform"
+    for option, name in ([], "tables"), (["--prefer-xlsx"], "workbooks"):
+        title = f"recorded cases, {name}"
+        if not (corpus / "dev.txt").exists():
+            tap.skip(title, "no recordings beside the project")
+            continue
+        done = subprocess.run([ROOT / "tests/conformance/xlsform", "--cases", corpus,
+                               "--list", corpus / "dev.txt", *option],
+                              capture_output=True, text=True)
+        tap.ok(done.returncode == 0, f"{title}: {done.stdout.splitlines()[-1]}",
+               done.stdout + done.stderr)
+
+
+for part in (dialects, values, hostile, many_errors, recordings):
+    tap.attempt(part.__name__, part)
+tap.done()
