@@ -62,6 +62,7 @@ class Resident:
         self.patience = patience
         self.bytes = 0
         self.status = None
+        self.slept = None
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             self._become(argv, columns, rows, env, cwd, term, stderr)
@@ -129,9 +130,27 @@ class Resident:
             return True
         return unread == 0 and state in "SZ"
 
+    def sleeps(self):
+        """How often the program went to sleep so far."""
+        try:
+            with open(f"/proc/{self.pid}/status", encoding="utf-8") as f:
+                return int(f.read().split("voluntary_ctxt_switches:")[1].split()[0])
+        except (OSError, IndexError):
+            return -1
+
+    def _woken(self):
+        """Input may still be on its way through the kernel when the queue
+        looks empty: waits until the program slept once more, or 0.3 s."""
+        end = time.monotonic() + 0.3
+        while self.slept == self.sleeps() and time.monotonic() < end:
+            self.read(0.001)
+        self.slept = None
+
     def settle(self, quiet=0.0):
         """Reads until the program has dealt with its input, waits for more and
         wrote nothing for `quiet` seconds."""
+        if self.slept is not None:
+            self._woken()
         end = time.monotonic() + self.patience
         while time.monotonic() < end:
             if self.read(quiet) or not self.alive() and self.read(0.01):
@@ -165,6 +184,7 @@ class Resident:
         while True:
             for one in wanted:
                 if one(self) if callable(one) else self.shows(one):
+                    self.settle()  # the rest of the frame
                     return one
             if self.status is not None:
                 raise Gone(f"ended with {self.status} while waiting for {what!r}:\n{self.text()}")
@@ -204,6 +224,7 @@ class Resident:
 
     def send(self, data):
         data = data.encode() if isinstance(data, str) else data
+        self.slept = self.sleeps()
         while data:
             try:
                 data = data[os.write(self.fd, data):]
@@ -237,10 +258,12 @@ class Resident:
     def resize(self, columns, rows):
         self.screen.resize(rows, columns)
         self.columns, self.rows = columns, rows
+        self.slept = self.sleeps()
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         return self
 
     def signal(self, number):
+        self.slept = self.sleeps()
         os.kill(self.pid, number)
         return self
 
