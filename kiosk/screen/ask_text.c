@@ -53,7 +53,7 @@ static void draw(struct stage *s, const struct question *q)
     int wanted = s->grid.small ? 4 : 12;
 
     (void)q;
-    keys.height = wanted < keys.height - 2 ? wanted : keys.height - 2;
+    keys.height = wanted < keys.height - 1 ? wanted : keys.height - 1;
     keys.y += s->grid.body.height - keys.height;
     field.height -= keys.height;
     if (field.height > 4)

@@ -32,8 +32,9 @@ static int label_width(const struct cap *cap, int width, bool small)
     if (cap->bare)
         end = small ? 0 : 1;
     int rest = width - columns_of(cap, small).label - end;
-    if (cap->state && !small)
-        rest -= text_width(cap->state) + 3;
+    const char *state = cap->state ? cap->state : cap->room;
+    if (state && !small)
+        rest -= text_width(state) + 3;
     return rest < 1 ? 1 : rest;
 }
 

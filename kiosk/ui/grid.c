@@ -8,6 +8,7 @@ enum {
     FOOTER_SMALL = 2,
     SLOT_LARGE = 3,
     SLOT_SMALL = 2,
+    BODY_SMALL = 5, /* a line of text and four rows of keys */
 };
 
 bool grid_fits(int width, int height)
@@ -47,7 +48,7 @@ static void place_small(struct grid *g, int prompt_rows)
 {
     struct rect p = g->page;
     int footer = p.y + p.height - FOOTER_SMALL;
-    int room = footer - (p.y + 1) - 2 * SLOT_SMALL;
+    int room = footer - (p.y + 1) - BODY_SMALL;
     int rows = clamp(prompt_rows, 2, room);
     int body = p.y + 1 + rows;
     g->small = true;

@@ -197,22 +197,33 @@ static void draw_key(const struct keyboard *k, struct canvas *canvas,
     rack_add(rack, &target, text);
 }
 
+static void draw_row(const struct keyboard *k, struct canvas *canvas,
+                     struct rack *rack, struct rect area, int row)
+{
+    /* Keyboards run from left to right in every script; on a mirrored page
+     * they are hung from the other end, so that arrows still go along. */
+    bool mirrored = canvas_is_mirrored(canvas);
+    for (int i = 0; i < COLUMNS; i++) {
+        int column = mirrored ? COLUMNS - 1 - i : i;
+        enum command command = command_at(row, column);
+        int span = command == COMMAND_SPACE ? 3 : 1;
+        int id = TARGET_KEYBOARD + row * COLUMNS + column;
+        struct rect place = key_area(area, row, column, span);
+        if (mirrored)
+            place.x = 2 * area.x + area.width - place.x - place.width;
+        char *letter = command ? NULL : letter_at(k, row, column);
+        const char *text = command ? word_of(k, command) : letter;
+        if (text)
+            draw_key(k, canvas, rack, place, id, command, text);
+        free(letter);
+    }
+}
+
 void keyboard_draw(const struct keyboard *k, struct canvas *canvas,
                    struct rack *rack, struct rect area)
 {
-    for (int row = 0; row < ROWS; row++) {
-        for (int column = 0; column < COLUMNS; column++) {
-            enum command command = command_at(row, column);
-            int span = command == COMMAND_SPACE ? 3 : 1;
-            int id = TARGET_KEYBOARD + row * COLUMNS + column;
-            struct rect place = key_area(area, row, column, span);
-            char *letter = command ? NULL : letter_at(k, row, column);
-            const char *text = command ? word_of(k, command) : letter;
-            if (text)
-                draw_key(k, canvas, rack, place, id, command, text);
-            free(letter);
-        }
-    }
+    for (int row = 0; row < ROWS; row++)
+        draw_row(k, canvas, rack, area, row);
 }
 
 static void toggle_shift(struct keyboard *k)

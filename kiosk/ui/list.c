@@ -48,19 +48,18 @@ static struct cap cap_of(const struct list *list, size_t index)
         .label = item->label,
         .note = item->note,
         .state = chosen ? list->word_chosen : NULL,
+        .room = list->plain ? NULL : list->word_chosen,
         .chosen = chosen,
     };
 }
 
-/* Rows that the longest item takes in a slab of that width. The word
- * "chosen" counts, so that nothing moves when it appears. */
+/* Rows that the longest item takes in a slab of that width. Room
+ * is kept for "chosen", so that nothing moves when it appears. */
 static int longest(const struct list *list, int width, bool small)
 {
     int most = 1;
     for (size_t i = 0; i < list->count; i++) {
         struct cap cap = cap_of(list, i);
-        if (!list->plain)
-            cap.state = list->word_chosen;
         int rows = cap_rows(&cap, width, small);
         if (rows > most)
             most = rows;

@@ -71,16 +71,19 @@ void pad_draw(const struct pad *pad, struct canvas *canvas, struct rack *rack,
     int height = area.height / rows_of(pad);
     if (height > 3)
         height = 3;
-    for (int i = 0; i < PAD_KEYS; i++) {
-        if (!is_shown(pad, KEYS[i]))
-            continue;
-        int column = i % PAD_COLUMNS;
+    /* 1 2 3 run from left to right in every script. */
+    bool mirrored = canvas_is_mirrored(canvas);
+    for (int i = 0; i < rows_of(pad) * PAD_COLUMNS; i++) {
         int row = i / PAD_COLUMNS;
+        int column = i % PAD_COLUMNS;
+        int key = mirrored ? i + PAD_COLUMNS - 1 - 2 * column : i;
+        if (key >= PAD_KEYS || !is_shown(pad, KEYS[key]))
+            continue;
         int x = area.width * column / PAD_COLUMNS;
         int end = area.width * (column + 1) / PAD_COLUMNS;
         struct rect place = {area.x + x, area.y + row * height, end - x - 1,
                              height};
-        draw_key(pad, canvas, rack, place, i);
+        draw_key(pad, canvas, rack, place, key);
     }
 }
 

@@ -61,10 +61,10 @@ static void draw_face(struct canvas *canvas, struct rect place, int mood)
     struct rect box = {place.x + (place.width - FACE_WIDTH) / 2, place.y,
                        FACE_WIDTH, FACE_ROWS};
     canvas_box(canvas, box, style);
-    struct rect line = {box.x + 1, box.y + 1, box.width - 2, 1};
-    canvas_line(canvas, line, ALIGN_CENTRE, style | STYLE_BOLD, "•   •");
-    line.y += 2;
-    canvas_line(canvas, line, ALIGN_CENTRE, style | STYLE_BOLD, MOUTHS[mood]);
+    /* Art: a mouth must not be turned round on a mirrored page. */
+    canvas_art(canvas, box.x + 3, box.y + 1, style | STYLE_BOLD, "•   •");
+    canvas_art(canvas, box.x + (box.width - text_width(MOUTHS[mood])) / 2,
+               box.y + 3, style | STYLE_BOLD, MOUTHS[mood]);
 }
 
 static int cap_style(const struct scale *s, const struct rack *rack, int i)
