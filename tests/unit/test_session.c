@@ -1,0 +1,338 @@
+#include "base/mem.h"
+#include "form/session.h"
+#include "form/xform.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define FOLDER "tests/forms/engine/"
+
+struct filling {
+    struct xform *form;
+    struct session *session;
+};
+
+static struct filling begin(const char *name, const struct session_start *start)
+{
+    struct filling f = {.form = NULL};
+    char path[200];
+
+    snprintf(path, sizeof path, FOLDER "%s", name);
+    assert_int_equal(xform_open(&f.form, path), ERR_NONE);
+    assert_int_equal(session_new(&f.session, f.form, start), ERR_NONE);
+    return f;
+}
+
+static void end(struct filling *f)
+{
+    session_free(f->session);
+    xform_free(f->form);
+}
+
+static const char *value(struct filling *f, const char *ref)
+{
+    const struct question *q = session_question_at(f->session, ref);
+
+    return q ? q->value : "(none)";
+}
+
+static void take(struct filling *f, const char *ref, const char *text)
+{
+    assert_int_equal(session_answer(f->session, ref, text), ANSWER_TAKEN);
+}
+
+static char *body(struct filling *f)
+{
+    struct response r = {.id = NULL};
+
+    assert_int_equal(session_finish(f->session, false, &r), ERR_NONE);
+    char *text = xstrdup(r.body);
+    response_clear(&r);
+    return text;
+}
+
+static void next_visits_what_is_relevant_in_order(void **state)
+{
+    struct filling f = begin("household.xml", NULL);
+    struct session *s = f.session;
+
+    (void)state;
+    assert_int_equal(session_event(s), EVENT_BEGIN);
+    assert_int_equal(session_next(s), EVENT_QUESTION);
+    assert_string_equal(session_ref(s), "/data[1]/name[1]");
+    session_next(s);
+    session_next(s);
+    session_next(s);
+    assert_int_equal(session_next(s), EVENT_NEW_REPEAT);
+    assert_string_equal(session_question(s)->label, "Person");
+    assert_int_equal(session_next(s), EVENT_QUESTION);
+    assert_string_equal(session_question(s)->name, "note");
+    assert_int_equal(session_next(s), EVENT_END);
+    assert_int_equal(session_previous(s), EVENT_QUESTION);
+    take(&f, "/data/consent", "yes");
+    assert_int_equal(session_previous(s), EVENT_QUESTION);
+    assert_string_equal(session_question(s)->name, "why");
+    assert_string_equal(session_question(s)->group_label, "Reasons");
+    end(&f);
+}
+
+static void question_shows_texts_in_the_language_of_the_session(void **state)
+{
+    struct session_start start = {.language = "es"};
+    struct filling f = begin("household.xml", &start);
+    const struct question *q;
+
+    (void)state;
+    assert_string_equal(session_language(f.session), "Español (es)");
+    session_next(f.session);
+    q = session_question(f.session);
+    assert_string_equal(q->label, "Su nombre");
+    assert_string_equal(q->hint, "As on your papers");
+    assert_string_equal(q->guidance, "Spell it");
+    assert_string_equal(q->image, "jr://images/name.png");
+    assert_true(q->required);
+    assert_string_equal(q->required_message, "We need a name");
+    take(&f, NULL, "Zoë");
+    session_next(f.session);
+    assert_string_equal(session_question(f.session)->label, "How old is Zoë?");
+    take(&f, "/data/food", "rice bread");
+    q = session_question_at(f.session, "/data/food");
+    assert_string_equal(q->display, "Pan, Rice");
+    assert_int_equal(session_set_language(f.session, "en"), ERR_NONE);
+    assert_string_equal(session_question_at(f.session, "/data/food")->display,
+                        "Bread, Rice");
+    assert_int_equal(session_set_language(f.session, "xx"), ERR_MISSING);
+    end(&f);
+}
+
+static void answer_refuses_and_keeps_the_old_value(void **state)
+{
+    struct filling f = begin("household.xml", NULL);
+    struct session *s = f.session;
+
+    (void)state;
+    take(&f, "/data/age", "18");
+    assert_int_equal(session_answer(s, "/data/age", "17"), ANSWER_CONSTRAINT);
+    assert_string_equal(session_message(s), "Adults only");
+    assert_int_equal(session_answer(s, "/data/age", "old"), ANSWER_TYPE);
+    assert_int_equal(session_answer(s, "/data/food", "cake"), ANSWER_TYPE);
+    assert_int_equal(session_answer(s, "/data/note", "x"), ANSWER_READONLY);
+    assert_int_equal(session_answer(s, "/data/hidden/why", "x"),
+                     ANSWER_UNKNOWN);
+    assert_int_equal(session_answer(s, "/data/nothing", "x"), ANSWER_UNKNOWN);
+    assert_string_equal(value(&f, "/data/age"), "18");
+    assert_int_equal(session_answer(s, "/data/name", ""), ANSWER_REQUIRED);
+    assert_string_equal(session_message(s), "We need a name");
+    end(&f);
+}
+
+static void repeats_grow_shrink_and_are_counted(void **state)
+{
+    struct filling f = begin("household.xml", NULL);
+    struct session *s = f.session;
+
+    (void)state;
+    while (session_next(s) != EVENT_NEW_REPEAT)
+        continue;
+    assert_int_equal(session_add_repeat(s, NULL), ERR_NONE);
+    assert_string_equal(session_ref(s), "/data[1]/person[1]/who[1]");
+    take(&f, "/data/person[1]/years", "30");
+    assert_int_equal(session_add_repeat(s, "/data/person[2]"), ERR_NONE);
+    take(&f, "/data/person[2]/years", "5");
+    assert_int_equal(session_question(s)->repeat_position, 2);
+    assert_int_equal(session_question(s)->repeat_count, 2);
+    assert_int_equal(session_remove_repeat(s, "/data/person[1]"), ERR_NONE);
+    assert_string_equal(value(&f, "/data/person[1]/years"), "5");
+    char *text = body(&f);
+    assert_non_null(strstr(text, "<person><who/><years>5</years><nth>1</nth>"
+                                 "<adult>n</adult></person><count>1</count>"
+                                 "<sum>5</sum>"));
+    free(text);
+    end(&f);
+}
+
+static void jr_count_makes_instances_when_they_are_reached(void **state)
+{
+    struct filling f = begin("counted.xml", NULL);
+    struct session *s = f.session;
+    size_t number, total;
+
+    (void)state;
+    session_next(s);
+    take(&f, NULL, "2");
+    assert_int_equal(session_next(s), EVENT_REPEAT);
+    assert_int_equal(session_next(s), EVENT_QUESTION);
+    assert_int_equal(session_next(s), EVENT_REPEAT);
+    assert_int_equal(session_next(s), EVENT_QUESTION);
+    session_progress(s, &number, &total);
+    assert_int_equal(number, 3);
+    assert_int_equal(total, 3);
+    assert_int_equal(session_next(s), EVENT_END);
+    assert_int_equal(session_add_repeat(s, "/data/r[3]"), ERR_DENIED);
+    assert_int_equal(session_remove_repeat(s, "/data/r[1]"), ERR_DENIED);
+    end(&f);
+}
+
+static void choices_follow_their_filter(void **state)
+{
+    struct session_start start = {.location = "19.43 -99.13 0 0",
+                                  .now_ms = 1700000000000};
+    struct filling f = begin("cascade.xml", &start);
+    const struct question *q;
+
+    (void)state;
+    assert_int_equal(
+        session_question_at(f.session, "/data/city")->choices_count, 0);
+    take(&f, "/data/state", "n");
+    q = session_question_at(f.session, "/data/city");
+    assert_int_equal(q->choices_count, 2);
+    assert_string_equal(q->choices[1].label, "Beta");
+    take(&f, "/data/city", "b");
+    take(&f, "/data/state", "s");
+    q = session_question_at(f.session, "/data/city");
+    assert_int_equal(q->choices_count, 1);
+    assert_string_equal(q->value, "");
+    char *text = body(&f);
+    assert_non_null(strstr(text, "<copy>state s</copy>"));
+    assert_non_null(strstr(text, "<loc>19.43 -99.13 0.0 0.0</loc>"));
+    assert_non_null(strstr(text, "<when>2023-11-14</when>"));
+    free(text);
+    end(&f);
+}
+
+static void finish_leaves_out_what_is_not_relevant(void **state)
+{
+    struct filling f = begin("household.xml", NULL);
+    struct response a = {.id = NULL}, b = {.id = NULL};
+
+    (void)state;
+    take(&f, "/data/consent", "yes");
+    take(&f, "/data/hidden/why", "because");
+    take(&f, "/data/consent", "no");
+    assert_int_equal(session_finish(f.session, true, &a), ERR_NONE);
+    assert_null(strstr(a.body, "because"));
+    assert_null(strstr(a.body, "hidden"));
+    assert_string_equal(a.id, session_id(f.session));
+    assert_memory_equal(a.id, "uuid:", 5);
+    assert_string_equal(a.form_id, "household");
+    assert_string_equal(a.envelope.flags, "partial");
+    assert_int_equal(session_finish(f.session, false, &b), ERR_NONE);
+    assert_string_equal(a.body, b.body);
+    response_clear(&a);
+    response_clear(&b);
+    end(&f);
+}
+
+static void validate_moves_to_the_first_refusal(void **state)
+{
+    struct filling f = begin("household.xml", NULL);
+
+    (void)state;
+    assert_int_equal(session_validate(f.session), ERR_CONFLICT);
+    assert_string_equal(session_ref(f.session), "/data[1]/name[1]");
+    take(&f, NULL, "Ana");
+    assert_int_equal(session_validate(f.session), ERR_NONE);
+    end(&f);
+}
+
+static void resume_brings_back_answers_and_edits_get_a_new_id(void **state)
+{
+    struct filling f = begin("household.xml", NULL);
+
+    (void)state;
+    take(&f, "/data/name", "Ana <&>");
+    assert_int_equal(session_add_repeat(f.session, "/data/person[1]"),
+                     ERR_NONE);
+    assert_int_equal(session_add_repeat(f.session, "/data/person[2]"),
+                     ERR_NONE);
+    take(&f, "/data/person[2]/who", "Bea");
+    char *text = body(&f);
+    char *id = xstrdup(session_id(f.session));
+    end(&f);
+
+    struct session_start start = {
+        .instance = text, .instance_size = strlen(text), .edit = true};
+    f = begin("household.xml", &start);
+    assert_string_equal(value(&f, "/data/name"), "Ana <&>");
+    assert_string_equal(value(&f, "/data/person[2]/who"), "Bea");
+    assert_string_not_equal(session_id(f.session), id);
+    char *again = body(&f);
+    char *deprecated = xasprintf("deprecatedID>%s<", id);
+    assert_non_null(strstr(again, deprecated));
+    free(deprecated);
+    free(again);
+    free(text);
+    free(id);
+    end(&f);
+}
+
+static void resume_refuses_the_instance_of_another_form(void **state)
+{
+    static const char OTHER[] = "<data id=\"other\"/>";
+    struct session_start start = {.instance = OTHER,
+                                  .instance_size = sizeof OTHER - 1};
+    struct xform *form;
+    struct session *session;
+
+    (void)state;
+    assert_int_equal(xform_open(&form, FOLDER "household.xml"), ERR_NONE);
+    assert_int_equal(session_new(&session, form, &start), ERR_FORMAT);
+    assert_null(session);
+    xform_free(form);
+}
+
+static void new_refuses_a_form_that_cannot_be_computed(void **state)
+{
+    struct xform *form;
+    struct session *session;
+
+    (void)state;
+    assert_int_equal(xform_open(&form, FOLDER "unknown.xml"), ERR_NONE);
+    assert_int_equal(session_new(&session, form, NULL), ERR_FORMAT);
+    xform_free(form);
+}
+
+static bool count_one(void *context, const struct question *question)
+{
+    size_t *count = context;
+
+    assert_non_null(question->ref);
+    return ++*count < 3;
+}
+
+static void each_stops_when_told(void **state)
+{
+    struct filling f = begin("household.xml", NULL);
+    size_t count = 0;
+
+    (void)state;
+    session_each(f.session, count_one, &count);
+    assert_int_equal(count, 3);
+    assert_int_equal(session_event(f.session), EVENT_BEGIN);
+    end(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(next_visits_what_is_relevant_in_order),
+        cmocka_unit_test(question_shows_texts_in_the_language_of_the_session),
+        cmocka_unit_test(answer_refuses_and_keeps_the_old_value),
+        cmocka_unit_test(repeats_grow_shrink_and_are_counted),
+        cmocka_unit_test(jr_count_makes_instances_when_they_are_reached),
+        cmocka_unit_test(choices_follow_their_filter),
+        cmocka_unit_test(finish_leaves_out_what_is_not_relevant),
+        cmocka_unit_test(validate_moves_to_the_first_refusal),
+        cmocka_unit_test(resume_brings_back_answers_and_edits_get_a_new_id),
+        cmocka_unit_test(resume_refuses_the_instance_of_another_form),
+        cmocka_unit_test(new_refuses_a_form_that_cannot_be_computed),
+        cmocka_unit_test(each_stops_when_told),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
