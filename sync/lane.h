@@ -29,6 +29,8 @@ struct lane {
     int64_t pull_ms;
     size_t accept_length; /* 0: not asked yet */
     bool is_barrio;       /* a hub of ours, as its last reply said */
+    bool is_bulk_refused; /* it answered a batch like one that takes none */
+    size_t bulk_size;     /* of the next batch; 0: not sent one yet */
     enum trouble trouble; /* the last one, TROUBLE_NONE when all is well */
     int64_t contact_ms;   /* wall clock of the last note of a success */
 };

@@ -1,13 +1,13 @@
 #include "push.h"
 
-#include "backoff.h"
+#include "bulk.h"
 #include "config.h"
 #include "lane.h"
+#include "round.h"
 #include "submission.h"
 
-#include "base/digest.h"
 #include "base/log.h"
-#include "base/mem.h"
+#include "base/attr.h"
 #include "base/stamp.h"
 #include "store/delivery.h"
 #include "store/outbox.h"
@@ -21,15 +21,6 @@ enum {
     FAILURES_IN_A_ROW = 3, /* of responses; then it is the way that fails */
     FAR_MS = 24 * 3600 * 1000,
     CONFLICT_PAUSE_MS = 5000,
-};
-
-/* What one round of sending has seen. */
-struct round {
-    struct lane *lane;
-    struct db *db;
-    size_t failed_in_a_row;
-    bool held; /* a form was; the list in hand may hold more of it */
-    bool over;
 };
 
 static const struct {
@@ -76,40 +67,14 @@ struct push_rule push_rule_for(const struct http_reply *reply)
     return (struct push_rule){PUSH_RETRY, TROUBLE_NO_SERVER};
 }
 
-static uint64_t random_bits(void)
-{
-    uint64_t random;
-
-    digest_random(&random, sizeof random);
-    return random;
-}
-
-/* Settles the entry; waiting ones are due again after their own pause. */
-static enum err settle(struct round *round, const struct outbox_entry *entry,
-                       enum verdict verdict, char *reason, int64_t pause_ms)
-{
-    const struct config *c = round->lane->config;
-    const struct backoff backoff = {c->retry_min_s * 1000,
-                                    c->retry_max_s * 1000};
-    struct receipt receipt = {.verdict = verdict, .reason = reason};
-    int64_t now_ms = stamp_now().wall_ms;
-
-    memcpy(receipt.key, entry->response.key, sizeof receipt.key);
-    if (verdict == VERDICT_WAITING && !pause_ms)
-        pause_ms = 1000 + backoff_pause_ms(&backoff, entry->attempts + 1,
-                                           random_bits());
-    return outbox_settle(round->db, round->lane->target->name, &receipt, now_ms,
-                         now_ms + pause_ms);
-}
-
 static enum err keep(struct round *round, const struct outbox_entry *entry,
-                     char *words)
+                     const char *words)
 {
     round->failed_in_a_row = 0;
     lane_well(round->lane, round->db);
     log_info("%s: delivered to %s", entry->response.id,
              round->lane->target->name);
-    return settle(round, entry, VERDICT_STORED, words, 0);
+    return round_settle(round, entry, VERDICT_STORED, words, 0);
 }
 
 /* A response that fails again and again while others pass is itself what the
@@ -127,7 +92,7 @@ static enum err is_poisoned(const struct round *round,
 }
 
 static enum err retry(struct round *round, const struct outbox_entry *entry,
-                      const struct http_reply *reply, char *words)
+                      const struct http_reply *reply, const char *words)
 {
     bool poisoned;
     enum err err = is_poisoned(round, entry, reply, &poisoned);
@@ -135,29 +100,17 @@ static enum err retry(struct round *round, const struct outbox_entry *entry,
     if (err)
         return err;
     if (poisoned)
-        return settle(round, entry, VERDICT_REFUSED, words, 0);
+        return round_settle(round, entry, VERDICT_REFUSED, words, 0);
     if (reply->retry_after_ms > 0 || reply->status < 500 ||
         ++round->failed_in_a_row >= FAILURES_IN_A_ROW) {
         lane_back_off(round->lane, reply->retry_after_ms);
         round->over = true;
     }
-    return settle(round, entry, VERDICT_WAITING, words, 0);
-}
-
-static enum err hold(struct round *round, const struct outbox_entry *entry,
-                     const char *words)
-{
-    const struct response *r = &entry->response;
-    int64_t until_ms = stamp_now().wall_ms +
-                       (int64_t)round->lane->config->hold_minutes * 60000;
-
-    round->held = true;
-    return delivery_hold(round->db, round->lane->target->name, r->form_id,
-                         r->form_version, words, until_ms);
+    return round_settle(round, entry, VERDICT_WAITING, words, 0);
 }
 
 static enum err act(struct round *round, const struct outbox_entry *entry,
-                    const struct http_reply *reply, char *words)
+                    const struct http_reply *reply, const char *words)
 {
     struct push_rule rule = push_rule_for(reply);
 
@@ -168,15 +121,15 @@ static enum err act(struct round *round, const struct outbox_entry *entry,
     case PUSH_KEPT:
         return keep(round, entry, words);
     case PUSH_HOLD:
-        return hold(round, entry, words);
+        return round_hold(round, entry, words);
     case PUSH_CONFLICT:
         /* Central says 409 also while the first sending is under way. */
         if (entry->attempts == 0)
-            return settle(round, entry, VERDICT_WAITING, words,
-                          CONFLICT_PAUSE_MS);
-        return settle(round, entry, VERDICT_CONFLICT, words, 0);
+            return round_settle(round, entry, VERDICT_WAITING, words,
+                                CONFLICT_PAUSE_MS);
+        return round_settle(round, entry, VERDICT_CONFLICT, words, 0);
     case PUSH_PARK:
-        return settle(round, entry, VERDICT_REFUSED, words, 0);
+        return round_settle(round, entry, VERDICT_REFUSED, words, 0);
     case PUSH_STOP:
         lane_stop(round->lane);
         round->over = true;
@@ -191,22 +144,19 @@ static enum err act(struct round *round, const struct outbox_entry *entry,
 static enum err fail(struct round *round, const struct outbox_entry *entry,
                      const struct http_reply *reply)
 {
-    char none[] = "";
-
     lane_tell(round->lane, round->db, reply->trouble, NULL);
     lane_back_off(round->lane, 0);
     round->over = true;
-    return reply->sent ? settle(round, entry, VERDICT_WAITING, none, 0)
+    return reply->sent ? round_settle(round, entry, VERDICT_WAITING, "", 0)
                        : ERR_NONE;
 }
 
 static enum err park_incomplete(struct round *round,
                                 const struct outbox_entry *entry)
 {
-    char reason[] = "an attachment is missing on the station";
-
     lane_tell(round->lane, round->db, TROUBLE_ATTACHMENT, entry->response.id);
-    return settle(round, entry, VERDICT_REFUSED, reason, 0);
+    return round_settle(round, entry, VERDICT_REFUSED,
+                        "an attachment is missing on the station", 0);
 }
 
 static enum err send_one(struct round *round, const struct outbox_entry *entry)
@@ -231,20 +181,39 @@ static enum err send_one(struct round *round, const struct outbox_entry *entry)
     return err;
 }
 
-static enum err send_some(struct round *round, size_t *count)
+/* Sends single answers: all of the list, or those that a batch left over
+ * because they have attachments. */
+static enum err send_each(struct round *round,
+                          const struct outbox_entry *entries, size_t count,
+                          bool only_with_attachments)
 {
-    struct outbox_entry *entries;
-    enum err err = outbox_due(round->db, round->lane->target->name,
-                              stamp_now().wall_ms, AT_ONCE, &entries, count);
+    enum err err = ERR_NONE;
 
-    round->held = false;
-    for (size_t i = 0; !err && !round->over && !round->held && i < *count;
-         i++) {
+    for (size_t i = 0; !err && !round->over && !round->held && i < count; i++) {
+        if (only_with_attachments && !entries[i].response.attachments_count)
+            continue;
         if (http_is_told_to_end())
             round->over = true;
         else
             err = send_one(round, &entries[i]);
     }
+    return err;
+}
+
+static enum err send_some(struct round *round, size_t *count)
+{
+    struct lane *lane = round->lane;
+    struct outbox_entry *entries;
+    bool in_bulk = bulk_is_offered(lane);
+    enum err err =
+        outbox_due(round->db, lane->target->name, stamp_now().wall_ms,
+                   in_bulk ? bulk_size(lane) : AT_ONCE, &entries, count);
+
+    round->held = false;
+    if (!err && in_bulk && *count)
+        err = bulk_send(round, entries, *count);
+    if (!err)
+        err = send_each(round, entries, *count, in_bulk);
     outbox_entries_clear(entries, *count);
     return err;
 }

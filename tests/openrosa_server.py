@@ -5,6 +5,7 @@ misbehaves as it is told. Standard library only.
     server.fault = lambda n, path: ...   # a fault's name for the n-th request
     server.url                           # base for formList and submission
     server.stored                        # instanceID -> bytes
+    Server(barrio=True)                  # a hub of ours: takes batches, too
 """
 import hashlib
 import http.server
@@ -14,6 +15,8 @@ import ssl
 import struct
 import threading
 import time
+
+import batches
 
 PORTAL = (b"<!DOCTYPE html><html><head><title>FreeWifi</title></head><body>"
           b"<form action=/login>Accept our terms</form></body></html>")
@@ -49,6 +52,8 @@ class Server:
         self.forms = {}  # id -> dict(name, version, xml, media={name: bytes}, hash=None)
         self.requests = []  # (method, path, headers, status or fault)
         self.in_flight = {}
+        self.refuse = lambda row: None  # a batch's row -> (verdict, reason)
+        self.cut = None                 # bytes of a batch that arrive
         self.lock = threading.Lock()
         self.httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
         self.httpd.daemon_threads = True
@@ -113,6 +118,31 @@ class Server:
         if again and self.quirk == "kobo":
             return 202, envelope("Duplicate submission")
         return 201, envelope("full submission upload was successful!")
+
+    def take(self, path, body, content_type):
+        """Status, type and body of the reply to a POST."""
+        if self.barrio and path.startswith("/batches"):
+            return 200, "application/x-barrio-receipts", self.take_batch(body)
+        if not path.startswith("/submission"):
+            return 404, "text/xml", envelope("nothing here", "error")
+        status, text = self.submit(body, content_type)
+        return status, "text/xml; charset=utf-8", text
+
+    def take_batch(self, body):
+        """Commits frame by frame, as far as they came."""
+        rows, verdicts = [], []
+        for frame in batches.frames(body[:self.cut]):
+            for row in frame:
+                rows.append(row)
+                verdicts.append(self.refuse(row) or self.take_row(row))
+        return batches.receipts(rows, verdicts)
+
+    def take_row(self, row):
+        if self.forms and row["form_id"] not in self.forms:
+            return batches.WAITING, ""
+        status, _ = self.store(row["id"], row["body"], [])
+        self.beside[row["id"]] = row
+        return (batches.STORED, "") if status < 300 else (batches.CONFLICT, "other bytes")
 
     def form_list(self):
         out = f'<?xml version="1.0"?><xforms xmlns="{LIST_NS}">'
@@ -192,12 +222,12 @@ class Server:
                     return self.reply(429, kind, envelope("wait", "error"), Retry_After="3600")
                 if fault in ("lost", "cut"):
                     if fault == "lost" and self.command == "POST":
-                        server.submit(body, self.headers["Content-Type"])
+                        server.take(self.path, body, self.headers["Content-Type"])
                     self.note(fault)
                     return self.reset()
                 if fault == "truncated":
                     if self.command == "POST":
-                        server.submit(body, self.headers["Content-Type"])
+                        server.take(self.path, body, self.headers["Content-Type"])
                     self.note(fault)
                     self.wfile.write(b"HTTP/1.1 201 Created\r\nContent-Length: 500\r\n\r\n<Open")
                     self.close_connection = True
@@ -233,8 +263,8 @@ class Server:
                 if self.command == "HEAD":
                     return self.reply(204, "text/xml", b"")
                 if self.command == "POST":
-                    status, text = server.submit(body, self.headers["Content-Type"])
-                    return self.reply(status, "text/xml; charset=utf-8", text)
+                    return self.reply(*server.take(self.path, body,
+                                                   self.headers["Content-Type"]))
                 status, kind, text = server.download(path)
                 tag = 'W/"' + hashlib.md5(text).hexdigest() + '"'
                 if status == 200 and self.headers.get("If-None-Match") == tag:

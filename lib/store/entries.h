@@ -10,8 +10,8 @@
 struct db_rows;
 struct outbox_entry;
 
-/* Copies all rows (ROW_COLUMNS, then attempts) and ends the query. On an
- * error the list is empty. */
+/* Copies the rows (ROW_COLUMNS, then attempts), at most some megabytes of
+ * them, and ends the query. On an error the list is empty. */
 MUST_USE enum err entries_read(struct db_rows *rows, struct outbox_entry **out,
                                size_t *count);
 

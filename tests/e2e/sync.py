@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+import batches
 import tap
 from openrosa_server import Server
 from station import SYNC, Station
@@ -53,6 +54,7 @@ def delivers_what_waits_once(server, station):
 
 
 def tells_a_hub_what_it_knows_beside(server, station):
+    station.settings["bulk"] = "no"
     station.add(1)
     station.run("--once")
     tap.ok(b'"entry_mode":"keys"' in list(server.beside.values())[0],
@@ -348,7 +350,7 @@ def loses_nothing_when_it_is_killed(server, station):
         agent = station.start()
         station.ring() if os.path.exists(os.path.join(station.folder, "wake")) else None
         wanted = len(server.requests) + chance.randrange(12)
-        station.wait_for(lambda: len(server.requests) >= wanted or agent.poll() is not None, 2)
+        station.wait_for(lambda: len(server.requests) >= wanted or agent.poll() is not None, 0.6)
         station.stop(agent, signal.SIGKILL)
     server.fault = lambda n, path: None
     station.run("retry")
@@ -359,6 +361,78 @@ def loses_nothing_when_it_is_killed(server, station):
     tap.equal(len(server.stored), 200, "none twice")
     tap.equal(server.stored, station.given, "each with its own bytes")
     tap.equal(station.target()["waiting"], 0, "and the station knows")
+
+
+def sends_a_batch_to_a_hub(server, station):
+    station.add(*range(700))
+    station.add(700, attachments=[("foto.jpg", b"x" * 1000)])
+    tap.equal(station.run("--once").returncode, 0, "700 answers and one with a photo are sent")
+    tap.equal(server.stored, station.given, "the hub holds the very bytes")
+    paths = [r[1].split("?")[0] for r in server.posts()]
+    tap.equal((paths.count("/batches"), paths.count("/submission")), (2, 1),
+              "in two batches, and the photo by OpenRosa")
+    row = server.beside[list(station.given)[5]]
+    db = station.open()
+    wanted = db.execute("SELECT started_wall_ms, saved_wall_ms, saved_boot_ms, origin, "
+                        "entry_mode FROM response WHERE id = ?", (row["id"],)).fetchone()
+    db.close()
+    tap.equal((row["started"], row["saved"], row["saved_boot"], row["origin"],
+               row["entry_mode"]), wanted, "with their envelopes")
+    tap.equal(station.target()["waiting"], 0, "the station knows")
+
+
+def settles_each_of_a_batch_by_itself(server, station):
+    server.forms = {"barrio": form("barrio", "1")}
+    station.add(*range(6))
+    station.add(6, 7, form="idea")
+    names = list(station.given)
+    server.stored[names[1]] = b"<other/>"
+    server.refuse = lambda row: ((batches.REFUSED, "not well-formed")
+                                 if row["id"] == names[2] else None)
+    station.run("--once")
+    target = station.target()
+    tap.equal((target["waiting"], target["held"], target["parked"]), (2, 2, 2),
+              "two are held, two parked, four delivered")
+    tap.ok("not well-formed" in station.run("parked").stdout, "with the hub's reason")
+    tap.equal(len(server.stored), 5, "and no other was held back")
+
+
+def goes_on_after_a_cut(server, station):
+    station.settings["forms"] = "no"
+    station.add(*range(1500))
+    server.cut = 9000
+    done = station.run("--once")
+    tap.ok(0 < len(server.stored) < 1500 and done.returncode == 1,
+           "frames that arrived are kept", len(server.stored)) if done.returncode else \
+        tap.ok(len(server.stored) == 1500, "frames that arrived are kept, the rest follows")
+    server.cut = None
+    station.run("--once")
+    tap.equal(server.stored, station.given, "in the end all are there")
+    tap.equal(server.resent, 0, "what was told as kept was not sent again")
+
+
+def makes_smaller_batches_on_a_bad_link(server, station):
+    server.fault = lambda n, path: "lost" if path == "/batches" else None
+    station.add(*range(64))
+    for i in range(4):
+        station.run("--once")
+    tap.equal(len(server.stored), 64, "a lost reply leaves the answers stored")
+    tap.equal(station.target()["waiting"], 64, "and waiting here")
+    server.fault = lambda n, path: None
+    station.run("--once")
+    tap.equal((station.target()["waiting"], server.conflicts), (0, 0), "then they are settled")
+
+
+def falls_back_to_single_answers(server, station):
+    for fault in ("404", "405", "415", "400"):
+        server.fault = lambda n, path, f=fault: f if path == "/batches" else None
+        station.add(*range(len(station.given), len(station.given) + 3))
+        tap.equal(station.run("--once").returncode, 0, f"{fault} to a batch: sent one by one")
+    tap.equal(server.stored, station.given, "all arrive")
+    server.fault = lambda n, path: "401" if path == "/batches" else None
+    station.add(99)
+    station.run("--once")
+    tap.equal(station.target()["trouble"], "unknown-station", "401 is no reason to fall back")
 
 
 def never_sends_one_answer_on_two_connections(server, station):
@@ -414,6 +488,12 @@ case(signs_in)
 case(knows_what_is_wrong_on_the_way)
 case(serves_two_targets_apart)
 case(loses_nothing_when_it_is_killed)
+case(sends_a_batch_to_a_hub, Server(barrio=True))
+case(settles_each_of_a_batch_by_itself, Server(barrio=True))
+case(goes_on_after_a_cut, Server(barrio=True))
+case(makes_smaller_batches_on_a_bad_link, Server(barrio=True))
+case(falls_back_to_single_answers, Server(barrio=True))
+case(loses_nothing_when_it_is_killed, Server(barrio=True))
 case(never_sends_one_answer_on_two_connections, Server(quirk="central"))
 case(says_what_is_wrong_in_the_settings)
 case(prints_its_settings)
