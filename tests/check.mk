@@ -4,6 +4,8 @@
 # Tests that drive the built programs; each is an executable that finds them
 # by $BARRIO_BUILD.
 E2E := $(sort $(wildcard tests/e2e/*.sh tests/e2e/*.py))
+FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_REPLAYS := $(addprefix $(B)/fuzz/replay_,$(FUZZERS))
 export BARRIO_BUILD := $(CURDIR)/$(B)
 # A sanitizer's report must not drown in a curses screen.
 ifdef SAN
@@ -17,8 +19,8 @@ endif
 check: deps
 	@$(MAKE) --no-print-directory check-built
 
-check-built: all unit $(B)/conformance/replay $(B)/powercut.so $(B)/bench/keep $(B)/bench/keep
-	tests/run tests/floors.sh tests/conformance/recorded.sh $(UNIT) $(E2E)
+check-built: all unit $(FUZZ_REPLAYS) $(B)/conformance/replay $(B)/powercut.so $(B)/bench/keep $(B)/bench/keep
+	tests/run tests/floors.sh tests/conformance/recorded.sh $(UNIT) $(FUZZ_REPLAYS) $(E2E)
 
 ## make unit-check runs the unit tests only
 unit-check: all unit
@@ -69,6 +71,30 @@ $(B)/conformance/%: tests/conformance/%.c $(B)/libbarrio.a
 	$(Q)$(CC) $(ALL_CFLAGS) -Ilib/form $(ALL_LDFLAGS) -o $@ $(filter %.c,$^) \
 	    $(B)/libbarrio.a $(LIBS)
 
+# Fuzzers: tests/fuzz/fuzz_NAME.c with the corpus tests/fuzz/corpus/NAME; other
+# sources there are parts of theirs. Under any compiler `make check` replays
+# the corpora; `make fuzz` looks for new inputs with clang's libFuzzer.
+FUZZ_PARTS := $(filter-out tests/fuzz/fuzz_%.c tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c))
+FUZZ_SECONDS ?= 20
+$(B)/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(FUZZ_PARTS) $(B)/libbarrio.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -DCORPUS='"tests/fuzz/corpus/$*"' $(ALL_LDFLAGS) \
+	    -o $@ $(filter %.c,$^) $(B)/libbarrio.a $(LIBS)
+$(B)/fuzz/%: tests/fuzz/fuzz_%.c $(FUZZ_PARTS) $(B)/libbarrio.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ \
+	    $(filter %.c,$^) $(B)/libbarrio.a $(LIBS)
+FUZZ_SAN := -fsanitize=address,undefined,fuzzer-no-link \
+            -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+
+## make fuzz       new inputs for every parser, FUZZ_SECONDS=20 each
+fuzz:
+	@tests/deps.sh fuzz
+	@$(MAKE) --no-print-directory fuzz-built B=build/clang CC=clang HARDEN= \
+	    SANFLAGS="$(FUZZ_SAN)" CFLAGS="-O1 -g"
+fuzz-built: $(addprefix $(B)/fuzz/,$(FUZZERS))
+	@tests/fuzz/run $(FUZZ_SECONDS) $^
+
 ## make format     clang-format on every source
-.PHONY: check check-long check-built unit-check deps lint coverage \
+.PHONY: fuzz fuzz-built check check-long check-built unit-check deps lint coverage \
         bench bench-quick bench-long
