@@ -3,32 +3,12 @@
 #include "base/digest.h"
 #include "base/log.h"
 #include "exact.h"
+#include "lines.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-enum { LONGEST_LINE = 256 };
-
 static const char PROOF_HEAD[] = "c2sp.org/tlog-proof@v1";
-
-/* What is left of a text that is read line by line. */
-struct lines {
-    const char *at, *end;
-};
-
-static bool next_line(struct lines *lines, char out[LONGEST_LINE])
-{
-    size_t left = (size_t)(lines->end - lines->at);
-    const char *newline = left ? memchr(lines->at, '\n', left) : NULL;
-    size_t length = newline ? (size_t)(newline - lines->at) : LONGEST_LINE;
-
-    if (length >= LONGEST_LINE || memchr(lines->at, '\0', length))
-        return false;
-    memcpy(out, lines->at, length);
-    out[length] = '\0';
-    lines->at = newline + 1;
-    return true;
-}
 
 static bool read_hash(const char *text, unsigned char out[TREE_HASH_SIZE])
 {
@@ -62,15 +42,15 @@ enum err checkpoint_sign(const struct tree *tree, const struct sign_key *key,
 enum err checkpoint_read(struct checkpoint *out, const char *text, size_t size)
 {
     struct lines lines = {text, text + size};
-    char line[LONGEST_LINE];
+    char line[LINES_LONGEST];
 
     *out = (struct checkpoint){0};
-    if (!next_line(&lines, line) || !sign_name_is_valid(line))
+    if (!lines_next(&lines, line) || !sign_name_is_valid(line))
         return ERR_FORMAT;
     memcpy(out->origin, line, strlen(line));
-    if (!next_line(&lines, line) || !exact_number(line, &out->size))
+    if (!lines_next(&lines, line) || !exact_number(line, &out->size))
         return ERR_FORMAT;
-    if (!next_line(&lines, line) || !read_hash(line, out->root))
+    if (!lines_next(&lines, line) || !read_hash(line, out->root))
         return ERR_FORMAT;
     return ERR_NONE;
 }
@@ -103,22 +83,19 @@ void checkpoint_write_proof(uint64_t index, const struct tree_proof *proof,
                             const struct buf *note, struct buf *out)
 {
     buf_printf(out, "%s\nindex %" PRIu64 "\n", PROOF_HEAD, index);
-    for (size_t i = 0; i < proof->count; i++) {
-        base64_encode(proof->hashes[i], TREE_HASH_SIZE, out);
-        buf_putc(out, '\n');
-    }
+    lines_write_proof(proof, out);
     buf_putc(out, '\n');
     buf_add(out, note->data, note->size);
 }
 
 static bool read_index(struct lines *lines, uint64_t *index)
 {
-    char line[LONGEST_LINE];
+    char line[LINES_LONGEST];
 
-    if (!next_line(lines, line) || strcmp(line, PROOF_HEAD) != 0 ||
-        !next_line(lines, line))
+    if (!lines_next(lines, line) || strcmp(line, PROOF_HEAD) != 0 ||
+        !lines_next(lines, line))
         return false;
-    if (strncmp(line, "extra ", 6) == 0 && !next_line(lines, line))
+    if (strncmp(line, "extra ", 6) == 0 && !lines_next(lines, line))
         return false;
     return strncmp(line, "index ", 6) == 0 && exact_number(line + 6, index);
 }
@@ -128,17 +105,9 @@ enum err checkpoint_read_proof(const char *text, size_t size, uint64_t *index,
                                size_t *note_size)
 {
     struct lines lines = {text, text + size};
-    char line[LONGEST_LINE];
 
-    proof->count = 0;
-    if (!read_index(&lines, index))
+    if (!read_index(&lines, index) || !lines_proof(&lines, proof))
         return ERR_FORMAT;
-    while (next_line(&lines, line) && *line) {
-        if (proof->count == TREE_PROOF_LONGEST ||
-            !read_hash(line, proof->hashes[proof->count]))
-            return ERR_FORMAT;
-        proof->count++;
-    }
     *note = lines.at;
     *note_size = (size_t)(lines.end - lines.at);
     return note_text_size(*note, *note_size) ? ERR_NONE : ERR_FORMAT;
