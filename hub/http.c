@@ -4,8 +4,8 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/stamp.h"
 #include "listen.h"
+#include "peers.h"
 
 #include <limits.h>
 #include <microhttpd.h>
@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 enum {
@@ -21,15 +20,6 @@ enum {
     STREAM_BLOCK = 64 * 1024,
     DRAIN = 1 << 20, /* of a refused body is read, so that the reply arrives */
     SWEEP_MS = 1000,
-};
-
-/* A connection, from accept to close: who dawdles is found by its age. */
-struct peer {
-    struct peer *previous, *next;
-    int fd;
-    int64_t since_ms; /* accepted, or its last request was over */
-    struct request *request;
-    bool is_complete; /* the request's body is in: the wait is ours */
 };
 
 struct header {
@@ -58,13 +48,11 @@ struct request {
 struct http {
     struct MHD_Daemon *daemon;
     struct http_handler handler;
-    struct peer peers; /* ring; the head itself is no connection */
-    size_t peers_count;
-    int64_t swept_ms;
-    int64_t idle_ms, request_ms;
+    struct peers peers;
     uint64_t body_limit;
     long port;
     bool is_closing;
+    bool is_woken; /* a waiting request goes on at the next run */
 };
 
 static enum method method_of(const char *name)
@@ -92,41 +80,16 @@ static void on_connection(void *context, struct MHD_Connection *connection,
                           enum MHD_ConnectionNotificationCode code)
 {
     struct http *http = context;
-    struct peer *peer = *socket_context;
 
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-        peer = xcalloc(1, sizeof *peer);
-        peer->fd = MHD_get_connection_info(connection,
-                                           MHD_CONNECTION_INFO_CONNECTION_FD)
-                       ->connect_fd;
-        peer->since_ms = stamp_boot_ms();
-        peer->next = &http->peers;
-        peer->previous = http->peers.previous;
-        peer->previous->next = peer->next->previous = peer;
-        *socket_context = peer;
-        http->peers_count++;
-    } else if (peer) {
-        peer->previous->next = peer->next;
-        peer->next->previous = peer->previous;
-        free(peer);
-        *socket_context = NULL;
-        http->peers_count--;
-    }
-}
-
-/* Cuts those who hold a connection without bringing a request in time. */
-static void sweep(struct http *http)
-{
-    int64_t now = stamp_boot_ms();
-
-    if (now - http->swept_ms < SWEEP_MS)
+        *socket_context = peers_add(
+            &http->peers, MHD_get_connection_info(
+                              connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+                              ->connect_fd);
         return;
-    http->swept_ms = now;
-    for (struct peer *p = http->peers.next; p != &http->peers; p = p->next) {
-        int64_t limit = p->request ? http->request_ms : http->idle_ms;
-        if (!p->is_complete && now - p->since_ms > limit)
-            shutdown(p->fd, SHUT_RDWR);
     }
+    peers_drop(&http->peers, *socket_context);
+    *socket_context = NULL;
 }
 
 static struct request *request_new(struct http *http,
@@ -142,8 +105,7 @@ static struct request *request_new(struct http *http,
     r->path = arena_strdup(arena, url);
     r->method = method_of(method);
     r->peer = peer_of(connection);
-    r->peer->request = r;
-    r->peer->since_ms = stamp_boot_ms();
+    peer_set_request(r->peer, r);
     return r;
 }
 
@@ -157,9 +119,7 @@ static void on_completed(void *context, struct MHD_Connection *connection,
     if (!r)
         return;
     r->http->handler.gone(r->http->handler.context, r);
-    r->peer->request = NULL;
-    r->peer->is_complete = false;
-    r->peer->since_ms = stamp_boot_ms();
+    peer_set_request(r->peer, NULL);
     if (r->response)
         MHD_destroy_response(r->response);
     arena_free(r->arena);
@@ -291,9 +251,8 @@ enum err http_open(struct http **out, const struct http_settings *settings,
         return err;
     }
     http->handler = *handler;
-    http->peers.next = http->peers.previous = &http->peers;
-    http->idle_ms = settings->idle_s * 1000;
-    http->request_ms = settings->request_s * 1000;
+    peers_init(&http->peers, settings->idle_s * 1000,
+               settings->request_s * 1000);
     http->body_limit = settings->body_limit + DRAIN;
     http->daemon = start(http, settings, fd);
     if (!http->daemon) {
@@ -314,7 +273,8 @@ void http_close(struct http *http)
         return;
     /* The library cannot stop while a connection waits. */
     http->is_closing = true;
-    for (struct peer *p = http->peers.next; p != &http->peers; p = p->next) {
+    struct peer *ring = &http->peers.ring;
+    for (struct peer *p = ring->next; p != ring; p = p->next) {
         if (p->request)
             request_wake(p->request);
     }
@@ -333,15 +293,19 @@ int http_timeout_ms(struct http *http)
 {
     MHD_UNSIGNED_LONG_LONG ms;
 
+    /* The library tells nobody outside that a request was resumed. */
+    if (http->is_woken)
+        return 0;
     if (MHD_get_timeout(http->daemon, &ms) != MHD_YES)
-        return http->peers_count ? SWEEP_MS : -1;
+        return http->peers.count ? SWEEP_MS : -1;
     return ms > SWEEP_MS ? SWEEP_MS : (int)ms;
 }
 
 void http_run(struct http *http)
 {
+    http->is_woken = false;
     MHD_run(http->daemon);
-    sweep(http);
+    peers_sweep(&http->peers);
 }
 
 long http_port(const struct http *http)
@@ -351,7 +315,7 @@ long http_port(const struct http *http)
 
 size_t http_connections(const struct http *http)
 {
-    return http->peers_count;
+    return http->peers.count;
 }
 
 enum method request_method(const struct request *request)
@@ -430,6 +394,15 @@ void request_set_header(struct request *request, const char *name,
     request->headers = header;
 }
 
+static void resume(struct request *r)
+{
+    if (!r->is_suspended)
+        return;
+    r->is_suspended = false;
+    r->http->is_woken = true;
+    MHD_resume_connection(r->connection);
+}
+
 /* Gives the reply to the connection: at once when it waits for one. */
 static void answer(struct request *r, unsigned status, const char *type,
                    struct MHD_Response *response)
@@ -440,10 +413,7 @@ static void answer(struct request *r, unsigned status, const char *type,
         MHD_add_response_header(response, h->name, h->value);
     r->status = status;
     r->response = response;
-    if (r->is_suspended) {
-        r->is_suspended = false;
-        MHD_resume_connection(r->connection);
-    }
+    resume(r);
 }
 
 void request_reply(struct request *request, unsigned status, const char *type,
@@ -494,8 +464,5 @@ void request_reply_stream(
 
 void request_wake(struct request *request)
 {
-    if (!request->is_suspended)
-        return;
-    request->is_suspended = false;
-    MHD_resume_connection(request->connection);
+    resume(request);
 }
