@@ -8,15 +8,19 @@
 #include "base/words.h"
 #include "form/catalog.h"
 #include "form/session.h"
+#include "form/xform.h"
 #include "store/db.h"
 #include "store/outbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
+
+static const char TITLE_MARK[] = " · ";
 
 /* One kiosk per data folder: two would ask two people into one store, and
  * nobody would see which one the operator's menu speaks of. */
@@ -126,6 +130,35 @@ size_t kiosk_forms(const struct kiosk *kiosk)
     while (kiosk_form(kiosk, count))
         count++;
     return count;
+}
+
+static size_t count_parts(const char *title)
+{
+    size_t count = 1;
+
+    for (const char *at = title; (at = strstr(at, TITLE_MARK)); count++)
+        at += strlen(TITLE_MARK);
+    return count;
+}
+
+void kiosk_title(const struct kiosk *kiosk, const struct catalog_entry *entry,
+                 char *out, size_t size)
+{
+    const char *title = *entry->title ? entry->title : entry->id;
+    size_t languages = xform_languages_count(entry->form);
+    int n = xform_find_language(entry->form, kiosk->visit.language);
+
+    if (languages < 2 || count_parts(title) != languages) {
+        snprintf(out, size, "%s", title);
+        return;
+    }
+    if (n < 0)
+        n = (int)xform_default_language(entry->form);
+    while (n-- > 0)
+        title = strstr(title, TITLE_MARK) + strlen(TITLE_MARK);
+    const char *end = strstr(title, TITLE_MARK);
+    snprintf(out, size, "%.*s", (int)(end ? (size_t)(end - title) : size),
+             title);
 }
 
 enum err kiosk_check(struct kiosk *kiosk)

@@ -305,14 +305,13 @@ class Neighbour:
         return self.write(control, attempt)
 
     def choose(self, control, indices):
-        """By what stands beside the caps, since a filter may hide some."""
-        shown = self.shown(control)
-        if shown:
-            indices = [i for i in indices if i < len(shown)] or [0]
-        for i in indices:
-            self.act(str(i + 1))
-        values = shown or [value for value, _ in control.choices]
-        return " ".join(values[i] for i in indices)
+        """By what stands beside the caps, since a filter may hide some and
+        chance may order them."""
+        shown = self.shown(control) or [(str(i + 1), value) for i, (value, _) in enumerate(control.choices)]
+        picked = [shown[i] for i in indices if i < len(shown)] or shown[:1]
+        for digit, _ in picked:
+            self.act(digit)
+        return " ".join(value for _, value in picked)
 
     def shown(self, control):
         out = {}
@@ -320,9 +319,10 @@ class Neighbour:
             for digit, label in self.slabs(line):
                 match = [v for v, labels in control.choices if
                          (labels.get(self.language) or v).startswith(label[:30])]
-                if match:
-                    out[digit] = match[0]
-        return [out[d] for d in sorted(out)]
+                if len(match) == 1 or label in [labels.get(self.language) for _, labels in control.choices]:
+                    out[digit] = next((v for v, labels in control.choices
+                                       if labels.get(self.language) == label), match[0])
+        return sorted(out.items())
 
     @staticmethod
     def slabs(line):

@@ -2,8 +2,6 @@
 
 #include "language.h"
 
-#include "form/catalog.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -30,12 +28,10 @@ static void enter(struct stage *s)
         s->theme_is_new = true;
 }
 
-static const char *title(const struct stage *s)
+static const char *title(struct stage *s)
 {
-    const struct catalog_entry *only = kiosk_form(s->kiosk, 0);
-
-    if (kiosk_forms(s->kiosk) == 1 && *only->title)
-        return only->title;
+    if (kiosk_forms(s->kiosk) == 1)
+        return stage_title(s, kiosk_form(s->kiosk, 0));
     return stage_text(s, /* max 76 */ "What do you say about this corner?");
 }
 

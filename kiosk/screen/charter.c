@@ -1,7 +1,6 @@
 #include "screen/screen.h"
 
 #include "base/arena.h"
-#include "form/catalog.h"
 
 #include <string.h>
 
@@ -22,7 +21,7 @@ static size_t notice(struct stage *s, struct line out[7])
         out[n++] =
             (struct line){stage_text(s, /* max 15 */ "Who asks"), c->asks};
     out[n++] = (struct line){stage_text(s, /* max 15 */ "About"),
-                             s->kiosk->visit.entry->title};
+                             stage_title(s, s->kiosk->visit.entry)};
     out[n++] = (struct line){
         stage_text(s, /* max 15 */ "What happens"),
         stage_text(s, "We keep your answer here and send it to the city.")};

@@ -1,7 +1,6 @@
 #include "screen/screen.h"
 
 #include "base/arena.h"
-#include "form/catalog.h"
 
 /* Begins a session; what went wrong is the trouble screen's to say. */
 static enum place begin(struct stage *s, size_t i)
@@ -23,8 +22,7 @@ static void draw(struct stage *s)
     struct list_item *items = arena_array(s->frame, n + 1, sizeof *items);
 
     for (size_t i = 0; i < n; i++) {
-        const struct catalog_entry *entry = kiosk_form(s->kiosk, i);
-        items[i].label = *entry->title ? entry->title : entry->id;
+        items[i].label = stage_title(s, kiosk_form(s->kiosk, i));
     }
     s->list.items = items;
     s->list.count = n;

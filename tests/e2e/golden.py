@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Every screen of the kiosk, as the real program draws it on a terminal, is
-as the files in tests/golden/ say: first the cells, then (for the themes) the
-colours of each cell by letter. `golden.py --update` writes them anew; look at
+as the files in tests/golden/ say: the cells in NAME.screen and, for the
+themes, the colour of each cell by letter in NAME.colours. `golden.py --update` writes them anew; look at
 the difference before you keep it."""
 import os
 import shutil
@@ -51,7 +51,6 @@ class Album:
         self.theme, self.language = theme, language
         self.with_colours = with_colours
         self.words = catalogue(language)
-        self.taken = set()
 
     def word(self, english):
         return self.words.get(english, english)
@@ -81,12 +80,13 @@ class Album:
 
     def take(self, name):
         self.pty.settle()
-        lines = self.pty.lines()
+        self.compare(name + ".screen", self.pty.lines())
         if self.with_colours:
-            lines += [""] + colours(self.pty)
+            self.compare(name + ".colours", colours(self.pty))
+
+    def compare(self, name, lines):
         text = "\n".join(lines) + "\n"
-        path = f"{self.folder}/{name}.screen"
-        self.taken.add(name)
+        path = f"{self.folder}/{name}"
         if UPDATE:
             os.makedirs(self.folder, exist_ok=True)
             with open(path, "w", encoding="utf-8") as f:
