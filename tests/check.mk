@@ -19,8 +19,8 @@ endif
 check: deps
 	@$(MAKE) --no-print-directory check-built
 
-check-built: all unit $(FUZZ_REPLAYS) $(B)/conformance/replay $(B)/powercut.so $(B)/bench/keep $(B)/bench/keep
-	tests/run tests/floors.sh tests/conformance/recorded.sh $(UNIT) $(FUZZ_REPLAYS) $(E2E)
+check-built: all unit $(FUZZ_REPLAYS) $(B)/differential $(B)/conformance/replay $(B)/conformance/xpath $(B)/powercut.so $(B)/bench/keep $(B)/bench/keep
+	tests/run tests/floors.sh tests/conformance/recorded.sh $(UNIT) $(FUZZ_REPLAYS) $(B)/differential $(E2E)
 
 ## make unit-check runs the unit tests only
 unit-check: all unit
@@ -31,7 +31,7 @@ deps:
 
 ## make check-long  the same with thousands of power cuts, kills and inputs
 check-long: deps
-	CUTS=10000 KILLS=5000 MONKEYS=1000000 $(MAKE) --no-print-directory check-built
+	FORMS=10000 CUTS=10000 KILLS=5000 MONKEYS=1000000 $(MAKE) --no-print-directory check-built
 
 ## make lint     clang-tidy, cppcheck, gcc -fanalyzer: any finding fails
 lint:
@@ -66,6 +66,11 @@ bench bench-quick bench-long: all $(BENCHES)
 # Programs that replay recordings; each may have parts of its own beside it.
 $(B)/conformance/xpath: tests/conformance/document.c
 $(B)/conformance/replay: $(wildcard tests/conformance/replay_*.c)
+# Recomputing a part against recomputing all.
+$(B)/differential: tests/differential.c $(B)/libbarrio.a
+	$(Q)$(CC) $(ALL_CFLAGS) -Ilib/form $(ALL_LDFLAGS) -o $@ $< \
+	    $(B)/libbarrio.a $(LIBS)
+
 $(B)/conformance/%: tests/conformance/%.c $(B)/libbarrio.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -Ilib/form $(ALL_LDFLAGS) -o $@ $(filter %.c,$^) \
