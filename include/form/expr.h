@@ -82,6 +82,10 @@ struct expr_host {
      * expression it is. */
     const char *(*choice_label)(void *context, const char *path,
                                 const char *value, const struct node *asker);
+    /* The only child of that name, when the form says that there is just one;
+     * NULL: look for yourself. Makes wide forms fast. */
+    struct node *(*only_child)(void *context, const struct node *parent,
+                               const char *local);
     /* The text of an itext id in the current language; NULL when unknown. */
     const char *(*itext)(void *context, const char *id);
     /* pulldata(file, wanted column, key column, key); NULL: not found. */

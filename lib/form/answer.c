@@ -63,8 +63,8 @@ bool answer_is_offered(struct session *s, const struct element *element,
     for (const char *at = value; *at && offered;) {
         size_t size = one ? strlen(at) : strcspn(at, " ");
         char *word = xstrndup(at, size);
-        offered = *word && choices_label(s, element, node, word,
-                                         s->view_at.arena) != NULL;
+        offered =
+            *word && choices_offer(s, element, node, word, s->view_at.arena);
         free(word);
         at += size;
         at += strspn(at, " ");

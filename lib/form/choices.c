@@ -176,20 +176,61 @@ bool choices_show(struct session *s, const struct element *element,
     return true;
 }
 
+bool choices_offer(struct session *s, const struct element *element,
+                   struct node *node, const char *value, struct arena *arena)
+{
+    struct value items;
+
+    for (size_t i = 0; i < element->items_count; i++) {
+        if (!strcmp(element->items[i].value, value))
+            return true;
+    }
+    if (!element->itemset || !item_nodes(s, element, node, arena, &items))
+        return false;
+    for (size_t i = 0; i < items.as.nodes.count; i++) {
+        const char *own = "";
+        if (eval_text(s, element->itemset->value, items.as.nodes.items[i],
+                      arena, &own) &&
+            !strcmp(own, value))
+            return true;
+    }
+    return false;
+}
+
+/* The label of an itemset's one item, without those of the others. */
+static const char *itemset_label(struct session *s,
+                                 const struct element *element,
+                                 struct node *node, const char *value,
+                                 struct arena *arena)
+{
+    const struct itemset *set = element->itemset;
+    struct value items;
+
+    if (!item_nodes(s, element, node, arena, &items))
+        return NULL;
+    for (size_t i = 0; i < items.as.nodes.count; i++) {
+        struct node *item = items.as.nodes.items[i];
+        const char *own = "";
+        struct caption label;
+        struct piece piece;
+        if (eval_text(s, set->value, item, arena, &own) &&
+            !strcmp(own, value) &&
+            item_caption(s, set, item, arena, &label, &piece))
+            return show_caption(s, &label, FORM_PLAIN, node, arena);
+    }
+    return NULL;
+}
+
 const char *choices_label(struct session *s, const struct element *element,
                           struct node *node, const char *value,
                           struct arena *arena)
 {
-    struct choice *choices = NULL;
-    size_t count = 0;
-
     if (element->itemset)
-        read_itemset(s, element, node, arena, &choices, &count);
-    else
-        read_items(s, element, node, arena, &choices, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (!strcmp(choices[i].value, value))
-            return choices[i].label;
+        return itemset_label(s, element, node, value, arena);
+    for (size_t i = 0; i < element->items_count; i++) {
+        if (!strcmp(element->items[i].value, value))
+            return show_caption(s, &element->items[i].label, FORM_PLAIN, node,
+                                arena);
     }
     return NULL;
 }

@@ -135,6 +135,14 @@ static void push_children(struct walk *walk, const struct step *step,
             push(walk, found, items[i]);
         return;
     }
+    const struct expr_host *host = walk->eval->context->host;
+    struct node *only = NULL;
+    if (step->test == TEST_NAME && host && host->only_child)
+        only = host->only_child(host->context, parent, step->local);
+    if (only) {
+        push(walk, found, only);
+        return;
+    }
     for (struct node *n = parent->first; n; n = n->next) {
         if (is_match(n, step))
             push(walk, found, n);

@@ -84,6 +84,23 @@ static void number_fields(struct xform *form, struct field *field)
     field->end = form->fields_count;
 }
 
+enum { MANY_CHILDREN = 12 };
+
+static void name_children(struct field *field)
+{
+    size_t count = 0;
+
+    for (struct field *f = field->first; f; f = f->next)
+        count += !f->is_attribute;
+    if (count < MANY_CHILDREN)
+        return;
+    field->names = lookup_new();
+    for (struct field *f = field->first; f; f = f->next) {
+        if (!f->is_attribute)
+            lookup_put(field->names, f->name->local, f);
+    }
+}
+
 static void find_meta(struct xform *form)
 {
     for (struct field *f = form->fields[0]->first; f; f = f->next) {
@@ -101,6 +118,8 @@ void load_fields(struct load *load)
     form->fields =
         arena_array(form->arena, count_fields(root), sizeof *form->fields);
     number_fields(form, root);
+    for (size_t i = 0; i < form->fields_count; i++)
+        name_children(form->fields[i]);
     find_meta(form);
 }
 

@@ -155,6 +155,9 @@ const char *show_caption(struct session *session, const struct caption *caption,
 bool choices_show(struct session *session, const struct element *element,
                   struct node *node, struct arena *arena, struct choice **out,
                   size_t *count);
+/* Whether a value is offered. */
+bool choices_offer(struct session *session, const struct element *element,
+                   struct node *node, const char *value, struct arena *arena);
 /* The label of one value, NULL when it is not offered. */
 const char *choices_label(struct session *session,
                           const struct element *element, struct node *node,

@@ -7,6 +7,7 @@
 #include "form/node_path.h"
 #include "form/xform.h"
 #include "itext.h"
+#include "lookup.h"
 
 #include <string.h>
 
@@ -49,6 +50,19 @@ static struct node *instance_root(void *context, const char *id)
         return s->last_saved[i] ? s->last_saved[i] : instance->root;
     }
     return NULL;
+}
+
+/* Children of wide groups are found by name at once. */
+static struct node *only_child(void *context, const struct node *parent,
+                               const char *local)
+{
+    const struct session *s = context;
+    const struct field *field = node_field(parent);
+
+    if (!field || !field->names || s->single[field->index] != parent)
+        return NULL;
+    const struct field *child = lookup_get(field->names, local);
+    return child ? s->single[child->index] : NULL;
 }
 
 static const char *property(void *context, const char *name)
@@ -112,6 +126,7 @@ void host_init(struct session *session)
         .context = session,
         .instance = instance_root,
         .choice_label = choice_label,
+        .only_child = only_child,
         .itext = itext_of,
         .pulldata = pulldata,
         .property = property,

@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The hash is kept: keys are long and begin alike. */
 struct slot {
     const char *key;
     void *value;
+    uint64_t hash;
 };
 
 struct lookup {
@@ -43,20 +45,21 @@ static uint64_t hash(const char *key)
     return h ^ h >> 29;
 }
 
-static struct slot *find(const struct lookup *lookup, const char *key)
+static struct slot *find(const struct lookup *lookup, const char *key,
+                         uint64_t wanted)
 {
-    size_t i = (size_t)hash(key);
+    size_t i = (size_t)wanted;
 
     for (;; i++) {
         struct slot *slot = &lookup->slots[i & (lookup->capacity - 1)];
-        if (!slot->key || !strcmp(slot->key, key))
+        if (!slot->key || (slot->hash == wanted && !strcmp(slot->key, key)))
             return slot;
     }
 }
 
 void *lookup_get(const struct lookup *lookup, const char *key)
 {
-    return find(lookup, key)->value;
+    return find(lookup, key, hash(key))->value;
 }
 
 static void grow(struct lookup *lookup)
@@ -68,21 +71,23 @@ static void grow(struct lookup *lookup)
     lookup->slots = xcalloc(lookup->capacity, sizeof *lookup->slots);
     for (size_t i = 0; i < count; i++) {
         if (old[i].key)
-            *find(lookup, old[i].key) = old[i];
+            *find(lookup, old[i].key, old[i].hash) = old[i];
     }
     free(old);
 }
 
 void lookup_put(struct lookup *lookup, const char *key, void *value)
 {
-    struct slot *slot = find(lookup, key);
+    uint64_t wanted = hash(key);
+    struct slot *slot = find(lookup, key, wanted);
 
     if (!slot->key) {
         if (++lookup->count * 2 > lookup->capacity) {
             grow(lookup);
-            slot = find(lookup, key);
+            slot = find(lookup, key, wanted);
         }
         slot->key = key;
+        slot->hash = wanted;
     }
     slot->value = value;
 }

@@ -84,6 +84,7 @@ struct field {
     const struct node_name *name;
     struct field *parent;
     struct field *first, *last, *next; /* children, attributes first */
+    struct lookup *names; /* children by name, when there are many */
     size_t index;
     size_t end;   /* index behind its last descendant */
     size_t depth; /* steps of path */

@@ -22,6 +22,7 @@ void xform_free(struct xform *form)
     for (size_t i = 0; i < form->fields_count; i++) {
         items_clear(&form->fields[i]->readers);
         items_clear(&form->fields[i]->actions);
+        lookup_free(form->fields[i]->names);
     }
     items_clear(&form->rules);
     items_clear(&form->actions);
