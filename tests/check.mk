@@ -19,7 +19,7 @@ endif
 check: deps
 	@$(MAKE) --no-print-directory check-built
 
-check-built: all unit $(FUZZ_REPLAYS) $(B)/differential $(B)/conformance/replay $(B)/conformance/xpath $(B)/powercut.so $(B)/bench/keep $(B)/bench/keep
+check-built: all unit $(FUZZ_REPLAYS) $(B)/differential $(B)/conformance/replay $(B)/conformance/respond $(B)/conformance/xpath $(B)/powercut.so $(B)/bench/keep $(B)/bench/keep
 	tests/run tests/floors.sh tests/conformance/recorded.sh $(UNIT) $(FUZZ_REPLAYS) $(B)/differential $(E2E)
 
 ## make unit-check runs the unit tests only

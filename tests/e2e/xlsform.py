@@ -178,9 +178,17 @@ def many_errors():
            "a mistaken name is answered with the one that was meant", err)
 
 
+def samples():
+    forms = sorted((BUILD / "forms").glob("*.xml"))
+    done = subprocess.run([BUILD / "conformance" / "respond", *forms],
+                          capture_output=True, text=True)
+    tap.ok(done.returncode == 0 and done.stdout.startswith(f"{len(forms)} passed"),
+           "a respondent finishes each sample survey", done.stdout + done.stderr)
+
+
 def recordings():
     corpus = ROOT.parent / "shared" / "conformance" / "pyxform"
-    for option, name in ([], "tables"), (["--prefer-xlsx"], "workbooks"):
+    for option, name in (["--respond"], "tables"), (["--prefer-xlsx"], "workbooks"):
         title = f"recorded cases, {name}"
         if not (corpus / "dev.txt").exists():
             tap.skip(title, "no recordings beside the project")
@@ -192,6 +200,6 @@ def recordings():
                done.stdout + done.stderr)
 
 
-for part in (dialects, values, hostile, many_errors, recordings):
+for part in (dialects, values, hostile, many_errors, samples, recordings):
     tap.attempt(part.__name__, part)
 tap.done()
