@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 
 #include <libxml/parser.h>
 #include <limits.h>
@@ -90,6 +91,16 @@ static void take_namespaces(struct reader *r, int count, const xmlChar **from)
                                                 or_empty(from[2 * i + 1])};
 }
 
+/* libxml2 lets overlong forms through, which no other reader takes. */
+static bool is_text(struct reader *r, const char *text, size_t size)
+{
+    if (utf8_is_valid(text, size))
+        return true;
+    stop(r, ERR_FORMAT, xmlSAX2GetLineNumber(r->parser),
+         "a byte sequence is no UTF-8");
+    return false;
+}
+
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
                      const xmlChar *ns, int ns_count,
                      const xmlChar **namespaces, int count, int defaulted,
@@ -109,6 +120,9 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
         return;
     take_attributes(r, count, attributes);
     take_namespaces(r, ns_count, namespaces);
+    if (!is_text(r, buf_text(&r->values), r->values.size) ||
+        !is_text(r, or_empty(name), strlen(or_empty(name))))
+        return;
     struct xml_element element = {.name = or_empty(name),
                                   .prefix = or_empty(prefix),
                                   .ns = or_empty(ns),
@@ -137,7 +151,8 @@ static void on_text(void *context, const xmlChar *text, int size)
 {
     struct reader *r = context;
 
-    if (!r->err && r->handler->text)
+    if (!r->err && is_text(r, (const char *)text, (size_t)size) &&
+        r->handler->text)
         pass(r, r->handler->text(r->context, (const char *)text, (size_t)size));
 }
 
@@ -216,6 +231,9 @@ enum err xml_read(const char *data, size_t size,
     xmlCtxtUseOptions(r.parser, XML_PARSE_NONET | XML_PARSE_NOENT |
                                     XML_PARSE_HUGE | XML_PARSE_NOCDATA);
     feed(&r, data, size);
+    /* An entity's declaration makes libxml2 begin a document of its own. */
+    xmlFreeDoc(r.parser->myDoc);
+    r.parser->myDoc = NULL;
     xmlFreeParserCtxt(r.parser);
     buf_clear(&r.values);
     free(r.attributes);

@@ -77,6 +77,9 @@ static const struct {
     {"<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>", 1},
     {"<!DOCTYPE a [<!ENTITY % b SYSTEM 'http://127.0.0.1:1/'>%b;]><a/>", 1},
     {"<a>\xff\xfe</a>", 1},
+    {"<a>\xc1\x99</a>", 1},
+    {"<a b='\xc1\x99'/>", 1},
+    {"<a><![CDATA[\xc1\x99]]></a>", 1},
     {"<p:a/>", 1},
 };
 

@@ -1,0 +1,44 @@
+#include "base/attr.h"
+#include "base/utf8.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+#include <cmocka.h>
+
+static void texts_of_all_lengths_are_valid(void **state)
+{
+    static const char *const TEXTS[] = {"", "plain", "ñandú €",
+                                        "\xed\x9f\xbf\xee\x80\x80",
+                                        "\xf0\x90\x80\x80\xf4\x8f\xbf\xbf"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(TEXTS); i++)
+        assert_true(utf8_is_valid(TEXTS[i], strlen(TEXTS[i])));
+    assert_true(utf8_is_valid("a\0b", 3));
+}
+
+static void what_rfc_3629_forbids_is_not(void **state)
+{
+    static const char *const TEXTS[] = {
+        "\x80",         "\xc1\x99",         "\xc0\x80",
+        "\xe0\x9f\xbf", "\xed\xa0\x80",     "\xf0\x8f\xbf\xbf",
+        "\xff",         "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
+        "\xc3",         "x\xe2\x82",        "\xe2\x82x",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(TEXTS); i++)
+        assert_false(utf8_is_valid(TEXTS[i], strlen(TEXTS[i])));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(texts_of_all_lengths_are_valid),
+        cmocka_unit_test(what_rfc_3629_forbids_is_not),
+    };
+
+    cmocka_set_message_output(CM_OUTPUT_TAP);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
