@@ -48,7 +48,7 @@ static bool is_well_formed(const struct leaf *leaf, const struct rule *rule)
         verify_leaf_number(leaf, PLACE) == UINT64_MAX)
         return false;
     for (size_t i = 0; i < leaf->w.count; i++) {
-        if (leaf->w.length[i] == 0 && i < rule->words)
+        if (i < rule->words && leaf->w.length[i] == 0)
             return false;
     }
     return !rule->hex ||

@@ -38,14 +38,11 @@ void *verify_text_grow(void *array, size_t count, size_t *room, size_t size)
     return larger;
 }
 
-char *verify_text_load(const char *path, size_t *size)
+static char *read_all(FILE *file, const char *path, size_t *size)
 {
-    FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
     char *text = NULL;
     size_t room = 0, n = 1;
 
-    if (!file)
-        verify_say_unable("%s: %s", path, strerror(errno));
     for (*size = 0; n > 0; *size += n) {
         text = verify_text_grow(text, *size + BUFSIZ, &room, 1);
         n = fread(text + *size, 1, room - *size - 1, file);
@@ -54,10 +51,31 @@ char *verify_text_load(const char *path, size_t *size)
     }
     if (ferror(file))
         verify_say_unable("%s: %s", path, strerror(errno));
-    if (file != stdin)
-        fclose(file);
     text[*size] = '\0';
     return text;
+}
+
+char *verify_text_load(const char *path, size_t *size)
+{
+    if (strcmp(path, "-") == 0)
+        return read_all(stdin, path, size);
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        verify_say_unable("%s: %s", path, strerror(errno));
+    char *text = read_all(file, path, size);
+    fclose(file);
+    return text;
+}
+
+/* Whether all bytes reached the disk; closes the descriptor. */
+static bool write_all(int fd, const char *data, size_t size)
+{
+    ssize_t n = 0;
+
+    for (; size > 0 && (n = write(fd, data, size)) > 0; size -= (size_t)n)
+        data += n;
+    bool whole = size == 0 && fsync(fd) == 0;
+    return close(fd) == 0 && whole;
 }
 
 void verify_text_save(const char *path, const void *data, size_t size,
@@ -69,9 +87,7 @@ void verify_text_save(const char *path, const void *data, size_t size,
     if (n < 0 || (size_t)n >= sizeof temporary)
         verify_say_unable("%s: the name is too long", path);
     int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-    FILE *file = fd < 0 ? NULL : fdopen(fd, "wb");
-    if (!file || fwrite(data, 1, size, file) != size || fflush(file) != 0 ||
-        fsync(fd) != 0 || fclose(file) != 0 || rename(temporary, path) != 0)
+    if (fd < 0 || !write_all(fd, data, size) || rename(temporary, path) != 0)
         verify_say_unable("%s: %s", path, strerror(errno));
 }
 

@@ -17,9 +17,9 @@ static const char *const TEXTS[] = {
     [GROWTH_GAP] = "leaves in front of these are missing",
     [GROWTH_FALSE] = "the station's signature is false or missing",
     [GROWTH_STRANGE] = "a leaf is unreadable, misnumbered or of another log",
-    [GROWTH_FORKED] = "the station's log does not extend the one it sent "
-                      "before: it was rewritten, or an old copy goes on; a "
-                      "restored or replaced board must begin a new epoch",
+    [GROWTH_FORKED] = ("the station's log does not extend the one it sent "
+                       "before: it was rewritten, or an old copy goes on; a "
+                       "restored or replaced board must begin a new epoch"),
 };
 
 const char *growth_text(enum growth_verdict verdict)

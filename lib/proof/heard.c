@@ -15,10 +15,10 @@ static const char *const TEXTS[] = {
     [HEARD_STRANGE] = "the hub's answer is not about the leaves it was sent",
     [HEARD_FALSE] = "the hub's signature is false or missing",
     [HEARD_MISSING] = "the hub's log does not hold what it says",
-    [HEARD_SHRUNK] = "the hub shows an older log than before: leaves were "
-                     "dropped; a restored hub must begin a new epoch",
-    [HEARD_FORKED] = "the hub's log does not extend the one it showed before: "
-                     "it was rewritten, or others see another",
+    [HEARD_SHRUNK] = ("the hub shows an older log than before: leaves were "
+                      "dropped; a restored hub must begin a new epoch"),
+    [HEARD_FORKED] = ("the hub's log does not extend the one it showed before: "
+                      "it was rewritten, or others see another"),
 };
 
 const char *heard_text(enum heard_verdict verdict)
@@ -117,7 +117,7 @@ enum heard_verdict heard_check(const char *text, size_t size,
                                struct checkpoint *seen)
 {
     enum heard_verdict verdict = HEARD_STRANGE;
-    struct checkpoint head;
+    struct checkpoint head = {0};
     struct answer answer;
 
     if (read_answer(&answer, text, size))
