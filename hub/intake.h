@@ -24,7 +24,8 @@ void intake_probe(struct visit *visit);
 /* Keeps everything in line in one durable transaction and answers each;
  * returns how many. */
 size_t intake_commit(struct hub *hub);
-/* Submissions answered as kept since the start. */
+/* Counts answers kept another way, and all since the start. */
+void intake_count(struct intake *intake, size_t kept);
 size_t intake_total(const struct intake *intake);
 
 #endif

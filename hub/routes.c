@@ -1,6 +1,7 @@
 /* The hub's addresses. */
 #include "route.h"
 
+#include "batches.h"
 #include "handout.h"
 #include "intake.h"
 #include "openrosa.h"
@@ -19,6 +20,7 @@ const struct route ROUTES[] = {
     {GET, "~/formList", DOOR_STATION, BODY_NONE, openrosa_list},
     {METHOD_HEAD, "~/submission", DOOR_STATION, BODY_NONE, intake_probe},
     {POST, "~/submission", DOOR_STATION, BODY_PARTS, intake_submit},
+    {POST, "~/batches", DOOR_STATION, BODY_BATCH, batches_answer},
     {GET, "~/forms/*.xml", DOOR_STATION, BODY_NONE, openrosa_form},
     {GET, "~/forms/*/manifest", DOOR_STATION, BODY_NONE, openrosa_manifest},
     {GET, "~/forms/*/attachments/*", DOOR_STATION, BODY_NONE, openrosa_media},

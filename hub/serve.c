@@ -37,7 +37,8 @@ struct loop {
     int signals;
     bool is_ending;
     int64_t last_intake_ms;
-    size_t behind;
+    size_t behind; /* answers that the projection may lack */
+    size_t total;  /* kept when the turn began */
 };
 
 static void allow_many_files(long connections)
@@ -174,10 +175,12 @@ static enum err turn(struct loop *loop)
     handle_signals(loop);
     children_run(hub->children, polled + 2, children);
     http_run(hub->http);
-    size_t kept = intake_commit(hub);
-    if (kept) {
-        /* The receipts leave before anything else is done. */
+    /* The receipts leave before anything else is done. */
+    if (intake_commit(hub))
         http_run(hub->http);
+    size_t kept = intake_total(hub->intake) - loop->total;
+    if (kept) {
+        loop->total += kept;
         loop->last_intake_ms = stamp_boot_ms();
         loop->behind += kept;
     }

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/stamp.h"
 #include "base/words.h"
+#include "batches.h"
 #include "page.h"
 #include "people.h"
 #include "station.h"
@@ -153,6 +154,8 @@ static void begin_body(struct visit *v)
                      "smaller files at a time.");
         return;
     }
+    if (v->route->body == BODY_BATCH)
+        batches_begin(v);
     if (v->route->body != BODY_PARTS)
         return;
     v->upload = begin_upload(v);
@@ -203,6 +206,8 @@ void visit_body(void *hub, struct request *request, const char *data,
     (void)hub;
     if (v->upload)
         err = upload_feed(v->upload, data, size);
+    else if (v->route->body == BODY_BATCH)
+        err = batches_feed(v, data, size);
     else
         buf_add(&v->body, data, size);
     /* A malformed body is judged at its end, where it can still be kept. */

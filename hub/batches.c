@@ -1,0 +1,187 @@
+#include "batches.h"
+
+#include "archive.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "hub.h"
+#include "intake.h"
+#include "judge.h"
+#include "station.h"
+#include "wire/batch.h"
+#include "wire/envelope.h"
+#include "wire/receipts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LARGEST_BATCH = 200000 }; /* responses of one request */
+
+struct batch {
+    struct visit *visit;
+    struct batch_reader *reader;
+    struct receipt *receipts;
+    size_t count, capacity;
+    size_t kept;
+    enum err err;
+};
+
+/* One frame on its way into the archive; the arena ends with it. */
+struct frame {
+    struct batch *batch;
+    struct arena *arena;
+    struct judge_memory memory;
+    int64_t now_ms;
+};
+
+static const struct judgement OTHER_ID = {
+    "other-id", 400,
+    "The batch names another instanceID than the answer itself.", false};
+
+static void add_receipt(struct batch *batch, const unsigned char *key,
+                        enum verdict verdict, const char *reason)
+{
+    batch->receipts = mem_grow(batch->receipts, batch->count, &batch->capacity,
+                               sizeof *batch->receipts);
+    struct receipt *receipt = &batch->receipts[batch->count++];
+    *receipt = (struct receipt){.verdict = verdict, .reason = xstrdup(reason)};
+    memcpy(receipt->key, key, RESPONSE_KEY_SIZE);
+    if (verdict == VERDICT_STORED)
+        batch->kept++;
+}
+
+/* Without its commit a frame has no receipts. */
+static void take_back(struct batch *batch, size_t count)
+{
+    while (batch->count > count) {
+        struct receipt *receipt = &batch->receipts[--batch->count];
+        batch->kept -= receipt->verdict == VERDICT_STORED;
+        free(receipt->reason);
+    }
+}
+
+static const char *envelope_text(struct frame *f, const struct response *r)
+{
+    struct buf text;
+
+    buf_init(&text, ENVELOPE_LARGEST);
+    envelope_write(&text, &r->envelope);
+    const char *copy = arena_strndup(f->arena, buf_text(&text), text.size);
+    buf_clear(&text);
+    return copy;
+}
+
+/* What became of one response. What waits for its form is left to the
+ * station, which holds it; nothing else that is refused may be lost. */
+static enum err settle(struct frame *f, struct arrival *a,
+                       const struct judgement *j, enum verdict *verdict,
+                       const char **reason)
+{
+    struct archive *archive = f->batch->visit->hub->archive;
+
+    *reason = j->message ? j->message : "";
+    if (j->is_waiting) {
+        *verdict = VERDICT_WAITING;
+        return ERR_NONE;
+    }
+    if (j->reason) {
+        *verdict = VERDICT_REFUSED;
+        return judge_set_aside(archive, a, j);
+    }
+    enum err err = archive_add(archive, a, verdict);
+    if (*verdict == VERDICT_CONFLICT)
+        *reason = "The hub has another answer under this instanceID; this one "
+                  "was kept aside.";
+    return err;
+}
+
+static enum err take_response(struct frame *f, const struct response *r)
+{
+    struct visit *v = f->batch->visit;
+    struct arrival a = {.response = *r,
+                        .station = v->station,
+                        .received_ms = f->now_ms,
+                        .envelope = envelope_text(f, r)};
+    struct judgement j;
+    enum verdict verdict = VERDICT_WAITING;
+    const char *reason;
+
+    enum err err = judge(v->hub->archive, f->arena, &a, &f->memory, &j);
+    if (err)
+        return err;
+    if (!j.reason && memcmp(a.response.key, r->key, sizeof r->key) != 0)
+        j = OTHER_ID;
+    err = settle(f, &a, &j, &verdict, &reason);
+    if (!err)
+        add_receipt(f->batch, r->key, verdict, reason);
+    return err;
+}
+
+static enum err take_frame(void *context, struct response *responses,
+                           size_t count)
+{
+    struct frame f = {.batch = context, .now_ms = stamp_now().wall_ms};
+    struct visit *v = f.batch->visit;
+    size_t before = f.batch->count;
+
+    if (before + count > LARGEST_BATCH)
+        return ERR_LIMIT;
+    enum err err = archive_begin(v->hub->archive);
+    if (err)
+        return err;
+    f.arena = arena_new();
+    for (size_t i = 0; !err && i < count; i++)
+        err = take_response(&f, &responses[i]);
+    if (!err)
+        err = station_seen(v->hub->archive, v->station, f.now_ms);
+    err = archive_end(v->hub->archive, err);
+    if (err)
+        take_back(f.batch, before);
+    arena_free(f.arena);
+    return err;
+}
+
+static void forget(struct visit *visit)
+{
+    struct batch *batch = visit->data;
+
+    batch_reader_free(batch->reader);
+    receipts_clear(batch->receipts, batch->count);
+    free(batch->receipts);
+}
+
+void batches_begin(struct visit *visit)
+{
+    struct batch *batch = arena_alloc(visit->arena, sizeof *batch);
+
+    batch->visit = visit;
+    batch->reader = batch_reader_new(take_frame, batch);
+    visit->data = batch;
+    visit->gone = forget;
+}
+
+enum err batches_feed(struct visit *visit, const char *data, size_t size)
+{
+    struct batch *batch = visit->data;
+
+    if (!batch->err)
+        batch->err = batch_feed(batch->reader, data, size);
+    return batch->err;
+}
+
+void batches_answer(struct visit *visit)
+{
+    struct batch *batch = visit->data;
+    struct buf out;
+
+    intake_count(visit->hub->intake, batch->kept);
+    if (batch->err && !batch->count) {
+        visit_fail(visit, batch->err);
+        return;
+    }
+    log_info("%zu answers in a batch, %zu of them new", batch->count,
+             batch->kept);
+    buf_init(&out, 0);
+    receipts_write(&out, batch->receipts, batch->count);
+    request_reply_buf(visit->request, 200, RECEIPTS_TYPE, &out);
+}
