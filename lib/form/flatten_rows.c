@@ -146,7 +146,8 @@ enum err flatten_rows(const struct flatten *flatten, const char *body,
     struct xml_error why = {0};
     struct node *root;
 
-    enum err err = tree_read(pool, names, arena, body, size, &root, &why);
+    enum err err =
+        tree_read_exactly(pool, names, arena, body, size, &root, &why);
     if (err)
         log_error("a response of %s, line %d: %s", flatten->form->id, why.line,
                   why.reason);

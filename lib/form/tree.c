@@ -61,14 +61,16 @@ void tree_start(struct tree *tree, const struct xml_element *element)
 void tree_end(struct tree *tree)
 {
     struct node *node = tree->at;
-    const char *text = buf_text(&tree->text);
-
-    text += strspn(text, " \t\r\n");
+    const char *all = buf_text(&tree->text);
+    const char *text = all + strspn(all, " \t\r\n");
     size_t size = strlen(text);
+
     while (size && strchr(" \t\r\n", text[size - 1]))
         size--;
     if (size && !node->first)
-        node_borrow_text(node, arena_strndup(tree->arena, text, size));
+        node_borrow_text(node, tree->keeps_blanks
+                                   ? arena_strdup(tree->arena, all)
+                                   : arena_strndup(tree->arena, text, size));
     buf_reset(&tree->text);
     tree->at = node->parent;
 }
@@ -98,16 +100,34 @@ static enum err on_text(void *context, const char *text, size_t size)
     return ERR_NONE;
 }
 
+static enum err read_all(struct tree *tree, const char *data, size_t size,
+                         struct node **out, struct xml_error *why)
+{
+    static const struct xml_handler HANDLER = {on_start, on_end, on_text};
+    enum err err = xml_read(data, size, &HANDLER, tree, why);
+
+    *out = err ? NULL : tree->root;
+    tree_clear(tree);
+    return err;
+}
+
 enum err tree_read(struct node_pool *pool, struct names *names,
                    struct arena *arena, const char *data, size_t size,
                    struct node **out, struct xml_error *why)
 {
-    static const struct xml_handler HANDLER = {on_start, on_end, on_text};
     struct tree tree;
 
     tree_init(&tree, pool, names, arena);
-    enum err err = xml_read(data, size, &HANDLER, &tree, why);
-    *out = err ? NULL : tree.root;
-    tree_clear(&tree);
-    return err;
+    return read_all(&tree, data, size, out, why);
+}
+
+enum err tree_read_exactly(struct node_pool *pool, struct names *names,
+                           struct arena *arena, const char *data, size_t size,
+                           struct node **out, struct xml_error *why)
+{
+    struct tree tree;
+
+    tree_init(&tree, pool, names, arena);
+    tree.keeps_blanks = true;
+    return read_all(&tree, data, size, out, why);
 }

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -21,6 +22,7 @@ struct tree {
     struct node *root;
     struct node *at;
     struct buf text;
+    bool keeps_blanks; /* around a leaf's text; otherwise they are cut off */
 };
 
 void tree_init(struct tree *tree, struct node_pool *pool, struct names *names,
@@ -37,5 +39,11 @@ void tree_text(struct tree *tree, const char *text, size_t size);
 enum err tree_read(struct node_pool *pool, struct names *names,
                    struct arena *arena, const char *data, size_t size,
                    struct node **out, struct xml_error *why);
+
+/* The same, but leaves keep the blanks around their texts: a response is
+ * exported as it was given. */
+enum err tree_read_exactly(struct node_pool *pool, struct names *names,
+                           struct arena *arena, const char *data, size_t size,
+                           struct node **out, struct xml_error *why);
 
 #endif
