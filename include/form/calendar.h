@@ -16,12 +16,14 @@ struct calendar_fields {
     int weekday; /* 0: Sunday; filled by calendar_split only */
 };
 
-/* Local fields of an instant, and the instant of local fields. */
+/* Local fields of an instant. */
 void calendar_split(int64_t ms, struct calendar_fields *out);
+/* The instant of local fields. */
 int64_t calendar_join(const struct calendar_fields *fields);
 
-/* Days since 1970-01-01 of the local day; the first instant of that day. */
+/* Days from 1970-01-01 to the local day of an instant. */
 int64_t calendar_day(int64_t ms);
+/* The first instant of that local day. */
 int64_t calendar_day_start(int64_t day);
 
 /* Reads "2026-11-23" or "2026-11-23T10:31:07.120-06:00" (seconds, fraction

@@ -46,6 +46,7 @@ enum expr_trait {
     EXPR_USES_CURRENT = 1 << 4,  /* current() or a relative path */
     EXPR_USES_FILES = 1 << 5     /* pulldata(), search() */
 };
+/* Its traits, joined by "|". */
 unsigned expr_traits(const struct expr *expr);
 
 /* One path that an expression reads: absolute, without positions, relative
@@ -118,13 +119,15 @@ struct expr_context {
 MUST_USE enum err expr_eval(const struct expr *expr,
                             const struct expr_context *context,
                             struct value *out, struct expr_error *why);
-/* The same, unpacked and converted. */
+/* The same, unpacked: one value, never nodes. */
 MUST_USE enum err expr_eval_value(const struct expr *expr,
                                   const struct expr_context *context,
                                   struct value *out, struct expr_error *why);
+/* The same, as a truth. */
 MUST_USE enum err expr_eval_boolean(const struct expr *expr,
                                     const struct expr_context *context,
                                     bool *out, struct expr_error *why);
+/* The same, as a text. */
 MUST_USE enum err expr_eval_text(const struct expr *expr,
                                  const struct expr_context *context,
                                  const char **out, struct expr_error *why);

@@ -59,8 +59,9 @@ void node_unlink(struct node *node);
 /* Gives an unlinked subtree back to its pool. */
 void node_free(struct node_pool *pool, struct node *node);
 
-/* Links child as the last of parent, or behind the sibling `after`. */
+/* Links child as the last of parent. */
 void node_append(struct node *parent, struct node *child);
+/* Links child behind a sibling. */
 void node_insert_after(struct node *parent, struct node *after,
                        struct node *child);
 /* Links child as the first of parent. */
@@ -77,8 +78,11 @@ void node_set_text(struct node *node, const char *text);
 void node_borrow_text(struct node *node, const char *text);
 /* The text, "" when empty. */
 const char *node_text(const struct node *node);
+/* Whether it has no text. */
 bool node_is_empty(const struct node *node);
+/* Whether one of the flags is set. */
 bool node_has(const struct node *node, enum node_flag flag);
+/* Sets or clears flags. */
 void node_mark(struct node *node, enum node_flag flag, bool on);
 
 #endif

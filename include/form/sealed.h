@@ -43,6 +43,7 @@ struct sealed {
 /* Seals a response. Every call gives other bytes. */
 MUST_USE enum err sealed_make(struct sealed *out,
                               const struct sealed_source *source);
+/* Frees what sealed_make or sealed_open gave. */
 void sealed_clear(struct sealed *sealed);
 
 /* Reads the file of that name within a sealed response; ERR_MISSING when it

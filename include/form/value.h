@@ -37,9 +37,13 @@ struct value {
     } as;
 };
 
+/* The text itself, borrowed. */
 struct value value_text(const char *text);
+/* A number; NaN is nothing. */
 struct value value_number(double number);
+/* A truth. */
 struct value value_boolean(bool boolean);
+/* An instant. */
 struct value value_date(int64_t date_ms);
 
 /* The typed value of one node: its text read as the type it is held under
@@ -51,10 +55,12 @@ struct value value_of_node_at(const struct node *node, int64_t now_ms);
  * when it has none; ERR_FORMAT when it has more. Other values unchanged. */
 MUST_USE enum err value_unpack(const struct value *value, struct value *out);
 
-/* The conversions of the dialect, for unpacked values; a text is borrowed
- * from the value or made in the arena. */
+/* As a text (this and the next are for unpacked values), borrowed from the
+ * value or made in the arena. */
 const char *value_to_text(const struct value *value, struct arena *arena);
+/* As a number; NaN when it is none. Dates count days. */
 double value_to_number(const struct value *value);
+/* As a truth: false are "", 0 and NaN. */
 bool value_to_boolean(const struct value *value);
 
 #endif

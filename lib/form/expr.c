@@ -2,8 +2,8 @@
 
 #include "base/arena.h"
 #include "base/mem.h"
-#include "expr_eval.h"
-#include "expr_function.h"
+#include "eval.h"
+#include "call.h"
 #include "expr_tree.h"
 #include "form/number.h"
 
@@ -93,7 +93,7 @@ enum err expr_parse(struct expr **out, struct arena *arena, const char *source,
     *out = NULL;
     *why = (struct expr_error){0};
     expr->source = arena_strdup(arena, source);
-    enum err err = expr_parse_term(&expr->root, arena, source, why);
+    enum err err = parser_run(&expr->root, arena, source, why);
     if (err)
         return err;
     survey_term(&survey, expr->root);

@@ -3,7 +3,7 @@
 #ifndef FORM_EXPR_INDEX_H
 #define FORM_EXPR_INDEX_H
 
-#include "expr_eval.h"
+#include "eval.h"
 
 /* The children of parent, in document order, that may satisfy the step's
  * first predicate; false when no index can say and all must be tried. */

@@ -98,8 +98,8 @@ struct expr {
 };
 
 /* Parses a source into its tree. */
-MUST_USE enum err expr_parse_term(struct term **out, struct arena *arena,
-                                  const char *source, struct expr_error *why);
+MUST_USE enum err parser_run(struct term **out, struct arena *arena,
+                             const char *source, struct expr_error *why);
 /* "child", "parent", ... */
 const char *axis_name(enum axis axis);
 /* The axis of that name; false when there is none. */

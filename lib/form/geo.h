@@ -25,8 +25,9 @@ MUST_USE bool geo_read(const char *text, struct points *out);
 /* Appends points in canonical text, "51.5 -0.25 0.0 0.0; ...". */
 void geo_print(const struct points *points, struct buf *out);
 
-/* Metres along the points, square metres within them, both on a sphere. */
+/* Metres along the points, on a sphere. */
 double geo_distance(const struct points *points);
+/* Square metres within the points. */
 double geo_area(const struct points *points);
 /* Whether a point lies within a closed line of points. */
 bool geo_is_within(const struct point *point, const struct points *shape);

@@ -2,7 +2,7 @@
 #ifndef FORM_PATTERN_CLASS_H
 #define FORM_PATTERN_CLASS_H
 
-#include "pattern_set.h"
+#include "set.h"
 
 /* Reads the character at *at (UTF-8) and moves behind it. */
 uint32_t pattern_char(const char **at);

@@ -3,7 +3,7 @@
 #define FORM_PATTERN_TREE_H
 
 #include "base/err.h"
-#include "pattern_set.h"
+#include "set.h"
 
 struct arena;
 

@@ -1,4 +1,4 @@
-#include "expr_parser.h"
+#include "parser.h"
 
 #include "base/arena.h"
 #include "base/mem.h"
@@ -39,7 +39,7 @@ void parser_expect(struct parser *p, enum token_kind kind, const char *what)
         parser_fail(p, ERR_FORMAT, what);
 }
 
-void terms_add(struct terms *list, struct term *term)
+void parser_add(struct terms *list, struct term *term)
 {
     list->items = mem_grow(list->items, list->count, &list->capacity,
                            sizeof(struct term *));
@@ -74,8 +74,8 @@ static struct term *new_binary(struct parser *p, enum op op, struct term *a,
 {
     struct terms args = {0};
 
-    terms_add(&args, a);
-    terms_add(&args, b);
+    parser_add(&args, a);
+    parser_add(&args, b);
     struct term *term = parser_term(p, TERM_BINARY, &args);
     term->op = op;
     return term;
@@ -83,10 +83,10 @@ static struct term *new_binary(struct parser *p, enum op op, struct term *a,
 
 static struct term *parse_union(struct parser *p)
 {
-    struct term *term = parse_path(p);
+    struct term *term = parser_path(p);
 
     while (!p->err && parser_accept(p, TOKEN_PIPE))
-        term = new_binary(p, OP_UNION, term, parse_path(p));
+        term = new_binary(p, OP_UNION, term, parser_path(p));
     return term;
 }
 
@@ -99,7 +99,7 @@ static struct term *parse_negation(struct parser *p)
     struct term *term = parse_union(p);
     for (; count && !p->err; count--) {
         struct terms args = {0};
-        terms_add(&args, term);
+        parser_add(&args, term);
         term = parser_term(p, TERM_NEGATE, &args);
     }
     return term;
@@ -140,7 +140,7 @@ static struct term *parse_right(struct parser *p, size_t i)
     enum op op = OP_OR;
 
     do {
-        terms_add(&list, parse_level(p, i + 1));
+        parser_add(&list, parse_level(p, i + 1));
         if (list.count > CHAIN_MOST)
             parser_fail(p, ERR_LIMIT, "too many operands");
     } while (!p->err && accept_operator(p, &LEVELS[i], &op));
@@ -171,7 +171,7 @@ static struct term *parse_level(struct parser *p, size_t i)
     return i < 2 ? parse_right(p, i) : parse_left(p, i);
 }
 
-struct term *parse_inner(struct parser *p)
+struct term *parser_inner(struct parser *p)
 {
     if (++p->depth > BRACKETS_MOST)
         return parser_fail(p, ERR_LIMIT, "too many brackets within brackets");
@@ -180,8 +180,8 @@ struct term *parse_inner(struct parser *p)
     return term;
 }
 
-enum err expr_parse_term(struct term **out, struct arena *arena,
-                         const char *source, struct expr_error *why)
+enum err parser_run(struct term **out, struct arena *arena, const char *source,
+                    struct expr_error *why)
 {
     struct token *tokens;
 
@@ -194,7 +194,7 @@ enum err expr_parse_term(struct term **out, struct arena *arena,
     if (err)
         return err;
     struct parser p = {.arena = arena, .at = tokens, .why = why};
-    *out = parse_inner(&p);
+    *out = parser_inner(&p);
     parser_expect(&p, TOKEN_END, "an operator is missing");
     return p.err;
 }

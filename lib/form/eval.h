@@ -1,6 +1,6 @@
-/* Evaluating terms, private to lib/form/expr_*.c. */
-#ifndef FORM_EXPR_EVAL_H
-#define FORM_EXPR_EVAL_H
+/* Evaluating terms, private to lib/form. */
+#ifndef FORM_EVAL_H
+#define FORM_EVAL_H
 
 #include "expr_tree.h"
 
@@ -13,6 +13,7 @@ struct eval {
     struct expr_error *why;
 };
 
+/* Evaluates a term. */
 MUST_USE enum err eval_term(struct eval *eval, const struct term *term,
                             struct value *out);
 /* The same, unpacked. */
@@ -25,10 +26,13 @@ MUST_USE enum err eval_path(struct eval *eval, const struct term *term,
 /* What a value stands for when used as one value; fails for several nodes. */
 MUST_USE enum err eval_unpack(struct eval *eval, const struct value *value,
                               struct value *out);
+/* The value of one node, "" when it is not relevant. */
 struct value eval_node_value(struct eval *eval, const struct node *node);
 /* The position of "." that position() means. */
 size_t eval_position(const struct eval *eval);
+/* The time of the host, or of the machine. */
 int64_t eval_now(const struct eval *eval);
+/* A number in [0, 1), from the host or the machine. */
 double eval_random(const struct eval *eval);
 
 /* Notes why; always ERR_FORMAT. */

@@ -1,5 +1,5 @@
 /* Functions of numbers. */
-#include "expr_function.h"
+#include "call.h"
 
 #include "form/number.h"
 

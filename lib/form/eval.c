@@ -1,9 +1,9 @@
-#include "expr_eval.h"
+#include "eval.h"
 
 #include "base/arena.h"
-#include "base/buf.h"
+#include "base/digest.h"
 #include "base/stamp.h"
-#include "expr_function.h"
+#include "call.h"
 #include "form/node.h"
 
 #include <math.h>
@@ -30,6 +30,17 @@ int64_t eval_now(const struct eval *eval)
 
     return host && host->now_ms ? host->now_ms(host->context)
                                 : stamp_now().wall_ms;
+}
+
+double eval_random(const struct eval *eval)
+{
+    const struct expr_host *host = eval->context->host;
+    uint64_t bits;
+
+    if (host && host->random)
+        return host->random(host->context);
+    digest_random(&bits, sizeof bits);
+    return (double)(bits >> 11) / 9007199254740992.0; /* 2^53 */
 }
 
 struct value eval_node_value(struct eval *eval, const struct node *node)

@@ -1,4 +1,4 @@
-#include "pattern_set.h"
+#include "set.h"
 
 #include "base/mem.h"
 

@@ -1,8 +1,8 @@
 /* indexed-repeat(), private to lib/form/expr_*.c. */
-#ifndef FORM_EXPR_INDEXED_H
-#define FORM_EXPR_INDEXED_H
+#ifndef FORM_INDEXED_H
+#define FORM_INDEXED_H
 
-#include "expr_function.h"
+#include "call.h"
 
 /* Runs indexed-repeat(field, repeat, n, repeat, n...). */
 MUST_USE enum err indexed_repeat(struct call *call);

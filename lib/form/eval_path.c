@@ -1,4 +1,4 @@
-#include "expr_eval.h"
+#include "eval.h"
 
 #include "base/arena.h"
 #include "expr_index.h"

@@ -1,24 +1,13 @@
 /* Chance, seeded or not. */
-#include "expr_random.h"
+#include "random.h"
 
 #include "base/digest.h"
-#include "expr_eval.h"
+#include "form/value.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { MODULUS = 2147483647, FACTOR = 16807 };
-
-double eval_random(const struct eval *eval)
-{
-    const struct expr_host *host = eval->context->host;
-    uint64_t bits;
-
-    if (host && host->random)
-        return host->random(host->context);
-    digest_random(&bits, sizeof bits);
-    return (double)(bits >> 11) / 9007199254740992.0; /* 2^53 */
-}
 
 int64_t random_seed(const struct value *value)
 {

@@ -1,5 +1,5 @@
 /* Functions of bytes: hashes, base64, signed texts, ids. */
-#include "expr_function.h"
+#include "call.h"
 
 #include "base/buf.h"
 #include "base/digest.h"

@@ -1,6 +1,6 @@
 /* Shuffling, private to lib/form. */
-#ifndef FORM_EXPR_RANDOM_H
-#define FORM_EXPR_RANDOM_H
+#ifndef FORM_RANDOM_H
+#define FORM_RANDOM_H
 
 #include "form/value.h"
 

@@ -1,5 +1,5 @@
 /* Functions of points on earth. */
-#include "expr_function.h"
+#include "call.h"
 
 #include "base/mem.h"
 #include "geo.h"

@@ -1,4 +1,4 @@
-#include "expr_indexed.h"
+#include "indexed.h"
 
 #include "base/arena.h"
 #include "form/node.h"

@@ -1,9 +1,9 @@
 /* Functions of node-sets and of lists of choices. */
-#include "expr_function.h"
+#include "call.h"
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "expr_random.h"
+#include "random.h"
 #include "form/node.h"
 #include "form/node_path.h"
 

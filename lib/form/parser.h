@@ -1,7 +1,7 @@
 /* The state of a parse, shared by the two halves of the parser: operators
- * (expr_parse.c) and paths (expr_parse_path.c). */
-#ifndef FORM_EXPR_PARSER_H
-#define FORM_EXPR_PARSER_H
+ * (parser.c) and paths (parser_path.c). */
+#ifndef FORM_PARSER_H
+#define FORM_PARSER_H
 
 #include "expr_lex.h"
 #include "expr_tree.h"
@@ -28,18 +28,22 @@ struct terms {
 
 /* Notes the first error with the place; always NULL. */
 void *parser_fail(struct parser *p, enum err err, const char *reason);
+/* Whether the next token is of that kind. */
 bool parser_is_at(const struct parser *p, enum token_kind kind);
+/* Passes the next token if it is of that kind. */
 bool parser_accept(struct parser *p, enum token_kind kind);
+/* Passes it, or fails with what is missing. */
 void parser_expect(struct parser *p, enum token_kind kind, const char *what);
 
-void terms_add(struct terms *list, struct term *term);
+/* Appends to the list. */
+void parser_add(struct terms *list, struct term *term);
 /* A new term that takes the terms of the list over. */
 struct term *parser_term(struct parser *p, enum term_kind kind,
                          struct terms *args);
 
 /* A whole expression inside brackets of some kind. */
-struct term *parse_inner(struct parser *p);
+struct term *parser_inner(struct parser *p);
 /* A path, or a value with what may follow it. */
-struct term *parse_path(struct parser *p);
+struct term *parser_path(struct parser *p);
 
 #endif

@@ -1,8 +1,8 @@
 /* Functions that ask the form and the station. */
-#include "expr_function.h"
+#include "call.h"
 
 #include "base/arena.h"
-#include "expr_indexed.h"
+#include "indexed.h"
 
 static const struct expr_host NOBODY;
 

@@ -1,5 +1,5 @@
 /* Functions that decide: booleans, conditions, checklists. */
-#include "expr_function.h"
+#include "call.h"
 
 #include "form/node.h"
 

@@ -1,5 +1,5 @@
 /* Functions of dates and times. */
-#include "expr_function.h"
+#include "call.h"
 
 #include "base/buf.h"
 #include "form/calendar.h"

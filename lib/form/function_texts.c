@@ -1,6 +1,6 @@
 /* Functions of texts. Lengths and places count UTF-16 units, as the
  * reference engine's do. */
-#include "expr_function.h"
+#include "call.h"
 
 #include "base/arena.h"
 #include "base/buf.h"

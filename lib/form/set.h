@@ -1,6 +1,6 @@
 /* Sets of characters as sorted ranges, private to the patterns. */
-#ifndef FORM_PATTERN_SET_H
-#define FORM_PATTERN_SET_H
+#ifndef FORM_SET_H
+#define FORM_SET_H
 
 #include "base/attr.h"
 
@@ -19,6 +19,7 @@ struct set {
 
 enum { CHAR_LAST = 0x10FFFF };
 
+/* Frees the ranges: an empty set again. */
 void set_clear(struct set *set);
 /* Adds a range. */
 void set_add(struct set *set, uint32_t low, uint32_t high);
@@ -30,6 +31,7 @@ void set_meet(struct set *set, const struct set *other);
 void set_invert(struct set *set);
 /* Adds the other case of its ASCII letters. */
 void set_fold_case(struct set *set);
+/* Whether the character is in the set. */
 bool set_has(const struct set *set, uint32_t c);
 /* Adds the characters of \d, \w, \s, \h or \v (lower case); false for other
  * letters. */

@@ -1,8 +1,8 @@
-#include "expr_parser.h"
+#include "parser.h"
 
 #include "base/arena.h"
 #include "base/mem.h"
-#include "expr_function.h"
+#include "call.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 static void parse_predicates(struct parser *p, struct terms *list)
 {
     while (!p->err && parser_accept(p, TOKEN_OPEN_BRACKET)) {
-        terms_add(list, parse_inner(p));
+        parser_add(list, parser_inner(p));
         parser_expect(p, TOKEN_CLOSE_BRACKET, "']' is missing");
     }
 }
@@ -170,7 +170,7 @@ static struct term *parse_call(struct parser *p)
     parser_expect(p, TOKEN_OPEN, "'(' is missing");
     if (!p->err && !parser_is_at(p, TOKEN_CLOSE)) {
         do {
-            terms_add(&args, parse_inner(p));
+            parser_add(&args, parser_inner(p));
         } while (!p->err && parser_accept(p, TOKEN_COMMA));
     }
     parser_expect(p, TOKEN_CLOSE, "')' or ',' is missing");
@@ -205,7 +205,7 @@ static struct term *parse_primary(struct parser *p)
         return parse_call(p);
     case TOKEN_OPEN:
         p->at++;
-        term = parse_inner(p);
+        term = parser_inner(p);
         parser_expect(p, TOKEN_CLOSE, "')' is missing");
         return term;
     default:
@@ -219,7 +219,7 @@ static struct term *parse_filter(struct parser *p)
     struct terms args = {0};
     struct term *term = parse_primary(p);
 
-    terms_add(&args, term);
+    parser_add(&args, term);
     parse_predicates(p, &args);
     bool is_deep = parser_is_at(p, TOKEN_SLASHES);
     bool has_steps = is_deep || parser_is_at(p, TOKEN_SLASH);
@@ -230,7 +230,7 @@ static struct term *parse_filter(struct parser *p)
     term = parser_term(p, TERM_FILTER, &args);
     if (!has_steps)
         return term;
-    terms_add(&args, term);
+    parser_add(&args, term);
     struct term *path = parser_term(p, TERM_PATH, &args);
     path->start = START_TERM;
     p->at++;
@@ -238,7 +238,7 @@ static struct term *parse_filter(struct parser *p)
     return path;
 }
 
-struct term *parse_path(struct parser *p)
+struct term *parser_path(struct parser *p)
 {
     if (parser_is_at(p, TOKEN_SLASH) || parser_is_at(p, TOKEN_SLASHES))
         return parse_absolute(p);
