@@ -228,8 +228,16 @@ static enum place act(struct stage *s, const struct act *act)
     }
 }
 
+/* Where there is nothing to answer, the way on is the first thing to do. */
+static void enter(struct stage *s)
+{
+    if (s->ask.asker == &ASK_NOTE)
+        rack_focus(&s->rack, '#');
+}
+
 const struct screen SCREEN_QUESTION = {
     .name = "question",
+    .enter = enter,
     .idle = IDLE_ASKS,
     .draw = draw,
     .act = act,

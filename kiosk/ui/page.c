@@ -24,10 +24,22 @@ static const char *or_empty(const char *text)
     return text ? text : "";
 }
 
+/* In the middle, moved to the right where the left part needs the room. */
+static int middle_column(const struct header *h, int all, int width,
+                         int right_width, bool narrow)
+{
+    int last = all - width - right_width - (narrow ? 0 : 2);
+    int at = (all - width) / 2;
+    int left = text_width(or_empty(h->left)) + 2;
+    if (at < left)
+        at = left;
+    return narrow || at > last ? last : at;
+}
+
 void header_draw(struct canvas *canvas, struct rect area,
                  const struct header *h)
 {
-    enum { NARROW = 60, MOST = 12, MOST_NARROW = 5 };
+    enum { NARROW = 60, MOST = 10, MOST_NARROW = 5 };
     bool narrow = area.width < NARROW - 2;
     struct buf middle;
     buf_init(&middle, 0);
@@ -39,8 +51,7 @@ void header_draw(struct canvas *canvas, struct rect area,
     const char *right = narrow && middle.size ? "" : or_empty(h->right);
     int right_width = text_width(right);
     int width = text_width(buf_text(&middle));
-    int at =
-        narrow ? area.width - width - right_width : (area.width - width) / 2;
+    int at = middle_column(h, area.width, width, right_width, narrow);
     int left = width ? at - 1 : area.width - right_width - 1;
     canvas_line(canvas, (struct rect){area.x, area.y, left, 1}, ALIGN_START,
                 ROLE_MUTED, or_empty(h->left));
