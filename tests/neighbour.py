@@ -183,9 +183,9 @@ class Neighbour:
 
     def cap(self, key):
         for y, line in enumerate(self.pty.screen.display):
-            found = re.search(rf"│[ ▶]{re.escape(key)}[ ◀]│", line)
+            found = re.search(rf"│[ ▶]{re.escape(key)}[ ◀]│|▐{re.escape(key)}▌", line)
             if found:
-                return self.pty._cell(y, found.start()) + 2, y
+                return self.pty._cell(y, found.start()) + len(found[0]) // 2, y
         return self.letter(key + " ▲") if key in "123" else self.none(key)
 
     def none(self, key):
@@ -329,7 +329,8 @@ class Neighbour:
         """(digit, label) of the caps of a line, from left or from right."""
         left = re.findall(r"│[ ▶](\d) │ (?:[○●]|\[.\]) (\S.*?)(?=\s{2,}|$)", line)
         right = re.findall(r"(\S(?:\S| (?! ))*) (?:[○●]|\[.\]) │ (\d)[ ◀]│", line)
-        return left or [(d, label) for label, d in right]
+        small = re.findall(r"▐(\d)▌(?:[○●]|\[.\])(\S.*?)(?=\s{2,}|[ ▶]▐|$)", line)
+        return left or small or [(d, label) for label, d in right]
 
     def scale(self, control):
         start = int(float(control.element.get("start")))

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* From this width on a state stands beside the label, else above it. */
+enum { WIDE = 50 };
+
 /* Columns within a slab: focus mark, cap, mark of choice, label. */
 struct columns {
     int cap_width, mark, label;
@@ -33,7 +36,7 @@ static int label_width(const struct cap *cap, int width, bool small)
         end = small ? 0 : 1;
     int rest = width - columns_of(cap, small).label - end;
     const char *state = cap->state ? cap->state : cap->room;
-    if (state && !small)
+    if (state && width >= WIDE)
         rest -= text_width(state) + 3;
     return rest < 1 ? 1 : rest;
 }
@@ -133,18 +136,19 @@ static void draw_label(struct canvas *canvas, struct rect area,
 }
 
 static void draw_end(struct canvas *canvas, struct rect area,
-                     const struct cap *cap, int row)
+                     const struct cap *cap, int row, int rows)
 {
     int surface = cap->bare ? 0 : STYLE_SURFACE;
-    struct rect end = {area.x, area.y + row, area.width - 1, 1};
-    if (cap->state && !is_small(area)) {
-        char *text = xasprintf(GLYPH_CHECK " %s", cap->state);
-        canvas_line(canvas, end, ALIGN_END, ROLE_SUCCESS | surface, text);
-        free(text);
-    }
-    end.y = area.y;
+    struct rect end = {area.x, area.y, area.width - 1, 1};
     if (cap->detail)
         canvas_line(canvas, end, ALIGN_END, ROLE_MUTED | surface, cap->detail);
+    bool wide = area.width >= WIDE;
+    if (!cap->state || is_small(area) || (!wide && rows >= area.height))
+        return;
+    end.y += wide ? row : 0;
+    char *text = xasprintf(GLYPH_CHECK " %s", cap->state);
+    canvas_line(canvas, end, ALIGN_END, ROLE_SUCCESS | surface, text);
+    free(text);
 }
 
 static void hang(struct rack *rack, struct rect area, const struct cap *cap,
@@ -187,7 +191,7 @@ void cap_draw(struct canvas *canvas, struct rack *rack, struct rect area,
     if (cap->mark)
         canvas_text(canvas, area.x + columns_of(cap, small).mark, area.y + row,
                     ROLE_ACCENT | (cap->bare ? 0 : STYLE_SURFACE), cap->mark);
-    draw_end(canvas, area, cap, row);
+    draw_end(canvas, area, cap, row, rows);
     int cursor_x = x + (small ? 1 : 2);
     hang(rack, area, cap, cursor_x, area.y + row);
     if (rack_has_focus(rack, cap->id))

@@ -17,7 +17,7 @@ struct cap {
     const char *label;  /* wrapped into the slab */
     const char *note;   /* second line, muted; NULL for none */
     const char *state;  /* at the right end: "elegida"; NULL for none */
-    const char *room;   /* a state to keep room for; NULL for none */
+    const char *room;   /* a state that may come beside the label; or NULL */
     const char *detail; /* at the right end of the first row; NULL: none */
     bool chosen;
     bool bare; /* on the page, without a slab: footers */

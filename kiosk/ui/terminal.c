@@ -124,9 +124,10 @@ static struct palette_ability ability(const struct terminal *t)
     return a;
 }
 
+/* Rounded up, since curses rounds down on the way back. */
 static int thousandth(uint8_t value)
 {
-    return (value * 1000 + 127) / 255;
+    return (value * 1000 + 254) / 255;
 }
 
 /* Gives the palette to curses: colours into slots, pairs for styles. */
