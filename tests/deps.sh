@@ -5,7 +5,8 @@ set -eu
 PACKAGES="gcc libc6-dev make pkg-config libncurses-dev libsqlite3-dev libxml2-dev
 libssl-dev libcurl4-openssl-dev libmicrohttpd-dev libzstd-dev libjansson-dev
 libqrencode-dev libunistring-dev libfribidi-dev libzip-dev libcrypt-dev
-libcmocka-dev gettext openssl python3 python3-pyte python3-lxml strace"
+libcmocka-dev gettext openssl python3 python3-pyte python3-lxml strace
+xvfb xterm xdotool imagemagick zbar-tools fonts-dejavu-core"
 
 case "${1:-}" in
 lint) PACKAGES="$PACKAGES clang-tidy cppcheck git" ;;
