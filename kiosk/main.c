@@ -110,16 +110,12 @@ static enum exit_code explain(enum err err, const struct config *config)
     return EXIT_DATA;
 }
 
-static enum exit_code face(struct kiosk *kiosk, const struct theme *theme)
+static enum exit_code face(struct kiosk *kiosk, const struct theme *theme,
+                           int signals)
 {
     struct terminal *terminal;
     struct stage stage;
-    int signals = catch_signals();
 
-    if (signals < 0) {
-        log_error("signals: %s", strerror(errno));
-        return EXIT_FAILED;
-    }
     if (terminal_open(&terminal, theme))
         return EXIT_TERMINAL;
     move_log(&kiosk->config);
@@ -131,7 +127,6 @@ static enum exit_code face(struct kiosk *kiosk, const struct theme *theme)
     kiosk_abandon(kiosk);
     terminal_close(terminal);
     stage_clear(&stage);
-    close(signals);
     return EXIT_WELL;
 }
 
@@ -150,10 +145,16 @@ static enum exit_code run(struct config *config)
                   config->themes, config->theme);
         return EXIT_USAGE;
     }
+    int signals = catch_signals();
+    if (signals < 0) {
+        log_error("signals: %s", strerror(errno));
+        return EXIT_FAILED;
+    }
     enum err err = kiosk_open(&kiosk, config);
     enum exit_code code =
-        err ? explain(err, &kiosk.config) : face(&kiosk, &theme);
+        err ? explain(err, &kiosk.config) : face(&kiosk, &theme, signals);
     kiosk_close(&kiosk);
+    close(signals);
     return code;
 }
 

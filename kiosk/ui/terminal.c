@@ -103,7 +103,10 @@ static enum err check_terminal(void)
         return ERR_MISSING;
     }
     const char *place = tigetstr("cup");
-    if (!place || place == (char *)-1) {
+    bool can_place = place && place != (char *)-1;
+    /* newterm reads the description again and would lose this one. */
+    del_curterm(set_curterm(NULL));
+    if (!can_place) {
         log_error("a terminal of type TERM='%s' cannot place its cursor; use "
                   "a real terminal, such as xterm-256color or linux",
                   name);
