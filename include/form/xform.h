@@ -57,6 +57,11 @@ const char *xform_version(const struct xform *form);
 /* h:title, "" when there is none. */
 const char *xform_title(const struct xform *form);
 
+/* The title for one reader: of a title with exactly as many " · " parts as
+ * the form has languages the part of that language (name or tag), otherwise
+ * all of it. */
+const char *xform_title_in(const struct xform *form, const char *language);
+
 /* Languages of itext in document order, by the name the form gives them
  * ("Español (es)"); 0 for a form without translations. */
 size_t xform_languages_count(const struct xform *form);

@@ -5,9 +5,12 @@
 #include "form/xform.h"
 #include "itext.h"
 #include "flatten_tables.h"
+#include "form/node_path.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { MOST_CHOICES = 1000 };
 
 /* The text without what only an answer could fill in. */
 static const char *plain_text(struct flatten *f, const struct text *text)
@@ -41,9 +44,9 @@ static const char *caption_text(struct flatten *f,
 }
 
 static const struct choice *
-choices_of(struct flatten *f, const struct element *element, size_t *count)
+own_choices(struct flatten *f, const struct element *element, size_t *count)
 {
-    *count = element->itemset ? 0 : element->items_count;
+    *count = element->items_count;
     if (!*count)
         return NULL;
     struct choice *choices = arena_array(f->arena, *count, sizeof *choices);
@@ -51,6 +54,46 @@ choices_of(struct flatten *f, const struct element *element, size_t *count)
         choices[i] =
             (struct choice){.value = element->items[i].value,
                             .label = caption_text(f, &element->items[i].label)};
+    return choices;
+}
+
+static const char *item_text(struct flatten *f, const struct expr *expr,
+                             struct node *item)
+{
+    struct expr_context context = {
+        .root = node_root(item), .node = item, .arena = f->arena};
+    const char *text = "";
+
+    return expr && !expr_eval_text(expr, &context, &text, NULL) ? text : "";
+}
+
+static struct choice item_choice(struct flatten *f, const struct itemset *set,
+                                 struct node *item)
+{
+    const char *label = item_text(f, set->label, item);
+
+    if (set->label_is_itext)
+        label = caption_text(f, &(struct caption){.itext = label});
+    return (struct choice){.value = item_text(f, set->value, item),
+                           .label = label};
+}
+
+/* All items of the list that a question chooses from, whatever its filter
+ * leaves over; lists to be searched in are no table heads. */
+static const struct choice *
+list_choices(struct flatten *f, const struct element *element, size_t *count)
+{
+    struct node *first = itemset_first(f->form, element, f->arena);
+    size_t n = 0;
+
+    *count = 0;
+    for (struct node *item = first; item; item = node_next_same(item))
+        n++;
+    if (!n || n > MOST_CHOICES)
+        return NULL;
+    struct choice *choices = arena_array(f->arena, n, sizeof *choices);
+    for (struct node *item = first; item; item = node_next_same(item))
+        choices[(*count)++] = item_choice(f, element->itemset, item);
     return choices;
 }
 
@@ -76,7 +119,9 @@ static void describe(struct flatten *f, const struct field *field,
     column->label = caption_text(f, &element->label);
     column->is_select = is_select(element);
     if (column->is_select)
-        column->choices = choices_of(f, element, &column->choices_count);
+        column->choices = element->itemset
+                              ? list_choices(f, element, &column->choices_count)
+                              : own_choices(f, element, &column->choices_count);
 }
 
 /* "a-b" for the steps below the table's own node. */

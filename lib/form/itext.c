@@ -76,6 +76,28 @@ static const char *subtag(const char *name, size_t *size)
     return open + 1;
 }
 
+/* Titles are no itext; authors write them one behind the other. */
+static void split_title(struct load *load, const char *title)
+{
+    static const char DOT[] = " · ";
+    struct itext *itext = load->form->itext;
+    const char **parts = arena_array(load->form->arena,
+                                     itext->languages_count + 1, sizeof *parts);
+    size_t count = 0;
+
+    for (const char *at = title, *end; at; at = end) {
+        end = strstr(at, DOT);
+        size_t size = end ? (size_t)(end - at) : strlen(at);
+        if (count == itext->languages_count)
+            return;
+        parts[count++] = arena_strndup(load->form->arena, at, size);
+        if (end)
+            end += sizeof DOT - 1;
+    }
+    if (count == itext->languages_count)
+        itext->titles = parts;
+}
+
 void load_itext(struct load *load)
 {
     struct arena *arena = load->form->arena;
@@ -108,6 +130,7 @@ void load_itext(struct load *load)
         itext->languages[itext->languages_count] = arena_strdup(arena, name);
         read_translation(load, p, itext->languages_count++);
     }
+    split_title(load, load->form->title);
 }
 
 const struct text *itext_find(const struct itext *itext, const char *id,
@@ -155,4 +178,12 @@ int xform_find_language(const struct xform *form, const char *tag)
 const char *xform_language_tag(const struct xform *form, size_t i)
 {
     return form->itext->tags[i];
+}
+
+const char *xform_title_in(const struct xform *form, const char *language)
+{
+    int found = language ? xform_find_language(form, language) : -1;
+
+    return found >= 0 && form->itext->titles ? form->itext->titles[found]
+                                             : form->title;
 }

@@ -7,6 +7,7 @@
 struct itext {
     const char **languages;
     const char **tags; /* "es" of "Español (es)" */
+    const char **titles; /* of the form, by language; NULL: just one */
     size_t languages_count;
     size_t default_language;
     struct lookup *ids; /* id -> struct itext_value */

@@ -218,6 +218,11 @@ struct field *xform_field(const struct xform *form, const char *path);
 /* The secondary instance of that id, NULL when there is none. */
 const struct instance *xform_instance(const struct xform *form, const char *id);
 
+/* The first item of the secondary instance that an itemset chooses from, its
+ * filters aside; NULL when there is none. */
+struct node *itemset_first(const struct xform *form,
+                           const struct element *element, struct arena *arena);
+
 /* Orders the rules and says who reads what; false when there is a cycle,
  * described in *why (in the form's arena), with the line of a rule in it. */
 bool graph_build(struct xform *form, const char **why, int *line);

@@ -68,22 +68,6 @@ static void verify_items(struct load *load, const struct element *control)
     lookup_free(seen);
 }
 
-struct first_path {
-    const char *instance;
-    const char *path;
-    struct arena *arena;
-};
-
-static void keep_first(void *context, const struct expr_reference *reference)
-{
-    struct first_path *first = context;
-
-    if (first->path || reference->in_predicate || !reference->instance)
-        return;
-    first->path = arena_strdup(first->arena, reference->path);
-    first->instance = arena_strdup(first->arena, reference->instance);
-}
-
 static void verify_member(struct load *load, const struct element *control,
                           struct node *item, const struct expr *expr,
                           const char *what)
@@ -105,16 +89,10 @@ static void verify_member(struct load *load, const struct element *control,
 /* The first item stands for all: lists are made by programs. */
 static void verify_itemset(struct load *load, const struct element *control)
 {
-    const struct itemset *set = control->itemset;
-    struct first_path first = {.arena = load->scratch};
+    struct node *item = itemset_first(load->form, control, load->scratch);
 
-    expr_references(set->nodes, control->field->path, keep_first, &first);
-    const struct instance *instance =
-        first.path ? xform_instance(load->form, first.instance) : NULL;
-    struct node *item = instance ? node_find(instance->root, first.path) : NULL;
-    if (!item)
-        return;
-    verify_member(load, control, item, set->label, "label");
+    if (item)
+        verify_member(load, control, item, control->itemset->label, "label");
 }
 
 static void verify_control(struct load *load, const struct element *control)

@@ -72,6 +72,23 @@ static void tables_describe_columns(void **state)
     xform_free(form);
 }
 
+static void lists_of_secondary_instances_are_choices(void **state)
+{
+    struct xform *form;
+    struct flatten *f;
+
+    (void)state;
+    assert_int_equal(xform_open(&form, "tests/forms/engine/cascade.xml"),
+                     ERR_NONE);
+    assert_int_equal(flatten_new(&f, form, NULL), ERR_NONE);
+    const struct column *city = column(flatten_table(f, 0), "city");
+    assert_int_equal(city->choices_count, 3);
+    assert_string_equal(city->choices[2].value, "c");
+    assert_string_equal(city->choices[2].label, "Gama");
+    flatten_free(f);
+    xform_free(form);
+}
+
 static void rows_come_parents_first(void **state)
 {
     struct rows rows = {.text = ""};
@@ -113,6 +130,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tables_describe_columns),
+        cmocka_unit_test(lists_of_secondary_instances_are_choices),
         cmocka_unit_test(rows_come_parents_first),
         cmocka_unit_test(peek_reads_the_head_of_any_submission),
     };

@@ -88,6 +88,30 @@ static void open_finds_lists_beside_the_form(void **state)
     assert_null(form);
 }
 
+static void title_in_gives_the_part_of_a_language(void **state)
+{
+    static const char TEXT[] =
+        "<h:html xmlns=\"http://www.w3.org/2002/xforms\" "
+        "xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head>"
+        "<h:title>Barrio · Neighbourhood</h:title><model><itext>"
+        "<translation lang=\"Español (es)\"/>"
+        "<translation lang=\"English (en)\"/></itext>"
+        "<instance><data id=\"x\"><a/></data></instance></model></h:head>"
+        "<h:body/></h:html>";
+    struct xform *form;
+
+    (void)state;
+    assert_int_equal(xform_load(&form, "x", TEXT, sizeof TEXT - 1, NULL),
+                     ERR_NONE);
+    assert_string_equal(xform_title_in(form, "en"), "Neighbourhood");
+    assert_string_equal(xform_title_in(form, "es"), "Barrio");
+    assert_string_equal(xform_title_in(form, "fr"), xform_title(form));
+    xform_free(form);
+    assert_int_equal(xform_open(&form, FOLDER "household.xml"), ERR_NONE);
+    assert_string_equal(xform_title_in(form, "es"), "household");
+    xform_free(form);
+}
+
 static void check_says_where_a_document_breaks(void **state)
 {
     (void)state;
@@ -153,6 +177,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(open_knows_id_version_title_and_languages),
         cmocka_unit_test(open_finds_lists_beside_the_form),
+        cmocka_unit_test(title_in_gives_the_part_of_a_language),
         cmocka_unit_test(check_says_where_a_document_breaks),
         cmocka_unit_test(check_refuses_entities),
         cmocka_unit_test(check_refuses_what_is_no_form),

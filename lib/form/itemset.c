@@ -1,0 +1,31 @@
+/* The list behind an itemset, without its filter. */
+#include "form/node_path.h"
+#include "model.h"
+
+struct first_path {
+    const char *instance;
+    const char *path;
+    struct arena *arena;
+};
+
+static void keep_first(void *context, const struct expr_reference *reference)
+{
+    struct first_path *first = context;
+
+    if (first->path || reference->in_predicate || !reference->instance)
+        return;
+    first->path = arena_strdup(first->arena, reference->path);
+    first->instance = arena_strdup(first->arena, reference->instance);
+}
+
+struct node *itemset_first(const struct xform *form,
+                           const struct element *element, struct arena *arena)
+{
+    struct first_path first = {.arena = arena};
+
+    expr_references(element->itemset->nodes, element->field->path, keep_first,
+                    &first);
+    const struct instance *instance =
+        first.path ? xform_instance(form, first.instance) : NULL;
+    return instance ? node_find(instance->root, first.path) : NULL;
+}
