@@ -15,6 +15,8 @@ static const struct command {
     {"check", form_check, "errors and warnings of forms, by file and line"},
     {"convert", form_convert, "compile a spreadsheet (XLSForm) to an XForm"},
     {"decrypt", form_decrypt, "open encrypted responses by a private key"},
+    {"folder", form_folder, "compile the spreadsheets in a folder of forms"},
+    {"preview", form_preview, "open the kiosk on a form"},
     {"fill", form_fill, "fill in a form from a file of answers"},
 };
 

@@ -1,45 +1,24 @@
 #include "form_check.h"
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "form/xform.h"
+#include "form_source.h"
 
 #include <stdio.h>
-#include <string.h>
 
-enum { EXIT_USAGE = 2, LARGEST = 32 << 20 };
-
-struct beside {
-    const char *form;
-};
-
-/* A file that a form refers to is looked for in the form's folder. */
-static enum err read_beside(void *context, const char *uri, struct buf *out)
-{
-    const struct beside *beside = context;
-    const char *slash = strrchr(beside->form, '/');
-    const char *name = strrchr(uri, '/') ? strrchr(uri, '/') + 1 : uri;
-    char path[4096];
-
-    int folder = slash ? (int)(slash - beside->form) + 1 : 0;
-    int size =
-        snprintf(path, sizeof path, "%.*s%s", folder, beside->form, name);
-    return size < (int)sizeof path ? file_read(path, out) : ERR_MISSING;
-}
+enum { EXIT_USAGE = 2 };
 
 static int check_file(const char *path)
 {
-    struct beside beside = {path};
-    struct xform_files files = {read_beside, &beside};
+    struct xform_files files = {form_source_beside, &path};
     struct xform_problem *problems = NULL;
     struct xform *form = NULL;
     size_t count = 0;
     struct buf data;
 
-    buf_init(&data, LARGEST);
-    enum err err = file_read(path, &data);
+    buf_init(&data, FORM_SOURCE_MAX);
+    enum err err = form_source_read(path, &data);
     if (err) {
-        fprintf(stderr, "%s: %s\n", path, err_text(err));
         buf_clear(&data);
         return 1;
     }

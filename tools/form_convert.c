@@ -3,6 +3,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/file.h"
+#include "form_source.h"
 #include "xlsform/compile.h"
 #include "xlsform/problem.h"
 
@@ -68,7 +69,7 @@ static int convert(const struct convert *c)
 
     enum err err =
         compile_file(c->in, &c->options, &problems, &xform, &itemsets);
-    problems_print(&problems, NULL, "en", stderr);
+    form_source_say(&problems);
     if (!err && c->out)
         err = file_write(c->out, xform.data, xform.size);
     else if (!err && fwrite(xform.data, 1, xform.size, stdout) != xform.size)

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "form/session.h"
 #include "form/xform.h"
+#include "form_source.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,7 +115,7 @@ static int fill_form(const struct fill *fill, char *answers)
     struct session *session = NULL;
     int code = 1;
 
-    if (!xform_open(&form, fill->form) &&
+    if (!form_source_load(fill->form, &form) &&
         !session_new(&session, form, &start)) {
         code = give_answers(session, fill->answers, answers);
         code |= finish(session);

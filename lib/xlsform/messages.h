@@ -23,12 +23,11 @@
       "to be left out.")                                                         \
     E(MSG_SURVEY_MISSING,                                                        \
       "There is no sheet “survey” with the questions. Add it, or "           \
-      "rename the one that holds them. Sheets with nearly that "                 \
-      "name: {1}.")                                                              \
+      "rename the one that holds them.")                                         \
     E(MSG_SHEET_NEEDED,                                                          \
-      "A question takes its choices from the sheet “{1}”, which is "         \
-      "missing or empty. Add it, with the columns list_name, name "              \
-      "and label. Sheets with nearly that name: {2}.")                           \
+      "A question takes its choices from the sheet “{1}”, which "            \
+      "is missing or empty. Add it, with the columns list_name, "                \
+      "name and label.")                                                         \
     E(MSG_COLUMN_MISSING,                                                        \
       "There is no column “{1}”. Check the header row, which must "          \
       "be the first row of the sheet.")                                          \

@@ -24,7 +24,8 @@ static bool resembles(const char *name, const char *wanted)
            suggest_distance(name, wanted) <= 2;
 }
 
-const char *misspelling_list(struct form *form, const char *wanted)
+/* The names of such sheets, quoted and separated by commas; "" for none. */
+static const char *list_of(struct form *form, const char *wanted)
 {
     const char *list = "";
     for (size_t i = 0; i < form->book->sheets_count; i++) {
@@ -38,7 +39,7 @@ const char *misspelling_list(struct form *form, const char *wanted)
 
 void misspelling_warn(struct form *form, const char *wanted)
 {
-    const char *list = misspelling_list(form, wanted);
+    const char *list = list_of(form, wanted);
     if (*list)
         problem_say(form->problems, MSG_SHEET_MISSPELT,
                     ((struct place){.sheet = ""}), wanted, list);

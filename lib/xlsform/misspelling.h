@@ -4,9 +4,7 @@
 
 #include "form.h"
 
-/* The names of such sheets, quoted and separated by commas; "" for none. */
-const char *misspelling_list(struct form *form, const char *wanted);
-/* Warns of them, if any. */
+/* Warns of sheets with nearly that name, if there are any. */
 void misspelling_warn(struct form *form, const char *wanted);
 
 #endif

@@ -203,8 +203,8 @@ static const struct sheet *survey_sheet(struct form *form)
         sheet = &form->book->sheets[0];
     if (!sheet || sheet->rows_count == 0) {
         problem_say(form->problems, MSG_SURVEY_MISSING,
-                    ((struct place){.sheet = ""}),
-                    misspelling_list(form, "survey"));
+                    ((struct place){.sheet = ""}));
+        misspelling_warn(form, "survey");
         return NULL;
     }
     return sheet;

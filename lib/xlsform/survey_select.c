@@ -87,12 +87,14 @@ static void unknown_list(struct survey *survey, const struct survey_row *row,
                          const struct lists *lists)
 {
     struct form *form = survey->form;
-    if (!lists->first)
+    if (!lists->first) {
         problem_say(form->problems, MSG_SHEET_NEEDED, survey_place(row, "type"),
-                    sheet, misspelling_list(form, sheet));
-    else
-        problem_say(form->problems, MSG_LIST_UNKNOWN, survey_place(row, "type"),
-                    list, sheet);
+                    sheet);
+        misspelling_warn(form, sheet);
+        return;
+    }
+    problem_say(form->problems, MSG_LIST_UNKNOWN, survey_place(row, "type"),
+                list, sheet);
 }
 
 static bool check_list(struct survey *survey, const struct survey_row *row,

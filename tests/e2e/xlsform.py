@@ -3,6 +3,7 @@
 the recordings of the reference compiler, when they are beside the project."""
 import io
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -66,12 +67,13 @@ def bounded():
         resource.setrlimit(resource.RLIMIT_AS, (512 << 20, 512 << 20))
 
 
-def convert(data, name="form.xlsx"):
+def convert(data, name="form.xlsx", language="en"):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(data if isinstance(data, bytes) else data.encode())
         done = subprocess.run([BUILD / "barrio-form", "convert", path],
                               capture_output=True, text=True, timeout=120,
+                              env={**os.environ, "LANGUAGE": language},
                               preexec_fn=bounded)
         return done.returncode, done.stdout, done.stderr
 
@@ -178,6 +180,36 @@ def many_errors():
            "a mistaken name is answered with the one that was meant", err)
 
 
+def catalogues():
+    source = (ROOT / "lib/xlsform/messages.h").read_text()
+    texts = ["".join(re.findall(r'"((?:[^"\\]|\\.)*)"', entry))
+             for entry in re.split(r"\b[EW]\(MSG_", source)[1:]]
+    for po in sorted((ROOT / "po/xlsform").glob("*.po")):
+        catalogue = po.read_text()
+        missing = [t for t in texts if f'msgid "{t}"\nmsgstr "' not in catalogue]
+        tap.ok(len(texts) > 90 and not missing,
+               f"every message is in {po.relative_to(ROOT)}", "\n".join(missing))
+    _, _, err = convert(workbook({"survey": [["type", "name", "label"], ["txt", "a", "A"]]}),
+                        language="es_MX.UTF-8")
+    tap.ok("hoja survey, fila 2" in err and "¿Quiso decir «text»?" in err,
+           "messages are said in the language of the terminal", err)
+
+
+def folders():
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        (folder / "good.xlsx").write_bytes(workbook({"survey": ROWS}))
+        (folder / "bad.md").write_text("| survey | type | name |\n| | txt | a |\n")
+        (folder / "README.md").write_text("Our forms.\n")
+        runs = [subprocess.run([BUILD / "barrio-form", "folder", folder],
+                               capture_output=True, text=True) for _ in range(2)]
+        names = sorted(p.name for p in folder.iterdir())
+        tap.equal(names, ["README.md", "bad.errors.txt", "bad.md", "good.xlsx", "good.xml"],
+                  "a folder's spreadsheets are compiled beside themselves")
+        tap.ok(runs[0].returncode == 1 and runs[1].stdout == "",
+               "what was looked at is not looked at again", runs)
+
+
 def samples():
     forms = sorted((BUILD / "forms").glob("*.xml"))
     done = subprocess.run([BUILD / "conformance" / "respond", *forms],
@@ -200,6 +232,6 @@ def recordings():
                done.stdout + done.stderr)
 
 
-for part in (dialects, values, hostile, many_errors, samples, recordings):
+for part in (dialects, values, hostile, many_errors, catalogues, folders, samples, recordings):
     tap.attempt(part.__name__, part)
 tap.done()
