@@ -52,14 +52,15 @@ int cap_rows(const struct cap *cap, int width, bool small)
     return lines_of(cap->label, columns) + lines_of(cap->note, columns);
 }
 
+/* Bold only where the eye should go: each change of weight costs a slow line
+ * as many bytes as a word. */
 static int cap_style(const struct rack *rack, const struct cap *cap)
 {
-    int style = cap->bare ? ROLE_ACCENT : ROLE_ACCENT | STYLE_SURFACE;
-    if (cap->chosen)
-        style = ROLE_CHOSEN;
     if (rack_has_focus(rack, cap->id))
-        style = ROLE_FOCUS;
-    return style | STYLE_BOLD;
+        return ROLE_FOCUS | STYLE_BOLD;
+    if (cap->chosen)
+        return ROLE_CHOSEN;
+    return cap->bare ? ROLE_ACCENT : ROLE_ACCENT | STYLE_SURFACE;
 }
 
 static int pressed_style(const struct rack *rack, const struct cap *cap,
@@ -75,7 +76,7 @@ static void draw_box(struct canvas *canvas, const struct rack *rack, int x,
     int style = pressed_style(rack, cap, cap_style(rack, cap));
     struct rect box = {x, y, 5, 3};
     canvas_fill(canvas, box, style);
-    canvas_box(canvas, box, style & ~STYLE_BOLD);
+    canvas_box(canvas, box, style);
     struct rect inside = {x + 1, y + 1, 3, 1};
     canvas_line(canvas, inside, ALIGN_CENTRE, style, cap->key);
     if (cap->bare && rack_has_focus(rack, cap->id))
@@ -102,7 +103,7 @@ static void draw_focus(struct canvas *canvas, const struct rack *rack, int x,
     if (!rack_has_focus(rack, cap->id))
         return;
     int style = cap->bare ? ROLE_ACCENT : ROLE_ACCENT | STYLE_SURFACE;
-    canvas_text(canvas, x, y, style | STYLE_BOLD, GLYPH_FOCUS);
+    canvas_text(canvas, x, y, style, GLYPH_FOCUS);
 }
 
 /* Texts stand beside the key's middle; what fills the slab begins on top. */

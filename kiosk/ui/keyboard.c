@@ -157,7 +157,7 @@ static int style_of(const struct keyboard *k, const struct rack *rack, int id,
     if (is_held(k, command))
         style = ROLE_CHOSEN;
     if (rack_has_focus(rack, id))
-        style = ROLE_FOCUS;
+        style = ROLE_FOCUS | STYLE_BOLD;
     return rack_is_pressed(rack, id) ? style ^ STYLE_REVERSE : style;
 }
 
@@ -170,7 +170,7 @@ static void write_key(struct canvas *canvas, struct rect area, int style,
     canvas_fill(canvas, area, style);
     if (framed)
         canvas_box(canvas, area, style);
-    canvas_line(canvas, line, ALIGN_CENTRE, style | STYLE_BOLD, text);
+    canvas_line(canvas, line, ALIGN_CENTRE, style, text);
 }
 
 static void draw_key(const struct keyboard *k, struct canvas *canvas,

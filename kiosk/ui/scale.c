@@ -62,9 +62,9 @@ static void draw_face(struct canvas *canvas, struct rect place, int mood)
                        FACE_WIDTH, FACE_ROWS};
     canvas_box(canvas, box, style);
     /* Art: a mouth must not be turned round on a mirrored page. */
-    canvas_art(canvas, box.x + 3, box.y + 1, style | STYLE_BOLD, "•   •");
+    canvas_art(canvas, box.x + 3, box.y + 1, style, "•   •");
     canvas_art(canvas, box.x + (box.width - text_width(MOUTHS[mood])) / 2,
-               box.y + 3, style | STYLE_BOLD, MOUTHS[mood]);
+               box.y + 3, style, MOUTHS[mood]);
 }
 
 static int cap_style(const struct scale *s, const struct rack *rack, int i)
@@ -74,10 +74,8 @@ static int cap_style(const struct scale *s, const struct rack *rack, int i)
     if (s->chosen == i)
         style = ROLE_CHOSEN;
     if (rack_has_focus(rack, id))
-        style = ROLE_FOCUS;
-    if (rack_is_pressed(rack, id))
-        style ^= STYLE_REVERSE;
-    return style | STYLE_BOLD;
+        style = ROLE_FOCUS | STYLE_BOLD;
+    return rack_is_pressed(rack, id) ? style ^ STYLE_REVERSE : style;
 }
 
 /* The key cap of a step; returns the row of its number. */
@@ -93,7 +91,7 @@ static int draw_cap(const struct scale *s, struct canvas *canvas,
     struct rect cap = {x, place.y, width, small ? 1 : 3};
     canvas_fill(canvas, cap, style);
     if (!small)
-        canvas_box(canvas, cap, style & ~STYLE_BOLD);
+        canvas_box(canvas, cap, style);
     struct rect line = {small ? x : x + 1, place.y + !small,
                         small ? width : width - 2, 1};
     canvas_line(canvas, line, ALIGN_CENTRE, style, number);

@@ -115,7 +115,7 @@ static void draw_key(const struct wheels *w, struct canvas *canvas,
     };
     int style = ROLE_ACCENT | STYLE_SURFACE;
     if (rack_has_focus(rack, id))
-        style = ROLE_FOCUS;
+        style = ROLE_FOCUS | STYLE_BOLD;
     if (rack_is_pressed(rack, id))
         style ^= STYLE_REVERSE;
     canvas_fill(canvas, area, style);
@@ -125,7 +125,7 @@ static void draw_key(const struct wheels *w, struct canvas *canvas,
     char *text = leap ? xasprintf("%s%ld", up ? "+" : "−", of->leap)
                       : xasprintf("%s%s", press, up ? GLYPH_UP : GLYPH_DOWN);
     struct rect line = {area.x + 1, middle, area.width - 2, 1};
-    canvas_line(canvas, line, ALIGN_CENTRE, style | STYLE_BOLD, text);
+    canvas_line(canvas, line, ALIGN_CENTRE, style, text);
     if (rack_has_focus(rack, id)) {
         canvas_text(canvas, area.x + 1, middle, style, GLYPH_FOCUS);
         canvas_set_cursor(canvas, target.cursor_x, middle);
