@@ -55,30 +55,42 @@ static int emit(struct machine *m, enum action action,
 
 static void compile(struct machine *m, const struct piece *piece);
 
-/* a{2,4} is a a (a (a)?)?; a{2,} is a a a*. */
+/* a{2,} is a a a*. */
+static void compile_endless(struct machine *m, const struct piece *piece)
+{
+    int split = emit(m, DO_SPLIT, NULL);
+
+    compile(m, piece->a);
+    int jump = emit(m, DO_JUMP, NULL);
+    m->program[jump].to = split;
+    m->program[split].to = split + 1;
+    m->program[split].or_to = m->size;
+}
+
+/* a{2,4} is a a (a (a)?)?. The ways out are chained through or_to until the
+ * end is known. */
 static void compile_repeat(struct machine *m, const struct piece *piece)
 {
-    int splits[1000];
-    int optional = piece->most - piece->least;
+    int last = -1;
 
     for (int i = 0; i < piece->least && !m->err; i++)
         compile(m, piece->a);
     if (piece->most == REPEAT_ENDLESS) {
-        int split = emit(m, DO_SPLIT, NULL);
-        compile(m, piece->a);
-        int jump = emit(m, DO_JUMP, NULL);
-        m->program[jump].to = split;
-        m->program[split].to = split + 1;
-        m->program[split].or_to = m->size;
+        compile_endless(m, piece);
         return;
     }
-    for (int i = 0; i < optional && !m->err; i++) {
-        splits[i] = emit(m, DO_SPLIT, NULL);
-        m->program[splits[i]].to = splits[i] + 1;
+    for (int i = piece->least; i < piece->most && !m->err; i++) {
+        int split = emit(m, DO_SPLIT, NULL);
+        m->program[split].to = split + 1;
+        m->program[split].or_to = last;
+        last = split;
         compile(m, piece->a);
     }
-    for (int i = 0; i < optional && !m->err; i++)
-        m->program[splits[i]].or_to = m->size;
+    while (last >= 0 && !m->err) {
+        int before = m->program[last].or_to;
+        m->program[last].or_to = m->size;
+        last = before;
+    }
 }
 
 static void compile_either(struct machine *m, const struct piece *piece)

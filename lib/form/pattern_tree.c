@@ -167,6 +167,7 @@ static struct piece *read_one(struct reader *r)
     case '*':
     case '+':
     case '?':
+    case '{':
         return fail(r, ERR_FORMAT);
     default:
         break;
@@ -205,20 +206,19 @@ static struct piece *read_repeated(struct reader *r)
 {
     struct piece *piece = read_one(r);
 
-    while (!r->err && *r->at && strchr("*+?{", *r->at)) {
-        struct piece *repeat = new_piece(r, PIECE_REPEAT);
-        char sign = *r->at++;
-        repeat->a = piece;
-        repeat->least = sign == '+';
-        repeat->most = sign == '?' ? 1 : REPEAT_ENDLESS;
-        if (sign == '{' && !read_counts(r, &repeat->least, &repeat->most))
-            return fail(r, ERR_FORMAT);
-        /* Lazy or possessive: the same for a whole match. */
-        if (*r->at == '?' || *r->at == '+')
-            r->at++;
-        piece = repeat;
-    }
-    return piece;
+    if (r->err || !*r->at || !strchr("*+?{", *r->at))
+        return piece;
+    struct piece *repeat = new_piece(r, PIECE_REPEAT);
+    char sign = *r->at++;
+    repeat->a = piece;
+    repeat->least = sign == '+';
+    repeat->most = sign == '?' ? 1 : REPEAT_ENDLESS;
+    if (sign == '{' && !read_counts(r, &repeat->least, &repeat->most))
+        return fail(r, ERR_FORMAT);
+    /* Lazy or possessive: the same for a whole match. */
+    if (*r->at == '?' || *r->at == '+')
+        r->at++;
+    return repeat;
 }
 
 static struct piece *pair(struct reader *r, enum piece_kind kind,

@@ -85,9 +85,9 @@ static void looks_around(void **state)
 static void refuses_malformed_patterns(void **state)
 {
     static const char *const BAD[] = {
-        "(",     ")",         "(a",     "a)",    "[",    "[a",
-        "[z-a]", "*",         "a{2,1}", "a{",    "a{x}", "\\",
-        "\\k",   "\\p{None}", "(?x)",   "\\xg1", "[a&&"};
+        "(",    ")",      "(a",  "a)",      "[",   "[a",  "[z-a]",
+        "*",    "a{2,1}", "a{",  "a{x}",    "\\",  "\\k", "\\p{None}",
+        "(?x)", "\\xg1",  "a**", "a{2}{3}", "{1}", "[a&&"};
     bool result;
 
     (void)state;
@@ -105,6 +105,10 @@ static void ends_on_patterns_that_defeat_backtracking(void **state)
     text[sizeof text - 1] = '\0';
     assert_false(matches("(a+)+b", text));
     assert_false(matches("(a|aa|aaa)*b", text));
+    memset(text, '*', sizeof text - 1);
+    text[0] = 'a';
+    text[1900] = '\0';
+    assert_int_equal(pattern_match(text, "a", &result), ERR_FORMAT);
     assert_int_equal(pattern_match("((a{1000}){1000}){1000}", text, &result),
                      ERR_LIMIT);
 }
