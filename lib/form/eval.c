@@ -144,7 +144,7 @@ static enum err eval_binary(struct eval *eval, const struct term *term,
     if (term->op == OP_OR || term->op == OP_AND)
         return eval_logic(eval, term, out);
     if (term->op == OP_UNION)
-        return eval_fail(eval, "'|' is not supported");
+        return eval_union(eval, term, out);
     enum err err = eval_simple(eval, term->args[0], &a);
     if (!err)
         err = eval_simple(eval, term->args[1], &b);

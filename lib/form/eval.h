@@ -23,6 +23,12 @@ MUST_USE enum err eval_simple(struct eval *eval, const struct term *term,
 MUST_USE enum err eval_path(struct eval *eval, const struct term *term,
                             bool all, struct value *out);
 
+/* Sorts nodes into document order and drops doubles. */
+void eval_sort(struct node **items, size_t *count);
+/* The nodes of a term with "|", each once, in document order. */
+MUST_USE enum err eval_union(struct eval *eval, const struct term *term,
+                             struct value *out);
+
 /* What a value stands for when used as one value; fails for several nodes. */
 MUST_USE enum err eval_unpack(struct eval *eval, const struct value *value,
                               struct value *out);

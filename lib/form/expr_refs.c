@@ -108,6 +108,10 @@ static bool take_step(struct tracer *tracer, const struct step *step,
         return step_up(trail);
     case AXIS_SELF:
         return true;
+    case AXIS_DESCENDANT_OR_SELF: /* "/" here and "/name" next: "//name" */
+        buf_putc(&trail->path, '/');
+        trail->guide = NULL;
+        return true;
     case AXIS_CHILD:
     case AXIS_ATTRIBUTE:
         return step_down(tracer, step, trail);

@@ -11,6 +11,7 @@
 #include "document.h"
 #include "form/expr.h"
 #include "form/node_path.h"
+#include "form/pattern.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -40,7 +41,7 @@ static const char *member(const struct json *object, const char *name)
 }
 
 /* The reason why a case is skipped: a line "WORD<tab>reason" or
- * "= EXPRESSION<tab>reason" of the list; NULL when it is not. */
+ * "= EXPRESSION<tab>reason" of the list; NULL when there is none. */
 static const char *listed(const struct run *run, const char *mark,
                           const char *word)
 {
@@ -51,6 +52,26 @@ static const char *listed(const struct run *run, const char *mark,
         if (!strncmp(at, mark, before) && !strncmp(at + before, word, length) &&
             *tab == '\t')
             return tab + 1;
+        at = strchr(at, '\n');
+        at = at ? at + 1 : NULL;
+    }
+    return NULL;
+}
+
+/* The same for a line "~ PATTERN<tab>reason": expressions that match are
+ * accepted here, while the recording has an error. */
+static const char *listed_pattern(const struct run *run, const char *expr)
+{
+    for (const char *at = run->list; at && *at;) {
+        size_t size = strcspn(at, "\t\n");
+        bool matches = false;
+        char *pattern = xstrndup(at + 2, size > 2 ? size - 2 : 0);
+        if (!strncmp(at, "~ ", 2) && at[size] == '\t' &&
+            pattern_match(pattern, expr, &matches))
+            fprintf(stderr, "xpath: %s is no pattern\n", pattern);
+        free(pattern);
+        if (matches)
+            return at + size + 1;
         at = strchr(at, '\n');
         at = at ? at + 1 : NULL;
     }
@@ -228,6 +249,8 @@ static const char *reason_to_skip(const struct run *run,
 
     if (!reason && json_bool(json_member(line, "custom_functions"), false))
         reason = listed(run, "", "custom_functions");
+    if (!reason && !strcmp(member(line, "type"), "error"))
+        reason = listed_pattern(run, member(line, "expr"));
     for (size_t i = 0; !reason && i < json_length(why_not); i++)
         reason = listed(run, "", json_text(json_element(why_not, i), ""));
     return reason;

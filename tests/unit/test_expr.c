@@ -253,6 +253,7 @@ static void lists_what_an_expression_reads(void **state)
     check_references("indexed-repeat(/d/p/n, /d/p, ../i)",
                      "/d/p/n 1;/d/p 1;/d/p/i 2;");
     check_references("count(/d/*)", "/d/* 1;");
+    check_references("//n", "//n 1;");
     check_references("../../../../x", "");
 }
 
