@@ -8,10 +8,12 @@
 
 #include "base/arena.h"
 #include "base/digest.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/stamp.h"
 #include "base/xml.h"
+#include "form/xform.h"
 #include "store/formfile.h"
 #include "wire/manifest.h"
 
@@ -211,21 +213,42 @@ static enum err pull_media(struct round *round, bool *out)
     return err;
 }
 
+/* What the form refers to as jr://KIND/NAME is on the shelf already. */
+static enum err read_media(void *context, const char *uri, struct buf *out)
+{
+    const struct round *round = context;
+    const char *slash = strrchr(uri, '/');
+
+    if (!slash || !file_name_is_safe(slash + 1))
+        return ERR_MISSING;
+    char *name = shelf_media_name(round->form->form_id, slash + 1);
+    char *path = file_join(round->lane->config->forms_folder, name);
+    enum err err = file_read(path, out);
+    free(path);
+    free(name);
+    return err;
+}
+
 /* The old form keeps working until a usable new one is here. */
 static bool is_usable(struct round *round, const struct buf *content)
 {
-    static const struct xml_handler ANY = {0};
-    struct xml_error why;
+    const struct xform_files files = {read_media, round};
+    struct xform *form;
 
     if (!matches(content, round->form->hash)) {
         tell(round, TROUBLE_DAMAGED, round->form->form_id);
         return false;
     }
-    if (xml_read(buf_text(content), content->size, &ANY, NULL, &why)) {
+    if (xform_load(&form, round->form->form_id, buf_text(content),
+                   content->size, &files)) {
         tell(round, TROUBLE_BAD_FORM, round->form->form_id);
         return false;
     }
-    return true;
+    bool same = strcmp(xform_id(form), round->form->form_id) == 0;
+    xform_free(form);
+    if (!same)
+        tell(round, TROUBLE_BAD_FORM, round->form->form_id);
+    return same;
 }
 
 static enum err shelve(struct round *round, const char *name,
