@@ -43,6 +43,13 @@ def parts_of(body, content_type):
     return found
 
 
+class Quiet(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request, address):
+        """Clients are killed on purpose; what they leave is no error here."""
+
+
 class Server:
     def __init__(self, quirk="", tls=None, token=None, barrio=False, accept=10000000):
         self.quirk, self.token, self.barrio, self.accept = quirk, token, barrio, accept
@@ -55,8 +62,7 @@ class Server:
         self.refuse = lambda row: None  # a batch's row -> (verdict, reason)
         self.cut = None                 # bytes of a batch that arrive
         self.lock = threading.Lock()
-        self.httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
-        self.httpd.daemon_threads = True
+        self.httpd = Quiet(("127.0.0.1", 0), self.handler())
         scheme = "http"
         if tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
