@@ -5,8 +5,10 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/stamp.h"
+#include "form/xform.h"
 #include "formbook.h"
 #include "hub.h"
+#include "models.h"
 #include "page.h"
 #include "projection.h"
 #include "quarantine.h"
@@ -37,6 +39,17 @@ static void note_day(void *context, const char *value, int64_t n)
         *today += n;
 }
 
+static const char *title_of(struct overview *o, const struct form *form)
+{
+    const struct model *model;
+
+    if (!*form->title)
+        return form->form_id;
+    if (models_get(o->visit->hub->models, form->id, o->visit->language, &model))
+        return form->title;
+    return xform_title_in(model->xform, o->visit->language);
+}
+
 static void note_form(void *context, const struct form *form)
 {
     struct overview *o = context;
@@ -53,7 +66,7 @@ static void note_form(void *context, const struct form *form)
     buf_puts(o->forms, "<tr><th scope=\"row\"><a href=\"/forms/");
     page_segment(o->forms, form->form_id);
     buf_puts(o->forms, "\">");
-    page_text(o->forms, *form->title ? form->title : form->form_id);
+    page_text(o->forms, title_of(o, form));
     buf_printf(o->forms,
                "</a></th><td class=\"n\">%lld</td><td class=\"n\">%lld</td>"
                "<td>",

@@ -108,10 +108,9 @@ static void add_row(struct results *r, const struct counted *c,
 
     buf_puts(out, "<tr><th scope=\"row\">");
     page_text(out, c->label);
-    buf_puts(out, "</th><td class=\"chart\">");
     page_bar(out, c->n, q->answered);
     buf_printf(out,
-               "</td><td class=\"n\">%lld</td><td class=\"n\">%.0f&nbsp;%%"
+               "</th><td class=\"n\">%lld</td><td class=\"n\">%.0f&nbsp;%%"
                "</td></tr>",
                (long long)c->n, percent);
 }
@@ -119,8 +118,7 @@ static void add_row(struct results *r, const struct counted *c,
 static void add_table(struct results *r, const struct question_counts *q,
                       bool several)
 {
-    static const char *const HEADS[] = {N_("Answer"), "", N_("Answers"),
-                                        N_("Share")};
+    static const char *const HEADS[] = {N_("Answer"), N_("Count"), "%"};
     struct buf *out = r->out;
 
     buf_puts(out, "<div class=\"scroll\"><table><caption>");
@@ -130,10 +128,6 @@ static void add_table(struct results *r, const struct question_counts *q,
                      : N_("Shares are of those who answered."));
     buf_puts(out, "</caption><thead><tr>");
     for (size_t i = 0; i < COUNT_OF(HEADS); i++) {
-        if (!*HEADS[i]) {
-            buf_puts(out, "<td class=\"chart\"></td>");
-            continue;
-        }
         buf_printf(out, "<th scope=\"col\"%s>", i ? " class=\"n\"" : "");
         page_say(r->visit, out, HEADS[i]);
         buf_puts(out, "</th>");
@@ -157,6 +151,17 @@ static void add_answered(struct results *r, const struct question_counts *q,
     }
 }
 
+/* A scale is read in its own order, names by how often they were chosen. */
+static bool is_scale(const struct question_counts *q)
+{
+    for (size_t i = 0; i < q->count; i++) {
+        const char *value = q->values[i].value;
+        if (value[strspn(value, "-0123456789")])
+            return false;
+    }
+    return true;
+}
+
 /* What kind of answer it is decides how it is shown. */
 static void add_values(struct results *r, struct question_counts *q,
                        const struct column *column)
@@ -165,7 +170,7 @@ static void add_values(struct results *r, struct question_counts *q,
         label_choices(q, column);
     if (q->count) {
         qsort(q->values, q->count, sizeof *q->values,
-              column->is_select ? by_count : by_number);
+              is_scale(q) ? by_number : by_count);
         add_table(r, q, column->control == CONTROL_SELECT);
     } else if (column->type == TYPE_STRING) {
         buf_puts(r->out, "<p>");
@@ -265,7 +270,7 @@ static enum err add_head(struct results *r)
 
 static enum err write_page(struct results *r)
 {
-    const char *title = xform_title(r->model->xform);
+    const char *title = xform_title_in(r->model->xform, r->visit->language);
 
     if (!*title)
         title = xform_id(r->model->xform);
