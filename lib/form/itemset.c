@@ -18,6 +18,26 @@ static void keep_first(void *context, const struct expr_reference *reference)
     first->instance = arena_strdup(first->arena, reference->instance);
 }
 
+static void keep_own(void *context, const struct expr_reference *reference)
+{
+    struct first_path *first = context;
+
+    if (!first->path && !reference->in_predicate && !reference->instance)
+        first->path = arena_strdup(first->arena, reference->path);
+}
+
+const char *itemset_own_path(const struct xform *form,
+                             const struct element *element, struct arena *arena)
+{
+    struct first_path first = {.arena = arena};
+
+    if (expr_instance(element->itemset->nodes, 0))
+        return NULL;
+    expr_references(element->itemset->nodes, element->field->path, keep_own,
+                    &first);
+    return first.path && xform_field(form, first.path) ? first.path : NULL;
+}
+
 struct node *itemset_first(const struct xform *form,
                            const struct element *element, struct arena *arena)
 {

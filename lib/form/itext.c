@@ -28,6 +28,16 @@ static enum text_form text_form(const char *name)
     return (enum text_form)form;
 }
 
+static bool is_twice(const struct itext *itext, const char *id, size_t language,
+                     enum text_form form)
+{
+    const struct itext_value *v = lookup_get(itext->ids, id);
+
+    while (v && (v->language != language || v->form != form))
+        v = v->next;
+    return v != NULL;
+}
+
 static void add_value(struct load *load, const struct part *value,
                       const char *id, size_t language)
 {
@@ -40,6 +50,10 @@ static void add_value(struct load *load, const struct part *value,
                      "text form \"%s\" is not known and is left out", name);
         return;
     }
+    if (is_twice(itext, id, language, form))
+        load_error(load, value->line,
+                   "the text \"%s\" has two values of the form \"%s\"", id,
+                   name ? name : "");
     struct itext_value *item = arena_alloc(load->form->arena, sizeof *item);
     *item = (struct itext_value){.language = language,
                                  .form = form,
@@ -103,6 +117,7 @@ void load_itext(struct load *load)
     struct arena *arena = load->form->arena;
     struct itext *itext = arena_alloc(arena, sizeof *itext);
     struct part *part = part_child(load->model, "itext");
+    bool has_default = false;
     size_t count = 0;
 
     load->form->itext = itext;
@@ -121,8 +136,11 @@ void load_itext(struct load *load)
                        "<translation> without lang; write lang=\"es\"");
             continue;
         }
+        if (part_get(p, "default") && has_default)
+            load_error(load, p->line, "a second <translation> is default");
         if (part_get(p, "default"))
             itext->default_language = itext->languages_count;
+        has_default |= part_get(p, "default") != NULL;
         size_t size = 0;
         const char *own = subtag(name, &size);
         itext->tags[itext->languages_count] =
@@ -150,9 +168,13 @@ const struct text *itext_find(const struct itext *itext, const char *id,
     return fallback ? &fallback->text : NULL;
 }
 
-bool itext_has(const struct itext *itext, const char *id)
+bool itext_has(const struct itext *itext, const char *id, size_t language)
 {
-    return lookup_get(itext->ids, id) != NULL;
+    const struct itext_value *v = lookup_get(itext->ids, id);
+
+    while (v && v->language != language)
+        v = v->next;
+    return v != NULL;
 }
 
 void itext_free(struct itext *itext)

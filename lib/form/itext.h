@@ -24,8 +24,8 @@ struct itext_value {
  * the language has none; NULL when there is none. */
 const struct text *itext_find(const struct itext *itext, const char *id,
                               size_t language, enum text_form form);
-/* Whether an id is known at all. */
-bool itext_has(const struct itext *itext, const char *id);
+/* Whether an id has a text of any form in a language. */
+bool itext_has(const struct itext *itext, const char *id, size_t language);
 void itext_free(struct itext *itext);
 
 #endif

@@ -223,6 +223,12 @@ const struct instance *xform_instance(const struct xform *form, const char *id);
 struct node *itemset_first(const struct xform *form,
                            const struct element *element, struct arena *arena);
 
+/* The generic path of the main instance's nodes that an itemset chooses from;
+ * NULL when it chooses from elsewhere. */
+const char *itemset_own_path(const struct xform *form,
+                             const struct element *element,
+                             struct arena *arena);
+
 /* Orders the rules and says who reads what; false when there is a cycle,
  * described in *why (in the form's arena), with the line of a rule in it. */
 bool graph_build(struct xform *form, const char **why, int *line);

@@ -47,9 +47,18 @@ static void verify_expr(struct load *load, const struct expr *expr, int line,
 static void verify_caption(struct load *load, const struct caption *caption,
                            int line)
 {
-    if (caption && caption->itext &&
-        !itext_has(load->form->itext, caption->itext))
-        load_warning(load, line, "itext has no text \"%s\"", caption->itext);
+    const struct itext *itext = load->form->itext;
+
+    if (!caption || !caption->itext ||
+        itext_has(itext, caption->itext, itext->default_language))
+        return;
+    if (itext->languages_count)
+        load_error(load, line,
+                   "itext has no text \"%s\" in the default language, %s",
+                   caption->itext, itext->languages[itext->default_language]);
+    else
+        load_warning(load, line, "there is no itext for \"%s\"",
+                     caption->itext);
 }
 
 static void verify_items(struct load *load, const struct element *control)
@@ -86,13 +95,58 @@ static void verify_member(struct load *load, const struct element *control,
                    control->field->path, expr_source(expr), what);
 }
 
+struct member {
+    const struct xform *form;
+    const char *path; /* of the last reference that is no field, or NULL */
+};
+
+static void find_member(void *context, const struct expr_reference *reference)
+{
+    struct member *member = context;
+
+    if (!reference->instance && !reference->in_predicate &&
+        !strchr(reference->path, '*') &&
+        !xform_field(member->form, reference->path))
+        member->path = arena_strdup(member->form->arena, reference->path);
+}
+
+/* Choices that are repeat instances: their parts are fields of the form. */
+static void verify_own_items(struct load *load, const struct element *control)
+{
+    const struct itemset *set = control->itemset;
+    const char *path = itemset_own_path(load->form, control, load->scratch);
+    struct member member = {.form = load->form};
+
+    if (!path)
+        return;
+    expr_references(set->label, path, find_member, &member);
+    expr_references(set->value, path, find_member, &member);
+    if (member.path)
+        load_error(load, control->line,
+                   "the itemset of %s reads %s, which is no node of the "
+                   "primary instance",
+                   control->field->path, member.path);
+}
+
 /* The first item stands for all: lists are made by programs. */
 static void verify_itemset(struct load *load, const struct element *control)
 {
+    const struct itemset *set = control->itemset;
     struct node *item = itemset_first(load->form, control, load->scratch);
+    const char *id;
 
-    if (item)
-        verify_member(load, control, item, control->itemset->label, "label");
+    for (size_t i = 0; (id = expr_instance(set->nodes, i)); i++) {
+        if (!xform_instance(load->form, id))
+            load_error(load, control->line,
+                       "the itemset of %s reads instance('%s'), which the "
+                       "form does not have",
+                       control->field->path, id);
+    }
+    if (item) {
+        verify_member(load, control, item, set->label, "label");
+        verify_member(load, control, item, set->value, "value");
+    }
+    verify_own_items(load, control);
 }
 
 static void verify_control(struct load *load, const struct element *control)
@@ -113,6 +167,40 @@ static void verify_control(struct load *load, const struct element *control)
                    field->path);
     for (const struct element *c = control->first; c; c = c->next)
         verify_control(load, c);
+}
+
+static bool is_below(const struct field *field, const struct field *top)
+{
+    return top->index <= field->index && field->index < top->end;
+}
+
+/* A question is asked in the repeat in which its node repeats, so that it is
+ * clear which instance is meant. */
+static void verify_scope(struct load *load, const struct element *control,
+                         const struct field *repeat)
+{
+    const struct field *field = control->field;
+    bool is_repeat = control->kind == KIND_REPEAT;
+
+    if (!field)
+        field = repeat;
+    else if (!is_below(field, repeat))
+        load_error(load, control->line,
+                   "%s stands in the <repeat> of %s, but is no part of it",
+                   field->path, repeat->path);
+    else if (is_repeat && field == repeat)
+        load_error(load, control->line,
+                   "the <repeat> of %s stands in a <repeat> of the same node",
+                   field->path);
+    for (const struct field *f = is_repeat ? field->parent : field;
+         f && is_below(f, repeat) && f != repeat; f = f->parent) {
+        if (f->is_repeat)
+            load_error(load, control->line,
+                       "%s is asked outside of the <repeat> of %s", field->path,
+                       f->path);
+    }
+    for (const struct element *c = control->first; c; c = c->next)
+        verify_scope(load, c, is_repeat ? field : repeat);
 }
 
 static void verify_field(struct load *load, const struct field *field)
@@ -159,8 +247,10 @@ void load_verify(struct load *load)
 
     for (size_t i = 0; i < form->fields_count; i++)
         verify_field(load, form->fields[i]);
-    for (const struct element *c = form->body->first; c; c = c->next)
+    for (const struct element *c = form->body->first; c; c = c->next) {
         verify_control(load, c);
+        verify_scope(load, c, form->fields[0]);
+    }
     verify_entities(load);
     for (const struct part *p = part_next(load->model); p; p = part_next(p))
         load_warning(load, p->line, "only the first <model> is read");
