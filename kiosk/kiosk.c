@@ -1,6 +1,7 @@
 #include "kiosk.h"
 
 #include "language.h"
+#include "spreadsheets.h"
 
 #include "base/file.h"
 #include "base/log.h"
@@ -97,6 +98,7 @@ void kiosk_reload(struct kiosk *kiosk)
 
     if (kiosk->visit.session)
         return;
+    spreadsheets_compile(kiosk->config.forms);
     if (catalog_open(&fresh, kiosk->config.forms))
         return;
     catalog_free(kiosk->catalog);
