@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/attr.h"
+#include "base/mem.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -90,17 +91,26 @@ static size_t number_length(const char *text)
     return n;
 }
 
-/* Takes n bytes as a token; its text is `length` bytes from `from`. */
-static struct token take(struct lexer *lexer, enum token_kind kind, size_t n,
-                         size_t from, size_t length)
+/* Takes n bytes as a token without a text. */
+static struct token take(struct lexer *lexer, enum token_kind kind, size_t n)
 {
     struct token token = {
         .kind = kind,
         .offset = (size_t)(lexer->at - lexer->source),
-        .text = arena_strndup(lexer->arena, lexer->at + from, length),
     };
 
     lexer->at += n;
+    return token;
+}
+
+/* Takes n bytes as a token; its text is `length` bytes from `from`. */
+static struct token take_text(struct lexer *lexer, enum token_kind kind,
+                              size_t n, size_t from, size_t length)
+{
+    const char *text = arena_strndup(lexer->arena, lexer->at + from, length);
+    struct token token = take(lexer, kind, n);
+
+    token.text = text;
     return token;
 }
 
@@ -110,7 +120,7 @@ static bool lex_word(struct lexer *lexer, struct token *out)
         size_t n = strlen(WORDS[i].text);
         if (strncasecmp(lexer->at, WORDS[i].text, n))
             continue;
-        *out = take(lexer, WORDS[i].kind, n, 0, n);
+        *out = take(lexer, WORDS[i].kind, n);
         return true;
     }
     return false;
@@ -124,9 +134,9 @@ static bool lex_name(struct lexer *lexer, struct token *out)
     if (!n)
         return false;
     if (at[n] == ':' && at[n + 1] == '*' && !memchr(at, ':', n))
-        *out = take(lexer, TOKEN_ANY_PREFIX, n + 2, 0, n);
+        *out = take_text(lexer, TOKEN_ANY_PREFIX, n + 2, 0, n);
     else
-        *out = take(lexer, TOKEN_NAME, n, 0, n);
+        *out = take_text(lexer, TOKEN_NAME, n, 0, n);
     return true;
 }
 
@@ -141,18 +151,18 @@ static bool lex_literal(struct lexer *lexer, struct token *out)
         if (!end)
             return false;
         n = (size_t)(end - at);
-        *out = take(lexer, TOKEN_TEXT, n + 1, 1, n - 1);
+        *out = take_text(lexer, TOKEN_TEXT, n + 1, 1, n - 1);
         return true;
     }
     if (*at == '$') {
         n = qname_length(at + 1);
-        *out = take(lexer, TOKEN_VARIABLE, n + 1, 1, n);
+        *out = take_text(lexer, TOKEN_VARIABLE, n + 1, 1, n);
         return n > 0;
     }
     if (!is_digit(*at) && !(*at == '.' && is_digit(at[1])))
         return false;
     n = number_length(at);
-    *out = take(lexer, TOKEN_NUMBER, n, 0, n);
+    *out = take_text(lexer, TOKEN_NUMBER, n, 0, n);
     out->number = strtod(out->text, NULL);
     return true;
 }
@@ -160,15 +170,16 @@ static bool lex_literal(struct lexer *lexer, struct token *out)
 static bool lex_sign(struct lexer *lexer, struct token *out)
 {
     if (*lexer->at == '*') {
-        *out = take(lexer, lexer->after_operand ? TOKEN_TIMES : TOKEN_ANY, 1, 0,
-                    1);
+        *out = lexer->after_operand ? take(lexer, TOKEN_TIMES, 1)
+                                    : take_text(lexer, TOKEN_ANY, 1, 0, 1);
         return true;
     }
     for (size_t i = 0; i < COUNT_OF(SIGNS); i++) {
         size_t n = strlen(SIGNS[i].text);
-        if (strncmp(lexer->at, SIGNS[i].text, n))
+        if (*lexer->at != *SIGNS[i].text ||
+            strncmp(lexer->at, SIGNS[i].text, n) != 0)
             continue;
-        *out = take(lexer, SIGNS[i].kind, n, 0, n);
+        *out = take(lexer, SIGNS[i].kind, n);
         return true;
     }
     return false;
@@ -198,13 +209,13 @@ static bool ends_operand(enum token_kind kind)
 enum err expr_lex(struct token **out, struct arena *arena, const char *source,
                   struct expr_error *why)
 {
-    /* A token has at least one byte. */
-    struct token *tokens =
-        arena_array(arena, strlen(source) + 1, sizeof *tokens);
     struct lexer lexer = {.arena = arena, .source = source, .at = source};
-    size_t count = 0;
+    struct token *tokens = NULL;
+    size_t count = 0, capacity = 0;
+    enum err err = ERR_NONE;
 
     for (;;) {
+        tokens = mem_grow(tokens, count, &capacity, sizeof *tokens);
         lexer.at += strspn(lexer.at, " \n\t\f\r");
         if (!*lexer.at)
             break;
@@ -212,13 +223,13 @@ enum err expr_lex(struct token **out, struct arena *arena, const char *source,
             why->offset = (size_t)(lexer.at - source);
             snprintf(why->reason, sizeof why->reason,
                      "cannot understand \"%.40s\"", lexer.at);
-            return ERR_FORMAT;
+            err = ERR_FORMAT;
+            break;
         }
         lexer.after_operand = ends_operand(tokens[count].kind);
         count++;
     }
-    tokens[count] =
-        (struct token){.offset = (size_t)(lexer.at - source), .text = ""};
+    tokens[count] = take(&lexer, TOKEN_END, 0);
     *out = tokens;
-    return ERR_NONE;
+    return err;
 }

@@ -42,11 +42,12 @@ enum token_kind {
 struct token {
     enum token_kind kind;
     size_t offset;    /* of its first byte in the source */
-    const char *text; /* of names and literals, in the arena */
+    const char *text; /* of names and literals, in the arena; else NULL */
     double number;
 };
 
-/* Cuts a source into tokens, in the arena, ended by TOKEN_END. */
+/* Cuts a source into tokens, ended by TOKEN_END. The caller frees *out, also
+ * after an error; a form keeps their texts only. */
 MUST_USE enum err expr_lex(struct token **out, struct arena *arena,
                            const char *source, struct expr_error *why);
 

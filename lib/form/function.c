@@ -14,7 +14,7 @@ const struct function *function_find(const char *name)
 
     for (size_t i = 0; i < COUNT_OF(FAMILIES); i++) {
         for (const struct function *f = FAMILIES[i]; f->name; f++) {
-            if (!strcmp(f->name, name))
+            if (*f->name == *name && !strcmp(f->name, name))
                 return f;
         }
     }

@@ -15,8 +15,9 @@ void *parser_fail(struct parser *p, enum err err, const char *reason)
         return NULL;
     p->err = err;
     p->why->offset = p->at->offset;
+    const char *rest = p->source + p->at->offset;
     snprintf(p->why->reason, sizeof p->why->reason, "%s%s%.40s", reason,
-             *p->at->text ? " before " : "", p->at->text);
+             *rest ? " before " : "", rest);
     return NULL;
 }
 
@@ -191,10 +192,13 @@ enum err parser_run(struct term **out, struct arena *arena, const char *source,
         return ERR_LIMIT;
     }
     enum err err = expr_lex(&tokens, arena, source, why);
-    if (err)
-        return err;
-    struct parser p = {.arena = arena, .at = tokens, .why = why};
-    *out = parser_inner(&p);
-    parser_expect(&p, TOKEN_END, "an operator is missing");
-    return p.err;
+    struct parser p = {
+        .arena = arena, .source = source, .at = tokens, .why = why};
+    if (!err) {
+        *out = parser_inner(&p);
+        parser_expect(&p, TOKEN_END, "an operator is missing");
+        err = p.err;
+    }
+    free(tokens);
+    return err;
 }

@@ -14,6 +14,7 @@ enum {
 
 struct parser {
     struct arena *arena;
+    const char *source;
     const struct token *at;
     struct expr_error *why;
     enum err err; /* the first that happened; parsing then unwinds */

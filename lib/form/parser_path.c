@@ -67,7 +67,7 @@ static void parse_node_type(struct parser *p, const char *name,
 static void parse_test(struct parser *p, struct step *step)
 {
     const char *name = p->at->text;
-    const char *colon = strchr(name, ':');
+    const char *colon = name ? strchr(name, ':') : NULL;
 
     step->name = name;
     if (parser_accept(p, TOKEN_ANY)) {
