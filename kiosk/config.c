@@ -56,6 +56,11 @@ static const struct conf_key KEYS[] = {
     {"pin", CONF_TEXT, AT(pin), "", 0, 0,
      "hash of the operator's PIN, made by barrio-kiosk --hash-pin; empty: no "
      "operator's menu"},
+    {"places", CONF_TEXT, AT(places), "", 0, 0,
+     "file of places, lines `name = latitude longitude`; empty: typed"},
+    {"uploads", CONF_TEXT, AT(uploads), "", 0, 0,
+     "folder whose files a resident may give where a form asks for one; "
+     "empty: none"},
     {"cell_width_um", CONF_NUMBER, AT(cell_width_um), "0", 0, 100000,
      "width of a character on the glass in micrometres; 0: not measured"},
     {"cell_height_um", CONF_NUMBER, AT(cell_height_um), "0", 0, 100000,

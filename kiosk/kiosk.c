@@ -1,6 +1,7 @@
 #include "kiosk.h"
 
 #include "language.h"
+#include "parcel.h"
 #include "spreadsheets.h"
 
 #include "base/file.h"
@@ -182,7 +183,7 @@ enum err kiosk_begin(struct kiosk *kiosk, const struct catalog_entry *entry)
 enum err kiosk_keep(struct kiosk *kiosk, bool partial)
 {
     struct visit *visit = &kiosk->visit;
-    enum err err = visit_finish(visit, kiosk->config.station, partial);
+    enum err err = parcel_make(visit, &kiosk->config, partial);
 
     if (!err)
         err = outbox_add(kiosk->db, &visit->response);

@@ -124,6 +124,17 @@ void visit_print_notes(struct visit *visit, struct buf *out)
         json_escape(out, visit->notes[i].ref);
         buf_printf(out, ":%lld", (long long)visit->notes[i].ms);
     }
+    comma = "";
+    buf_puts(out, "},\"order\":{");
+    for (size_t i = 0; i < visit->notes_count; i++) {
+        if (!visit->notes[i].order)
+            continue;
+        buf_puts(out, comma);
+        json_escape(out, visit->notes[i].ref);
+        buf_putc(out, ':');
+        json_escape(out, visit->notes[i].order);
+        comma = ",";
+    }
     buf_puts(out, "}}");
 }
 
@@ -134,6 +145,35 @@ static bool was_fast(const struct visit *visit)
     for (size_t i = 0; i < visit->notes_count; i++)
         sum += visit->notes[i].ms;
     return visit->notes_count && sum < FAST_MS * (int64_t)visit->notes_count;
+}
+
+/* Scales that were all answered alike, three at the least. */
+struct scales {
+    size_t count, alike;
+    char first[16];
+};
+
+static bool add_scale(void *context, const struct question *q)
+{
+    struct scales *scales = context;
+    bool is_scale =
+        q->control == CONTROL_RANGE ||
+        (q->control == CONTROL_SELECT1 && strstr(q->appearance, "likert"));
+
+    if (!is_scale || !*q->value)
+        return true;
+    if (scales->count++ == 0)
+        snprintf(scales->first, sizeof scales->first, "%s", q->value);
+    scales->alike += strcmp(scales->first, q->value) == 0;
+    return true;
+}
+
+static bool was_straight(const struct visit *visit)
+{
+    struct scales scales = {0};
+
+    session_each(visit->session, add_scale, &scales);
+    return scales.count >= 3 && scales.alike == scales.count;
 }
 
 static char *read_line(const char *path)
@@ -180,7 +220,7 @@ static const char *form_language(const struct visit *visit)
 }
 
 static void fill_envelope(struct visit *visit, const char *station,
-                          bool partial)
+                          const char *flags)
 {
     struct envelope *e = &visit->response.envelope;
     struct buf extra;
@@ -195,19 +235,25 @@ static void fill_envelope(struct visit *visit, const char *station,
     set(&e->language, xstrdup(form_language(visit)));
     set(&e->zone, zone_name());
     set(&e->boot_id, read_line("/proc/sys/kernel/random/boot_id"));
-    set(&e->flags, xasprintf("%s%s%s", partial ? "partial" : "",
-                             partial && was_fast(visit) ? " " : "",
-                             was_fast(visit) ? "fast" : ""));
+    set(&e->flags, xstrdup(flags));
 }
 
 enum err visit_finish(struct visit *visit, const char *station, bool partial)
 {
     if (visit->is_finished)
         return ERR_NONE;
+    struct buf flags;
+
+    buf_init(&flags, 0);
+    buf_puts(&flags, partial ? " partial" : "");
+    buf_puts(&flags, was_fast(visit) ? " fast" : "");
+    buf_puts(&flags, was_straight(visit) ? " straight" : "");
     enum err err = session_finish(visit->session, partial, &visit->response);
+    if (!err)
+        fill_envelope(visit, station, buf_text(&flags) + (flags.size > 0));
+    buf_clear(&flags);
     if (err)
         return err;
-    fill_envelope(visit, station, partial);
     response_complete(&visit->response);
     visit->is_finished = true;
     return ERR_NONE;
@@ -215,9 +261,14 @@ enum err visit_finish(struct visit *visit, const char *station, bool partial)
 
 void visit_clear(struct visit *visit, const char *language)
 {
-    for (size_t i = 0; i < visit->notes_count; i++)
+    for (size_t i = 0; i < visit->notes_count; i++) {
         free(visit->notes[i].ref);
+        free(visit->notes[i].order);
+    }
     free(visit->notes);
+    for (size_t i = 0; i < visit->uploads_count; i++)
+        free(visit->uploads[i]);
+    free(visit->uploads);
     session_free(visit->session);
     response_clear(&visit->response);
     *visit = (struct visit){.language = language};

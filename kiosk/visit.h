@@ -29,7 +29,8 @@ enum no_answer {
 struct visit_note {
     char *ref;
     enum no_answer why;
-    int64_t ms; /* on the screen, all visits to it together */
+    int64_t ms;  /* on the screen, all visits to it together */
+    char *order; /* the choices as they were shown, NULL: none */
 };
 
 struct visit {
@@ -42,7 +43,10 @@ struct visit {
     size_t notes_count, notes_capacity;
     bool is_refused; /* the resident asked for it to be erased */
     struct response response;
+    char **uploads; /* names of the files that were chosen */
+    size_t uploads_count;
     bool is_finished; /* response holds the frozen bytes */
+    bool is_packed;   /* and its files are kept */
 };
 
 /* Begins the session of a form, with its own instanceID, in the visit's

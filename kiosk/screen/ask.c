@@ -3,6 +3,7 @@
 #include "screen/screen.h"
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "form/session.h"
 #include "form/xform.h"
 
@@ -118,6 +119,7 @@ static const struct asker *asker_for(const struct question *q)
     case CONTROL_TRIGGER:
         return &ASK_TRIGGER;
     case CONTROL_UPLOAD:
+        return &ASK_FILE;
     case CONTROL_SECRET:
         return &ASK_TEXT;
     case CONTROL_INPUT:
@@ -136,6 +138,8 @@ void ask_load(struct stage *s, const struct question *q, const char *value)
     ask_clear(ask);
     ask->arena = arena;
     ask->asker = asker_for(q);
+    if (ask->asker == &ASK_PLACE && file_exists(s->kiosk->config.places))
+        ask->asker = &ASK_PLACES;
     field_init(&ask->field, ask->asker == &ASK_NUMBER ? DIGITS : LETTERS);
     ask->field.secret = q->control == CONTROL_SECRET;
     ask->asker->load(s, q, kept);

@@ -55,7 +55,6 @@ struct ask {
     struct keyboard keyboard;
     struct keyboard_words keyboard_words;
     struct pad pad;
-    size_t places; /* of the list, when the place is chosen from one */
 };
 
 /* Chooses the widget and fills it with a value. */
@@ -67,7 +66,7 @@ void ask_clear(struct ask *ask);
 /* One per kind of widget. */
 extern const struct asker ASK_ONE, ASK_LIKERT, ASK_MANY, ASK_RANK, ASK_SCALE,
     ASK_RANGE, ASK_NUMBER, ASK_TEXT, ASK_DATE, ASK_TIME, ASK_MOMENT, ASK_PLACE,
-    ASK_NOTE, ASK_TRIGGER;
+    ASK_NOTE, ASK_TRIGGER, ASK_FILE, ASK_PLACES;
 
 /* Whether the question's appearance has that word. */
 bool ask_looks(const struct question *question, const char *word);

@@ -3,9 +3,10 @@
 #include "base/arena.h"
 #include "form/session.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { LARGE_HEIGHT = 24, MANY = 3 };
+enum { LARGE_HEIGHT = 24, MANY = 3, MOST_ORDERED = 20 };
 
 static struct session *session_of(const struct stage *s)
 {
@@ -42,6 +43,23 @@ enum place question_back(struct stage *s)
     return event == EVENT_BEGIN ? PLACE_CHARTER : show(s);
 }
 
+/* The choices as they stood on the screen: chance may have ordered them, and
+ * what comes first is chosen more often. */
+static char *shown_order(const struct stage *s)
+{
+    struct buf order;
+    size_t count = s->ask.list.count;
+    bool is_select = s->ask.asker == &ASK_ONE || s->ask.asker == &ASK_MANY ||
+                     s->ask.asker == &ASK_RANK;
+
+    if (!is_select || count < 2 || count > MOST_ORDERED)
+        return NULL;
+    buf_init(&order, 0);
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&order, "%s%s", i ? " " : "", s->ask.values[i]);
+    return buf_steal(&order);
+}
+
 static void note_time(struct stage *s, enum no_answer why)
 {
     struct visit_note *note =
@@ -49,6 +67,8 @@ static void note_time(struct stage *s, enum no_answer why)
 
     note->ms += s->now_ms - s->entered_ms;
     note->why = why;
+    free(note->order);
+    note->order = shown_order(s);
 }
 
 /* A question that came to be asked only by the answer just changed is shown
@@ -157,12 +177,23 @@ static bool has_room(struct stage *s, const struct question *q)
            (*q->hint && q->choices_count < MANY);
 }
 
+/* A form may ask that choosing goes on by itself ("quick"); the hint says
+ * so. */
+static bool is_quick(const struct stage *s, const struct question *q)
+{
+    const struct asker *asker = s->ask.asker;
+
+    return (asker == &ASK_ONE || asker == &ASK_LIKERT) && ask_looks(q, "quick");
+}
+
 static const char *hint(struct stage *s, const struct question *q)
 {
     if (!has_room(s, q))
         return "";
     if (*q->hint)
         return q->hint;
+    if (is_quick(s, q))
+        return stage_text(s, /* max 38 */ "Choose one: it goes on by itself.");
     return *q->group_label ? q->group_label : stage_text(s, s->ask.asker->hint);
 }
 
@@ -187,6 +218,20 @@ static void draw(struct stage *s)
     stage_footer(s, labels, s->ask.asker->digits);
 }
 
+static bool goes_on(struct stage *s, const struct act *act)
+{
+    struct buf value;
+
+    if (act->kind != ACT_TARGET ||
+        !is_quick(s, session_question(session_of(s))))
+        return false;
+    buf_init(&value, 0);
+    s->ask.asker->value(s, &value);
+    bool is_chosen = value.size > 0;
+    buf_clear(&value);
+    return is_chosen;
+}
+
 static enum place widget(struct stage *s, const struct act *act)
 {
     switch (s->ask.asker->act(s, act)) {
@@ -203,7 +248,7 @@ static enum place widget(struct stage *s, const struct act *act)
             return retreat(s);
         break;
     case ASKED_USED:
-        break;
+        return goes_on(s, act) ? take(s) : PLACE_STAY;
     }
     return PLACE_STAY;
 }

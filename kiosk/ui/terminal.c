@@ -391,6 +391,8 @@ static struct input resized(struct terminal *t)
     while (read(t->resized, &info, sizeof info) > 0)
         continue;
     measure(t);
+    /* What was on its way for the old size may stand anywhere now. */
+    terminal_redraw(t);
     return (struct input){.kind = INPUT_RESIZE, .x = t->width, .y = t->height};
 }
 

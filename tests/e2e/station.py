@@ -2,6 +2,8 @@
 """What a station meets besides answers: hands that want out, a window too
 small, a disk that is full or locked, a clock of 1970, nobody at all. Each has
 its plain words, and no answer that was thanked for is lost."""
+import hashlib
+import json
 import os
 import shutil
 import signal
@@ -286,6 +288,62 @@ def no_answers():
         tap.ok('"ms":{' in extra and '"/data/falta":' in extra.replace("[1]", ""), "and how long each question took", extra)
 
 
+def files():
+    with Station(ROOT + "/tests/forms/files.xml") as s:
+        os.mkdir(s.data + "/photos")
+        for name in ("corner.jpg", ".hidden"):
+            with open(f"{s.data}/photos/{name}", "wb") as f:
+                f.write(b"a picture of the corner")
+        with s.open("--uploads", s.data + "/photos") as pty:
+            begin(pty)
+            tap.ok("corner.jpg" in pty.text() and "hidden" not in pty.text(),
+                   "a file is chosen from the operator's folder", pty.text())
+            pty.key("1", "#").settle()
+            pty.key("s", "#").settle()
+            pty.key("#").wait_for(ES["Thank you! It is kept here now."])
+        db = sqlite3.connect(s.data + "/station.db")
+        body, attachments = db.execute("SELECT body, attachments FROM response").fetchone()
+        digest = hashlib.sha256(b"a picture of the corner").hexdigest()
+        tap.ok(b"<photo>corner.jpg</photo>" in bytes(body) and digest in attachments,
+               "its name is the answer, its content an attachment", attachments)
+        tap.ok(os.path.exists(f"{s.data}/attachments/{digest}"), "which is kept in the data folder")
+    with Station(ROOT + "/tests/forms/files.xml") as s, s.open() as pty:
+        begin(pty)
+        tap.ok(ES["This station has no file to give. Please go on."] in pty.words(),
+               "without such a folder it says so", pty.text())
+
+
+def sealed():
+    with Station() as s:
+        key = s.data + "/private.pem"
+        subprocess.run(["openssl", "genrsa", "-out", key, "2048"], check=True, capture_output=True)
+        public = "".join(subprocess.run(["openssl", "rsa", "-in", key, "-pubout"], check=True, text=True,
+                                        capture_output=True).stdout.split("\n")[1:-2])
+        path = s.data + "/forms/barrio.xml"
+        with open(path, encoding="utf-8") as f:
+            text = f.read()
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text.replace("  </model>", f'  <submission base64RsaPublicKey="{public}"/>\n    </model>', 1))
+        with s.open("--bidi", "no") as pty:
+            neighbour = visit(s, pty)
+        folder = s.data + "/sealed"
+        os.mkdir(folder)
+        db = sqlite3.connect(s.data + "/station.db")
+        body, attachments = db.execute("SELECT body, attachments FROM response").fetchone()
+        with open(folder + "/envelope.xml", "wb") as f:
+            f.write(bytes(body))
+        plain = " ".join(v for values in neighbour.given.values() for v in values)
+        tap.ok(b"encrypted" in bytes(body) and b"<falta>" not in bytes(body), "an encrypted form is kept sealed", body)
+        for a in json.loads(attachments):
+            shutil.copy(f"{s.data}/attachments/{a['sha256']}", f"{folder}/{a['name']}")
+        got = subprocess.run([BUILD + "/barrio-form", "decrypt", folder + "/envelope.xml", "--key", key],
+                             cwd=folder, capture_output=True)
+        with open(folder + "/submission.xml", "rb") as f:
+            opened = f.read()
+        tap.ok(all(v.encode() in opened for v in plain.split()), "and opens with the private key",
+               (got, os.listdir(folder), opened))
+
+
 def operator():
     pin = subprocess.run([KIOSK, "--hash-pin"], input="2468\n", text=True, capture_output=True).stdout.strip()
     with Station() as s, s.open("--pin", pin) as pty:
@@ -366,6 +424,6 @@ def waiting_for_forms():
 
 
 for case in (starts, without_utf8, second_kiosk, read_only, hands_that_want_out, windows, taps, idle, no_trace,
-             locked, clock_of_1970, no_answers, operator, full_disk, waiting_for_forms):
+             locked, clock_of_1970, no_answers, files, sealed, operator, full_disk, waiting_for_forms):
     tap.attempt(case.__name__, case)
 tap.done()

@@ -1,0 +1,175 @@
+#include "parcel.h"
+
+#include "config.h"
+#include "visit.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "form/sealed.h"
+#include "form/session.h"
+#include "form/xform.h"
+#include "store/attachment.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const struct {
+    const char *ending, *type;
+} TYPES[] = {
+    {".jpg", "image/jpeg"},  {".jpeg", "image/jpeg"},
+    {".png", "image/png"},   {".gif", "image/gif"},
+    {".webp", "image/webp"}, {".mp3", "audio/mpeg"},
+    {".ogg", "audio/ogg"},   {".wav", "audio/wav"},
+    {".m4a", "audio/mp4"},   {".mp4", "video/mp4"},
+    {".webm", "video/webm"}, {".pdf", "application/pdf"},
+    {".csv", "text/csv"},    {".txt", "text/plain"},
+};
+
+static const char *type_of(const char *name)
+{
+    const char *ending = strrchr(name, '.');
+
+    for (size_t i = 0; ending && i < COUNT_OF(TYPES); i++) {
+        if (strcasecmp(ending, TYPES[i].ending) == 0)
+            return TYPES[i].type;
+    }
+    return "application/octet-stream";
+}
+
+/* The names must be known before the session ends. */
+static bool add_upload(void *context, const struct question *q)
+{
+    struct visit *visit = context;
+
+    if (q->control != CONTROL_UPLOAD || !*q->value)
+        return true;
+    visit->uploads = xreallocarray(visit->uploads, visit->uploads_count + 1,
+                                   sizeof *visit->uploads);
+    visit->uploads[visit->uploads_count++] = xstrdup(q->value);
+    return true;
+}
+
+static enum err keep_file(struct visit *visit, const char *data_folder,
+                          const char *name, const char *type,
+                          const struct buf *content)
+{
+    struct response *r = &visit->response;
+    struct attachment a = {.size = content->size};
+    enum err err = attachment_keep(data_folder, buf_text(content),
+                                   content->size, a.sha256);
+
+    if (err)
+        return err;
+    a.name = xstrdup(name);
+    a.type = xstrdup(type);
+    r->attachments = xreallocarray(r->attachments, r->attachments_count + 1,
+                                   sizeof *r->attachments);
+    r->attachments[r->attachments_count++] = a;
+    return ERR_NONE;
+}
+
+/* An answer counts more than its picture: a file that is gone is left out. */
+static struct buf *read_uploads(const struct visit *visit, const char *folder)
+{
+    struct buf *files = xcalloc(visit->uploads_count + 1, sizeof *files);
+
+    for (size_t i = 0; i < visit->uploads_count; i++) {
+        char *path = file_join(folder, visit->uploads[i]);
+        buf_init(&files[i], PARCEL_LARGEST_FILE);
+        if (!file_name_is_safe(visit->uploads[i]) ||
+            file_read(path, &files[i])) {
+            log_warn("%s: upload %zu cannot be read", visit->response.id, i);
+            buf_reset(&files[i]);
+        }
+        free(path);
+    }
+    return files;
+}
+
+static enum err keep_plain(struct visit *visit, const char *data_folder,
+                           const struct buf *files)
+{
+    enum err err = ERR_NONE;
+
+    for (size_t i = 0; !err && i < visit->uploads_count; i++) {
+        const char *name = visit->uploads[i];
+        if (files[i].size)
+            err = keep_file(visit, data_folder, name, type_of(name), &files[i]);
+    }
+    return err;
+}
+
+/* The envelope takes the place of the answers in the body. */
+static enum err keep_sealed(struct visit *visit, const char *data_folder,
+                            const struct buf *files, const char *key)
+{
+    struct response *r = &visit->response;
+    struct sealed sealed = {0};
+    struct sealed_file *media =
+        xcalloc(visit->uploads_count + 1, sizeof *media);
+    struct sealed_source source = {
+        .form_id = r->form_id,
+        .form_version = r->form_version,
+        .instance_id = r->id,
+        .public_key = key,
+        .submission = {"submission.xml", r->body, r->body_size},
+        .media = media,
+    };
+
+    for (size_t i = 0; i < visit->uploads_count; i++) {
+        if (files[i].size)
+            media[source.media_count++] = (struct sealed_file){
+                visit->uploads[i], files[i].data, files[i].size};
+    }
+    enum err err = sealed_make(&sealed, &source);
+    for (size_t i = 0; !err && i < sealed.parts_count; i++)
+        err = keep_file(visit, data_folder, sealed.parts[i].name,
+                        "application/octet-stream", &sealed.parts[i].data);
+    if (!err) {
+        free(r->body);
+        r->body_size = sealed.envelope.size;
+        r->body = buf_steal(&sealed.envelope);
+    }
+    sealed_clear(&sealed);
+    free(media);
+    return err;
+}
+
+static void forget_attachments(struct response *r)
+{
+    for (size_t i = 0; i < r->attachments_count; i++) {
+        free(r->attachments[i].name);
+        free(r->attachments[i].type);
+    }
+    r->attachments_count = 0;
+}
+
+static enum err pack(struct visit *visit, const struct config *config)
+{
+    const char *key = xform_encryption_key(session_form(visit->session));
+    struct buf *files = read_uploads(visit, config->uploads);
+
+    /* What a failed attempt hung on it comes again. */
+    forget_attachments(&visit->response);
+    enum err err = key ? keep_sealed(visit, config->data, files, key)
+                       : keep_plain(visit, config->data, files);
+    for (size_t i = 0; i < visit->uploads_count; i++)
+        buf_clear(&files[i]);
+    free(files);
+    visit->is_packed = err == ERR_NONE;
+    return err;
+}
+
+enum err parcel_make(struct visit *visit, const struct config *config,
+                     bool partial)
+{
+    if (visit->is_packed)
+        return ERR_NONE;
+    if (!visit->is_finished)
+        session_each(visit->session, add_upload, visit);
+    enum err err = visit_finish(visit, config->station, partial);
+    return err ? err : pack(visit, config);
+}
