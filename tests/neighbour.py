@@ -192,8 +192,11 @@ class Neighbour:
         raise LookupError(f"no cap {key}:\n{self.pty.text()}")
 
     def under_cursor(self):
+        """What stands alone under the cursor; "" inside a word."""
         c = self.pty.screen.cursor
-        return self.pty.screen.buffer[c.y][c.x].data
+        row = self.pty.screen.buffer[c.y]
+        beside = [row[x].data for x in (c.x - 1, c.x + 1) if 0 <= x < self.pty.columns]
+        return "" if any(b.isalnum() for b in beside) else row[c.x].data
 
     def walk(self, key, by="right"):
         for _ in range(70):
@@ -221,7 +224,7 @@ class Neighbour:
         """The key of a letter stands alone between blanks or frames."""
         for y in range(self.pty.rows - 4, 4, -1):
             line = self.pty.screen.display[y]
-            found = re.search(rf"(?<![\w,.]) {re.escape(letter)} (?!\w)", line)
+            found = re.search(rf"(?<![\w,.])[ ▶]{re.escape(letter)}[ ◀](?!\w)", line)
             if found:
                 return self.pty._cell(y, found.start()) + 1, y
         raise LookupError(f"no key {letter}:\n{self.pty.text()}")

@@ -110,7 +110,7 @@ static void draw_key(const struct wheels *w, struct canvas *canvas,
         .id = id,
         .key = leap ? '\0' : PRESSES[turn][wheel],
         .typing = true,
-        .cursor_x = area.x + (area.width - 1) / 2,
+        .cursor_x = area.x + (area.width - 3) / 2, /* on the digit */
         .cursor_y = middle,
     };
     int style = ROLE_ACCENT | STYLE_SURFACE;

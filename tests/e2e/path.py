@@ -19,7 +19,7 @@ SAMPLES = {name: os.path.join(BUILD, "forms", name + ".xml")
            for name in ("barrio", "censo", "observacion", "idea")}
 FIFTH = os.path.join(HERE, "..", "forms", "quinta.xml")
 HANDS = ("digits", "arrows", "taps")
-WORDS = {"es": "niñas y niños, ya", "en": "quoted, yes", "ar": "شجرة"}
+WORDS = {"es": "niñez y sol", "en": "sun and moon", "ar": "سوق", "fr": "soleil et lune"}
 
 
 def visits():
@@ -36,7 +36,7 @@ def answer(station, form, path, tag, hand, seed):
     survey = Survey(path)
     argv = station.kiosk_argv("--form", form, "--guard-ms", "0", "--bidi", "no")
     with Resident(argv, patience=30) as resident:
-        neighbour = Neighbour(resident, survey, tag, hand, seed=seed, say="sol y luna")
+        neighbour = Neighbour(resident, survey, tag, hand, seed=seed, say=WORDS[tag])
         neighbour.visit()
     return neighbour.given
 
