@@ -55,7 +55,7 @@ def columns(hub, form):
     """Every cell of a form's main table and repeats, by instanceID."""
     out = {}
     for row in hub.csv(form):
-        out.setdefault(row["instanceID"], []).append(row)
+        out.setdefault(row["meta-instanceID"], []).append(row)
     return out
 
 
@@ -77,14 +77,14 @@ def check_csv(hub, survey, form, id, given, name):
              and rows[0].get("-".join(c.ref.split("/")[2:]))]
     tap.ok(given and not wrong and not extra, f"{name}: the CSV holds exactly the answers",
            "\n".join(wrong) + f"\nnot given: {extra}")
-    check_repeats(hub, survey, form, id, given, name)
+    check_repeats(hub, survey, form, rows[0]["key"], given, name)
 
 
-def check_repeats(hub, survey, form, id, given, name):
+def check_repeats(hub, survey, form, key, given, name):
     for repeat in sorted(survey.repeats):
         inside = {ref: v for ref, v in given.items() if ref.startswith(repeat + "/")}
         table = repeat.strip("/").replace("/", "-")
-        rows = [r for r in hub.csv(form, "--table", table) if r["instanceID"] == id] if inside else []
+        rows = [r for r in hub.csv(form, "--table", table) if r["key"] == key] if inside else []
         for ref, values in inside.items():
             cells = [r[ref.rsplit("/", 1)[1]] for r in rows]
             got = [survey_value(survey, ref, c) for c in cells if c]
