@@ -3,12 +3,13 @@
 
 Kiosk, agent and hub are killed as they enter each of the calls that change
 something (so before it, and after the one before), then at $KILLS random
-moments (default 150) while all three work. A word that reached the thanks
+moments (default 500) while all three work. A word that reached the thanks
 screen must be in the hub's CSV exactly once, no word twice."""
 import collections
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -25,8 +26,8 @@ from stand import Hub, Station, calls_of, command, killed_at, program
 FORM = os.path.join(HERE, "..", "forms", "voz.xml")
 FILE_CALLS = ["pwrite64", "fdatasync", "fsync", "ftruncate", "unlink", "rename", "write"]
 NET_CALLS = FILE_CALLS + ["sendto", "sendmsg", "send", "recvfrom", "connect", "accept4", "writev"]
-KILLS = int(os.environ.get("KILLS", "150"))
-OPTIONS = ("--guard-ms", "0", "--thanks-seconds", "5", "--languages", "es")
+KILLS = int(os.environ.get("KILLS", "500"))
+OPTIONS = ("--guard-ms", "0", "--thanks-seconds", "5", "--languages", "es en")
 
 
 class Promise:
@@ -36,6 +37,8 @@ class Promise:
         self.station = Station(os.path.join(top, "station"), self.hub)
         self.survey = Survey(FORM)
         self.thanked = set()
+        self.texts = os.path.join(top, "texts")
+        open(self.texts, "w").write("word: seeded\n")
         self.begun = 0
 
     def word(self):
@@ -48,7 +51,7 @@ class Promise:
 
     def visit(self, resident):
         word = self.word()
-        Neighbour(resident, self.survey, "es", "digits", say=word, languages="es").visit()
+        Neighbour(resident, self.survey, "es", "digits", say=word, languages="es en").visit()
         self.thanked.add(word)
 
     def one_killed_visit(self, wrapper):
@@ -56,12 +59,14 @@ class Promise:
         resident = self.kiosk(wrapper)
         try:
             word = self.word()
-            neighbour = Neighbour(resident, self.survey, "es", "digits", say=word, languages="es")
+            neighbour = Neighbour(resident, self.survey, "es", "digits", say=word, languages="es en")
             neighbour.visit(finish=False)
             self.thanked.add(word)
             resident.key("#")
             resident.settle()
-            resident.signal(signal.SIGTERM)
+            # The tracer passes no signal on: end the kiosk itself.
+            for child in open(f"/proc/{resident.pid}/task/{resident.pid}/children").read().split():
+                os.kill(int(child), signal.SIGTERM)
             return resident.wait_end() != 0
         except Gone:
             if neighbour.pty.shows("Gracias"):
@@ -72,7 +77,6 @@ class Promise:
 
     def saved(self):
         """How many answers the station holds."""
-        import sqlite3
         db = sqlite3.connect(os.path.join(self.station.data, "station.db"))
         count = db.execute("SELECT count(*) FROM response").fetchone()[0]
         db.close()
@@ -80,19 +84,21 @@ class Promise:
 
     def more_answers(self, count):
         command(program("barrio-seed"), "--data", self.station.data, "--forms", self.station.forms,
-                "--count", str(count), "--seed", str(self.begun))
+                "--count", str(count), "--seed", str(self.begun), "--texts", self.texts)
+        self.begun += 1
 
     def settle(self):
         self.station.sync("--once", timeout=120)
 
     def verdict(self, what):
         """Compares what was thanked for with what the hub exports."""
-        rows = [row["word"] for row in self.hub.csv("voz")]
-        counted = collections.Counter(w for w in rows if w)
-        lost = sorted(self.thanked - set(counted))
-        twice = sorted(w for w, n in counted.items() if n > 1)
+        rows = self.hub.csv("voz")
+        words = collections.Counter(row["word"] for row in rows if row["word"] != "seeded")
+        ids = collections.Counter(row["meta-instanceID"] for row in rows)
+        lost = sorted(self.thanked - set(words))
+        twice = sorted(w for w, n in [*words.items(), *ids.items()] if n > 1)
         stored = self.saved()
-        tap.ok(not lost and not twice and len(rows) == stored,
+        tap.ok(rows and not lost and not twice and len(rows) == stored,
                f"{what}: {len(self.thanked)} thanked, {len(rows)} at the hub, lost {len(lost)}, duplicated {len(twice)}",
                f"lost {lost[:5]}, twice {twice[:5]}, station holds {stored}, hub {len(rows)}")
 
@@ -171,7 +177,7 @@ def random_moments(p):
     crowd.start()
     agent = subprocess.Popen(p.station.sync_argv(), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for _ in range(KILLS):
-        time.sleep(chance.uniform(0.02, 0.5))
+        time.sleep(chance.uniform(0.01, 0.25))
         victim = chance.choice(("kiosk", "agent", "hub"))
         if victim == "hub":
             p.hub.stop(signal.SIGKILL)
