@@ -5,6 +5,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 build=${BARRIO_BUILD:-build}
+build=${build#"$PWD"/}
 demo=$build/demo
 pin=2468
 
@@ -85,9 +86,10 @@ cat <<EOF
       ("Close the kiosk", "Yes, close it").
   Digits, arrows and Enter do everything; a mouse or a touch screen does too.
 
-  Results for administrators:  $link
-      (opens once, signed in; then $url)
-  The same as a table:         $demo/barrio.csv, written when you leave
+  Results for administrators (the link signs you in, once):
+      $link
+  The same as tables, written when you leave:
+      $demo/barrio.csv and one for each other survey
 
 EOF
 printf '  Press Enter to start. '

@@ -5,7 +5,8 @@
 
 #include "base/digest.h"
 
-enum { TOKEN_TEXT_SIZE = 65 }; /* 64 characters and NUL */
+/* 32 characters (190 bits) and NUL: a sign-in link still fits on a line. */
+enum { TOKEN_TEXT_SIZE = 33 };
 
 /* A new secret of 64 letters and digits (more than 256 bits of choice). */
 void token_new(char out[TOKEN_TEXT_SIZE]);
