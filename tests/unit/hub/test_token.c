@@ -36,12 +36,12 @@ static void every_letter_of_the_alphabet_comes_about_as_often(void **state)
     char token[TOKEN_TEXT_SIZE];
 
     (void)state;
-    for (int i = 0; i < 2000; i++) {
+    for (int i = 0; i < 4000; i++) {
         token_new(token);
         for (const char *c = token; *c; c++)
             seen[(unsigned char)*c]++;
     }
-    /* 2000 * 64 / 62 is 2065; ten deviations are 450. */
+    /* 4000 * 32 / 62 is 2065; ten deviations are 450. */
     for (const char *c = "09azAZmM5"; *c; c++)
         assert_in_range(seen[(unsigned char)*c], 1600, 2530);
 }
