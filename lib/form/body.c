@@ -184,11 +184,13 @@ static void read_select(struct load *load, const struct part *part,
     read_items(load, part, control);
     if (itemset)
         read_itemset(load, itemset, control);
+    else
+        load_search(load, part, control);
     if (itemset && control->items_count)
         load_error(load, part->line,
                    "<%s> has both <item> and <itemset>; keep one of them",
                    part->name->local);
-    if (!itemset && !control->items_count)
+    if (!control->itemset && !itemset && !control->items_count)
         load_error(load, part->line,
                    "<%s> of %s has no choices; give it <item> or <itemset>",
                    part->name->local,

@@ -58,6 +58,9 @@ void load_caption(struct load *load, const struct part *part,
                   struct caption *out);
 /* Text with outputs from an element's content. */
 struct text load_text(struct load *load, const struct part *part);
+/* Makes an itemset of the appearance search(...) of a select. */
+void load_search(struct load *load, const struct part *part,
+                 struct element *element);
 /* One setvalue, setgeopoint... element; owner may be NULL. */
 void load_action(struct load *load, const struct part *part,
                  struct element *owner);

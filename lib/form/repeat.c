@@ -5,6 +5,9 @@
 
 #include <math.h>
 
+/* A slip of the finger in a count must not fill the memory. */
+enum { MOST_INSTANCES = 10000 };
+
 struct counting {
     size_t count;
     struct node *first;
@@ -58,7 +61,7 @@ size_t repeat_wanted(struct session *s, const struct element *repeat,
     if (!node || node_is_empty(node))
         return 0;
     double wanted = number_read(node_text(node));
-    return wanted >= 1 ? (size_t)fmin(wanted, 100000) : 0;
+    return wanted >= 1 ? (size_t)fmin(wanted, MOST_INSTANCES) : 0;
 }
 
 bool repeat_may_grow(struct session *s, const struct element *repeat,
@@ -85,6 +88,8 @@ static struct node *place_before(struct node *parent, const struct field *field)
 {
     struct node *before = is_made(parent) ? parent->last : NULL;
 
+    if (parent->last && node_field(parent->last) == field)
+        return parent->last;
     for (struct node *n = parent->first; n && is_made(parent); n = n->next) {
         if (node_field(n) == field)
             before = n;

@@ -161,6 +161,7 @@ static void begin_case(struct case_run *run, const char *folder)
     *run = (struct case_run){.folder = folder};
     state_init(&run->expected);
     buf_init(&run->instance, 0);
+    buf_init(&run->last_saved, 0);
     buf_init(&run->why, 0);
 }
 
@@ -171,6 +172,7 @@ static void end_case(struct case_run *run)
     json_free(run->meta);
     state_clear(&run->expected);
     buf_clear(&run->instance);
+    buf_clear(&run->last_saved);
     buf_clear(&run->why);
 }
 

@@ -36,6 +36,7 @@ struct case_run {
     struct session *session;
     struct state expected;
     struct buf instance; /* saved submission, if any */
+    struct buf last_saved;
     struct place cursor;
     struct buf why; /* of failure or skip */
     size_t line;

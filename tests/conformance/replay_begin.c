@@ -67,11 +67,28 @@ static struct session_start start_of(const struct case_run *run)
         start.instance = buf_text(&run->instance);
         start.instance_size = run->instance.size;
     }
+    if (run->last_saved.size) {
+        start.last_saved = buf_text(&run->last_saved);
+        start.last_saved_size = run->last_saved.size;
+    }
     return start;
+}
+
+/* What jr://instance/last-saved answers, when the recording has it. */
+static void read_last_saved(struct case_run *run)
+{
+    const char *name =
+        line_text(json_member(run->meta, "files"), "jr://instance/last-saved");
+
+    if (!*name)
+        name = line_text(run->meta, "last_saved_src");
+    if (*name && !run->last_saved.size)
+        (void)case_file(run, name, &run->last_saved);
 }
 
 static bool begin_session(struct case_run *run)
 {
+    read_last_saved(run);
     struct session_start start = start_of(run);
 
     session_free(run->session);

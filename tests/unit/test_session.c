@@ -205,6 +205,23 @@ static void choices_follow_their_filter(void **state)
     end(&f);
 }
 
+static void search_finds_choices_in_a_file(void **state)
+{
+    struct filling f = begin("searched.xml", NULL);
+    const struct question *q;
+
+    (void)state;
+    take(&f, "/data/part", "second");
+    q = session_question_at(f.session, "/data/ward");
+    assert_int_equal(q->choices_count, 1);
+    assert_string_equal(q->choices[0].value, "w2");
+    assert_string_equal(q->choices[0].label, "The \"second\"");
+    take(&f, "/data/part", "w");
+    q = session_question_at(f.session, "/data/ward");
+    assert_int_equal(q->choices_count, 2);
+    end(&f);
+}
+
 static void finish_leaves_out_what_is_not_relevant(void **state)
 {
     struct filling f = begin("household.xml", NULL);
@@ -326,6 +343,7 @@ int main(void)
         cmocka_unit_test(repeats_grow_shrink_and_are_counted),
         cmocka_unit_test(jr_count_makes_instances_when_they_are_reached),
         cmocka_unit_test(choices_follow_their_filter),
+        cmocka_unit_test(search_finds_choices_in_a_file),
         cmocka_unit_test(finish_leaves_out_what_is_not_relevant),
         cmocka_unit_test(validate_moves_to_the_first_refusal),
         cmocka_unit_test(resume_brings_back_answers_and_edits_get_a_new_id),
