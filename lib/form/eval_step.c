@@ -30,18 +30,20 @@ static struct node *ancestor_at(const struct walk *walk, size_t depth)
     return node;
 }
 
+static bool is_called(const struct node *node, const struct step *step)
+{
+    return node->name->hash == step->hash &&
+           !strcmp(node->name->local, step->local);
+}
+
 static bool is_match(const struct node *node, const struct step *step)
 {
-    if (node_has(node, NODE_TEMPLATE))
+    if (node->flags & NODE_TEMPLATE)
         return false;
-    switch (step->test) {
-    case TEST_NAME:
-        return !strcmp(node->name->local, step->local);
-    case TEST_ANY_PREFIX:
-        return !strcmp(node->name->prefix, step->name);
-    default:
-        return true;
-    }
+    if (step->test == TEST_NAME)
+        return is_called(node, step);
+    return step->test != TEST_ANY_PREFIX ||
+           !strcmp(node->name->prefix, step->name);
 }
 
 /* The node whose position the step takes over; NULL when it is free. */
@@ -53,7 +55,7 @@ static struct node *guide_for(struct walk *walk, const struct step *step,
         return NULL;
     }
     struct node *node = ancestor_at(walk, depth);
-    if (strcmp(node->name->local, step->local) != 0) {
+    if (!is_called(node, step)) {
         walk->guide = NULL;
         return NULL;
     }

@@ -55,6 +55,7 @@ struct step {
     const char *name;  /* as written: with its prefix, or the prefix of ns:*,
                           or the target of a processing instruction */
     const char *local; /* of TEST_NAME: name without its prefix */
+    uint32_t hash;     /* names_hash(local) */
     struct term **predicates;
     size_t predicates_count;
 };

@@ -32,9 +32,9 @@ void names_free(struct names *names)
     free(names);
 }
 
-static size_t hash(const char *local)
+uint32_t names_hash(const char *local)
 {
-    size_t h = 1469598103u;
+    uint32_t h = 2166136261u;
 
     for (; *local; local++)
         h = (h ^ (unsigned char)*local) * 16777619u;
@@ -44,7 +44,7 @@ static size_t hash(const char *local)
 static const struct node_name **slot_of(struct names *names,
                                         const struct node_name *name)
 {
-    size_t i = hash(name->local);
+    size_t i = name->hash;
 
     for (;; i++) {
         const struct node_name **slot =
@@ -73,7 +73,10 @@ static void grow(struct names *names)
 const struct node_name *names_intern(struct names *names, const char *local,
                                      const char *prefix, const char *ns)
 {
-    struct node_name wanted = {local, prefix ? prefix : "", ns ? ns : ""};
+    struct node_name wanted = {.local = local,
+                               .prefix = prefix ? prefix : "",
+                               .ns = ns ? ns : "",
+                               .hash = names_hash(local)};
     const struct node_name **slot = slot_of(names, &wanted);
 
     if (*slot)
@@ -86,6 +89,7 @@ const struct node_name *names_intern(struct names *names, const char *local,
     name->local = arena_strdup(names->arena, wanted.local);
     name->prefix = arena_strdup(names->arena, wanted.prefix);
     name->ns = arena_strdup(names->arena, wanted.ns);
+    name->hash = wanted.hash;
     names->count++;
     *slot = name;
     return name;

@@ -7,7 +7,8 @@
 
 static bool is_called(const struct node *node, const char *local)
 {
-    return node->name->local == local || !strcmp(node->name->local, local);
+    return node->name->local == local ||
+           (*node->name->local == *local && !strcmp(node->name->local, local));
 }
 
 static bool is_instance(const struct node *node, const char *local)

@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/mem.h"
+#include "form/names.h"
 #include "call.h"
 
 #include <stdlib.h>
@@ -81,6 +82,7 @@ static void parse_test(struct parser *p, struct step *step)
     } else {
         step->test = TEST_NAME;
         step->local = colon ? colon + 1 : name;
+        step->hash = names_hash(step->local);
     }
 }
 
