@@ -8,12 +8,15 @@
 #include "base/mem.h"
 #include "base/stamp.h"
 #include "form/xform.h"
+#include "spreadsheet.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { LARGEST_FORM = 64 << 20 };
+
+static const char ITEMSETS[] = "itemsets.csv";
 
 /* A form's own files are looked for among the media to be published. */
 static enum err read_medium(void *context, const char *uri, struct buf *out)
@@ -22,6 +25,10 @@ static enum err read_medium(void *context, const char *uri, struct buf *out)
     const char *slash = strrchr(uri, '/');
     const char *name = slash ? slash + 1 : uri;
 
+    if (how->itemsets && strcmp(name, ITEMSETS) == 0) {
+        buf_add(out, how->itemsets->data, how->itemsets->size);
+        return ERR_NONE;
+    }
     if (!how->folder || !file_name_is_safe(name))
         return ERR_MISSING;
     char *path = file_join(how->folder, name);
@@ -74,6 +81,16 @@ static enum err add_media(struct archive *archive, int64_t form,
     return err;
 }
 
+static enum err add_itemsets(struct archive *archive, int64_t form,
+                             const struct buf *itemsets)
+{
+    if (!itemsets)
+        return ERR_NONE;
+    const struct media media = {
+        .name = ITEMSETS, .type = "text/csv", .size = (int64_t)itemsets->size};
+    return formbook_add_media(archive, form, &media, buf_text(itemsets));
+}
+
 static enum err keep(struct archive *archive, const struct publishing *how,
                      const struct form *form, struct buf *document,
                      enum publication *what)
@@ -89,6 +106,8 @@ static enum err keep(struct archive *archive, const struct publishing *how,
         err = ERR_CONFLICT;
     if (!err)
         err = add_media(archive, id, how->folder);
+    if (!err)
+        err = add_itemsets(archive, id, how->itemsets);
     if (!err)
         err = audit_add(archive, &(struct audit_entry){
                                      stamp_now().wall_ms, how->who, "publish",
@@ -119,8 +138,9 @@ static enum err publish(struct archive *archive, const struct publishing *how,
     return err;
 }
 
-enum err publish_document(struct archive *archive, const struct publishing *how,
-                          const char *data, size_t size, struct buf *said)
+static enum err publish_xform(struct archive *archive,
+                              const struct publishing *how, const char *data,
+                              size_t size, struct buf *said)
 {
     struct publishing context = *how;
     struct xform_files files = {read_medium, &context};
@@ -143,13 +163,43 @@ enum err publish_document(struct archive *archive, const struct publishing *how,
     return err;
 }
 
+static enum err publish_spreadsheet(struct archive *archive,
+                                    const struct publishing *how,
+                                    const char *data, size_t size,
+                                    struct buf *said)
+{
+    struct publishing compiled = *how;
+    struct buf document, itemsets;
+
+    buf_init(&document, LARGEST_FORM);
+    buf_init(&itemsets, LARGEST_FORM);
+    enum err err = spreadsheet_compile(how->name, data, size, how->language,
+                                       &document, &itemsets, said);
+    if (itemsets.size)
+        compiled.itemsets = &itemsets;
+    if (!err)
+        err = publish_xform(archive, &compiled, buf_text(&document),
+                            document.size, said);
+    buf_clear(&itemsets);
+    buf_clear(&document);
+    return err;
+}
+
+enum err publish_document(struct archive *archive, const struct publishing *how,
+                          const char *data, size_t size, struct buf *said)
+{
+    if (spreadsheet_is(how->name))
+        return publish_spreadsheet(archive, how, data, size, said);
+    return publish_xform(archive, how, data, size, said);
+}
+
 /* "forms/barrio.xml" -> "forms/barrio-media" */
 static char *media_folder(const char *path)
 {
-    size_t size = strlen(path);
+    const char *slash = strrchr(path, '/');
+    const char *dot = strrchr(slash ? slash : path, '.');
+    size_t size = dot ? (size_t)(dot - path) : strlen(path);
 
-    if (size > 4 && strcmp(path + size - 4, ".xml") == 0)
-        size -= 4;
     return xasprintf("%.*s-media", (int)size, path);
 }
 
@@ -157,7 +207,8 @@ enum err publish_file(struct archive *archive, const char *path,
                       struct buf *said)
 {
     char *folder = media_folder(path);
-    struct publishing how = {"command line", path, folder};
+    struct publishing how = {
+        .who = "command line", .name = path, .folder = folder};
     struct buf body;
 
     buf_init(&body, LARGEST_FORM);

@@ -14,15 +14,17 @@ struct buf;
 struct visit;
 
 struct publishing {
-    const char *who;    /* for the audit log */
-    const char *name;   /* of the file, for messages */
-    const char *folder; /* of media, NULL: none */
+    const char *who;            /* for the audit log */
+    const char *name;           /* of the file, for messages */
+    const char *folder;         /* of media, NULL: none */
+    const char *language;       /* of what is said of a spreadsheet; NULL: en */
+    const struct buf *itemsets; /* made from a spreadsheet; NULL: none */
 };
 
-/* Checks and publishes a document; said gets what to tell the person (in
- * English): the form's id and version, or each problem with its line.
- * ERR_FORMAT when it is no usable form, ERR_CONFLICT when other bytes were
- * published under that version. */
+/* Checks and publishes a document, which may be a spreadsheet; said gets what
+ * to tell the person (in English): the form's id and version, or each problem
+ * with its line. ERR_FORMAT when it is no usable form, ERR_CONFLICT when other
+ * bytes were published under that version. */
 MUST_USE enum err publish_document(struct archive *archive,
                                    const struct publishing *how,
                                    const char *data, size_t size,

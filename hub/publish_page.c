@@ -25,7 +25,8 @@ static void show(struct visit *visit, unsigned status, const char *said)
     }
     page_form(visit, &out, "/forms/new", 1);
     buf_puts(&out, "<label for=\"form\">");
-    page_say(visit, &out, "The form: an XForms document (.xml)");
+    page_say(visit, &out,
+             "The form: a spreadsheet (.xlsx) or an XForms document (.xml)");
     buf_puts(&out, "</label><input id=\"form\" name=\"form\" type=\"file\" "
                    "required><p class=\"muted\">");
     page_say(visit, &out,
@@ -57,10 +58,12 @@ void publish_take(struct visit *visit)
     buf_init(&said, 0);
     err = upload_read_file(visit->upload, 0, &document);
     if (!err)
-        err = publish_document(
-            visit->hub->archive,
-            &(struct publishing){visit->person_name, files[0].name, NULL},
-            buf_text(&document), document.size, &said);
+        err =
+            publish_document(visit->hub->archive,
+                             &(struct publishing){.who = visit->person_name,
+                                                  .name = files[0].name,
+                                                  .language = visit->language},
+                             buf_text(&document), document.size, &said);
     if (err && !said.size)
         visit_fail(visit, err);
     else

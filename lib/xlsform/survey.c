@@ -87,7 +87,7 @@ static bool has_name(struct survey *survey, struct survey_row *row)
     if (!lexer_is_name(row->name)) {
         problem_say(form->problems, MSG_NAME_INVALID, survey_place(row, "name"),
                     row->name);
-        return false;
+        return true;
     }
     if (strcmp(row->name, "meta") == 0)
         problem_say(form->problems, MSG_NAME_RESERVED,

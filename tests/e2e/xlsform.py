@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Spreadsheets as people and attackers make them, given to barrio-form; and
 the recordings of the reference compiler, when they are beside the project."""
+import glob
 import io
 import os
 import re
@@ -14,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 import tap  # noqa: E402
+from resident_pty import Resident  # noqa: E402
 
 BUILD = Path(os.environ.get("BARRIO_BUILD", ROOT / "build"))
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -210,6 +212,45 @@ def folders():
                "what was looked at is not looked at again", runs)
 
 
+def hub():
+    external = {"survey": [ROWS[0] + ["choice_filter"],
+                           ["select_one_external towns", "q1", "Where?", "a = '1'"]],
+                "external_choices": [["list_name", "name", "a"], ["towns", "x", "1"]]}
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        (folder / "good.xlsx").write_bytes(workbook(external))
+        (folder / "bad.md").write_text("| survey | type | name |\n| | txt | a |\n")
+        said = [subprocess.run([BUILD / "barrio-hub", "--data", folder / "hub", "publish",
+                                folder / name], capture_output=True, text=True)
+                for name in ("good.xlsx", "bad.md")]
+        tap.ok(said[0].returncode == 0 and 'published "good"' in said[0].stdout + said[0].stderr,
+               "the hub publishes a spreadsheet", said[0])
+        tap.ok(said[1].returncode != 0 and "Did you mean" in said[1].stdout + said[1].stderr,
+               "the hub says what is wrong with a spreadsheet", said[1])
+
+
+def station():
+    build, form = str(BUILD), ROOT / "deploy/forms/idea.md"
+    title = "Una idea para el barrio"
+    with tempfile.TemporaryDirectory() as folder:
+        forms = Path(folder) / "forms"
+        forms.mkdir()
+        (forms / "idea.md").write_bytes(form.read_bytes())
+        with Resident([build + "/barrio-kiosk", "--data", folder, "--guard-ms", "0"]) as kiosk:
+            kiosk.wait_for(title)
+            tap.ok((forms / "idea.xml").exists(),
+                   "a station takes a spreadsheet from its folder of forms")
+    before = set(glob.glob("/tmp/barrio-preview.*"))
+    with Resident([build + "/barrio-form", "preview", str(form), "--guard-ms", "0"]) as kiosk:
+        kiosk.wait_for(title)
+        tap.ok(True, "preview opens the kiosk on a spreadsheet")
+        for key in "000001234#44":
+            kiosk.key(key)
+            kiosk.settle()
+    tap.equal(set(glob.glob("/tmp/barrio-preview.*")) - before, set(),
+              "preview leaves nothing behind")
+
+
 def samples():
     forms = sorted((BUILD / "forms").glob("*.xml"))
     done = subprocess.run([BUILD / "conformance" / "respond", *forms],
@@ -232,6 +273,7 @@ def recordings():
                done.stdout + done.stderr)
 
 
-for part in (dialects, values, hostile, many_errors, catalogues, folders, samples, recordings):
+for part in (dialects, values, hostile, many_errors, catalogues, folders, hub,
+             station, samples, recordings):
     tap.attempt(part.__name__, part)
 tap.done()
