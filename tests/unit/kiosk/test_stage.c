@@ -1,0 +1,236 @@
+#include "screen/screen.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "form/session.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct world {
+    char folder[64];
+    struct kiosk kiosk;
+    struct stage stage;
+};
+
+static void set(char **member, const char *text)
+{
+    free(*member);
+    *member = xstrdup(text);
+}
+
+static void copy_form(const char *from, const char *folder)
+{
+    struct buf form;
+    char *to = xasprintf("%s/forms/form.xml", folder);
+
+    buf_init(&form, 1 << 20);
+    assert_int_equal(file_read(from, &form), ERR_NONE);
+    assert_int_equal(file_write(to, form.data, form.size), ERR_NONE);
+    buf_clear(&form);
+    free(to);
+}
+
+static int open_world(void **state)
+{
+    struct world *w = xcalloc(1, sizeof *w);
+    struct config config;
+    struct theme theme = {.name = "plaza"};
+    char name[] = "barrio-kiosk", *argv[] = {name, NULL};
+
+    strcpy(w->folder, "/tmp/barrio-stage-XXXXXX");
+    assert_non_null(mkdtemp(w->folder));
+    assert_int_equal(config_read(&config, 1, argv), REQUEST_RUN);
+    char *forms = file_join(w->folder, "forms");
+    set(&config.data, w->folder);
+    set(&config.forms, forms);
+    set(&config.locale, "build/locale/kiosk");
+    set(&config.themes, "themes");
+    config.guard_ms = 0;
+    assert_int_equal(file_make_folder(forms), ERR_NONE);
+    free(forms);
+    copy_form("tests/forms/kiosk/barrio.xml", w->folder);
+    assert_int_equal(kiosk_open(&w->kiosk, &config), ERR_NONE);
+    stage_init(&w->stage, &w->kiosk, &theme, 80, 24);
+    *state = w;
+    return 0;
+}
+
+static int close_world(void **state)
+{
+    struct world *w = *state;
+
+    stage_clear(&w->stage);
+    kiosk_close(&w->kiosk);
+    char *command = xasprintf("rm -rf %s", w->folder);
+    int gone = system(command);
+    free(command);
+    free(w);
+    return gone;
+}
+
+static void type(struct stage *s, const char *keys)
+{
+    for (; *keys; keys++) {
+        struct input input = {.kind = INPUT_TEXT, .text = {*keys, '\0'}};
+        stage_draw(s);
+        stage_take(s, &input);
+    }
+    stage_draw(s);
+}
+
+static char *said(struct stage *s)
+{
+    struct buf out;
+
+    buf_init(&out, 0);
+    stage_draw(s);
+    stage_say(s, &out);
+    return buf_steal(&out);
+}
+
+static void the_way_goes_from_attract_to_thanks(void **state)
+{
+    struct stage *s = &((struct world *)*state)->stage;
+
+    assert_int_equal(s->place, PLACE_ATTRACT);
+    type(s, "5");
+    assert_int_equal(s->place, PLACE_LANGUAGE);
+    type(s, "2");
+    assert_int_equal(s->place, PLACE_CHARTER);
+    type(s, "#");
+    assert_int_equal(s->place, PLACE_QUESTION);
+    type(s, "1#9999");
+    assert_int_equal(s->place, PLACE_QUESTION);
+    type(s, "*9*9");
+    assert_int_equal(s->place, PLACE_REVIEW);
+    type(s, "#");
+    assert_int_equal(s->place, PLACE_THANKS);
+    assert_true(s->kiosk->visit.is_packed);
+    type(s, "#");
+    assert_int_equal(s->place, PLACE_ATTRACT);
+    assert_null(s->kiosk->visit.session);
+}
+
+static void the_screen_knows_what_it_would_say(void **state)
+{
+    struct stage *s = &((struct world *)*state)->stage;
+
+    type(s, "52#");
+    char *text = said(s);
+    assert_non_null(strstr(text, "What does this street need first?"));
+    assert_non_null(strstr(text, "Trees and shade"));
+    assert_non_null(strstr(text, "Next"));
+    assert_null(strstr(text, "chosen"));
+    free(text);
+    type(s, "3");
+    text = said(s);
+    assert_non_null(strstr(text, "chosen"));
+    free(text);
+}
+
+static void another_language_loses_no_draft(void **state)
+{
+    struct stage *s = &((struct world *)*state)->stage;
+
+    type(s, "52#3*71*");
+    assert_int_equal(s->place, PLACE_QUESTION);
+    char *text = said(s);
+    assert_non_null(strstr(text, "Árboles y sombra"));
+    assert_non_null(strstr(text, "elegida"));
+    free(text);
+}
+
+static void a_changed_answer_asks_what_it_uncovers(void **state)
+{
+    struct stage *s = &((struct world *)*state)->stage;
+
+    type(s, "52#1#999*9*9");
+    assert_int_equal(s->place, PLACE_REVIEW);
+    type(s, "1");
+    assert_int_equal(s->place, PLACE_QUESTION);
+    type(s, "5#");
+    assert_int_equal(s->place, PLACE_QUESTION);
+    assert_string_equal(session_question(s->kiosk->visit.session)->name,
+                        "otra_cosa");
+    type(s, "x#");
+    assert_int_equal(s->place, PLACE_REVIEW);
+}
+
+static void leaving_is_asked_once_and_forgets_all(void **state)
+{
+    struct stage *s = &((struct world *)*state)->stage;
+
+    type(s, "52#3*#");
+    assert_int_equal(s->place, PLACE_LEAVE);
+    type(s, "0");
+    assert_int_equal(s->place, PLACE_HELP);
+    type(s, "#");
+    assert_int_equal(s->place, PLACE_LEAVE);
+    type(s, "#");
+    assert_int_equal(s->place, PLACE_ATTRACT);
+    assert_string_equal(s->kiosk->visit.language, "es");
+}
+
+static void arabic_is_mirrored(void **state)
+{
+    struct stage *s = &((struct world *)*state)->stage;
+
+    type(s, "55#");
+    assert_true(canvas_is_mirrored(s->canvas));
+    char *dump = canvas_dump(s->canvas);
+    const char *cap = strstr(dump, "│ 2 │");
+    assert_non_null(cap);
+    const char *line = cap;
+    while (line > dump && line[-1] != '\n')
+        line--;
+    char *before = xstrndup(line, (size_t)(cap - line));
+    assert_true(text_width(before) > 60);
+    free(before);
+    free(dump);
+}
+
+static void every_size_can_be_drawn(void **state)
+{
+    struct stage *s = &((struct world *)*state)->stage;
+
+    type(s, "52#");
+    for (int width = 1; width <= 130; width += 3) {
+        for (int height = 1; height <= 40; height += 3) {
+            struct input size = {.kind = INPUT_RESIZE, .x = width, .y = height};
+            stage_take(s, &size);
+            stage_draw(s);
+            assert_int_equal(canvas_width(s->canvas), width);
+        }
+    }
+    assert_int_equal(s->place, PLACE_QUESTION);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_way_goes_from_attract_to_thanks,
+                                        open_world, close_world),
+        cmocka_unit_test_setup_teardown(the_screen_knows_what_it_would_say,
+                                        open_world, close_world),
+        cmocka_unit_test_setup_teardown(another_language_loses_no_draft,
+                                        open_world, close_world),
+        cmocka_unit_test_setup_teardown(a_changed_answer_asks_what_it_uncovers,
+                                        open_world, close_world),
+        cmocka_unit_test_setup_teardown(leaving_is_asked_once_and_forgets_all,
+                                        open_world, close_world),
+        cmocka_unit_test_setup_teardown(arabic_is_mirrored, open_world,
+                                        close_world),
+        cmocka_unit_test_setup_teardown(every_size_can_be_drawn, open_world,
+                                        close_world),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
