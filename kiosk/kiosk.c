@@ -22,8 +22,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-static const char TITLE_MARK[] = " · ";
-
 /* One kiosk per data folder: two would ask two people into one store, and
  * nobody would see which one the operator's menu speaks of. */
 static enum err lock_folder(struct kiosk *kiosk)
@@ -135,33 +133,17 @@ size_t kiosk_forms(const struct kiosk *kiosk)
     return count;
 }
 
-static size_t count_parts(const char *title)
+const char *kiosk_title(const struct kiosk *kiosk,
+                        const struct catalog_entry *entry)
 {
-    size_t count = 1;
+    const struct xform *form = entry->form;
+    int found = xform_find_language(form, kiosk->visit.language);
+    size_t i = found < 0 ? xform_default_language(form) : (size_t)found;
+    bool has_languages = i < xform_languages_count(form);
+    const char *title =
+        xform_title_in(form, has_languages ? xform_language(form, i) : NULL);
 
-    for (const char *at = title; (at = strstr(at, TITLE_MARK)); count++)
-        at += strlen(TITLE_MARK);
-    return count;
-}
-
-void kiosk_title(const struct kiosk *kiosk, const struct catalog_entry *entry,
-                 char *out, size_t size)
-{
-    const char *title = *entry->title ? entry->title : entry->id;
-    size_t languages = xform_languages_count(entry->form);
-    int n = xform_find_language(entry->form, kiosk->visit.language);
-
-    if (languages < 2 || count_parts(title) != languages) {
-        snprintf(out, size, "%s", title);
-        return;
-    }
-    if (n < 0)
-        n = (int)xform_default_language(entry->form);
-    while (n-- > 0)
-        title = strstr(title, TITLE_MARK) + strlen(TITLE_MARK);
-    const char *end = strstr(title, TITLE_MARK);
-    snprintf(out, size, "%.*s", (int)(end ? (size_t)(end - title) : size),
-             title);
+    return *title ? title : entry->id;
 }
 
 enum err kiosk_check(struct kiosk *kiosk)

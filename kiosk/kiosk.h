@@ -63,12 +63,9 @@ void kiosk_reload(struct kiosk *kiosk);
 size_t kiosk_forms(const struct kiosk *kiosk);
 const struct catalog_entry *kiosk_form(const struct kiosk *kiosk, size_t i);
 
-/* The title in the visitor's language: a form has one title, which may name
- * it in each of its languages, in their order, parted by " · ". Written to
- * out, cut to size. */
-void kiosk_title(const struct kiosk *kiosk, const struct catalog_entry *entry,
-                 char *out, size_t size);
-enum { TITLE_SIZE = 256 };
+/* The title in the visitor's language. */
+const char *kiosk_title(const struct kiosk *kiosk,
+                        const struct catalog_entry *entry);
 
 /* Begins a visit's session with a form. ERR_FULL: no room for an answer. */
 MUST_USE enum err kiosk_begin(struct kiosk *kiosk,

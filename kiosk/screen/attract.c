@@ -31,7 +31,7 @@ static void enter(struct stage *s)
 static const char *title(struct stage *s)
 {
     if (kiosk_forms(s->kiosk) == 1)
-        return stage_title(s, kiosk_form(s->kiosk, 0));
+        return kiosk_title(s->kiosk, kiosk_form(s->kiosk, 0));
     return stage_text(s, /* max 76 */ "What do you say about this corner?");
 }
 

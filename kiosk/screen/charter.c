@@ -21,7 +21,7 @@ static size_t notice(struct stage *s, struct line out[7])
         out[n++] =
             (struct line){stage_text(s, /* max 15 */ "Who asks"), c->asks};
     out[n++] = (struct line){stage_text(s, /* max 15 */ "About"),
-                             stage_title(s, s->kiosk->visit.entry)};
+                             kiosk_title(s->kiosk, s->kiosk->visit.entry)};
     out[n++] = (struct line){
         stage_text(s, /* max 15 */ "What happens"),
         stage_text(s, "We keep your answer here and send it to the city.")};

@@ -22,7 +22,7 @@ static void draw(struct stage *s)
     struct list_item *items = arena_array(s->frame, n + 1, sizeof *items);
 
     for (size_t i = 0; i < n; i++) {
-        items[i].label = stage_title(s, kiosk_form(s->kiosk, i));
+        items[i].label = kiosk_title(s->kiosk, kiosk_form(s->kiosk, i));
     }
     s->list.items = items;
     s->list.count = n;

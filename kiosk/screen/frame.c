@@ -45,14 +45,6 @@ const char *stage_print(struct stage *s, const char *format, ...)
     return text;
 }
 
-const char *stage_title(struct stage *s, const struct catalog_entry *entry)
-{
-    char *title = arena_alloc(s->frame, TITLE_SIZE);
-
-    kiosk_title(s->kiosk, entry, title, TITLE_SIZE);
-    return title;
-}
-
 void stage_page_step(struct stage *s, const char *middle, size_t step,
                      size_t steps, const char *question, const char *hint)
 {

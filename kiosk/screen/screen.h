@@ -121,8 +121,6 @@ const char *stage_text(const struct stage *stage, const char *english)
 /* Formats for the frame that is drawn; dead at the next one. */
 const char *stage_print(struct stage *stage, const char *format, ...)
     PRINTF_LIKE(2, 3);
-/* A form's title in the visitor's language, for the frame that is drawn. */
-const char *stage_title(struct stage *stage, const struct catalog_entry *entry);
 /* Sets the line that says what is wrong, until the next input. */
 void stage_complain(struct stage *stage, const char *text);
 /* Finds the grid, draws header (middle may be "") and prompt. */
