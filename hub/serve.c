@@ -154,8 +154,13 @@ static void follow(struct loop *loop)
 static int timeout_ms(struct loop *loop)
 {
     int ms = http_timeout_ms(loop->hub.http);
+    int64_t rest = REST_MS - (stamp_boot_ms() - loop->last_intake_ms);
 
-    return loop->behind && (ms < 0 || ms > REST_MS) ? REST_MS : ms;
+    if (!loop->behind)
+        return ms;
+    if (rest < 0)
+        rest = 0;
+    return ms < 0 || ms > rest ? (int)rest : ms;
 }
 
 /* One turn: whatever arrived in it becomes durable together. */

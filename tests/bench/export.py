@@ -1,0 +1,79 @@
+#!/usr/bin/python3
+"""A form's answers as CSV and JSON lines, beside `sqlite3 -csv` on a table of
+the same columns; the results page."""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import rows  # noqa: E402
+from stand import Hub  # noqa: E402
+
+FORM = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "forms", "parque.xml")
+COUNT = rows.sized(20000, 100000, 1000000)
+ROUNDS = rows.sized(2, 5)
+IMPORT = """.mode csv
+.import {csv} flat
+"""
+
+
+def seconds(argv, out):
+    begin = time.monotonic()
+    subprocess.run(argv, stdout=out, check=True)
+    return time.monotonic() - begin
+
+
+def page_ms(hub):
+    link = hub.run("link").strip()[len(hub.url):]
+    import http.client
+    c = http.client.HTTPConnection("127.0.0.1", hub.port)
+    c.request("GET", link)
+    reply = c.getresponse()
+    reply.read()
+    cookie = {"Cookie": reply.headers["Set-Cookie"].split(";")[0]}
+    took = []
+    for _ in range(50):
+        begin = time.monotonic()
+        c.request("GET", "/forms/parque", headers=cookie)
+        c.getresponse().read()
+        took.append((time.monotonic() - begin) * 1e3)
+    return rows.median(took)
+
+
+def main():
+    top = tempfile.mkdtemp(dir=rows.BUILD)
+    hub = Hub(os.path.join(top, "hub"), log_level="warn")
+    hub.publish(FORM)
+    token = hub.station("bench")
+    assert hub.start()
+    rows.figures("submit", "bulk", hub.port, token, 1000, min(COUNT, 100000))
+    for _ in range(1, COUNT // 100000):
+        rows.figures("submit", "bulk", hub.port, token, 1000, 100000)
+    begin = time.monotonic()
+    hub.run("project", timeout=3600)
+    projected = time.monotonic() - begin
+    csv, scratch, devnull = os.path.join(top, "a.csv"), os.path.join(top, "flat.db"), open(os.devnull, "w")
+    hub.run("export", "parque", "-o", csv)
+    subprocess.run(["sqlite3", scratch], input=IMPORT.format(csv=csv), text=True, check=True)
+    ours, lines, peer = rows.interleaved(
+        ROUNDS, lambda: seconds(hub.argv("export", "parque"), devnull),
+        lambda: seconds(hub.argv("export", "parque", "--json"), devnull),
+        lambda: seconds(["sqlite3", "-csv", scratch, "SELECT * FROM flat"], devnull))
+    page = page_ms(hub)
+    hub.stop()
+    shutil.rmtree(top)
+    rate, limit = [COUNT / s for s in ours], [COUNT / s for s in peer]
+    ratio = rows.median([a / b for a, b in zip(rate, limit)])
+    rows.row("export.csv", rows.median(rate), "rows/s", spread=rows.spread(rate), peer="sqlite3 -csv",
+             peer_value=rows.median(limit), ratio=ratio, goal=">= 0.5 of sqlite3 -csv", met=ratio >= 0.5)
+    rows.row("export.csv.central", rows.median(rate), "rows/s", peer="ODK Central", peer_value=19000,
+             goal=">= 10x", met=rows.median(rate) >= 190000)
+    rows.row("export.jsonl", rows.median([COUNT / s for s in lines]), "rows/s", spread=rows.spread([COUNT / s for s in lines]))
+    rows.row("export.project", COUNT / projected, "answers/s projected (what was left after intake)")
+    rows.row("export.page", page, f"ms for the results page of {COUNT:,} answers", goal="<= 20 ms", met=page <= 20)
+
+
+main()
