@@ -27,6 +27,7 @@ static const struct {
     {"recordaudio", ACTION_AUDIO, NS_ODK},
 };
 
+/* -1 for elements that are no actions. */
 static int action_kind(const struct part *part)
 {
     for (size_t i = 0; i < COUNT_OF(KINDS); i++) {
@@ -41,6 +42,8 @@ bool load_is_action(const struct part *part)
     return action_kind(part) >= 0;
 }
 
+/* Events come as a blank-separated list; one that nobody knows would never
+ * happen, so it is an error and not a matter of taste. */
 static unsigned read_events(struct load *load, const struct part *part)
 {
     const char *names = part_get(part, "event");
@@ -65,6 +68,7 @@ static unsigned read_events(struct load *load, const struct part *part)
     return events;
 }
 
+/* Groups without a ref stand for the place around them. */
 static const char *owner_path(const struct load *load,
                               const struct element *owner)
 {
@@ -111,6 +115,7 @@ static bool is_allowed(struct load *load, const struct part *part,
     return true;
 }
 
+/* A change of value is looked up by field: it happens with every answer. */
 static void register_action(struct load *load, struct action *action)
 {
     items_add(&load->form->actions, action);
@@ -119,6 +124,7 @@ static void register_action(struct load *load, struct action *action)
         items_add(&action->owner->field->actions, action);
 }
 
+/* An empty value attribute counts as none: the content is the value then. */
 void load_action(struct load *load, const struct part *part,
                  struct element *owner)
 {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The message is kept in the session: the caller shows it after the return. */
 static enum answer refuse(struct session *s, struct node *node,
                           const struct caption *message, enum answer answer)
 {
@@ -17,6 +18,7 @@ static enum answer refuse(struct session *s, struct node *node,
     return answer;
 }
 
+/* An empty answer meets no constraint, only `required`. */
 static enum answer check(struct session *s, struct node *node, const char *text,
                          enum datatype held)
 {
@@ -41,6 +43,7 @@ enum answer answer_node(struct session *s, struct node *node, const char *text,
     return answer;
 }
 
+/* What is not asked now cannot be answered, whatever its node holds. */
 static struct place asked_place(struct session *s, const char *ref)
 {
     struct place place = ref ? walk_find(s, ref) : s->place;
@@ -124,6 +127,8 @@ enum answer answer_validate(struct session *s, struct place *at)
     }
 }
 
+/* Looks without answering again: values that a person wrote over
+ * calculations stay. */
 static struct place refused_place(struct session *s)
 {
     struct place place = {.kind = PLACE_BEGIN};
@@ -163,6 +168,7 @@ static const char *meta_text(const struct session *s, const char *name)
     return node ? node_text(node) : "";
 }
 
+/* Once frozen the bytes never change: their hash may already be known. */
 static void freeze(struct session *s)
 {
     struct buf body;

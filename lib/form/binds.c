@@ -17,6 +17,7 @@ static const char *const RULE_NAMES[] = {
     [RULE_CALCULATE] = "calculate",
 };
 
+/* Whether an expression is that call and nothing else, blanks aside. */
 static bool says(const char *source, const char *constant)
 {
     source += strspn(source, " \t\r\n");
@@ -73,6 +74,7 @@ static void add_constraint(struct load *load, const struct part *part,
     field->constraint = load_expr(load, source, part->line, what);
 }
 
+/* Messages are attributes: either a text or a call of itext. */
 static struct caption *message(struct load *load, const struct part *part,
                                const char *name)
 {
@@ -98,6 +100,7 @@ static struct caption *message(struct load *load, const struct part *part,
     return caption;
 }
 
+/* A second bind of the same node adds to the first. */
 static void read_bind(struct load *load, const struct part *part,
                       struct field *field)
 {
@@ -124,6 +127,8 @@ static void read_bind(struct load *load, const struct part *part,
         lookup_put(load->bind_ids, id, field);
 }
 
+/* Defaults are typed by hand: what is not of the type is left out here, since
+ * a question could never be answered with it. */
 static void settle_node(struct load *load, struct node *node)
 {
     struct field *field = node_field(node);

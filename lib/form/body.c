@@ -71,6 +71,7 @@ static struct field *bound_field(struct load *load, const struct part *part,
     return field;
 }
 
+/* strtod would also take "1e5", "0x10" and "inf". */
 static bool is_decimal(const char *text)
 {
     size_t size;
@@ -150,6 +151,7 @@ static const char *inside_itext(struct load *load, const char *ref)
     return arena_strndup(load->scratch, at, (size_t)(end - at));
 }
 
+/* The label is needed: choices nobody can read are no choices. */
 static void read_itemset(struct load *load, const struct part *part,
                          struct element *control)
 {
@@ -221,6 +223,8 @@ static void read_question(struct load *load, const struct part *part,
         control->field->control = control;
 }
 
+/* jr:count is resolved from outside of the repeat: the instance that it would
+ * make is not there yet. */
 static void read_repeat(struct load *load, const struct part *part,
                         struct element *control)
 {
@@ -247,6 +251,7 @@ static void read_repeat(struct load *load, const struct part *part,
                    count);
 }
 
+/* Order in the body is the order of asking. */
 static void link_control(struct element *parent, struct element *control)
 {
     control->parent = parent;

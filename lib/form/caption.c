@@ -47,6 +47,7 @@ static void add_output(struct writer *w, const struct part *part)
         add_piece(w, (struct piece){.expr = expr});
 }
 
+/* Markup inside a label (HTML) is dropped, its text stays. */
 static void add_parts(struct writer *w, const struct part *part)
 {
     for (const struct part *p = part->first; p; p = p->next) {
@@ -59,6 +60,7 @@ static void add_parts(struct writer *w, const struct part *part)
     }
 }
 
+/* Only the ends of a text are layout; between outputs every blank counts. */
 static const char *without_blanks(struct arena *arena, const char *text,
                                   bool first, bool last)
 {
@@ -89,6 +91,7 @@ static struct text finish_text(struct writer *w)
         arena_memdup(arena, w->pieces, w->count * sizeof *w->pieces), w->count};
 }
 
+/* Nearly all texts are one literal: these need no writer. */
 struct text load_text(struct load *load, const struct part *part)
 {
     struct writer writer = {.load = load};

@@ -18,6 +18,7 @@ struct catalog {
     size_t refused;
 };
 
+/* Names with a leading dot are files being written. */
 static bool is_form_name(const char *name)
 {
     size_t size = strlen(name);
@@ -88,6 +89,7 @@ static size_t number_of(const struct catalog *catalog, const char *id)
     return i;
 }
 
+/* The reason for a refusal was logged where it was found. */
 static void add_form(struct catalog *catalog, char *path)
 {
     struct xform *form;

@@ -28,6 +28,7 @@ static bool is_selected(const struct element *element, const struct node *node,
                : holds(answer, value);
 }
 
+/* Media come from itext only; a label in the form has none. */
 static struct choice show_choice(struct session *s,
                                  const struct element *element,
                                  const struct caption *label, const char *value,
@@ -57,6 +58,7 @@ static bool eval_text(struct session *s, const struct expr *expr,
     return false;
 }
 
+/* A nodeset may also be a call, such as randomize(), that yields one. */
 static bool item_nodes(struct session *s, const struct element *element,
                        struct node *node, struct arena *arena,
                        struct value *out)
@@ -75,6 +77,7 @@ static bool item_nodes(struct session *s, const struct element *element,
     return false;
 }
 
+/* piece is the caller's, because the caption points to it. */
 static bool item_caption(struct session *s, const struct itemset *set,
                          struct node *item, struct arena *arena,
                          struct caption *label, struct piece *piece)

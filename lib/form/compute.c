@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+/* A heap by order: rules are marked in any order and leave in the graph's. */
 static void queue_push(struct session *s, size_t order)
 {
     size_t i = s->queue_count++;
@@ -35,6 +36,7 @@ static size_t queue_pop(struct session *s)
     return top;
 }
 
+/* Where two changes lie apart, all between them is looked at again. */
 static struct node *shared_ancestor(struct node *a, struct node *b)
 {
     while (a != b) {
@@ -76,6 +78,8 @@ static void mark_rule(struct session *s, const struct rule *rule,
     queue_push(s, rule->order);
 }
 
+/* Nobody asks whether a value really changed: expressions such as now() or
+ * random() must follow the event, not the difference. */
 static void mark_readers(struct session *s, const struct field *field,
                          struct node *node)
 {
@@ -151,6 +155,7 @@ struct expr_context compute_context(struct session *s, struct node *node)
                                  .arena = s->scratch};
 }
 
+/* Relevance and readonly pass down; they never pass up. */
 static void inherit(struct node *node, bool irrelevant, bool readonly)
 {
     irrelevant |= node_has(node, NODE_OWN_IRRELEVANT);
@@ -201,6 +206,7 @@ struct evaluation {
     const struct rule *rule;
 };
 
+/* The scratch arena holds one evaluation: results go into nodes at once. */
 static void evaluate(void *context, struct node *node)
 {
     const struct evaluation *e = context;

@@ -15,6 +15,7 @@ struct events {
     struct buf text;
 };
 
+/* Blanks between the outputs of these are part of what people read. */
 static bool keeps_blanks(const struct part *part)
 {
     static const char *const NAMES[] = {"label", "hint", "value", "output"};
@@ -36,6 +37,7 @@ static void flush_text(struct events *r)
     buf_reset(&r->text);
 }
 
+/* Prefixes of the document element are those that expressions use. */
 static void keep_namespaces(struct load *load, const struct xml_element *e)
 {
     struct xform *form = load->form;

@@ -20,6 +20,8 @@ static void add_target(void *context, struct node *node)
     targets->count++;
 }
 
+/* A path without predicates means the nearest instance; with them it says
+ * itself which one. */
 static bool has_predicate(const struct action *action)
 {
     for (const char *c = action->path ? expr_source(action->path) : ""; *c;
@@ -71,6 +73,7 @@ static struct node *find_target(struct session *s, const struct action *action,
     return targets.count ? targets.items[0] : NULL;
 }
 
+/* The value is asked from the target: relative paths begin there. */
 static void set_value(struct session *s, const struct action *action,
                       struct node *target)
 {

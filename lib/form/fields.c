@@ -32,6 +32,7 @@ static struct field *field_new(struct load *load, struct field *parent,
     return field;
 }
 
+/* The same path again is another instance, or the template, of a field. */
 static struct field *field_of(struct load *load, struct field *parent,
                               struct node *node)
 {
@@ -75,6 +76,7 @@ static size_t count_fields(const struct field *field)
     return count;
 }
 
+/* Pre-order: all below a field follows it without a gap. */
 static void number_fields(struct xform *form, struct field *field)
 {
     field->index = form->fields_count++;
@@ -153,6 +155,7 @@ static void drop_values(struct node *node)
         drop_values(n);
 }
 
+/* A new instance begins without instances of the repeats inside it. */
 static void trim_repeats(struct xform *form, struct node *node)
 {
     for (struct node *n = node->first, *next; n; n = next) {

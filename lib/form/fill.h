@@ -56,12 +56,15 @@ struct session {
  * form alone does, for comparing with other engines. */
 MUST_USE enum err session_blank(struct session **out, const struct xform *form,
                                 const struct session_start *start);
+/* Preloads and events of a new or resumed instance, then all rules. */
 void session_begin(struct session *session, bool is_new);
 
 /* compute.c: what depends on what has changed. */
 /* The value of a node was changed, or its whole subtree came or goes. */
 void compute_changed(struct session *session, struct node *node);
+/* An instance of a repeat has come, with all below it. */
 void compute_added(struct session *session, struct node *node);
+/* An instance of that repeat has gone from below parent. */
 void compute_removed(struct session *session, struct node *parent,
                      const struct field *field);
 /* Every rule below a node. */
@@ -72,6 +75,7 @@ void compute_run(struct session *session);
 void compute_inherit(struct node *node);
 /* Evaluation with the session's host; errors become its fault. */
 struct expr_context compute_context(struct session *session, struct node *node);
+/* Keeps the first failure of an evaluation as the session's fault. */
 void compute_fault(struct session *session, const struct node *node,
                    const char *what, const char *reason);
 
@@ -86,12 +90,15 @@ void near_each(const struct session *session, const struct field *field,
 
 /* host.c */
 void host_init(struct session *session);
+/* Milliseconds since the epoch; fixed when the caller fixed it. */
 int64_t host_now(const struct session *session);
+/* In [0, 1), the same order for the same seed. */
 double host_random(struct session *session);
 
 /* store.c: values into nodes, with all that follows. */
 void store_value(struct session *session, struct node *node, const char *text,
                  enum datatype held);
+/* The result of a calculation: nothing but the node changes. */
 void store_result(struct session *session, struct node *node,
                   const struct value *value);
 /* Whether a value passes the constraint of its node. */
@@ -100,17 +107,22 @@ bool store_fits(struct session *session, struct node *node, const char *text,
 
 /* events.c */
 void events_load(struct session *session, bool first);
+/* xforms-value-changed of the controls of a node. */
 void events_changed(struct session *session, struct node *node);
+/* odk-new-repeat of a repeat's own actions. */
 void events_new_repeat(struct session *session, const struct element *repeat,
                        struct node *node);
+/* xforms-revalidate, at the end. */
 void events_revalidate(struct session *session);
 /* preload.c */
 void preload_tree(struct session *session, struct node *node);
+/* What is known at the end: timestamps. */
 void preload_end(struct session *session, struct node *node);
 
 /* repeat.c */
 struct node *repeat_add(struct session *session, const struct element *repeat,
                         struct node *around);
+/* Removes an instance and computes what depended on it. */
 void repeat_remove(struct session *session, struct node *node);
 /* How many instances jr:count asks for; 0 without a value. */
 size_t repeat_wanted(struct session *session, const struct element *repeat,
@@ -121,11 +133,13 @@ bool repeat_may_grow(struct session *session, const struct element *repeat,
 /* The instances of a repeat around a node: how many, and the first. */
 size_t repeat_count(const struct session *session, const struct element *repeat,
                     struct node *around);
+/* The first instance, or NULL. */
 struct node *repeat_first(const struct session *session,
                           const struct element *repeat, struct node *around);
 
 /* walk.c: all places, in order. */
 struct place walk_next(const struct session *session, struct place place);
+/* The one before. */
 struct place walk_previous(const struct session *session, struct place place);
 /* Next or previous relevant place; makes instances that jr:count asks for
  * when it reaches them. */
@@ -134,6 +148,7 @@ struct place walk_step(struct session *session, struct place place,
 /* The same without making anything. */
 struct place walk_peek(struct session *session, struct place place,
                        bool forward);
+/* Whether a place is asked now. */
 bool walk_is_relevant(struct session *session, const struct place *place);
 /* The place of a path as node_path prints it; PLACE_END when there is none. */
 struct place walk_find(struct session *session, const char *ref);

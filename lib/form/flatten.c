@@ -147,6 +147,7 @@ static bool is_column(const struct field *field)
            !field->is_repeat;
 }
 
+/* The repeat that a field belongs to, or the root. */
 static const struct field *table_field(const struct field *field)
 {
     while (field->parent && !field->is_repeat)
@@ -154,6 +155,7 @@ static const struct field *table_field(const struct field *field)
     return field;
 }
 
+/* Two passes: sizes first, so that the arrays never move. */
 static void count_members(struct flatten *f, size_t *columns)
 {
     const struct xform *form = f->form;

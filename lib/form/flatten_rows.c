@@ -48,6 +48,7 @@ static void take_cell(const struct reading *r, const struct field *field,
         cells[home->column] = node_text(node);
 }
 
+/* Groups add to the row around them, repeats have rows of their own. */
 static void take_cells(const struct reading *r, const struct field *field,
                        const struct node *node, const char **cells,
                        size_t table)
@@ -108,6 +109,7 @@ static enum err read_rows(struct reading *r, const struct field *field,
     return err ? err : read_below(r, field, node, row.number);
 }
 
+/* An older version of a form is still that form. */
 static bool is_of_form(const struct flatten *f, const struct node *root)
 {
     const struct field *top = f->form->fields[0];

@@ -14,6 +14,7 @@ struct builder {
     struct rule *rule;
 };
 
+/* One entry for each rule, with the widest of its ways to the field. */
 static void add_reader(struct builder *b, struct field *field, size_t own_steps)
 {
     for (size_t i = 0; i < field->readers.count; i++) {
@@ -59,6 +60,7 @@ static void add_matches(struct builder *b, const char *pattern)
     }
 }
 
+/* Paths that lead nowhere depend on nothing. */
 static void on_reference(void *context, const struct expr_reference *reference)
 {
     struct builder *b = context;
@@ -103,6 +105,7 @@ static void visit_readers(struct sorter *s, const struct field *field)
     }
 }
 
+/* Depth first; a rule met again while it is open closes a circle. */
 static void visit(struct sorter *s, struct rule *rule)
 {
     size_t from, to;

@@ -36,6 +36,7 @@ static double chance(void *context)
     return host_random(context);
 }
 
+/* The first instance is the one being filled in. */
 static struct node *instance_root(void *context, const char *id)
 {
     struct session *s = context;
@@ -72,6 +73,7 @@ static const char *property(void *context, const char *name)
     return s->start.property ? s->start.property(s->start.context, name) : NULL;
 }
 
+/* Long texts win over plain ones, as on the screen. */
 static const char *itext_of(void *context, const char *id)
 {
     struct session *s = context;

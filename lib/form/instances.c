@@ -72,6 +72,7 @@ struct header {
     size_t count;
 };
 
+/* Names of columns become names of nodes, as they are. */
 static const char *read_header(struct maker *m, const char *at, char separator,
                                struct header *header)
 {
@@ -117,6 +118,7 @@ static void read_csv(struct maker *m, const char *text)
     buf_clear(&cell);
 }
 
+/* GeoJSON says longitude first. */
 static void add_point(struct buf *out, const struct json *point)
 {
     if (out->size)
@@ -147,6 +149,7 @@ static void add_geometry(struct maker *m, const struct json *feature)
     buf_clear(&out);
 }
 
+/* Numbers print without a fraction that is not there: ids must match. */
 static void add_value(struct maker *m, const char *name,
                       const struct json *value)
 {
@@ -203,6 +206,7 @@ static bool ends_with(const char *text, const char *end)
     return size >= tail && !strcmp(text + size - tail, end);
 }
 
+/* The kind is in the name, as in jr:// URIs. */
 static bool parse_file(struct load *load, struct instance *instance,
                        const struct buf *data)
 {
@@ -233,6 +237,7 @@ static bool parse_file(struct load *load, struct instance *instance,
     return false;
 }
 
+/* A missing list is no reason to refuse a form: it may come later. */
 static void read_external(struct load *load, struct instance *instance)
 {
     const struct xform_files *files = load->files;

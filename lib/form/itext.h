@@ -6,7 +6,7 @@
 
 struct itext {
     const char **languages;
-    const char **tags; /* "es" of "Español (es)" */
+    const char **tags;   /* "es" of "Español (es)" */
     const char **titles; /* of the form, by language; NULL: just one */
     size_t languages_count;
     size_t default_language;
@@ -26,6 +26,7 @@ const struct text *itext_find(const struct itext *itext, const char *id,
                               size_t language, enum text_form form);
 /* Whether an id has a text of any form in a language. */
 bool itext_has(const struct itext *itext, const char *id, size_t language);
+/* Frees what is not in the form's arena; NULL is accepted. */
 void itext_free(struct itext *itext);
 
 #endif

@@ -24,6 +24,7 @@ struct load {
 /* Notes an error, which makes loading fail, or a warning, which does not. */
 void load_error(struct load *load, int line, const char *format, ...)
     PRINTF_LIKE(3, 4);
+/* A complaint that does not stop the form. */
 void load_warning(struct load *load, int line, const char *format, ...)
     PRINTF_LIKE(3, 4);
 /* Parses an expression into the form's arena; NULL after an error, which
@@ -41,14 +42,19 @@ MUST_USE enum err load_document(struct load *load, const char *data,
 void load_instances(struct load *load);
 /* Fields of the primary instance, then the binds on them. */
 void load_fields(struct load *load);
+/* The binds on those fields: types, rules, constraints, messages. */
 void load_binds(struct load *load);
 /* Marks repeats of the body and takes their templates out of the instance. */
 void load_templates(struct load *load);
 /* Defaults of nodes as values of their types, flags that never change. */
 void load_defaults(struct load *load);
+/* The translations. */
 void load_itext(struct load *load);
+/* The controls of the body, with the actions inside them. */
 void load_body(struct load *load);
+/* The actions of the model. */
 void load_actions(struct load *load);
+/* Where and how responses are to be sent. */
 void load_submission(struct load *load);
 /* Complains about what can be seen only when all is there. */
 void load_verify(struct load *load);

@@ -25,6 +25,7 @@ struct items {
 };
 
 void items_add(struct items *list, void *item);
+/* Frees the array, not the items. */
 void items_clear(struct items *list);
 
 /* Text with outputs: pieces of literal text and expressions in turn. */
@@ -92,7 +93,7 @@ struct field {
     bool is_repeat;
     bool is_many; /* a repeat, or several of it in the form as published */
     const struct node *last_seen; /* parent of its last node, while loading */
-    struct node *model;    /* a node of that path, for defaults */
+    struct node *model;           /* a node of that path, for defaults */
     struct node *template; /* of a repeat: what a new instance is copied from */
 
     enum datatype type;

@@ -35,6 +35,7 @@ static const struct field *step_towards(const struct field *above,
     return field;
 }
 
+/* Up to the first ancestor that both share, then down the first of each. */
 struct node *near_node(const struct session *session, const struct field *field,
                        struct node *node)
 {
@@ -60,6 +61,7 @@ static struct node *shortcut(const struct session *session,
     return below;
 }
 
+/* next is taken first: the visitor may remove the node. */
 static void each(const struct field *field, struct node *below,
                  void (*visit)(void *context, struct node *node), void *context)
 {

@@ -37,18 +37,21 @@ struct part {
 struct part *part_element(struct arena *arena, struct names *names,
                           struct part *parent,
                           const struct xml_element *element);
+/* A run of text below parent. */
 struct part *part_text(struct arena *arena, struct part *parent,
                        const char *text);
 
 /* Whether it is an element of that local name. */
 bool part_is(const struct part *part, const char *local);
-/* The first child element of that local name, or NULL; the next sibling. */
+/* The first child element of that local name, or NULL. */
 struct part *part_child(const struct part *part, const char *local);
+/* The next sibling of the same name, or NULL. */
 struct part *part_next(const struct part *part);
 /* The next part of the subtree `top` in document order. */
 struct part *part_walk(const struct part *top, const struct part *part);
 /* The value of an attribute without a namespace, or in one; or NULL. */
 const char *part_get(const struct part *part, const char *name);
+/* The same in a namespace. */
 const char *part_get_ns(const struct part *part, const char *name,
                         const char *ns);
 /* All text below it, ends trimmed, in the arena; "" when there is none. */

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+/* Above the root there is nothing: the path stays empty. */
 static void climb(struct buf *path)
 {
     char *slash = path->size ? strrchr(path->data, '/') : NULL;
@@ -37,6 +38,7 @@ static const char *skip_predicates(const char *at)
     return at;
 }
 
+/* Positions and prefixes say which instance, not which field. */
 static void add_step(struct buf *path, const char *step, size_t size)
 {
     const char *colon = memchr(step, ':', size);

@@ -34,6 +34,7 @@ static void put_uid(struct node *node)
     put(node, text, TYPE_STRING);
 }
 
+/* A property that the station does not know stays empty. */
 static void put_property(struct session *s, struct node *node, const char *name)
 {
     const char *text =
@@ -60,6 +61,7 @@ static void preload_node(struct session *s, struct node *node)
         put_property(s, node, params);
 }
 
+/* Only elements are preloaded, attributes never. */
 void preload_tree(struct session *session, struct node *node)
 {
     if (!node->first)

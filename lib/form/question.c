@@ -52,6 +52,7 @@ static const char *group_label(struct session *s, const struct place *place,
              : "";
 }
 
+/* Of the innermost repeat: that is the one a person is filling in. */
 static void count_repeat(const struct session *s, const struct place *place,
                          struct question *q)
 {
@@ -150,6 +151,7 @@ const char *session_ref(const struct session *session)
     return buf_text(&session->ref);
 }
 
+/* The ref is kept as text, since instances may come and go. */
 static enum event move_to(struct session *s, struct place place)
 {
     s->place = place;
@@ -174,6 +176,7 @@ static bool is_stop(const struct place *place)
            place->element->is_field_list;
 }
 
+/* Faults of earlier calls are history by now. */
 static enum event move(struct session *s, bool forward)
 {
     struct place place = s->place;

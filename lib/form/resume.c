@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+/* What a program of another kind wrote is kept, even if it is not typed. */
 static void take_text(struct node *node, const struct node *saved)
 {
     struct buf text;
@@ -54,6 +55,7 @@ static void fill_repeat(struct session *s, struct node *parent,
     }
 }
 
+/* Attributes of the root are the form's: its id and version. */
 static void fill_attributes(struct node *node, const struct node *saved)
 {
     for (struct node *a = node->attributes; a; a = a->next) {

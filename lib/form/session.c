@@ -25,6 +25,7 @@ static void note_single(struct session *s, struct node *node)
         note_single(s, n);
 }
 
+/* An unknown language is no error: the form's default is shown. */
 static void keep_start(struct session *s, const struct session_start *start)
 {
     s->start = *start;
@@ -93,6 +94,8 @@ void session_begin(struct session *s, bool is_new)
     compute_run(s);
 }
 
+/* Nodes that the form lacks take over the field around them: they have no
+ * bind and nobody reads them. */
 static struct node *child_or_new(struct session *s, struct node *parent,
                                  const char *name)
 {

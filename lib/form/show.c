@@ -30,6 +30,7 @@ const char *show_text(struct session *s, const struct text *text,
     return result;
 }
 
+/* Forms without a plain text still have something to say. */
 static const char *show_itext(struct session *s, const char *id,
                               enum text_form form, struct node *node,
                               struct arena *arena)

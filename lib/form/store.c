@@ -24,6 +24,7 @@ void store_result(struct session *session, struct node *node,
     buf_clear(&text);
 }
 
+/* Events follow when all that depends is computed: they see one state. */
 void store_value(struct session *session, struct node *node, const char *text,
                  enum datatype held)
 {

@@ -43,6 +43,7 @@ static void add_attributes(struct tree *tree, struct node *node,
     }
 }
 
+/* A second root cannot come: the reader would have refused it. */
 void tree_start(struct tree *tree, const struct xml_element *element)
 {
     buf_reset(&tree->text);

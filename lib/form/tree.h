@@ -25,6 +25,7 @@ struct tree {
     bool keeps_blanks; /* around a leaf's text; otherwise they are cut off */
 };
 
+/* Prepares an empty tree; nothing is owned but the text at hand. */
 void tree_init(struct tree *tree, struct node_pool *pool, struct names *names,
                struct arena *arena);
 /* Frees what is no part of the result. */
@@ -32,7 +33,9 @@ void tree_clear(struct tree *tree);
 
 /* To be called for each event; a second root is left out. */
 void tree_start(struct tree *tree, const struct xml_element *element);
+/* The element at hand ends. */
 void tree_end(struct tree *tree);
+/* Text of the element at hand. */
 void tree_text(struct tree *tree, const char *text, size_t size);
 
 /* Reads a whole document; *out is its root. why may be NULL. */

@@ -61,6 +61,7 @@ static void verify_caption(struct load *load, const struct caption *caption,
                      caption->itext);
 }
 
+/* Two choices with one value cannot be told apart later. */
 static void verify_items(struct load *load, const struct element *control)
 {
     struct lookup *seen = lookup_new();
@@ -77,6 +78,7 @@ static void verify_items(struct load *load, const struct element *control)
     lookup_free(seen);
 }
 
+/* Only plain paths can be judged without an answer. */
 static void verify_member(struct load *load, const struct element *control,
                           struct node *item, const struct expr *expr,
                           const char *what)

@@ -37,6 +37,7 @@ static struct node *next_instance(struct node *node)
     return n;
 }
 
+/* Whether there is something to descend into. */
 static bool is_inside(const struct place *place)
 {
     return place->element->first && place->node;
@@ -262,6 +263,7 @@ static struct place find_slot(struct session *s, const char *ref)
     return at(field->control, NULL, around_of(s, field->control, parent));
 }
 
+/* The first control of a node is meant, when several ask for it. */
 struct place walk_find(struct session *s, const char *ref)
 {
     struct node *node = node_find(s->root, ref);

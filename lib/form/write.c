@@ -21,6 +21,7 @@ static const char *namespace_of(const struct node *node)
     return strcmp(ns, NS_XFORMS) ? ns : "";
 }
 
+/* Sixty-four prefixes are more than any form has. */
 static void note_prefix(struct writer *w, const struct node *node)
 {
     const struct node_name *name = node->name;
@@ -60,6 +61,7 @@ static void write_attribute(struct writer *w, const char *value)
     buf_putc(w->out, '"');
 }
 
+/* Attributes have no namespace but by a prefix. */
 static void write_attributes(struct writer *w, const struct node *node)
 {
     for (const struct node *a = node->attributes; a; a = a->next) {

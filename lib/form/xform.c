@@ -86,6 +86,7 @@ const struct expr *load_expr(struct load *load, const char *source, int line,
     return NULL;
 }
 
+/* The title is the first one; others belong to embedded documents. */
 static void read_head(struct load *load)
 {
     struct xform *form = load->form;
@@ -129,6 +130,8 @@ static bool has_instance(struct load *load)
     return false;
 }
 
+/* Order matters: binds before the body, so that types are known; templates
+ * after the body, which says what repeats. */
 static void build(struct load *load)
 {
     struct xform *form = load->form;
@@ -186,6 +189,7 @@ void xform_problems_free(struct xform_problem *problems, size_t count)
     free(problems);
 }
 
+/* Warnings are for authors: the log of a station shows errors only. */
 enum err xform_load(struct xform **out, const char *name, const char *data,
                     size_t size, const struct xform_files *files)
 {
