@@ -26,7 +26,7 @@ const char *axis_name(enum axis axis)
 bool axis_parse(const char *name, enum axis *out)
 {
     for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
-        if (strcmp(NAMES[i], name))
+        if (strcmp(NAMES[i], name) != 0)
             continue;
         *out = (enum axis)i;
         return true;

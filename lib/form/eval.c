@@ -74,7 +74,7 @@ enum err eval_unpack(struct eval *eval, const struct value *value,
 enum err eval_simple(struct eval *eval, const struct term *term,
                      struct value *out)
 {
-    struct value value;
+    struct value value = {.kind = VALUE_TEXT};
     enum err err = eval_term(eval, term, &value);
 
     return err ? err : eval_unpack(eval, &value, out);
@@ -139,7 +139,7 @@ static enum err eval_logic(struct eval *eval, const struct term *term,
 static enum err eval_binary(struct eval *eval, const struct term *term,
                             struct value *out)
 {
-    struct value a, b;
+    struct value a = {.kind = VALUE_TEXT}, b = a;
 
     if (term->op == OP_OR || term->op == OP_AND)
         return eval_logic(eval, term, out);

@@ -14,7 +14,7 @@ void eval_push(struct walk *walk, struct found *found, struct node *node)
         struct node **items = arena_array(walk->eval->context->arena, capacity,
                                           sizeof(struct node *));
         if (found->count)
-            memcpy(items, found->items, found->count * sizeof *items);
+            memcpy(items, found->items, found->count * sizeof(struct node *));
         found->items = items;
         found->capacity = capacity;
     }

@@ -58,7 +58,7 @@ void eval_sort(struct node **items, size_t *count)
     size_t kept = 0;
 
     if (*count)
-        qsort(items, *count, sizeof *items, compare_places);
+        qsort(items, *count, sizeof(struct node *), compare_places);
     for (size_t i = 0; i < *count; i++) {
         if (!kept || items[kept - 1] != items[i])
             items[kept++] = items[i];
@@ -79,7 +79,7 @@ static enum err operand(struct eval *eval, const struct term *term,
 enum err eval_union(struct eval *eval, const struct term *term,
                     struct value *out)
 {
-    struct value a, b;
+    struct value a = {.kind = VALUE_TEXT}, b = a;
     enum err err = operand(eval, term->args[0], &a);
 
     if (!err)
@@ -90,10 +90,11 @@ enum err eval_union(struct eval *eval, const struct term *term,
     struct node **items =
         arena_array(eval->context->arena, count, sizeof(struct node *));
     if (a.as.nodes.count)
-        memcpy(items, a.as.nodes.items, a.as.nodes.count * sizeof *items);
+        memcpy(items, a.as.nodes.items,
+               a.as.nodes.count * sizeof(struct node *));
     if (b.as.nodes.count)
         memcpy(items + a.as.nodes.count, b.as.nodes.items,
-               b.as.nodes.count * sizeof *items);
+               b.as.nodes.count * sizeof(struct node *));
     eval_sort(items, &count);
     *out = (struct value){
         .kind = VALUE_NODES, .as.nodes.items = items, .as.nodes.count = count};

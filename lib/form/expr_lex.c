@@ -118,7 +118,7 @@ static bool lex_word(struct lexer *lexer, struct token *out)
 {
     for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
         size_t n = strlen(WORDS[i].text);
-        if (strncasecmp(lexer->at, WORDS[i].text, n))
+        if (strncasecmp(lexer->at, WORDS[i].text, n) != 0)
             continue;
         *out = take(lexer, WORDS[i].kind, n);
         return true;

@@ -23,7 +23,7 @@ static bool find_kind(const char *name, enum digest_kind *kind)
                  {"SHA512", DIGEST_SHA512}};
 
     for (size_t i = 0; i < COUNT_OF(KINDS); i++) {
-        if (strcasecmp(KINDS[i].name, name))
+        if (strcasecmp(KINDS[i].name, name) != 0)
             continue;
         *kind = KINDS[i].kind;
         return true;

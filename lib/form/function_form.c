@@ -82,7 +82,8 @@ static enum err run_current(struct call *call)
 
     if (!current)
         return eval_fail(call->eval, "there is no current node");
-    items = arena_memdup(call->eval->context->arena, &current, sizeof current);
+    items = arena_memdup(call->eval->context->arena, &current,
+                         sizeof(struct node *));
     *call->out = (struct value){
         .kind = VALUE_NODES, .as.nodes.items = items, .as.nodes.count = 1};
     return ERR_NONE;

@@ -4,6 +4,7 @@
 #include "form/node.h"
 #include "form/node_path.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -67,7 +68,7 @@ static enum err read_levels(struct call *call, size_t arg, struct levels *out)
 
     if (reads && eval->node)
         reads = climb(eval->node, &own);
-    out->count = 0;
+    *out = (struct levels){.count = 0};
     if (reads && term->start == START_CONTEXT)
         *out = own;
     for (size_t i = 0; reads && i < term->steps_count; i++)
@@ -87,6 +88,7 @@ static bool is_above(const struct levels *group, const struct levels *field)
     if (group->count >= field->count)
         return false;
     for (size_t i = 0; i < group->count; i++) {
+        assert(group->items[i].name && field->items[i].name);
         if (strcmp(group->items[i].name, field->items[i].name) != 0)
             return false;
     }
@@ -96,7 +98,7 @@ static bool is_above(const struct levels *group, const struct levels *field)
 static enum err set_position(struct call *call, size_t arg,
                              struct levels *field)
 {
-    struct levels group;
+    struct levels group = {.count = 0};
     struct value value;
     enum err err = read_levels(call, arg, &group);
 
@@ -136,7 +138,7 @@ static void descend(struct call *call, const struct levels *field, size_t level,
 
 enum err indexed_repeat(struct call *call)
 {
-    struct levels field;
+    struct levels field = {.count = 0};
     size_t count = 0;
     struct node *root = call->eval->context->root;
     enum err err = read_levels(call, 0, &field);

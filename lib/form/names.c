@@ -79,8 +79,9 @@ const struct node_name *names_intern(struct names *names, const char *local,
                                .hash = names_hash(local)};
     const struct node_name **slot = slot_of(names, &wanted);
 
-    if (*slot)
-        return *slot;
+    const struct node_name *known = *slot;
+    if (known)
+        return known;
     if (names->count * 2 >= names->capacity) {
         grow(names);
         slot = slot_of(names, &wanted);

@@ -27,7 +27,7 @@ static bool is_node_type(const char *name, enum test *test)
                  {"processing-instruction", TEST_INSTRUCTION}};
 
     for (size_t i = 0; i < COUNT_OF(TYPES); i++) {
-        if (strcmp(TYPES[i].name, name))
+        if (strcmp(TYPES[i].name, name) != 0)
             continue;
         *test = TYPES[i].test;
         return true;

@@ -180,7 +180,7 @@ static bool add_named(struct set *set, const struct named_set *table,
                       size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(table[i].name, name))
+        if (strcmp(table[i].name, name) != 0)
             continue;
         for (size_t j = 0; j < 12 && table[i].ranges[j].high; j++)
             set_add(set, table[i].ranges[j].low, table[i].ranges[j].high);
