@@ -17,7 +17,7 @@
 #include <string.h>
 
 enum {
-    FIRST_SIZE = 512,
+    FIRST_SIZE = 1024,
     LARGEST_SIZE = 2048,
     FRAME_BYTES = 128 * 1024, /* before packing; about 300 answers */
     LARGEST_REPLY = 1024 * 1024,

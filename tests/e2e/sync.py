@@ -364,9 +364,9 @@ def loses_nothing_when_it_is_killed(server, station):
 
 
 def sends_a_batch_to_a_hub(server, station):
-    station.add(*range(700))
-    station.add(700, attachments=[("foto.jpg", b"x" * 1000)])
-    tap.equal(station.run("--once").returncode, 0, "700 answers and one with a photo are sent")
+    station.add(*range(1500))
+    station.add(1500, attachments=[("foto.jpg", b"x" * 1000)])
+    tap.equal(station.run("--once").returncode, 0, "1,500 answers and one with a photo are sent")
     tap.equal(server.stored, station.given, "the hub holds the very bytes")
     paths = [r[1].split("?")[0] for r in server.posts()]
     tap.equal((paths.count("/batches"), paths.count("/submission")), (2, 1),
