@@ -59,8 +59,8 @@ static void load_init(struct load *load, const struct outbox_entry *entries,
                       size_t count)
 {
     *load = (struct load){
-        .entries = xcalloc(count + 1, sizeof *load->entries),
-        .responses = xcalloc(count + 1, sizeof *load->responses),
+        .entries = xcalloc(count + 1, sizeof(void *)),
+        .responses = xcalloc(count + 1, sizeof(void *)),
         .receipts = xcalloc(count + 1, sizeof *load->receipts),
     };
     for (size_t i = 0; i < count; i++) {

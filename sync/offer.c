@@ -78,16 +78,16 @@ const char *offer_tag(const struct offer *offer, const char *url)
     return tag ? tag->text : "";
 }
 
-void offer_set_tag(struct offer *offer, const char *url, const char *text)
+void offer_set_tag(struct offer *offer, const char *url, const char *tag)
 {
-    struct tag *tag = find(offer, url);
+    struct tag *known = find(offer, url);
 
-    if (!tag) {
+    if (!known) {
         offer->tags = mem_grow(offer->tags, offer->tags_count,
                                &offer->tags_capacity, sizeof *offer->tags);
-        tag = &offer->tags[offer->tags_count++];
-        *tag = (struct tag){.url = xstrdup(url)};
+        known = &offer->tags[offer->tags_count++];
+        *known = (struct tag){.url = xstrdup(url)};
     }
-    free(tag->text);
-    tag->text = xstrdup(text);
+    free(known->text);
+    known->text = xstrdup(tag);
 }

@@ -17,7 +17,7 @@ enum { LONGEST_ID = 60, LARGEST_FORM = 16 * 1024 * 1024 };
  * escape itself too. */
 static void add_safe(struct buf *out, const char *text)
 {
-    for (size_t i = 0; text[i] && i < LONGEST_ID; i++) {
+    for (size_t i = 0; i < LONGEST_ID && text[i]; i++) {
         char c = text[i];
         bool plain = (c >= '0' && c <= '9') ||
                      ((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_' ||

@@ -99,8 +99,7 @@ static enum err kind_of(int code, int system_errno)
 
 static const char *const REMEDY[] = {
     [ERR_IO] = "check the disk, then restore the last copy if it is damaged",
-    [ERR_FORMAT] = "not a database or damaged; move the file away and restore "
-                   "the last copy",
+    [ERR_FORMAT] = "no database, or damaged: restore the last copy",
     [ERR_LIMIT] = "a value is larger than the database takes",
     [ERR_DENIED] = "make the file and its folder writable for this user",
     [ERR_BUSY] = "another program holds it; end that program or wait",

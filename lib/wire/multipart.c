@@ -28,10 +28,11 @@ struct multipart {
 void multipart_boundary(char out[MULTIPART_BOUNDARY_SIZE])
 {
     unsigned char random[16];
+    char hex[2 * sizeof random + 1];
 
     digest_random(random, sizeof random);
-    memcpy(out, "barrio-", 7);
-    hex_encode(random, 16, out + 7);
+    hex_encode(random, sizeof random, hex);
+    snprintf(out, MULTIPART_BOUNDARY_SIZE, "barrio-%s", hex);
 }
 
 /* As browsers do: what would end the quoted name is percent-encoded. */

@@ -129,7 +129,7 @@ enum err records_read(const char *data, size_t size,
                       void *context, struct xml_error *why)
 {
     static const struct xml_handler HANDLER = {start, end, text};
-    struct xml_error unused;
+    struct xml_error unused = {0};
     struct reader reader = {
         .shape = shape,
         .arena = arena,
