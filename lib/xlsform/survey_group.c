@@ -18,6 +18,14 @@ static const struct {
     {"repeat", "repeat"},       {"loop", "loop"},
 };
 
+/* What may follow: nothing, or the name of a loop's list. */
+static bool is_list(const char *rest)
+{
+    if (text_begins_with(rest, " over "))
+        rest += strlen(" over");
+    return *rest == '\0' || !strchr(rest + 1, ' ');
+}
+
 /* Reads "begin repeat" with that first word; *rest is what follows. */
 static const char *control_of(const char *type, const char *word,
                               const char **rest)
@@ -33,7 +41,7 @@ static const char *control_of(const char *type, const char *word,
             (type[length] != '\0' && type[length] != ' '))
             continue;
         *rest = type + length;
-        return CONTROLS[i].control;
+        return is_list(*rest) ? CONTROLS[i].control : NULL;
     }
     return NULL;
 }

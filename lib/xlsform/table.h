@@ -4,6 +4,8 @@
 
 #include "xlsform/workbook.h"
 
+#include <stdbool.h>
+
 struct problems;
 
 /* A new sheet at the end; NULL when there are too many. */
@@ -15,6 +17,10 @@ struct sheet *table_sheet(struct workbook *book, const char *name);
 MUST_USE enum err table_add_row(struct workbook *book, struct sheet *sheet,
                                 int number, const struct cell *cells,
                                 size_t count);
+
+/* Whether the sheet's header has a cell in the column. What stands elsewhere
+ * in a workbook is people's own scribbling. */
+bool table_has_column(const struct sheet *sheet, int column);
 
 /* Each reads a whole file into the workbook. */
 MUST_USE enum err table_read_md(struct workbook *book, const char *data,

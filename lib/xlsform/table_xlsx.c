@@ -148,7 +148,7 @@ static void end_cell(struct reader *r)
     bool is_header = r->sheet->rows_count == 0;
     if (r->text.size == 0 || r->is_over || r->count == WORKBOOK_COLUMNS_MAX)
         return;
-    if (!is_header && r->column > r->last_column)
+    if (!table_has_column(r->sheet, r->column))
         return;
     const char *text = cell_text(r);
     if (!*text)

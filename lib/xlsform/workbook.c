@@ -37,6 +37,17 @@ struct sheet *table_sheet(struct workbook *book, const char *name)
     return table_add_sheet(book, name);
 }
 
+bool table_has_column(const struct sheet *sheet, int column)
+{
+    if (sheet->rows_count == 0)
+        return true;
+    const struct sheet_row *header = &sheet->rows[0];
+    for (size_t i = 0; i < header->cells_count; i++)
+        if (header->cells[i].column == column)
+            return true;
+    return false;
+}
+
 enum err table_add_row(struct workbook *book, struct sheet *sheet, int number,
                        const struct cell *cells, size_t count)
 {
