@@ -100,7 +100,8 @@ enum answer session_answer(struct session *s, const char *ref,
         return ANSWER_UNKNOWN;
     if (node_has(place.node, NODE_READONLY))
         return ANSWER_READONLY;
-    if (!answer_is_offered(s, place.element, place.node, value))
+    if (strcmp(value, node_text(place.node)) != 0 &&
+        !answer_is_offered(s, place.element, place.node, value))
         return ANSWER_TYPE;
     return answer_text(s, place.node, value);
 }
