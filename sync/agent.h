@@ -31,6 +31,7 @@ struct agent {
  * blocked from here on. Errors are logged. */
 MUST_USE enum err agent_open(struct agent *agent, const struct config *config,
                              bool once);
+/* Closes what was opened, as far as it was. */
 void agent_close(struct agent *agent);
 
 /* Runs the phases until told to end; with once: one pull and one push. */

@@ -56,12 +56,14 @@ MUST_USE enum err config_complete(struct config *config);
 /* Frees everything. */
 void config_clear(struct config *config);
 
-/* How many targets, and each; the first is the one of the main file. */
+/* How many targets there are. */
 size_t config_targets_count(const struct config *config);
+/* The target of that number; 0 is the one of the main file. */
 const struct target *config_target(const struct config *config, size_t i);
 
-/* The tables as the commented example file and as part of --help. */
+/* Prints the settings as the commented example file. */
 void config_print_example(FILE *to);
+/* Prints them as part of --help. */
 void config_print_help(FILE *to);
 
 #endif

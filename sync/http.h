@@ -53,6 +53,7 @@ void http_free(struct http *http);
 MUST_USE enum err http_send(struct http *http,
                             const struct http_request *request,
                             struct http_reply *out);
+/* Frees the body. */
 void http_reply_clear(struct http_reply *reply);
 
 /* Whether SIGTERM or SIGINT waits; both are blocked by the agent. */

@@ -38,6 +38,7 @@ struct lane {
 /* Prepares a lane; its trouble is what the last run left in the notes. */
 void lane_init(struct lane *lane, const struct config *config,
                const struct target *target, bool is_first);
+/* Ends its connection and forgets it. */
 void lane_clear(struct lane *lane);
 
 /* Sends over the lane and remembers what the reply tells about the server.
@@ -57,8 +58,9 @@ void lane_tell(struct lane *lane, struct db *db, enum trouble trouble,
                const char *detail);
 /* Pauses the whole lane after a failure of the way. */
 void lane_back_off(struct lane *lane, int64_t asked_ms);
-/* Sends nothing more until lane_resume. */
+/* Sends nothing more for some hours or until lane_resume. */
 void lane_stop(struct lane *lane);
+/* Takes it up again, without a pause. */
 void lane_resume(struct lane *lane);
 
 /* A note of this lane, such as "last_contact_ms": of the station itself for

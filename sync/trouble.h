@@ -83,8 +83,9 @@
 enum trouble { TROUBLE_LIST(TROUBLE_AS_ENUM) };
 #undef TROUBLE_AS_ENUM
 
-/* A word for programs, and a sentence with a remedy for people. */
+/* A word for programs. */
 const char *trouble_name(enum trouble trouble);
+/* A sentence with a remedy, for people. */
 const char *trouble_sentence(enum trouble trouble);
 
 #endif

@@ -23,10 +23,13 @@ struct db_value {
     size_t size;
 };
 
+/* NULL. */
 struct db_value db_null(void);
+/* A whole number. */
 struct db_value db_int(int64_t number);
-/* NULL text binds NULL. */
+/* A text; NULL binds NULL. */
 struct db_value db_text(const char *text);
+/* Bytes; no data with no size is an empty blob. */
 struct db_value db_blob(const void *data, size_t size);
 
 /* Opens or creates the database and runs the migrations it has not seen.
@@ -38,10 +41,10 @@ MUST_USE enum err db_open(struct db **out, const char *path,
 /* NULL is accepted. */
 void db_close(struct db *db);
 
-/* A transaction: db_begin takes the write lock; db_end commits when err is
- * ERR_NONE (and returns what came of it), otherwise rolls back and returns
- * err. They do not nest. */
+/* Begins a transaction and takes the write lock; they do not nest. */
 MUST_USE enum err db_begin(struct db *db);
+/* Commits when err is ERR_NONE and returns what came of it; otherwise rolls
+ * back and returns err. */
 MUST_USE enum err db_end(struct db *db, enum err err);
 
 /* Runs a statement that returns no rows. Call it through the macro:
@@ -63,11 +66,13 @@ MUST_USE bool db_next(struct db_rows *rows);
 /* Ends the query; NULL is accepted. */
 enum err db_done(struct db_rows *rows);
 
-/* Columns of the row, from 0; texts ("" for NULL) and blobs are borrowed
- * until db_next or db_done. */
+/* A column of the row, counted from 0, as a number. */
 int64_t db_column_int(struct db_rows *rows, int i);
+/* As a text, "" for NULL, borrowed until db_next or db_done. */
 const char *db_column_text(struct db_rows *rows, int i);
+/* As bytes, borrowed as long. */
 const void *db_column_blob(struct db_rows *rows, int i, size_t *size);
+/* Whether it is NULL. */
 bool db_column_is_null(struct db_rows *rows, int i);
 
 /* One number of a one-row query, fallback when there is no row. */

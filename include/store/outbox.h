@@ -42,7 +42,7 @@ struct outbox_entry {
 MUST_USE enum err outbox_due(struct db *db, const char *target, int64_t now_ms,
                              size_t limit, struct outbox_entry **out,
                              size_t *count);
-/* NULL is accepted. */
+/* Frees a list of entries; NULL is accepted. */
 void outbox_entries_clear(struct outbox_entry *entries, size_t count);
 
 /* Records what the target said. A kept or refused response is done with that
@@ -60,22 +60,23 @@ struct outbox_counts {
     int64_t held;    /* waiting ones whose form the target does not know */
     int64_t oldest_waiting_ms;
 };
+/* Counts what is there for the target. */
 MUST_USE enum err outbox_count(struct db *db, const char *target,
                                struct outbox_counts *out);
 
-/* Named counters and facts of the station that programs leave for each other
- * ("last_contact_ms", "last_error"). get gives "" when there is none; the
- * caller frees it. */
+/* Leaves a fact of the station for other programs ("last_contact_ms",
+ * "last_error") in place of the one before. */
 MUST_USE enum err outbox_note(struct db *db, const char *name,
                               const char *value);
+/* Reads such a fact, "" when there is none; the caller frees it. */
 MUST_USE enum err outbox_recall(struct db *db, const char *name, char **out);
 /* Adds to a named counter that has no person in it (exits per question). */
 MUST_USE enum err outbox_count_up(struct db *db, const char *name, int64_t by);
 
-/* The wake-up of the agent: a named pipe in the data folder. ring never
- * waits; whoever listens polls the descriptor that listen gives (closed by
- * the caller) and empties it. */
+/* Wakes the agent by a named pipe in the data folder; never waits and needs
+ * nobody to listen. */
 void outbox_ring(const char *folder);
+/* Listens to it: a descriptor to poll and to empty, closed by the caller. */
 MUST_USE enum err outbox_listen(const char *folder, int *fd);
 
 #endif

@@ -16,11 +16,13 @@ struct cursor {
     const unsigned char *end;
 };
 
-/* Each appends one number. */
+/* Appends a number. */
 void varint_add(struct buf *out, uint64_t number);
+/* Appends one that may be negative. */
 void varint_add_signed(struct buf *out, int64_t number);
-/* Each reads one number; false when there is none or it is too long. */
+/* Reads a number; false when there is none or it is too long. */
 MUST_USE bool varint_read(struct cursor *in, uint64_t *out);
+/* The same for one that may be negative. */
 MUST_USE bool varint_read_signed(struct cursor *in, int64_t *out);
 /* Reads a text that ends in NUL, borrowed; NULL when none ends there. */
 const char *cursor_text(struct cursor *in);

@@ -323,6 +323,35 @@ def knows_what_is_wrong_on_the_way(_, station):
     tap.equal(server.stored, station.given, "then the answer arrives")
 
 
+def tells_a_wrong_clock_from_a_wrong_server(_, station):
+    """The two certificates a wrong clock spoils, by times openssl can set."""
+    station.add(1)
+    for word, begin, end in (("clock", "20400101000000Z", "20410101000000Z"),
+                             ("expired", "20200101000000Z", "20210101000000Z")):
+        with tempfile.TemporaryDirectory() as folder:
+            pem = os.path.join(folder, "pem")
+            open(os.path.join(folder, "index"), "w").close()
+            with open(os.path.join(folder, "ca.cnf"), "w") as file:
+                file.write(f"[ca]\ndefault_ca = d\n[d]\ndatabase = {folder}/index\nserial = "
+                           f"{folder}/serial\nnew_certs_dir = {folder}\ndefault_md = sha256\n"
+                           f"policy = p\nx509_extensions = x\n[p]\ncommonName = supplied\n[x]\n"
+                           f"subjectAltName = IP:127.0.0.1\nbasicConstraints = CA:TRUE\n")
+            for command in (["req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", pem, "-out",
+                             pem + ".csr", "-subj", "/CN=127.0.0.1"],
+                            ["ca", "-batch", "-selfsign", "-config", folder + "/ca.cnf", "-keyfile",
+                             pem, "-in", pem + ".csr", "-out", pem + ".crt", "-startdate", begin,
+                             "-enddate", end, "-rand_serial", "-notext"]):
+                subprocess.run(["openssl", *command], check=True, capture_output=True)
+            with open(pem, "a") as key, open(pem + ".crt") as certificate:
+                key.write(certificate.read())
+            server = Server(tls=pem)
+            station.settings.update(url=server.url, ca_file=pem + ".crt")
+            station.run("--once")
+            tap.equal(station.target()["trouble"], word, f"{word}: told apart, with its remedy")
+            tap.equal(server.stored, {}, f"{word}: nothing is sent")
+            server.close()
+
+
 def serves_two_targets_apart(server, station):
     ministry = Server(quirk="central", token="Bearer m")
     os.makedirs(station.settings["targets"])
@@ -486,6 +515,7 @@ case(asks_again_for_next_to_nothing)
 case(sends_attachments_in_several_requests, Server(accept=1000000))
 case(signs_in)
 case(knows_what_is_wrong_on_the_way)
+case(tells_a_wrong_clock_from_a_wrong_server)
 case(serves_two_targets_apart)
 case(loses_nothing_when_it_is_killed)
 case(sends_a_batch_to_a_hub, Server(barrio=True))

@@ -1,0 +1,140 @@
+#!/usr/bin/python3
+"""Agent and hub under power cuts at every file operation, with torn and
+reordered writes: what a hub acknowledged it has, what a station was given is
+at the hub once, databases are intact, forms are whole. $CUTS (default 100)
+says how many cuts each gets."""
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, ".."))
+import powercut
+import tap
+from openrosa_server import Server
+from stand import Hub
+from station import Station
+
+CUTS = int(os.environ.get("CUTS", "100"))
+FORM = open(os.path.join(HERE, "..", "forms", "voz.xml"), "rb").read()
+
+
+def voz(number):
+    name = f"uuid:00000000-0000-4000-8000-{number:012d}"
+    return name, (f'<data xmlns:orx="http://openrosa.org/xforms" id="voz" version="1"><word>w{number}'
+                  f"</word><orx:meta><orx:instanceID>{name}</orx:instanceID></orx:meta>"
+                  f"</data>").encode()
+
+
+def intact(folder):
+    """What SQLite says of each database below."""
+    for path in (os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".db")):
+        db = sqlite3.connect(path)
+        said = db.execute("PRAGMA integrity_check").fetchone()[0]
+        db.close()
+        if said != "ok":
+            return f"{path}: {said}"
+    return ""
+
+
+def forget_pipe(folder):
+    """The bell is a pipe, made anew by each agent."""
+    if os.path.exists(os.path.join(folder, "wake")):
+        os.unlink(os.path.join(folder, "wake"))
+
+
+def version(number):
+    return dict(version=str(number), xml=FORM.replace(b'version="1"', b'version="%d"' % number, 1)
+                if number > 1 else FORM)
+
+
+def agent_campaign(top):
+    """The agent's disk fails while it delivers and fetches a new form."""
+    server = Server(barrio=True)
+    server.forms = {"voz": version(1)}
+    station = Station(server.url)
+    forget_pipe(station.folder)
+    disk = powercut.Disk(station.folder, os.path.join(top, "station.disk"))
+    chance, cuts, wrong = random.Random(5), 0, ""
+    for cut in range(CUTS):
+        station.add(*range(cut * 3, cut * 3 + 3), form="voz", make=voz)
+        server.forms["voz"] = version(cut % 5 + 1)
+        station.settings["bulk"] = "yes" if cut % 2 else "no"
+        forget_pipe(station.folder)
+        disk.settle()
+        run = subprocess.run(station.command("--once"), env=disk.environment(1 + cut % 60),
+                             capture_output=True, text=True, timeout=60)
+        cuts += run.returncode == -signal.SIGKILL
+        forget_pipe(station.folder)
+        disk.power_failed(cut, chance.choice((0, 30, 70, 100)))
+        form = os.path.join(station.folder, "forms", "voz.xml")
+        whole = not os.path.exists(form) or open(form, "rb").read() in [version(i)["xml"] for i in range(1, 6)]
+        wrong = intact(station.folder) or ("" if whole else "the form is torn")
+        if wrong:
+            break
+    station.run("retry")
+    station.run("--once")
+    lost = set(station.given) - set(server.stored)
+    tap.ok(not wrong and not lost and not server.conflicts,
+           f"agent: {cuts} power cuts, {len(station.given)} answers: lost {len(lost)}, "
+           f"conflicting {server.conflicts}", wrong)
+    tap.ok(cuts > CUTS // 3, "agent: many runs were really cut", cuts)
+    tap.equal(server.stored, station.given, "agent: each answer with its own bytes")
+    station.close()
+    server.close()
+
+
+def hub_campaign(top):
+    """The hub's disk fails while it takes answers in."""
+    folder = os.path.join(top, "hub")
+    hub = Hub(folder)
+    hub.publish(os.path.join(HERE, "..", "forms", "voz.xml"))
+    station = Station(hub.url, auth="bearer", token=hub.station("luna"), forms="no")
+    hub.stop()
+    disk = powercut.Disk(folder, os.path.join(top, "hub.disk"))
+    chance, cuts, wrong = random.Random(6), 0, ""
+    for cut in range(CUTS):
+        station.add(*range(cut * 3, cut * 3 + 3), form="voz", make=voz)
+        station.settings["forms"] = "yes" if cut % 2 else "no"
+        disk.settle()
+        if hub.start(env=disk.environment(1 + cut % 40)):
+            station.run("retry")
+            station.run("--once")
+        cuts += hub.child.poll() is not None
+        hub.stop(signal.SIGKILL)
+        disk.power_failed(cut, chance.choice((0, 30, 70, 100)))
+        wrong = intact(folder) or missing(hub, station)
+        if wrong:
+            break
+    hub.start()
+    station.run("retry")
+    station.run("--once")
+    hub.stop()
+    there = sorted(row["meta-instanceID"] for row in hub.csv("voz"))
+    tap.ok(not wrong and there == sorted(station.given),
+           f"hub: {cuts} power cuts, {len(station.given)} answers: lost "
+           f"{len(set(station.given) - set(there))}, duplicated {len(there) - len(set(there))}", wrong)
+    tap.ok(cuts > CUTS // 4, "hub: many runs were really cut", cuts)
+    station.close()
+
+
+def missing(hub, station):
+    """Answers that the hub acknowledged and does not have."""
+    db = station.open()
+    told = {row[0] for row in db.execute("SELECT id FROM response JOIN delivery USING (seq) "
+                                         "WHERE verdict IN ('stored', 'duplicate')")}
+    db.close()
+    lost = told - {row["meta-instanceID"] for row in hub.csv("voz")}
+    return f"acknowledged and lost: {sorted(lost)[:3]}" if lost else ""
+
+
+with tempfile.TemporaryDirectory() as top:
+    tap.attempt("agent under power cuts", agent_campaign, top)
+    tap.attempt("hub under power cuts", hub_campaign, top)
+    shutil.rmtree(os.path.join(top, "station.disk"), ignore_errors=True)
+tap.done()
