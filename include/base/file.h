@@ -34,8 +34,9 @@ MUST_USE enum err file_free_bytes(const char *path, uint64_t *out);
 bool file_name_is_safe(const char *name);
 
 /* Where the program's own data of that name are (locale, themes, forms):
- * beside the program while it runs from its build folder, else where they
- * were installed. The caller frees it. */
+ * beside the program while it runs from its build folder, else in
+ * ../share/barrio from it, else where they were to be installed. The caller
+ * frees it. */
 char *file_of_program(const char *name);
 
 /* folder + "/" + name; the caller frees it. */

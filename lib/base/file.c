@@ -193,7 +193,8 @@ bool file_name_is_safe(const char *name)
     return true;
 }
 
-char *file_of_program(const char *name)
+/* The folder of the running program; the caller frees it. */
+static char *program_folder(void)
 {
     char program[4096];
     ssize_t size = readlink("/proc/self/exe", program, sizeof program - 1);
@@ -202,11 +203,24 @@ char *file_of_program(const char *name)
     char *slash = strrchr(program, '/');
     if (slash)
         *slash = '\0';
-    char *path = file_join(program, name);
-    if (slash && file_exists(path))
-        return path;
-    free(path);
-    return file_join(BARRIO_DATADIR, name);
+    return xstrdup(slash ? program : ".");
+}
+
+char *file_of_program(const char *name)
+{
+    static const char *const PLACES[] = {"", "/../share/barrio"};
+    char *folder = program_folder();
+    char *found = NULL;
+
+    for (size_t i = 0; !found && i < COUNT_OF(PLACES); i++) {
+        char *path = xasprintf("%s%s/%s", folder, PLACES[i], name);
+        if (file_exists(path))
+            found = path;
+        else
+            free(path);
+    }
+    free(folder);
+    return found ? found : file_join(BARRIO_DATADIR, name);
 }
 
 char *file_join(const char *folder, const char *name)

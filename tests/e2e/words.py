@@ -19,11 +19,8 @@ FORMAT = re.compile(r"%(?:[-0-9.*]*)(?:zu|lu|ld|lld|d|u|s|c|%)")
 
 
 def template():
-    sources = subprocess.run(["git", "ls-files", "kiosk/*.c", "kiosk/*.h"], cwd=ROOT, text=True,
-                             capture_output=True, check=True).stdout.split()
-    if not sources:
-        sources = [os.path.join(d, f)[len(ROOT) + 1:] for d, _, fs in os.walk(ROOT + "/kiosk")
-                   for f in fs if f.endswith((".c", ".h"))]
+    sources = sorted(os.path.join(d, f)[len(ROOT) + 1:] for d, _, fs in os.walk(ROOT + "/kiosk")
+                     for f in fs if f.endswith((".c", ".h")))
     return subprocess.run(
         ["xgettext", "--from-code=UTF-8", "--language=C", "--add-comments=max", "--omit-header",
          "--keyword=kiosk_text:2", "--keyword=stage_text:2", "--keyword=kiosk_plural:2,3", "--keyword=kiosk_text_in:3",
