@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include "campaign.h"
+
 #include "base/conf.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -49,6 +51,10 @@ static const struct conf_key KEYS[] = {
      "how long the thanks stay before that question is asked"},
     {"keep_partial", CONF_BOOL, AT(keep_partial), "no", 0, 0,
      "keep an abandoned visit, marked unfinished; residents are told which"},
+    {"hours", CONF_TEXT, AT(hours), "", 0, 0,
+     "opening hours, such as mon-fri 08:00-20:00, sat 09:00-13:00; empty: "
+     "always. NAME.conf beside NAME.xml may set from, until, hours, asks, "
+     "reader and partial for one form"},
     {"asks", CONF_TEXT, AT(asks), "", 0, 0,
      "who asks, in the privacy notice: an office and a person"},
     {"reader", CONF_TEXT, AT(reader), "", 0, 0,
@@ -171,6 +177,11 @@ enum request config_read(struct config *out, int argc, char **argv)
     for (int i = 1; !err && i + 1 < argc; i += 2) {
         if (!is_config(argv[i]))
             err = set_option(out, argv[i], argv[i + 1]);
+    }
+    if (!err && !hours_are_valid(out->hours)) {
+        log_error("hours = %s: write mon-fri 08:00-20:00, sat 09:00-13:00",
+                  out->hours);
+        err = ERR_FORMAT;
     }
     if (!err)
         fill_folders(out);

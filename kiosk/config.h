@@ -14,7 +14,7 @@ struct config {
     char *data, *forms, *form;
     char *languages, *language;
     char *theme, *themes, *glyphs, *locale, *log;
-    char *asks, *reader, *pin, *uploads, *places;
+    char *asks, *reader, *pin, *uploads, *places, *hours;
     long idle_seconds, warning_seconds, thanks_seconds, guard_ms;
     long cell_width_um, cell_height_um;
     bool mouse, bidi, keep_partial;

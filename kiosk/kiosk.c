@@ -1,5 +1,6 @@
 #include "kiosk.h"
 
+#include "campaign.h"
 #include "language.h"
 #include "parcel.h"
 #include "spreadsheets.h"
@@ -16,6 +17,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,7 +67,7 @@ enum err kiosk_open(struct kiosk *kiosk, struct config *config)
 void kiosk_close(struct kiosk *kiosk)
 {
     visit_clear(&kiosk->visit, NULL);
-    catalog_free(kiosk->catalog);
+    offer_clear(&kiosk->offer);
     db_close(kiosk->db);
     words_free(kiosk->words);
     config_clear(&kiosk->config);
@@ -93,35 +95,52 @@ const char *kiosk_plural(const struct kiosk *kiosk, const char *one,
 
 void kiosk_reload(struct kiosk *kiosk)
 {
-    struct catalog *fresh = NULL;
-
     if (kiosk->visit.session)
         return;
     spreadsheets_compile(kiosk->config.forms);
-    if (catalog_open(&fresh, kiosk->config.forms))
-        return;
-    catalog_free(kiosk->catalog);
-    kiosk->catalog = fresh;
-}
-
-static bool is_offered(const struct kiosk *kiosk,
-                       const struct catalog_entry *entry)
-{
-    const char *only = kiosk->config.form;
-
-    return !*only || strcmp(only, entry->id) == 0;
+    offer_reload(&kiosk->offer, kiosk->config.forms);
 }
 
 const struct catalog_entry *kiosk_form(const struct kiosk *kiosk, size_t i)
 {
-    size_t all = kiosk->catalog ? catalog_count(kiosk->catalog) : 0;
+    return offer_form(&kiosk->offer, &kiosk->config, i);
+}
 
-    for (size_t n = 0; n < all; n++) {
-        const struct catalog_entry *entry = catalog_entry(kiosk->catalog, n);
-        if (is_offered(kiosk, entry) && i-- == 0)
-            return entry;
-    }
-    return NULL;
+int64_t kiosk_opens(const struct kiosk *kiosk)
+{
+    return kiosk_form(kiosk, 0) ? 0
+                                : offer_opens(&kiosk->offer, &kiosk->config);
+}
+
+/* The form's own setting, or the station's. */
+static const char *own(const struct kiosk *kiosk, const char *station,
+                       size_t member)
+{
+    const struct catalog_entry *entry = kiosk->visit.entry;
+
+    if (!entry)
+        return station;
+    const struct campaign *c = offer_campaign(&kiosk->offer, entry);
+    const char *text = *(char *const *)((const char *)c + member);
+    return *text ? text : station;
+}
+
+const char *kiosk_asks(const struct kiosk *kiosk)
+{
+    return own(kiosk, kiosk->config.asks, offsetof(struct campaign, asks));
+}
+
+const char *kiosk_reader(const struct kiosk *kiosk)
+{
+    return own(kiosk, kiosk->config.reader, offsetof(struct campaign, reader));
+}
+
+bool kiosk_keeps_partial(const struct kiosk *kiosk)
+{
+    const char *station = kiosk->config.keep_partial ? "yes" : "no";
+
+    return strcmp(own(kiosk, station, offsetof(struct campaign, partial)),
+                  "yes") == 0;
 }
 
 size_t kiosk_forms(const struct kiosk *kiosk)
@@ -207,7 +226,7 @@ void kiosk_abandon(struct kiosk *kiosk)
 
     if (visit->session && !visit->is_finished) {
         count_exit(kiosk);
-        if (kiosk->config.keep_partial && !visit->is_refused &&
+        if (kiosk_keeps_partial(kiosk) && !visit->is_refused &&
             has_answer(visit) && kiosk_keep(kiosk, true))
             log_warn("%s is lost", session_id(visit->session));
     }
@@ -240,7 +259,7 @@ enum err kiosk_status(struct kiosk *kiosk, struct kiosk_status *out)
         .refused = counts.refused,
         .oldest_waiting_ms = counts.oldest_waiting_ms,
         .forms = kiosk_forms(kiosk),
-        .forms_refused = kiosk->catalog ? catalog_refused(kiosk->catalog) : 0,
+        .forms_refused = offer_refused(&kiosk->offer),
     };
     out->last_contact_ms = recall_number(kiosk, "last_contact_ms");
     if (!err)

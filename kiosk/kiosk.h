@@ -6,6 +6,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "config.h"
+#include "offer.h"
 #include "operator.h"
 #include "visit.h"
 
@@ -13,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct catalog;
+struct catalog_entry;
 struct db;
 struct words;
 
@@ -21,7 +22,7 @@ struct kiosk {
     struct config config;
     const char *language; /* of the first screen, a tag */
     struct words *words;
-    struct catalog *catalog;
+    struct offer offer;
     struct db *db;
     int lock; /* of the data folder, -1 when not held */
     struct visit visit;
@@ -63,6 +64,14 @@ void kiosk_reload(struct kiosk *kiosk);
 size_t kiosk_forms(const struct kiosk *kiosk);
 const struct catalog_entry *kiosk_form(const struct kiosk *kiosk, size_t i);
 
+/* When there is none open: the moment the first one opens, 0 for never. */
+int64_t kiosk_opens(const struct kiosk *kiosk);
+/* Who asks and who reads, "" when nobody said; the form's own settings come
+ * before the station's. */
+const char *kiosk_asks(const struct kiosk *kiosk);
+const char *kiosk_reader(const struct kiosk *kiosk);
+/* Whether a visit that is left is kept, marked unfinished. */
+bool kiosk_keeps_partial(const struct kiosk *kiosk);
 /* The title in the visitor's language. */
 const char *kiosk_title(const struct kiosk *kiosk,
                         const struct catalog_entry *entry);

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 /* The hidden door of the operator: five knocks within ten seconds. */
 enum { KNOCKS = 5, KNOCK_MS = 10000, CORNER_WIDTH = 8, CORNER_HEIGHT = 2 };
@@ -28,8 +29,36 @@ static void enter(struct stage *s)
         s->theme_is_new = true;
 }
 
+/* The weekday, the day and the hour at which the station opens again. */
+static const char *opening(struct stage *s, int64_t wall_ms)
+{
+    static const char *const DAYS[] = {
+        WORD(/* max 10 */ "Sunday"),   WORD(/* max 10 */ "Monday"),
+        WORD(/* max 10 */ "Tuesday"),  WORD(/* max 10 */ "Wednesday"),
+        WORD(/* max 10 */ "Thursday"), WORD(/* max 10 */ "Friday"),
+        WORD(/* max 10 */ "Saturday"),
+    };
+    time_t seconds = (time_t)(wall_ms / 1000);
+    struct tm at;
+
+    if (!localtime_r(&seconds, &at))
+        return "";
+    return stage_print(s, "%s %d, %02d:%02d", stage_text(s, DAYS[at.tm_wday]),
+                       at.tm_mday, at.tm_hour, at.tm_min);
+}
+
+static bool is_closed(const struct stage *s)
+{
+    return kiosk_opens(s->kiosk) != 0;
+}
+
 static const char *title(struct stage *s)
 {
+    int64_t opens = kiosk_opens(s->kiosk);
+
+    if (opens)
+        return stage_print(s, stage_text(s, /* max 42 */ "Closed. Opens %s."),
+                           opening(s, opens));
     if (kiosk_forms(s->kiosk) == 1)
         return kiosk_title(s->kiosk, kiosk_form(s->kiosk, 0));
     return stage_text(s, /* max 76 */ "What do you say about this corner?");
@@ -86,9 +115,12 @@ static void hang_corner(struct stage *s)
 
 static void draw(struct stage *s)
 {
+    bool closed = is_closed(s);
+
     stage_page(s, "", title(s),
-               stage_text(s, /* max 76 */
-                          "One question a screen. No names."));
+               closed ? ""
+                      : stage_text(s, /* max 76 */
+                                   "One question a screen. No names."));
     struct rect area = s->grid.body;
     int room = s->grid.footer.y + s->grid.footer.height - area.y;
     size_t languages = 0;
@@ -103,7 +135,8 @@ static void draw(struct stage *s)
     }
     if (area.height > room)
         area.height = room;
-    draw_invitation(s, area);
+    if (!closed)
+        draw_invitation(s, area);
     hang_corner(s);
 }
 
@@ -125,14 +158,24 @@ static enum place act(struct stage *s, const struct act *act)
         return knock(s);
     if (act->kind == ACT_TEXT && act->text[0] == '0')
         return PLACE_STAY;
+    if (is_closed(s))
+        return PLACE_STAY;
     s->kiosk->trouble = kiosk_check(s->kiosk);
     return s->kiosk->trouble ? PLACE_TROUBLE : PLACE_LANGUAGE;
+}
+
+/* Only to be drawn again: the hour may have come. */
+static enum place tick(struct stage *s)
+{
+    (void)s;
+    return PLACE_STAY;
 }
 
 const struct screen SCREEN_ATTRACT = {
     .name = "attract",
     .any_key = true,
-    .idle = IDLE_NEVER,
+    .idle = IDLE_TICKS,
+    .tick = tick,
     .enter = enter,
     .draw = draw,
     .act = act,

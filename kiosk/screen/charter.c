@@ -17,9 +17,9 @@ static size_t notice(struct stage *s, struct line out[7])
     long seconds = c->idle_seconds + c->warning_seconds;
     size_t n = 0;
 
-    if (*c->asks)
-        out[n++] =
-            (struct line){stage_text(s, /* max 15 */ "Who asks"), c->asks};
+    if (*kiosk_asks(s->kiosk))
+        out[n++] = (struct line){stage_text(s, /* max 15 */ "Who asks"),
+                                 kiosk_asks(s->kiosk)};
     out[n++] = (struct line){stage_text(s, /* max 15 */ "About"),
                              kiosk_title(s->kiosk, s->kiosk->visit.entry)};
     out[n++] = (struct line){
@@ -27,9 +27,10 @@ static size_t notice(struct stage *s, struct line out[7])
         stage_text(s, "We keep your answer here and send it to the city.")};
     out[n++] = (struct line){
         stage_text(s, /* max 15 */ "Who reads it"),
-        *c->reader ? c->reader
-                   : stage_text(s, "Only the people in charge of this "
-                                   "survey. Figures come later, as counts.")};
+        *kiosk_reader(s->kiosk)
+            ? kiosk_reader(s->kiosk)
+            : stage_text(s, "Only the people in charge of this "
+                            "survey. Figures come later, as counts.")};
     out[n++] = (struct line){
         stage_text(s, /* max 15 */ "What we keep"),
         stage_text(s, "Your answers, the hour and this station. No name, no "
@@ -38,7 +39,7 @@ static size_t notice(struct stage *s, struct line out[7])
                              stage_text(s, "Skip any question. Leave when "
                                            "you like.")};
     const char *leave =
-        c->keep_partial
+        kiosk_keeps_partial(s->kiosk)
             ? stage_print(s,
                           stage_text(s, "After %ld s without a tap we keep "
                                         "it, marked unfinished."),

@@ -71,7 +71,7 @@ static void idle_enter(struct stage *s)
 static void idle_draw(struct stage *s)
 {
     int seconds = left(s);
-    bool keeps = s->kiosk->config.keep_partial && s->kiosk->visit.session &&
+    bool keeps = kiosk_keeps_partial(s->kiosk) && s->kiosk->visit.session &&
                  !s->kiosk->visit.is_finished;
     const struct cap caps[] = {
         {.id = '5',

@@ -50,7 +50,7 @@ enum idle {
     IDLE_TICKS,  /* the screen's own tick decides */
 };
 
-enum { STAGE_DEPTH = 4, TICK_MS = 5000, RETRY_MS = 10000 };
+enum { STAGE_DEPTH = 4, RETRY_MS = 10000, CLOSED_MS = 30000 };
 
 /* Everything that is on, and under, the screen. */
 struct stage {

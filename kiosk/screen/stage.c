@@ -221,6 +221,8 @@ int stage_wait_ms(const struct stage *s)
 
     if (screen->idle == IDLE_NEVER)
         return -1;
+    if (s->place == PLACE_ATTRACT)
+        return kiosk_opens(s->kiosk) ? CLOSED_MS : -1;
     if (screen->idle == IDLE_TICKS)
         return s->place == PLACE_TROUBLE ? RETRY_MS : 1000;
     return idle > 0 ? (int)idle : 0;

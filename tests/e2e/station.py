@@ -344,6 +344,23 @@ def sealed():
                (got, os.listdir(folder), opened))
 
 
+def hours():
+    with Station() as s:
+        with open(s.data + "/forms/barrio.conf", "w", encoding="utf-8") as f:
+            f.write("hours = mon-fri 08:00-10:00\nasks = Ana Ruiz, Calles\npartial = yes\n")
+        env = {"BARRIO_NOW": "2026-11-23T17:30:00Z", "TZ": "CST6"}
+        with s.open(env=env) as pty:
+            pty.wait_for("Cerrado. Abre el martes 24, 08:00.")
+            pty.key("5").settle()
+            tap.ok("Cerrado" in pty.text(), "outside its hours the station says when it opens", pty.text())
+        with s.open(env={**env, "BARRIO_NOW": "2026-11-23T15:30:00Z"}) as pty:
+            pty.wait_for(ES["Tap here or press any key"])
+            for key in ("5", "1"):
+                pty.key(key).settle()
+            tap.ok("Ana Ruiz, Calles" in pty.text() and "incompleta" in pty.words(),
+                   "the form's own settings stand in the notice", pty.text())
+
+
 def operator():
     pin = subprocess.run([KIOSK, "--hash-pin"], input="2468\n", text=True, capture_output=True).stdout.strip()
     with Station() as s, s.open("--pin", pin) as pty:
@@ -424,6 +441,6 @@ def waiting_for_forms():
 
 
 for case in (starts, without_utf8, second_kiosk, read_only, hands_that_want_out, windows, taps, idle, no_trace,
-             locked, clock_of_1970, no_answers, files, sealed, operator, full_disk, waiting_for_forms):
+             locked, clock_of_1970, no_answers, files, sealed, hours, operator, full_disk, waiting_for_forms):
     tap.attempt(case.__name__, case)
 tap.done()
