@@ -91,10 +91,13 @@ static enum err run_checklist(struct call *call)
         return err;
     for (size_t i = 0; i < count; i++)
         checked += value_to_boolean(&factors[i]);
-    double low = value_to_number(&least), high = value_to_number(&most);
-    return call_return_boolean(call,
-                               (!(low >= 0) || checked >= (int)low) &&
-                                   (!(high >= 0) || checked <= (int)high));
+    /* A bound below zero is none; what is no number counts as zero. */
+    double low = trunc(fmax(-1, value_to_number(&least)));
+    double high = trunc(fmax(-1, value_to_number(&most)));
+    low = isnan(value_to_number(&least)) ? 0 : low;
+    high = isnan(value_to_number(&most)) ? 0 : high;
+    return call_return_boolean(call, (low < 0 || checked >= low) &&
+                                         (high < 0 || checked <= high));
 }
 
 /* Factors and weights, from two node-sets or from alternating arguments. */
@@ -158,7 +161,7 @@ const struct function FUNCTIONS_LOGIC[] = {
     {"boolean-from-string", 1, 1, run_boolean_from_string, 0, 0},
     {"if", 3, 3, run_if, FUNCTION_LAZY, 0},
     {"coalesce", 2, 2, run_coalesce, FUNCTION_LAZY, 0},
-    {"once", 1, 1, run_once, FUNCTION_CONTEXT, 0},
+    {"once", 1, 1, run_once, FUNCTION_RAW | FUNCTION_CONTEXT, 0},
     {"checklist", 2, -1, run_checklist, FUNCTION_RAW, 0},
     {"weighted-checklist", 2, -1, run_weighted_checklist, FUNCTION_RAW, 0},
     {0},
