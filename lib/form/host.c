@@ -82,7 +82,7 @@ static const char *itext_of(void *context, const char *id)
 
     if (!text)
         text = itext_find(itext, id, s->language, FORM_PLAIN);
-    return text ? show_text(s, text, s->root, s->scratch) : NULL;
+    return text ? show_text(s, text, s->root, s->scratch) : "";
 }
 
 /* The path may come with or without positions; either way the question is

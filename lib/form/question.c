@@ -84,21 +84,35 @@ static void show_caption_of(struct session *s, const struct element *e,
     q->appearance = e->appearance;
 }
 
+/* Asking for choices may drop some from the answer; then all that depends on
+ * the answer follows at once. */
+static void show_choices(struct session *s, const struct place *place,
+                         struct question *q, struct arena *arena)
+{
+    const char *before = arena_strdup(arena, node_text(place->node));
+    struct choice *choices = NULL;
+
+    if (!choices_show(s, place->element, place->node, arena, &choices,
+                      &q->choices_count))
+        q->choices_count = 0;
+    q->choices = choices;
+    if (!strcmp(before, node_text(place->node)))
+        return;
+    compute_changed(s, place->node);
+    compute_run(s);
+}
+
 static void show_question(struct session *s, const struct place *place,
                           struct question *q, struct arena *arena)
 {
     const struct element *e = place->element;
     struct node *node = place->node;
     const struct field *field = e->field;
-    struct choice *choices = NULL;
 
     q->control = e->question;
     q->type = field->type;
-    if (e->items_count || e->itemset) {
-        if (!choices_show(s, e, node, arena, &choices, &q->choices_count))
-            q->choices_count = 0;
-        q->choices = choices;
-    }
+    if (e->items_count || e->itemset)
+        show_choices(s, place, q, arena);
     q->value = arena_strdup(arena, node_text(node));
     q->display = q->choices ? display_choices(q, arena) : q->value;
     q->required = node_has(node, NODE_REQUIRED);
