@@ -2,6 +2,7 @@
 
 #include "archive.h"
 #include "audit.h"
+#include "backup.h"
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -9,6 +10,7 @@
 #include "base/stamp.h"
 #include "config.h"
 #include "export.h"
+#include "formbook.h"
 #include "models.h"
 #include "options.h"
 #include "people.h"
@@ -226,6 +228,34 @@ static enum err run_export(struct options *o, struct archive *archive)
     return err;
 }
 
+/* `form open|closing|closed ID` */
+static enum err set_form_state(struct options *o, struct archive *archive)
+{
+    enum err err = archive_begin(archive);
+
+    if (err)
+        return err;
+    err = formbook_set_state(archive, o->words[2], o->words[1]);
+    if (err == ERR_MISSING)
+        log_error("no form \"%s\" was published", o->words[2]);
+    if (!err)
+        err = audit_add(archive,
+                        &(struct audit_entry){stamp_now().wall_ms, OPERATOR,
+                                              o->words[1], o->words[2], ""});
+    return archive_end(archive, err);
+}
+
+static enum err backup(struct options *o, struct archive *archive)
+{
+    return archive_backup(archive, o->words[1]);
+}
+
+static enum err restore(struct options *o, struct archive *archive)
+{
+    (void)archive;
+    return archive_restore(o->words[1], o->config.data);
+}
+
 static enum err project(struct options *o, struct archive *archive)
 {
     struct models *models = models_new(archive);
@@ -276,6 +306,16 @@ static const struct command {
      "reader add NAME      add a program that exports, print its token"},
     {"link", NULL, 1, 2, true, make_link,
      "link [NAME]          print a sign-in link for one use within an hour"},
+    {"form", "open", 3, 3, true, set_form_state,
+     "form open FORM       list a form and take its answers"},
+    {"form", "closing", 3, 3, true, set_form_state,
+     "form closing FORM    take its answers, but list it no more"},
+    {"form", "closed", 3, 3, true, set_form_state,
+     "form closed FORM     take no more answers (they are kept aside)"},
+    {"backup", NULL, 2, 2, true, backup,
+     "backup FOLDER        copy the archive, also while the hub runs"},
+    {"restore", NULL, 2, 2, false, restore,
+     "restore FOLDER       make the archive of a copy, where there is none"},
     {"project", NULL, 1, 1, true, project,
      "project              bring the projection up to date (--rebuild)"},
     {"check-password", NULL, 1, 1, false, check_password, NULL},

@@ -23,6 +23,7 @@ static const char ADD_MEDIA[] =
     "INSERT INTO media(form, name, type, md5, size, body) VALUES(?,?,?,?,?,?)"
     " ON CONFLICT(form, name) DO UPDATE SET type = excluded.type,"
     " md5 = excluded.md5, size = excluded.size, body = excluded.body";
+static const char SET_STATE[] = "UPDATE family SET state = ? WHERE form_id = ?";
 static const char FIND[] =
     "SELECT family.id, family.state, form.id FROM family LEFT JOIN form"
     " ON form.family = family.id AND form.version = ? WHERE form_id = ?";
@@ -113,6 +114,17 @@ enum err formbook_add_media(struct archive *archive, int64_t form,
     return sql_run(archive->sql, ADD_MEDIA, db_int(form), db_text(media->name),
                    db_text(media->type), db_text(md5), db_int(media->size),
                    db_blob(body, (size_t)media->size));
+}
+
+enum err formbook_set_state(struct archive *archive, const char *form_id,
+                            const char *state)
+{
+    enum err err =
+        sql_run(archive->sql, SET_STATE, db_text(state), db_text(form_id));
+
+    if (!err && archive->sql->engine->changes(archive->sql) == 0)
+        err = ERR_MISSING;
+    return err;
 }
 
 enum err formbook_find(struct archive *archive, const char *form_id,

@@ -49,6 +49,12 @@ MUST_USE enum err formbook_add_media(struct archive *archive, int64_t form,
                                      const struct media *media,
                                      const void *body);
 
+/* Opens a form ("open": listed and taken), lets it run out ("closing": taken,
+ * not listed) or closes it ("closed"), inside a transaction. ERR_MISSING when
+ * it is unknown. */
+MUST_USE enum err formbook_set_state(struct archive *archive,
+                                     const char *form_id, const char *state);
+
 /* What intake must know of a form id and version: *form is 0 when no such
  * version was published, *family 0 when no such form; *closed when it takes
  * no more answers. */

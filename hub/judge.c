@@ -27,7 +27,7 @@ static const struct judgement NO_VERSION = {
        "kept aside: ask who runs the hub to publish it."),
     true};
 static const struct judgement CLOSED = {
-    "closed-form", 403,
+    "closed-form", 409,
     N_("This form takes no more answers. The answer was kept "
        "aside: ask who runs the hub."),
     false};

@@ -8,10 +8,11 @@ static const char ADD[] =
     "INSERT INTO quarantine(sha256, received_ms, station, reason, detail,"
     " instance_id, form_id, version, body) VALUES(?,?,?,?,?,?,?,?,?)"
     " ON CONFLICT(sha256) DO UPDATE SET times = quarantine.times + 1";
-static const char OPEN_ONES[] =
-    "SELECT id, received_ms, station, reason, detail, instance_id, form_id,"
+#define QUARANTINED                                                            \
+    "SELECT id, received_ms, station, reason, detail, instance_id, form_id,"   \
     " version, state, times, body FROM quarantine WHERE state = 'open'"
-    " ORDER BY id DESC LIMIT ?";
+static const char OPEN_ONES[] = QUARANTINED " ORDER BY id DESC LIMIT ?";
+static const char ONE[] = QUARANTINED " AND id = ?";
 static const char COUNT[] =
     "SELECT count(*) FROM quarantine WHERE state = 'open'";
 static const char SETTLE[] = "UPDATE quarantine SET state = ? WHERE id = ?";
@@ -61,6 +62,27 @@ enum err quarantine_each(struct archive *archive, int64_t limit,
         visit(context, &q);
     }
     return sql->engine->done(rows);
+}
+
+enum err quarantine_get(struct archive *archive, int64_t id,
+                        enum err (*visit)(void *context,
+                                          const struct quarantined *q),
+                        void *context)
+{
+    struct sql *sql = archive->sql;
+    struct sql_rows *rows;
+    enum err err = sql_query(sql, &rows, ONE, db_int(id));
+
+    if (err)
+        return err;
+    err = ERR_MISSING;
+    if (sql->engine->next(rows)) {
+        struct quarantined q;
+        read_row(sql, rows, &q);
+        err = visit(context, &q);
+    }
+    enum err end = sql->engine->done(rows);
+    return end ? end : err;
 }
 
 enum err quarantine_count(struct archive *archive, int64_t *out)

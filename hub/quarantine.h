@@ -35,6 +35,11 @@ MUST_USE enum err quarantine_each(struct archive *archive, int64_t limit,
                                   void (*visit)(void *context,
                                                 const struct quarantined *q),
                                   void *context);
+/* Visits one; ERR_MISSING when it is unknown or settled. */
+MUST_USE enum err quarantine_get(struct archive *archive, int64_t id,
+                                 enum err (*visit)(void *context,
+                                                   const struct quarantined *q),
+                                 void *context);
 /* How many are open. */
 MUST_USE enum err quarantine_count(struct archive *archive, int64_t *out);
 /* Sets the state of one, inside a transaction. */

@@ -2,9 +2,11 @@
 
 #include "archive.h"
 #include "audit.h"
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/stamp.h"
 #include "hub.h"
+#include "judge.h"
 #include "page.h"
 #include "quarantine.h"
 
@@ -38,6 +40,18 @@ static const char *words_of(const char *reason)
     return reason;
 }
 
+static void add_button(struct list *list, int64_t id, const char *decision,
+                       const char *english)
+{
+    page_form(list->visit, list->out, "/quarantine", 0);
+    buf_printf(list->out,
+               "<input type=\"hidden\" name=\"id\" value=\"%lld\"><button "
+               "class=\"link\" name=\"decision\" value=\"%s\">",
+               (long long)id, decision);
+    page_say(list->visit, list->out, english);
+    buf_puts(list->out, "</button></form>");
+}
+
 static void add_item(void *context, const struct quarantined *q)
 {
     struct list *list = context;
@@ -53,13 +67,9 @@ static void add_item(void *context, const struct quarantined *q)
     buf_puts(out, " ");
     page_text(out, q->version);
     buf_printf(out, "</td><td class=\"n\">%zu</td><td>", q->body_size);
-    page_form(list->visit, out, "/quarantine", 0);
-    buf_printf(out,
-               "<input type=\"hidden\" name=\"id\" value=\"%lld\"><button "
-               "class=\"link\">",
-               (long long)q->id);
-    page_say(list->visit, out, "Dismiss");
-    buf_puts(out, "</button></form></td></tr>");
+    add_button(list, q->id, "accept", N_("Try again"));
+    add_button(list, q->id, "dismiss", N_("Dismiss"));
+    buf_puts(out, "</td></tr>");
 }
 
 static void add_head(struct list *list)
@@ -106,23 +116,69 @@ void quarantine_page_show(struct visit *visit)
     page_end(visit, &out, 200);
 }
 
+/* One that a person decided about. */
+struct decision {
+    struct visit *visit;
+    const char *text; /* accept or dismiss */
+    struct judgement judgement;
+    enum verdict verdict;
+};
+
+/* What was refused may be right by now: its form was published, or opened
+ * again. It is judged as if it came today. */
+static enum err take_in(void *context, const struct quarantined *q)
+{
+    struct decision *d = context;
+    struct archive *archive = d->visit->hub->archive;
+    struct arrival arrival = {
+        .station = q->station,
+        .received_ms = q->received_ms,
+        .response = {
+            .body_size = q->body_size,
+            .body = arena_strndup(d->visit->arena, q->body, q->body_size)}};
+
+    enum err err =
+        judge(archive, d->visit->arena, &arrival, NULL, &d->judgement);
+    if (err || d->judgement.reason)
+        return err;
+    return archive_add(archive, &arrival, &d->verdict);
+}
+
+static enum err decide(struct decision *d, int64_t id)
+{
+    struct archive *archive = d->visit->hub->archive;
+    bool is_accept = strcmp(d->text, "accept") == 0;
+    enum err err =
+        is_accept ? quarantine_get(archive, id, take_in, d) : ERR_NONE;
+
+    if (err || d->judgement.reason || d->verdict == VERDICT_CONFLICT)
+        return err;
+    err = quarantine_settle(archive, id, is_accept ? "accepted" : "dismissed");
+    if (err)
+        return err;
+    return audit_add(archive, &(struct audit_entry){
+                                  stamp_now().wall_ms, d->visit->person_name,
+                                  is_accept ? "accept" : "dismiss",
+                                  "quarantine", visit_field(d->visit, "id")});
+}
+
 void quarantine_page_settle(struct visit *visit)
 {
     struct archive *archive = visit->hub->archive;
-    const char *id = visit_field(visit, "id");
+    struct decision d = {.visit = visit,
+                         .text = visit_field(visit, "decision"),
+                         .verdict = VERDICT_WAITING};
     enum err err = archive_begin(archive);
 
-    if (!err) {
-        err = quarantine_settle(archive, strtoll(id, NULL, 10), "dismissed");
-        if (!err)
-            err = audit_add(archive,
-                            &(struct audit_entry){stamp_now().wall_ms,
-                                                  visit->person_name, "dismiss",
-                                                  "quarantine", id});
-        err = archive_end(archive, err);
-    }
+    if (!err)
+        err = archive_end(
+            archive, decide(&d, strtoll(visit_field(visit, "id"), NULL, 10)));
     if (err)
         visit_fail(visit, err);
+    else if (d.judgement.reason)
+        visit_refuse(visit, 409, d.judgement.message);
+    else if (d.verdict == VERDICT_CONFLICT)
+        visit_refuse(visit, 409, N_("Another answer has this instanceID."));
     else
         visit_go(visit, "/quarantine");
 }

@@ -220,7 +220,7 @@ def doors(hub, c):
 
 def quarantined(hub):
     page = Pages(hub).get("/quarantine?lang=en")[2]
-    return page.count('name="id"')
+    return page.count('value="dismiss"')
 
 
 def edits(hub, c):
@@ -308,6 +308,39 @@ class Pages:
         page = self.get("/stations")[2]
         fields.setdefault("csrf", re.search(r'name="csrf" value="(\w+)"', page)[1])
         return self.get(path, "POST", urllib.parse.urlencode(fields), {"Content-Type": "application/x-www-form-urlencoded"})
+
+
+def second_chance(hub, c):
+    iid = new_id()
+    hub.run("form", "closed", "parque")
+    tap.equal(c.submit(iid, "tarde"), 409, "a closed form takes nothing")
+    tap.ok(iid not in hub.run("export", "parque"), "and counts nothing")
+    hub.run("form", "open", "parque")
+    en = Pages(hub, "en")
+    page = en.get("/quarantine")[2]
+    ids = re.findall(r'name="id" value="(\d+)"><button class="link" name="decision" value="accept"', page)
+    tap.equal(en.post("/quarantine", id=ids[0], decision="accept")[0], 303, "what was kept aside is taken in later")
+    tap.ok(iid in hub.run("export", "parque"), "and counts")
+    odd = re.search(r"Not well-formed XML.*?value=\"(\d+)\"><button class=\"link\" name=\"decision\"", page)[1]
+    tap.equal(en.post("/quarantine", id=odd, decision="accept")[0], 409, "what is still wrong stays aside")
+    count = quarantined(hub)
+    en.post("/quarantine", id=odd, decision="dismiss")
+    tap.equal(quarantined(hub), count - 1, "until somebody dismisses it")
+    hub.run("form", "closing", "parque")
+    listed = c.ask("GET", c.base + "/formList")[2]
+    tap.ok(b"<formID>parque<" not in listed and c.submit(new_id()) == 201, "a closing form is not listed, but taken")
+    hub.run("form", "open", "parque")
+
+
+def copies(hub, c):
+    folder = os.path.join(os.path.dirname(hub.folder), "copia")
+    hub.run("backup", folder)
+    again = Hub(os.path.join(os.path.dirname(hub.folder), "de nuevo"))
+    again.run("restore", folder)
+    tap.equal(again.run("export", "parque"), hub.run("export", "parque"), "a backup taken while serving restores")
+    files = lambda h: sorted(os.listdir(os.path.join(h.folder, "files")))  # noqa: E731
+    tap.ok(files(again) == files(hub) != [], "with its attachments")
+    tap.ok(again.run("restore", folder, check=False).returncode == 1, "a restore never overwrites")
 
 
 def pages(hub, c):
@@ -510,7 +543,7 @@ def main():
         hub.publish(FORM, os.path.join(folder, "con.xml"))
         token = hub.station("luna")
         assert hub.start()
-        for case in (discovery, submission, continuing, refusals, doors, edits, race, unicode_csv, pages, slow, large):
+        for case in (discovery, submission, continuing, refusals, doors, edits, race, unicode_csv, second_chance, copies, pages, slow, large):
             tap.attempt(case.__name__, case, hub, Client(hub, token))
         tap.attempt("passwords", passwords, hub)
         hub.stop()
