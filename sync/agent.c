@@ -39,9 +39,20 @@ static int64_t sooner(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-static int64_t next_ms(const struct agent *agent)
+/* An operator who says --once means now. */
+static int64_t allowed_ms(struct agent *agent)
 {
-    int64_t next = stamp_boot_ms() + LONGEST_REST_MS;
+    return agent->once ? 0 : allowance_wait_ms(&agent->allowance);
+}
+
+static int64_t next_ms(struct agent *agent)
+{
+    int64_t now_ms = stamp_boot_ms();
+    int64_t next = now_ms + LONGEST_REST_MS;
+    int64_t forbidden_ms = allowed_ms(agent);
+
+    if (forbidden_ms)
+        return sooner(next, now_ms + forbidden_ms);
 
     for (size_t i = 0; i < agent->lanes_count; i++) {
         const struct lane *lane = &agent->lanes[i];
@@ -105,6 +116,8 @@ static enum phase rest(struct agent *agent)
     if (agent->once)
         return PHASE_END;
     agent->err = tidy(agent);
+    if (!agent->err)
+        agent->err = allowance_note(&agent->allowance, agent->db);
     if (agent->err)
         return PHASE_END;
     int64_t wait_ms = next_ms(agent) - stamp_boot_ms();
@@ -122,7 +135,9 @@ static enum phase rest(struct agent *agent)
         link_drain(agent->links);
         wake(agent, true);
     }
-    return agent->err ? PHASE_END : PHASE_PULL;
+    if (agent->err)
+        return PHASE_END;
+    return allowed_ms(agent) ? PHASE_REST : PHASE_PULL;
 }
 
 static enum phase pull(struct agent *agent)
@@ -182,8 +197,19 @@ static void open_lanes(struct agent *agent)
     agent->lanes = xcalloc(count, sizeof *agent->lanes);
     for (size_t i = 0; i < count; i++)
         lane_init(&agent->lanes[i], agent->config,
-                  config_target(agent->config, i), i == 0);
+                  config_target(agent->config, i), &agent->allowance, i == 0);
     agent->lanes_count = count;
+}
+
+static enum err open_allowance(struct agent *agent)
+{
+    const struct config *c = agent->config;
+    struct quiet quiet;
+
+    if (!quiet_parse(c->quiet_hours, &quiet))
+        return ERR_FORMAT;
+    return allowance_init(&agent->allowance, &quiet,
+                          (int64_t)c->daily_kilobytes * 1000, agent->db);
 }
 
 enum err agent_open(struct agent *agent, const struct config *config, bool once)
@@ -196,6 +222,8 @@ enum err agent_open(struct agent *agent, const struct config *config, bool once)
         err = outbox_listen(config->data, &agent->bell);
     if (!err)
         err = file_make_folder(config->forms_folder);
+    if (!err)
+        err = open_allowance(agent);
     if (err)
         return err;
     agent->links = once ? -1 : link_listen();
@@ -226,7 +254,7 @@ void agent_close(struct agent *agent)
 
 enum err agent_run(struct agent *agent)
 {
-    enum phase phase = PHASE_PULL;
+    enum phase phase = allowed_ms(agent) ? PHASE_REST : PHASE_PULL;
 
     while (phase != PHASE_END)
         phase = STEP[phase](agent);

@@ -4,6 +4,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "allowance.h"
 #include "lane.h"
 
 #include <stdbool.h>
@@ -23,6 +24,7 @@ struct agent {
     int stop;  /* readable when SIGTERM or SIGINT came */
     int links; /* readable when a network link changed; -1: not told */
     bool once;
+    struct allowance allowance;
     int64_t tidy_ms; /* when to tidy up next; boot clock */
     enum err err;    /* of the database; ends the run */
 };

@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include "allowance.h"
+
 #include "base/buf.h"
 #include "base/conf.h"
 #include "base/file.h"
@@ -104,6 +106,10 @@ static const struct conf_key STATION_KEYS[] = {
      "seconds to wait for a connection"},
     {"stall_s", CONF_NUMBER, AT(stall_s), "60", 1, 3600,
      "seconds without a byte after which a connection is given up"},
+    {"quiet_hours", CONF_TEXT, AT(quiet_hours), "", 0, 0,
+     "hours of the day without network, such as 22-6; empty: none"},
+    {"daily_kilobytes", CONF_NUMBER, AT(daily_kilobytes), "0", 0, 100000000,
+     "thousands of bytes a day over the network, both ways; 0: no limit"},
     {"log_level", CONF_TEXT, AT(log_level), "info", 0, 0,
      "error, warn, info or debug"},
 };
@@ -255,12 +261,17 @@ static enum err load_targets(struct config *config)
 enum err config_complete(struct config *config)
 {
     enum log_level level;
+    struct quiet quiet;
 
     if (!log_level_parse(config->log_level, &level)) {
         log_error("log_level: write error, warn, info or debug");
         return ERR_FORMAT;
     }
     log_set_level(level);
+    if (!quiet_parse(config->quiet_hours, &quiet)) {
+        log_error("quiet_hours: write two hours such as 22-6, or nothing");
+        return ERR_FORMAT;
+    }
     if (config->retry_min_s > config->retry_max_s) {
         log_error("retry_min_s is more than retry_max_s: exchange them");
         return ERR_FORMAT;

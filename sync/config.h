@@ -41,6 +41,8 @@ struct config {
     long retention_days;
     long connect_s;
     long stall_s;
+    char *quiet_hours;
+    long daily_kilobytes;
 };
 
 /* Fills all fallbacks; the struct must be zeroed before. */

@@ -1,5 +1,6 @@
 #include "lane.h"
 
+#include "allowance.h"
 #include "backoff.h"
 #include "config.h"
 #include "offer.h"
@@ -21,9 +22,11 @@ enum {
 };
 
 void lane_init(struct lane *lane, const struct config *config,
-               const struct target *target, bool is_first)
+               const struct target *target, struct allowance *allowance,
+               bool is_first)
 {
     *lane = (struct lane){
+        .allowance = allowance,
         .config = config,
         .target = target,
         .is_first = is_first,
@@ -44,6 +47,7 @@ enum err lane_send(struct lane *lane, const struct http_request *request,
 {
     enum err err = http_send(lane->http, request, out);
 
+    allowance_use(lane->allowance, out->sent_bytes + out->received_bytes);
     if (!err) {
         lane->is_barrio = out->is_barrio;
         if (out->accept_length)

@@ -16,6 +16,7 @@ struct db;
 struct target;
 
 struct lane {
+    struct allowance *allowance; /* of the whole station */
     const struct config *config;
     const struct target *target;
     struct http *http;
@@ -37,7 +38,8 @@ struct lane {
 
 /* Prepares a lane; its trouble is what the last run left in the notes. */
 void lane_init(struct lane *lane, const struct config *config,
-               const struct target *target, bool is_first);
+               const struct target *target, struct allowance *allowance,
+               bool is_first);
 /* Ends its connection and forgets it. */
 void lane_clear(struct lane *lane);
 

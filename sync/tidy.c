@@ -79,7 +79,7 @@ enum err tidy(struct agent *agent)
     int64_t now_ms = stamp_boot_ms();
 
     db_checkpoint(agent->db);
-    if (now_ms < agent->tidy_ms)
+    if (now_ms < agent->tidy_ms || allowance_wait_ms(&agent->allowance) > 0)
         return ERR_NONE;
     agent->tidy_ms = now_ms + PAUSE_MS;
     return retain(agent);
