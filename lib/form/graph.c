@@ -14,15 +14,16 @@ struct builder {
     struct rule *rule;
 };
 
-/* One entry for each rule, with the widest of its ways to the field. */
+/* One entry for each rule, with the widest of its ways to the field. Rules
+ * come one after the other: an entry of this one can only be the last. */
 static void add_reader(struct builder *b, struct field *field, size_t own_steps)
 {
-    for (size_t i = 0; i < field->readers.count; i++) {
-        struct reader *reader = field->readers.items[i];
-        if (reader->rule != b->rule)
-            continue;
-        if (own_steps < reader->own_steps)
-            reader->own_steps = own_steps;
+    size_t count = field->readers.count;
+    struct reader *last = count ? field->readers.items[count - 1] : NULL;
+
+    if (last && last->rule == b->rule) {
+        if (own_steps < last->own_steps)
+            last->own_steps = own_steps;
         return;
     }
     struct reader *reader = arena_alloc(b->form->arena, sizeof *reader);
@@ -85,47 +86,110 @@ void rule_range(const struct rule *rule, size_t *from, size_t *to)
         *to = rule->field->end;
 }
 
-enum { UNSEEN, OPEN, DONE };
-
+/* Rules leave in turn when all they depend on has left; no recursion, since
+ * a chain may be as long as a form. */
 struct sorter {
     struct xform *form;
-    unsigned char *states; /* by rule->order before sorting */
-    struct items path;     /* rules being visited */
-    struct items sorted;   /* last first */
-    struct rule *cycle;
+    size_t *waits;        /* by rule: for how many others */
+    struct rule **sorted; /* those that have left */
+    struct rule **before; /* by rule that waits: one it waits for */
+    size_t count;
 };
 
-static void visit(struct sorter *s, struct rule *rule);
-
-static void visit_readers(struct sorter *s, const struct field *field)
-{
-    for (size_t i = 0; i < field->readers.count && !s->cycle; i++) {
-        struct reader *reader = field->readers.items[i];
-        visit(s, reader->rule);
-    }
-}
-
-/* Depth first; a rule met again while it is open closes a circle. */
-static void visit(struct sorter *s, struct rule *rule)
+static void each_dependent(struct sorter *s, const struct rule *rule,
+                           void (*visit)(struct sorter *s, struct rule *from,
+                                         struct rule *to))
 {
     size_t from, to;
 
-    if (s->states[rule->order] == DONE)
-        return;
-    items_add(&s->path, rule);
-    if (s->states[rule->order] == OPEN) {
-        s->cycle = rule;
-        return;
-    }
-    s->states[rule->order] = OPEN;
     rule_range(rule, &from, &to);
-    for (size_t i = from; i < to && !s->cycle; i++)
-        visit_readers(s, s->form->fields[i]);
-    if (s->cycle)
-        return;
-    s->states[rule->order] = DONE;
-    s->path.count--;
-    items_add(&s->sorted, rule);
+    for (size_t i = from; i < to; i++) {
+        const struct items *readers = &s->form->fields[i]->readers;
+        for (size_t j = 0; j < readers->count; j++) {
+            const struct reader *reader = readers->items[j];
+            visit(s, (struct rule *)rule, reader->rule);
+        }
+    }
+}
+
+static void count_wait(struct sorter *s, struct rule *from, struct rule *to)
+{
+    (void)from;
+    s->waits[to->order]++;
+}
+
+static void release(struct sorter *s, struct rule *from, struct rule *to)
+{
+    (void)from;
+    if (--s->waits[to->order] == 0)
+        s->sorted[s->count++] = to;
+}
+
+static void remember(struct sorter *s, struct rule *from, struct rule *to)
+{
+    if (s->waits[from->order] && s->waits[to->order])
+        s->before[to->order] = from;
+}
+
+static void sort_rules(struct sorter *s)
+{
+    const struct items *rules = &s->form->rules;
+
+    for (size_t i = 0; i < rules->count; i++)
+        each_dependent(s, rules->items[i], count_wait);
+    for (size_t i = 0; i < rules->count; i++) {
+        if (!s->waits[i])
+            s->sorted[s->count++] = rules->items[i];
+    }
+    for (size_t done = 0; done < s->count; done++)
+        each_dependent(s, s->sorted[done], release);
+}
+
+/* Who waits, waits for somebody who waits: going back leads into a circle. */
+static struct rule *find_cycle(struct sorter *s)
+{
+    const struct items *rules = &s->form->rules;
+    struct rule *rule = NULL;
+
+    for (size_t i = 0; i < rules->count; i++) {
+        each_dependent(s, rules->items[i], remember);
+        if (s->waits[i])
+            rule = rules->items[i];
+    }
+    for (size_t i = 0; i < rules->count; i++)
+        rule = s->before[rule->order];
+    return rule;
+}
+
+enum { LONGEST_DESCRIPTION = 20 };
+
+static const char *describe_cycle(struct sorter *s, const struct rule *cycle)
+{
+    const struct rule *rule = cycle;
+    struct buf text;
+    size_t count = 0;
+
+    buf_init(&text, 0);
+    buf_printf(&text, "expressions depend on each other in a circle: %s",
+               cycle->field->path);
+    do {
+        rule = s->before[rule->order];
+        if (++count <= LONGEST_DESCRIPTION)
+            buf_printf(&text, " needs %s", rule->field->path);
+    } while (rule != cycle);
+    if (count > LONGEST_DESCRIPTION)
+        buf_printf(&text, " and %zu more", count - LONGEST_DESCRIPTION);
+    const char *why = arena_strdup(s->form->arena, buf_text(&text));
+    buf_clear(&text);
+    return why;
+}
+
+static void keep_order(struct sorter *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        s->form->rules.items[i] = s->sorted[i];
+        s->sorted[i]->order = i;
+    }
 }
 
 /* A field that reads itself to decide whether it is there, required or
@@ -143,69 +207,42 @@ static struct rule *self_reference(const struct xform *form)
     return NULL;
 }
 
-static const char *describe_cycle(struct sorter *s)
+static void add_readers(struct xform *form)
 {
-    struct buf text;
-    size_t i = 0;
-
-    while (s->path.items[i] != s->cycle)
-        i++;
-    buf_init(&text, 0);
-    buf_puts(&text, "expressions depend on each other in a circle: ");
-    for (; i < s->path.count; i++) {
-        const struct rule *rule = s->path.items[i];
-        buf_puts(&text, rule->field->path);
-        if (i + 1 < s->path.count)
-            buf_puts(&text, " -> ");
-    }
-    const char *why = arena_strdup(s->form->arena, buf_text(&text));
-    buf_clear(&text);
-    return why;
-}
-
-static void sort_rules(struct sorter *s)
-{
-    struct items *rules = &s->form->rules;
-
-    for (size_t i = rules->count; i-- && !s->cycle;) {
-        s->path.count = 0;
-        visit(s, rules->items[i]);
-    }
-    if (s->cycle)
-        return;
-    for (size_t i = 0; i < rules->count; i++) {
-        struct rule *rule = s->sorted.items[rules->count - 1 - i];
-        rules->items[i] = rule;
-        rule->order = i;
-    }
-}
-
-bool graph_build(struct xform *form, const char **why, int *line)
-{
-    struct sorter sorter = {.form = form};
-    struct rule *self;
-
     for (size_t i = 0; i < form->rules.count; i++) {
         struct builder b = {form, form->rules.items[i]};
         b.rule->order = i;
         expr_references(b.rule->expr, b.rule->field->path, on_reference, &b);
     }
-    self = self_reference(form);
-    if (self) {
+}
+
+bool graph_build(struct xform *form, const char **why, int *line)
+{
+    size_t count = form->rules.count;
+    struct sorter sorter = {.form = form};
+
+    add_readers(form);
+    struct rule *cycle = self_reference(form);
+    if (cycle) {
         *why = arena_printf(form->arena,
                             "the expression of %s depends on %s itself",
-                            self->field->path, self->field->path);
-        *line = self->line;
+                            cycle->field->path, cycle->field->path);
+        *line = cycle->line;
         return false;
     }
-    sorter.states = xcalloc(form->rules.count + 1, 1);
+    sorter.waits = xcalloc(count + 1, sizeof *sorter.waits);
+    sorter.sorted = xcalloc(count + 1, sizeof *sorter.sorted);
+    sorter.before = xcalloc(count + 1, sizeof *sorter.before);
     sort_rules(&sorter);
-    if (sorter.cycle) {
-        *why = describe_cycle(&sorter);
-        *line = sorter.cycle->line;
+    if (sorter.count == count) {
+        keep_order(&sorter);
+    } else {
+        cycle = find_cycle(&sorter);
+        *why = describe_cycle(&sorter, cycle);
+        *line = cycle->line;
     }
-    items_clear(&sorter.path);
-    items_clear(&sorter.sorted);
-    free(sorter.states);
-    return !sorter.cycle;
+    free(sorter.waits);
+    free(sorter.sorted);
+    free(sorter.before);
+    return !cycle;
 }

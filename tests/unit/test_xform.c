@@ -141,7 +141,33 @@ static void check_names_the_path_of_a_cycle(void **state)
     (void)state;
     refused("cyclic.xml", 14, "/data/a");
     refused("cyclic.xml", 14, "/data/b");
-    refused("cyclic.xml", 14, " -> ");
+    refused("cyclic.xml", 14, " needs /data/a needs ");
+}
+
+/* /data/a is read by /data/b and so on, as long as a form may be. */
+static void load_takes_long_chains(void **state)
+{
+    enum { LINKS = 20000 };
+    struct xform *form;
+    struct buf text;
+
+    (void)state;
+    buf_init(&text, 0);
+    buf_puts(&text, "<h:html xmlns=\"http://www.w3.org/2002/xforms\" "
+                    "xmlns:h=\"http://www.w3.org/1999/xhtml\"><h:head><model>"
+                    "<instance><data id=\"chain\">");
+    for (int i = 0; i < LINKS; i++)
+        buf_printf(&text, "<q%d/>", i);
+    buf_puts(&text, "</data></instance>");
+    for (int i = 1; i < LINKS; i++)
+        buf_printf(&text,
+                   "<bind nodeset=\"/data/q%d\" calculate=\"/data/q%d\"/>", i,
+                   i - 1);
+    buf_puts(&text, "</model></h:head><h:body/></h:html>");
+    assert_int_equal(
+        xform_load(&form, "chain", buf_text(&text), text.size, NULL), ERR_NONE);
+    xform_free(form);
+    buf_clear(&text);
 }
 
 static void check_refuses_a_question_of_no_node(void **state)
@@ -182,6 +208,7 @@ int main(void)
         cmocka_unit_test(check_refuses_entities),
         cmocka_unit_test(check_refuses_what_is_no_form),
         cmocka_unit_test(check_names_the_path_of_a_cycle),
+        cmocka_unit_test(load_takes_long_chains),
         cmocka_unit_test(check_refuses_a_question_of_no_node),
         cmocka_unit_test(check_refuses_a_broken_expression),
         cmocka_unit_test(check_warns_of_unknown_functions_and_missing_files),
