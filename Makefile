@@ -136,7 +136,7 @@ unit: $(UNIT)
 include tests/check.mk
 
 demo:
-	@tests/deps.sh
+	@tests/deps.sh build
 	@$(MAKE) --no-print-directory all
 	@deploy/demo.sh
 

@@ -1,18 +1,25 @@
 #!/bin/sh
-# Installs the Debian packages that building and testing need, only when one
-# is missing; with sudo where the user is not root.
+# Installs the Debian packages that building ("build"), testing (the default)
+# or another target needs, only when one is missing; with sudo where the user is not root.
 set -eu
 PACKAGES="gcc libc6-dev make pkg-config libncurses-dev libsqlite3-dev libxml2-dev
 libssl-dev libcurl4-openssl-dev libmicrohttpd-dev libzstd-dev libjansson-dev
 libqrencode-dev libunistring-dev libfribidi-dev libzip-dev libcrypt-dev
-libcmocka-dev gettext openssl python3 python3-pyte python3-lxml strace
+gettext python3"
+TESTS="libcmocka-dev openssl python3-pyte python3-lxml strace
 xvfb xterm xdotool imagemagick zbar-tools fonts-dejavu-core"
 
-case "${1:-}" in
+case "${1:-check}" in
+build) ;;
+check) PACKAGES="$PACKAGES $TESTS" ;;
 lint) PACKAGES="$PACKAGES clang-tidy cppcheck git" ;;
-coverage) PACKAGES="$PACKAGES gcovr" ;;
+coverage) PACKAGES="$PACKAGES $TESTS gcovr" ;;
 bench) PACKAGES="$PACKAGES sqlite3 dialog whiptail fzf xterm" ;;
 fuzz) PACKAGES="$PACKAGES clang libclang-rt-14-dev" ;;
+*)
+    echo "usage: deps.sh [build|check|lint|coverage|bench|fuzz]" >&2
+    exit 2
+    ;;
 esac
 
 missing=$(for p in $PACKAGES; do
