@@ -22,6 +22,7 @@ struct campaign {
  * logged with file and line, and ERR_FORMAT returned; a form without any is
  * asked always. The caller ends with campaign_clear in any case. */
 MUST_USE enum err campaign_read(struct campaign *out, const char *path);
+/* Frees the texts; safe on a zeroed struct. */
 void campaign_clear(struct campaign *campaign);
 
 /* Whether text is a list of opening hours; "" is. */

@@ -193,6 +193,7 @@ enum err kiosk_keep(struct kiosk *kiosk, bool partial)
                   err_text(err));
         return err;
     }
+    visit->is_kept = true;
     log_info("%s is kept", visit->response.id);
     outbox_ring(kiosk->config.data);
     return ERR_NONE;
@@ -224,6 +225,9 @@ void kiosk_abandon(struct kiosk *kiosk)
 {
     struct visit *visit = &kiosk->visit;
 
+    /* Sent, but the store did not take it: the last chance. */
+    if (visit->is_finished && !visit->is_kept && kiosk_keep(kiosk, false))
+        log_warn("%s is lost", visit->response.id);
     if (visit->session && !visit->is_finished) {
         count_exit(kiosk);
         if (kiosk_keeps_partial(kiosk) && !visit->is_refused &&

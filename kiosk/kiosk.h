@@ -60,15 +60,16 @@ const char *kiosk_text_in(const struct kiosk *kiosk, const char *language,
 
 /* Reads the forms again, when no visit is under way. */
 void kiosk_reload(struct kiosk *kiosk);
-/* The forms a resident may choose, and each. */
+/* How many forms a resident may choose from now. */
 size_t kiosk_forms(const struct kiosk *kiosk);
+/* The i-th of them, NULL beyond the last; valid until kiosk_reload. */
 const struct catalog_entry *kiosk_form(const struct kiosk *kiosk, size_t i);
 
 /* When there is none open: the moment the first one opens, 0 for never. */
 int64_t kiosk_opens(const struct kiosk *kiosk);
-/* Who asks and who reads, "" when nobody said; the form's own settings come
- * before the station's. */
+/* Who asks, "" when nobody said; the form's own setting comes first. */
 const char *kiosk_asks(const struct kiosk *kiosk);
+/* Who reads single answers, likewise. */
 const char *kiosk_reader(const struct kiosk *kiosk);
 /* Whether a visit that is left is kept, marked unfinished. */
 bool kiosk_keeps_partial(const struct kiosk *kiosk);

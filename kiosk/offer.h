@@ -23,6 +23,7 @@ struct offer {
 
 /* Reads the folder again when anything in it has changed. */
 void offer_reload(struct offer *offer, const char *folder);
+/* Offers nothing any more. */
 void offer_clear(struct offer *offer);
 
 /* The i-th form that is open now, NULL beyond the last. */

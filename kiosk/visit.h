@@ -47,6 +47,7 @@ struct visit {
     size_t uploads_count;
     bool is_finished; /* response holds the frozen bytes */
     bool is_packed;   /* and its files are kept */
+    bool is_kept;     /* it is durable */
 };
 
 /* Begins the session of a form, with its own instanceID, in the visit's

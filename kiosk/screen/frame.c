@@ -45,6 +45,11 @@ const char *stage_print(struct stage *s, const char *format, ...)
     return text;
 }
 
+bool stage_is_small(const struct stage *s)
+{
+    return grid_for(canvas_width(s->canvas), canvas_height(s->canvas), 2).small;
+}
+
 void stage_page_step(struct stage *s, const char *middle, size_t step,
                      size_t steps, const char *question, const char *hint)
 {

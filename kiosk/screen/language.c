@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-enum { LARGE_HEIGHT = 24 };
-
 static size_t count(const struct stage *s)
 {
     size_t n = 0;
@@ -36,7 +34,7 @@ static char *unbroken(struct stage *s, const char *text)
  * where there is no room for sentences. */
 static const char *sentence(struct stage *s)
 {
-    bool small = canvas_height(s->canvas) < LARGE_HEIGHT;
+    bool small = stage_is_small(s);
     const char *all = "";
 
     for (size_t i = 0; i < count(s); i++) {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LARGE_HEIGHT = 24, MANY = 3, MOST_ORDERED = 20 };
+enum { MANY = 3, MOST_ORDERED = 20 };
 
 static struct session *session_of(const struct stage *s)
 {
@@ -172,7 +172,7 @@ static bool has_room(struct stage *s, const struct question *q)
 {
     const struct prompt bare = {.question = q->label};
 
-    return canvas_height(s->canvas) >= LARGE_HEIGHT ||
+    return !stage_is_small(s) ||
            prompt_rows(&bare, canvas_width(s->canvas)) < 2 ||
            (*q->hint && q->choices_count < MANY);
 }

@@ -13,7 +13,7 @@ struct rows {
     size_t count, room;
 };
 
-enum { MOST_ROWS = 2000 };
+enum { MOST_ROWS = 2000, CAP_WIDTH = 7 };
 
 static const char *answer_text(struct stage *s, const struct question *q)
 {
@@ -29,6 +29,18 @@ static const char *answer_text(struct stage *s, const struct question *q)
     }
 }
 
+/* On the small page a reminder of the question is enough: the answer is what
+ * one looks for. */
+static const char *question_text(struct stage *s, const struct question *q)
+{
+    int room = canvas_width(s->canvas) - CAP_WIDTH;
+
+    if (!stage_is_small(s) || text_width(q->label) <= room)
+        return arena_strdup(s->frame, q->label);
+    return arena_printf(s->frame, "%.*s" GLYPH_ELLIPSIS,
+                        (int)text_fit(q->label, room - 1), q->label);
+}
+
 static bool add_row(void *context, const struct question *q)
 {
     struct rows *rows = context;
@@ -37,7 +49,7 @@ static bool add_row(void *context, const struct question *q)
     if (q->readonly || rows->count == rows->room)
         return rows->count < rows->room;
     struct list_item *item = &rows->items[rows->count];
-    item->label = arena_strdup(arena, q->label);
+    item->label = question_text(rows->stage, q);
     const char *arrow =
         canvas_is_mirrored(rows->stage->canvas) ? GLYPH_LEFT : GLYPH_RIGHT;
     item->note =
@@ -66,6 +78,7 @@ static void enter(struct stage *s)
 static void draw(struct stage *s)
 {
     struct rows rows = {0};
+    bool small = stage_is_small(s);
 
     collect(s, &rows);
     s->list.items = rows.items;
@@ -77,7 +90,7 @@ static void draw(struct stage *s)
     stage_page(
         s, stage_text(s, /* max 24 */ "Check before you send"),
         stage_text(s, /* max 76 */ "Is it right? Choose what to change."),
-        stage_text(s, /* max 76 */ "It goes without your name."));
+        small ? "" : stage_text(s, /* max 76 */ "It goes without your name."));
     list_draw(&s->list, s->canvas, &s->rack, s->grid.body, s->grid.slot_height);
     const char *const labels[5] = {
         stage_text(s, /* max 6 */ "Back"), stage_text(s, /* max 6 */ "Help"),

@@ -103,6 +103,7 @@ const struct screen *screen_of(enum place place);
 /* A stage on the first screen; theme is copied. The kiosk must outlive it. */
 void stage_init(struct stage *stage, struct kiosk *kiosk,
                 const struct theme *theme, int width, int height);
+/* Frees what the stage holds; the kiosk stays. */
 void stage_clear(struct stage *stage);
 /* Draws the present place on the canvas. */
 void stage_draw(struct stage *stage);
@@ -123,6 +124,8 @@ const char *stage_print(struct stage *stage, const char *format, ...)
     PRINTF_LIKE(2, 3);
 /* Sets the line that says what is wrong, until the next input. */
 void stage_complain(struct stage *stage, const char *text);
+/* Whether the window holds the small grid only. */
+bool stage_is_small(const struct stage *stage);
 /* Finds the grid, draws header (middle may be "") and prompt. */
 void stage_page(struct stage *stage, const char *middle, const char *question,
                 const char *hint);
