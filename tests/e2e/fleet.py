@@ -1,0 +1,60 @@
+#!/usr/bin/python3
+"""A fleet comes back at once after an outage, to a hub that takes only so
+many connections and is killed in between: each answer is there once.
+STATIONS (300) and ANSWERS (50); check-long takes STATIONS=10000. The arrival
+curve is drawn in build/fleet.svg."""
+import os
+import signal
+import sys
+import tempfile
+import threading
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, ".."))
+import tap
+from fleet import Fleet
+from stand import BUILD, Hub
+
+STATIONS = int(os.environ.get("STATIONS", "300"))
+ANSWERS = int(os.environ.get("ANSWERS", "50"))
+
+
+def voz(number):
+    name = f"uuid:00000000-0000-4000-8000-{number:012d}"
+    return name, (f'<data xmlns:orx="http://openrosa.org/xforms" id="voz" version="1"><word>w{number}'
+                  f"</word><orx:meta><orx:instanceID>{name}</orx:instanceID></orx:meta>"
+                  f"</data>").encode()
+
+
+def kill_once(hub, fleet):
+    """In the midst of it, when a third have been served."""
+    while len(fleet.arrivals) < fleet.stations // 3:
+        time.sleep(0.01)
+    hub.stop(signal.SIGKILL)
+    hub.start()
+
+
+with tempfile.TemporaryDirectory() as top:
+    hub = Hub(os.path.join(top, "hub"), connections=64)
+    hub.publish(os.path.join(HERE, "..", "forms", "voz.xml"))
+    tokens = [hub.station(f"s{i}") for i in range(8)]
+    hub.start()
+    fleet = Fleet(hub.port, tokens, STATIONS, ANSWERS, voz)
+    killer = threading.Thread(target=kill_once, args=(hub, fleet), daemon=True)
+    killer.start()
+    seconds = fleet.run()
+    killer.join(30)
+    hub.stop()
+    with open(os.path.join(BUILD, "fleet.svg"), "w") as file:
+        file.write(fleet.svg())
+    keys = [row["meta-instanceID"] for row in hub.csv("voz")]
+    wanted = {voz(n)[0] for n in range(STATIONS * ANSWERS)}
+    tap.ok(set(keys) == wanted and len(keys) == len(wanted),
+           f"{STATIONS} stations, {len(wanted)} answers in {seconds:.1f} s: lost {len(wanted - set(keys))}, "
+           f"duplicated {len(keys) - len(set(keys))}")
+    tap.equal(len(fleet.arrivals), STATIONS, "every station has its receipts")
+    tap.ok(fleet.most_open > 64 and sum(fleet.told.values()) > STATIONS,
+           "more came than the hub takes at once, and came again", (fleet.most_open, fleet.told))
+    print("#", fleet.told)
+tap.done()
