@@ -106,9 +106,7 @@ static void read_bind(struct load *load, const struct part *part,
 {
     struct arena *arena = load->form->arena;
     const char *type = part_get(part, "type");
-    const char *save_to = part_get_ns(part, "saveto", NS_ENTITIES);
 
-    field->has_bind = true;
     field->line = part->line;
     if (type)
         field->type = datatype_parse(type);
@@ -120,8 +118,6 @@ static void read_bind(struct load *load, const struct part *part,
     field->preload = arena_strdup(arena, part_get_ns(part, "preload", NS_JR));
     field->preload_params =
         arena_strdup(arena, part_get_ns(part, "preloadParams", NS_JR));
-    if (save_to)
-        field->save_to = arena_strdup(arena, save_to);
     const char *id = part_get(part, "id");
     if (id)
         lookup_put(load->bind_ids, id, field);

@@ -87,9 +87,9 @@ static bool item_caption(struct session *s, const struct itemset *set,
     if (!eval_text(s, set->label, item, arena, &text))
         return false;
     *piece = (struct piece){.text = text};
-    *label = set->label_is_itext
-                 ? (struct caption){.itext = text}
-                 : (struct caption){.text = {piece, *text ? 1 : 0}};
+    *label = (struct caption){.itext = set->label_is_itext ? text : NULL};
+    if (!set->label_is_itext)
+        label->text = (struct text){piece, *text ? 1 : 0};
     return true;
 }
 

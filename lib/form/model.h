@@ -99,7 +99,6 @@ struct field {
     enum datatype type;
     const char *id; /* of the bind */
     struct rule *rules[4];
-    bool has_bind;
     bool never_relevant;
     bool always_required;
     bool always_readonly;
@@ -108,7 +107,6 @@ struct field {
     struct caption *required_message;
     const char *preload;
     const char *preload_params;
-    const char *save_to; /* entities:saveto */
     int line;
 
     struct items readers; /* struct reader */
@@ -182,13 +180,6 @@ struct instance {
     bool is_last_saved;
 };
 
-struct submission {
-    const char *key; /* base64RsaPublicKey */
-    const char *action;
-    const char *auto_send;
-    const char *auto_delete;
-};
-
 struct xform {
     struct arena *arena;
     struct names *names;
@@ -197,7 +188,6 @@ struct xform {
     const char *version;
     const char *title;
     struct node *root; /* the instance as published, without templates */
-    const char *root_ns;
     const struct xml_namespace *namespaces; /* declared on the document */
     size_t namespaces_count;
     struct field **fields;
@@ -206,9 +196,9 @@ struct xform {
     struct items rules;   /* in order */
     struct items actions; /* in document order */
     struct items instances;
-    struct element *body; /* a group that holds all */
-    struct field *meta;   /* the meta block, or NULL */
-    struct submission submission;
+    struct element *body;       /* a group that holds all */
+    struct field *meta;         /* the meta block, or NULL */
+    const char *encryption_key; /* of the submission element, or NULL */
     struct itext *itext;
     size_t repeats_count;
 };

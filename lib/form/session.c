@@ -115,7 +115,6 @@ static void ensure_id(struct session *s)
 {
     struct node *meta = child_or_new(s, s->root, "meta");
     struct node *id = child_or_new(s, meta, "instanceID");
-    char fresh[5 + UUID_TEXT_SIZE] = "uuid:";
 
     if (s->start.edit && s->start.instance && !node_is_empty(id)) {
         struct node *old = child_or_new(s, meta, "deprecatedID");
@@ -123,6 +122,7 @@ static void ensure_id(struct session *s)
         node_set_text(id, NULL);
     }
     if (node_is_empty(id)) {
+        char fresh[5 + UUID_TEXT_SIZE] = "uuid:";
         uuid_new(fresh + 5);
         node_set_text(id, fresh);
         if (node_field(id) != node_field(meta)) {

@@ -9,19 +9,10 @@
 void load_submission(struct load *load)
 {
     const struct part *part = part_child(load->model, "submission");
-    struct arena *arena = load->form->arena;
+    const char *key = part ? part_get(part, "base64RsaPublicKey") : NULL;
 
-    if (!part)
-        return;
-    const char *key = part_get(part, "base64RsaPublicKey");
-    load->form->submission = (struct submission){
-        .key = key && *key ? arena_strdup(arena, key) : NULL,
-        .action = arena_strdup(arena, part_get(part, "action")),
-        .auto_send =
-            arena_strdup(arena, part_get_ns(part, "auto-send", NS_ORX)),
-        .auto_delete =
-            arena_strdup(arena, part_get_ns(part, "auto-delete", NS_ORX)),
-    };
+    if (key && *key)
+        load->form->encryption_key = arena_strdup(load->form->arena, key);
 }
 
 static void verify_expr(struct load *load, const struct expr *expr, int line,

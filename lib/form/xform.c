@@ -281,5 +281,5 @@ size_t xform_default_language(const struct xform *form)
 
 const char *xform_encryption_key(const struct xform *form)
 {
-    return form->submission.key;
+    return form->encryption_key;
 }
