@@ -48,16 +48,25 @@ static void remove_tree(const char *path)
     rmdir(path);
 }
 
+/* The folder of a file, from the root on, as a link needs it. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char here[4096] = "";
+    if (*path == '/')
+        return xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
+    if (!getcwd(here, sizeof(here)))
+        return xstrdup("/");
+    return xasprintf("%s/%.*s", here, slash ? (int)(slash - path) : 0, path);
+}
+
 /* The form goes into the folder; its files stay where they are. */
 static enum err lay_out(struct preview *p)
 {
     char *name = form_source_name(p->path);
     char *form = xasprintf("%s/%s.xml", p->forms, name);
     char *media = xasprintf("%s/%s-media", p->forms, name);
-    char *slash = strrchr(p->path, '/');
-    char *beside =
-        slash ? xstrndup(p->path, (size_t)(slash - p->path)) : xstrdup(".");
-    char *real = realpath(beside, NULL);
+    char *beside = folder_of(p->path);
     struct buf document;
 
     buf_init(&document, FORM_SOURCE_MAX);
@@ -66,10 +75,9 @@ static enum err lay_out(struct preview *p)
         err = file_make_folder(p->forms);
     if (!err)
         err = file_write(form, document.data, document.size);
-    if (!err && (!real || symlink(real, media) != 0))
+    if (!err && symlink(beside, media) != 0)
         err = ERR_IO;
     buf_clear(&document);
-    free(real);
     free(beside);
     free(media);
     free(form);

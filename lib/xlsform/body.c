@@ -8,6 +8,7 @@
 #include "label.h"
 #include "lexer.h"
 #include "model.h"
+#include "namespaces.h"
 #include "path.h"
 #include "settings.h"
 #include "type.h"
@@ -84,7 +85,7 @@ static void write_controls(struct form *form, struct writer *writer,
     for (const struct pair *p = own ? own->first : NULL; p; p = p->next) {
         struct path_request request = {.context = element,
                                        .place = form_place(element, p->key)};
-        if (p->text)
+        if (p->text && namespaces_allow(form, p->key, request.place))
             writer_attribute(writer, p->key,
                              path_expand(form, p->text, &request));
     }

@@ -20,7 +20,7 @@ static void drop_notes(struct form *form, struct grid *grid)
 {
     for (size_t i = 0; i < grid->headers_count; i++) {
         const char *key = grid->headers[i].tokens[0];
-        if (!is_extra(key) || (*key && !strchr(key, ' ')))
+        if (!is_extra(key) || (lexer_is_name(key) && !strchr(key, ':')))
             continue;
         problem_say(form->problems, MSG_CHOICES_COLUMN_NAME,
                     ((struct place){"choices", 1, grid->headers[i].title}));
@@ -74,9 +74,7 @@ static void check_duplicates(struct form *form, const struct list *list)
     const char **seen = arena_array(form->arena, size, sizeof(*seen));
     for (size_t i = 0; i < list->count; i++) {
         const char *name = dict_text(list->items[i], "name");
-        size_t at = 5381;
-        for (const char *p = name ? name : ""; *p; p++)
-            at = at * 33 + (unsigned char)*p;
+        size_t at = form_hash(name ? name : "");
         for (at %= size; name && seen[at]; at = (at + 1) % size)
             if (strcmp(seen[at], name) == 0)
                 break;

@@ -13,6 +13,7 @@
 #include "itemsets_csv.h"
 #include "model.h"
 #include "names.h"
+#include "namespaces.h"
 #include "settings.h"
 #include "survey.h"
 #include "text.h"
@@ -24,65 +25,13 @@
 /* An XForm larger than this is refused by what reads it, too. */
 enum { XFORM_MAX = 32 * 1024 * 1024 };
 
-static const struct {
-    const char *name, *uri;
-} NAMESPACES[] = {
-    {"xmlns", "http://www.w3.org/2002/xforms"},
-    {"xmlns:h", "http://www.w3.org/1999/xhtml"},
-    {"xmlns:ev", "http://www.w3.org/2001/xml-events"},
-    {"xmlns:xsd", "http://www.w3.org/2001/XMLSchema"},
-    {"xmlns:jr", "http://openrosa.org/javarosa"},
-    {"xmlns:orx", "http://openrosa.org/xforms"},
-    {"xmlns:odk", "http://www.opendatakit.org/xforms"},
-};
-
-static bool is_ours(const char *name)
-{
-    for (size_t i = 0; i < COUNT_OF(NAMESPACES); i++)
-        if (strcmp(NAMESPACES[i].name, name) == 0)
-            return true;
-    return false;
-}
-
-/* One of the settings' own: esri="http://esri.com/xforms". */
-static void write_own_namespace(struct form *form, struct writer *writer,
-                                char *text)
-{
-    char *equals = strchr(text, '=');
-    if (!equals || equals == text || strchr(equals + 1, '='))
-        return;
-    *equals = '\0';
-    const char *uri = text_replace(form->arena, equals + 1, "\"", "");
-    const char *name = arena_printf(form->arena, "xmlns:%s", text);
-    if (!is_ours(name) && strcmp(text, "entities") != 0)
-        writer_attribute(writer, name, text_replace(form->arena, uri, "'", ""));
-}
-
-static void write_namespaces(struct form *form, struct writer *writer)
-{
-    for (size_t i = 0; i < COUNT_OF(NAMESPACES); i++)
-        writer_attribute(writer, NAMESPACES[i].name, NAMESPACES[i].uri);
-    if (form->entity_version)
-        writer_attribute(writer, "xmlns:entities",
-                         "http://www.opendatakit.org/xforms/entities");
-    const char *own = settings_text(form, "namespaces");
-    char *rest = own ? arena_strdup(form->arena, own) : NULL;
-    while (rest && *rest) {
-        size_t size = strcspn(rest, " \t\n");
-        bool last = rest[size] == '\0';
-        rest[size] = '\0';
-        write_own_namespace(form, writer, rest);
-        rest += size + !last;
-    }
-}
-
 static void write_document(struct form *form, struct buf *out)
 {
     struct writer *writer = arena_alloc(form->arena, sizeof(*writer));
     writer->out = out;
     buf_puts(out, "<?xml version=\"1.0\"?>");
     writer_begin(writer, "h:html");
-    write_namespaces(form, writer);
+    namespaces_write(form, writer);
     writer_begin(writer, "h:head");
     writer_leaf(writer, "h:title", settings_text(form, "title"));
     model_write(form, writer);

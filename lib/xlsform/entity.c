@@ -10,6 +10,9 @@
 #include <string.h>
 #include <strings.h>
 
+/* Each row of the survey is looked at for each entity. */
+enum { ENTITIES_MAX = 200 };
+
 static struct place place_of(const struct entity *entity, const char *column)
 {
     return (struct place){"entities", entity->row, column};
@@ -92,6 +95,11 @@ void entity_read(struct form *form)
     }
     header_read(form, sheet, &HEADER_ENTITIES, &grid);
     check_columns(form, &grid);
+    if (grid.rows_count > ENTITIES_MAX) {
+        problem_say(form->problems, MSG_TOO_LARGE,
+                    ((struct place){"entities", grid.numbers[0], ""}));
+        return;
+    }
     for (size_t i = 0; i < grid.rows_count; i++)
         add(form, grid.rows[i], grid.numbers[i]);
 }

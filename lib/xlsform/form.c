@@ -34,12 +34,20 @@ struct element *form_next(const struct element *element,
     return element == top ? NULL : element->next;
 }
 
+size_t form_hash(const char *name)
+{
+    size_t hash = 5381;
+    for (const char *p = name; *p; p++)
+        hash = hash * 33 + (unsigned char)*p;
+    return hash;
+}
+
 struct list *lists_find(const struct lists *lists, const char *name)
 {
-    for (struct list *list = lists->first; list; list = list->next)
-        if (strcmp(list->name, name) == 0)
-            return list;
-    return NULL;
+    struct list *list = lists->buckets[form_hash(name) % LISTS_BUCKETS];
+    while (list && strcmp(list->name, name) != 0)
+        list = list->same;
+    return list;
 }
 
 struct list *lists_make(struct form *form, struct lists *lists,
@@ -49,8 +57,11 @@ struct list *lists_make(struct form *form, struct lists *lists,
     if (list)
         return list;
 
+    struct list **bucket = &lists->buckets[form_hash(name) % LISTS_BUCKETS];
     list = arena_alloc(form->arena, sizeof(*list));
     list->name = name;
+    list->same = *bucket;
+    *bucket = list;
     if (lists->last)
         lists->last->next = list;
     else

@@ -20,14 +20,19 @@ struct list {
     int *rows; /* of the sheet, one an item */
     size_t count;
     size_t capacity;
-    bool has_itext;  /* its labels are translated, refer or carry media */
-    bool has_search; /* shown by search(): no instance is made of it */
+    bool has_itext; /* its labels are translated, refer or carry media */
+    /* Who shows it by search(), so that no instance is made of it. */
+    const struct element *searched_by;
     struct list *next;
+    struct list *same; /* next in its bucket */
 };
+
+enum { LISTS_BUCKETS = 512 };
 
 struct lists {
     struct list *first;
     struct list *last;
+    struct list *buckets[LISTS_BUCKETS];
 };
 
 enum element_kind {
@@ -113,6 +118,8 @@ struct form {
 /* More elements than this are refused: loops within loops multiply. */
 enum { FORM_ELEMENTS_MAX = 200000 };
 
+/* A number for a name, to find it again by. */
+size_t form_hash(const char *name);
 /* A new element at the end of its parent. */
 struct element *form_add(struct form *form, struct element *parent,
                          enum element_kind kind, const char *name,

@@ -11,21 +11,23 @@ struct known {
     const char *name;
     const char *source; /* "" for a list of choices */
     const struct element *external;
-    struct known *next;
+    struct known *same; /* next in its bucket */
 };
+
+enum { BUCKETS = 512 };
 
 struct instances {
     struct form *form;
     struct writer *writer;
-    struct known *first;
+    struct known *buckets[BUCKETS];
     bool has_last_saved;
 };
 
 static struct known *find(const struct instances *instances, const char *name)
 {
-    struct known *known = instances->first;
+    struct known *known = instances->buckets[form_hash(name) % BUCKETS];
     while (known && strcmp(known->name, name) != 0)
-        known = known->next;
+        known = known->same;
     return known;
 }
 
@@ -46,10 +48,10 @@ static bool claim(struct instances *instances, const char *name,
     if (known)
         return false;
 
+    struct known **bucket = &instances->buckets[form_hash(name) % BUCKETS];
     known = arena_alloc(instances->form->arena, sizeof(*known));
-    *known = (struct known){name, source, external ? element : NULL,
-                            instances->first};
-    instances->first = known;
+    *known = (struct known){name, source, external ? element : NULL, *bucket};
+    *bucket = known;
     return true;
 }
 
@@ -205,7 +207,7 @@ void instance_write(struct form *form, struct writer *writer)
         add_file(&instances, "__last-saved", "jr://instance/last-saved", NULL,
                  (struct place){.sheet = "survey"});
     for (const struct list *list = form->choices.first; list; list = list->next)
-        if (!list->has_search)
+        if (!list->searched_by)
             add_list(&instances, list);
 }
 
@@ -223,30 +225,35 @@ static bool is_select(const struct element *element)
            !dict_has(element->parameters, "reference-geometry");
 }
 
-/* One list cannot both be searched and be an instance. */
-static void check_mixed(struct form *form, const struct element *searched)
+static void mark_searched(struct form *form, const struct element *element)
 {
-    for (struct element *e = form->root; e; e = form_next(e, form->root))
-        if (is_select(e) && !instance_is_searched(e) &&
-            strcmp(e->itemset, searched->itemset) == 0)
-            problem_say(form->problems, MSG_SEARCH_MIXED,
-                        form_place(searched, "appearance"), searched->itemset,
-                        e->name);
+    if (instance_is_file(element->itemset)) {
+        problem_say(form->problems, MSG_SEARCH_FILE,
+                    form_place(element, "appearance"), element->name);
+        return;
+    }
+    struct list *list = lists_find(&form->choices, element->itemset);
+    if (list && !list->searched_by)
+        list->searched_by = element;
+}
+
+/* One list cannot both be searched and be an instance. */
+static void check_mixed(struct form *form, const struct element *element)
+{
+    const struct list *list = lists_find(&form->choices, element->itemset);
+    if (list && list->searched_by)
+        problem_say(form->problems, MSG_SEARCH_MIXED,
+                    form_place(list->searched_by, "appearance"), list->name,
+                    element->name);
 }
 
 void instance_find_searches(struct form *form)
 {
-    for (struct element *e = form->root; e; e = form_next(e, form->root)) {
-        if (!is_select(e) || !instance_is_searched(e))
-            continue;
-        if (instance_is_file(e->itemset)) {
-            problem_say(form->problems, MSG_SEARCH_FILE,
-                        form_place(e, "appearance"), e->name);
-            continue;
-        }
-        check_mixed(form, e);
-        struct list *list = lists_find(&form->choices, e->itemset);
-        if (list)
-            list->has_search = true;
-    }
+    struct element *e;
+    for (e = form->root; e; e = form_next(e, form->root))
+        if (is_select(e) && instance_is_searched(e))
+            mark_searched(form, e);
+    for (e = form->root; e; e = form_next(e, form->root))
+        if (is_select(e) && !instance_is_searched(e))
+            check_mixed(form, e);
 }

@@ -1,5 +1,6 @@
 #include "itemset.h"
 
+#include "base/buf.h"
 #include "instance.h"
 #include "label.h"
 #include "lexer.h"
@@ -127,7 +128,7 @@ static void write_itemset(struct form *form, struct writer *writer,
 static void write_items(struct form *form, struct writer *writer,
                         const struct list *list)
 {
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list->count && !writer->out->overflow; i++) {
         const char *label = dict_text(list->items[i], "label");
         struct path_request request = {
             .place = {"choices", list->rows[i], "label"}};
@@ -148,7 +149,7 @@ static void write_items(struct form *form, struct writer *writer,
 static void write_tags(struct form *form, struct writer *writer,
                        const struct list *tags)
 {
-    for (size_t i = 0; i < tags->count; i++) {
+    for (size_t i = 0; i < tags->count && !writer->out->overflow; i++) {
         const char *name = dict_text(tags->items[i], "name");
         const char *label = dict_text(tags->items[i], "label");
         writer_begin(writer, "tag");
@@ -171,7 +172,7 @@ void itemset_write(struct form *form, struct writer *writer,
         return;
 
     const struct list *list = lists_find(&form->choices, element->itemset);
-    if (list && list->has_search && instance_is_searched(element)) {
+    if (list && list->searched_by && instance_is_searched(element)) {
         write_items(form, writer, list);
         return;
     }

@@ -23,7 +23,9 @@ struct entry {
     struct entry *same; /* in its bucket */
 };
 
-enum { BUCKETS = 4096 };
+/* More languages than anybody speaks are refused: each is completed from
+ * every other. */
+enum { BUCKETS = 4096, LANGUAGES_MAX = 64 };
 
 struct language {
     const char *name;
@@ -35,14 +37,12 @@ struct language {
 struct itext {
     struct form *form;
     struct language *first, *last;
+    int count;
 };
 
 static size_t bucket(const char *id)
 {
-    size_t hash = 5381;
-    for (const char *p = id; *p; p++)
-        hash = hash * 33 + (unsigned char)*p;
-    return hash % BUCKETS;
+    return form_hash(id) % BUCKETS;
 }
 
 static struct language *language(struct itext *itext, const char *name)
@@ -51,6 +51,12 @@ static struct language *language(struct itext *itext, const char *name)
         if (strcmp(l->name, name) == 0)
             return l;
 
+    if (itext->count == LANGUAGES_MAX) {
+        problem_say(itext->form->problems, MSG_TOO_LARGE,
+                    ((struct place){.sheet = ""}));
+        return itext->last;
+    }
+    itext->count++;
     struct language *made = arena_alloc(itext->form->arena, sizeof(*made));
     made->name = name;
     if (itext->last)

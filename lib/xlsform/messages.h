@@ -15,6 +15,11 @@
       "again as .xlsx.")                                                         \
     E(MSG_OLD_EXCEL, "This is a workbook of the old .xls kind, or one with a "   \
                      "password. Save it as .xlsx, without a password.")          \
+    E(MSG_NOT_UTF8, "Line {1} holds bytes that are no UTF-8. Save the file "     \
+                    "as UTF-8 (in Excel: CSV UTF-8).")                           \
+    E(MSG_PREFIX_UNDECLARED,                                                     \
+      "The prefix of “{1}” is not declared. Add it to namespaces in the "    \
+      "settings: prefix=\"https://...\".")                                       \
     E(MSG_WORKBOOK_DAMAGED,                                                      \
       "The workbook is damaged: {1}. Save it again as .xlsx.")                   \
     W(MSG_SHEET_MISSPELT,                                                        \
@@ -127,9 +132,8 @@
     E(MSG_CHOICE_WITH_BLANK,                                                     \
       "The name “{1}” in the list “{2}” holds a blank, which a "         \
       "select_multiple uses to separate answers. Use “_”.")                      \
-    W(MSG_CHOICES_COLUMN_NAME,                                                   \
-      "This column's name is empty or holds a blank, so it is left "             \
-      "out of the form.")                                                        \
+    W(MSG_CHOICES_COLUMN_NAME, "This column's name cannot be a name in the "     \
+                               "form (blanks, signs), so it is left out.")       \
     E(MSG_OTHER_FILTERED,                                                        \
       "or_other does not work with a choice_filter. Add a choice "               \
       "“other” and a text question instead.")                                    \

@@ -5,6 +5,7 @@
 #include "instance.h"
 #include "itext.h"
 #include "lexer.h"
+#include "namespaces.h"
 #include "path.h"
 #include "settings.h"
 #include "text.h"
@@ -41,7 +42,7 @@ static void write_attributes(struct form *form, struct writer *writer,
     for (const struct pair *p = own ? own->first : NULL; p; p = p->next) {
         struct path_request request = {
             .context = element, .place = form_place(element, "instance")};
-        if (p->text)
+        if (p->text && namespaces_allow(form, p->key, request.place))
             writer_attribute(writer, p->key,
                              path_expand(form, p->text, &request));
     }
@@ -116,7 +117,10 @@ static void write_primary(struct form *form, struct writer *writer)
     writer_begin(writer, "instance");
     writer_begin(writer, form->root_name);
     for (const struct pair *p = own ? own->first : NULL; p; p = p->next)
-        writer_attribute(writer, p->key, p->text);
+        if (p->text &&
+            namespaces_allow(form, p->key,
+                             (struct place){"settings", 2, p->column}))
+            writer_attribute(writer, p->key, p->text);
     for (size_t i = 0; i < COUNT_OF(SETTINGS); i++)
         if (!dict_has(own, SETTINGS[i][0]))
             writer_attribute(writer, SETTINGS[i][0],
@@ -192,7 +196,8 @@ static void write_bind(struct form *form, struct writer *writer,
     if (element->def)
         write_type_binds(writer, element->def, own);
     for (const struct pair *p = own ? own->first : NULL; p; p = p->next)
-        if (!is_set || strcmp(p->key, "calculate") != 0)
+        if ((!is_set || strcmp(p->key, "calculate") != 0) &&
+            namespaces_allow(form, p->key, form_place(element, p->key)))
             writer_attribute(writer, p->key, bind_value(form, element, p));
     writer_end(writer);
 }

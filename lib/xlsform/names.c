@@ -7,6 +7,9 @@
 #include <string.h>
 #include <strings.h>
 
+/* Names among which the one that was meant is looked for. */
+enum { SUGGEST_AMONG = 5000 };
+
 /* Letter case is ignored, so that names that differ in it only meet. */
 static size_t bucket(const struct form *form, const char *name)
 {
@@ -100,8 +103,12 @@ struct element *names_find(const struct form *form, const char *name)
 const char *names_suggest(const struct form *form, const char *name)
 {
     struct suggestion best;
+    int left = SUGGEST_AMONG;
+    if (form->problems->count >= PROBLEMS_MAX)
+        return NULL;
     suggest_begin(&best, name);
-    for (struct element *e = form->root; e; e = form_next(e, form->root))
+    for (struct element *e = form->root; e && left > 0;
+         e = form_next(e, form->root), left--)
         if (e->kind != ELEMENT_EXTERNAL)
             suggest_try(&best, e->name);
     return best.name;

@@ -40,6 +40,10 @@ void suggest_begin(struct suggestion *best, const char *wanted)
 
 void suggest_try(struct suggestion *best, const char *known)
 {
+    size_t size = strlen(best->wanted);
+    size_t other = strlen(known);
+    if ((size > other ? size - other : other - size) >= best->distance)
+        return;
     size_t distance = suggest_distance(best->wanted, known);
     if (distance >= best->distance)
         return;

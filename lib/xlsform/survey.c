@@ -84,7 +84,7 @@ static bool has_name(struct survey *survey, struct survey_row *row)
                     row->type);
         return false;
     }
-    if (!lexer_is_name(row->name)) {
+    if (!lexer_is_name(row->name) || strchr(row->name, ':')) {
         problem_say(form->problems, MSG_NAME_INVALID, survey_place(row, "name"),
                     row->name);
         return true;

@@ -39,6 +39,12 @@ static char plain_quote(const char *p)
     return '\0';
 }
 
+/* What XML cannot hold. */
+static bool is_control(char c)
+{
+    return (unsigned char)c < 0x20 && c != '\t' && c != '\n' && c != '\r';
+}
+
 char *text_clean(struct arena *arena, const char *text, bool collapse)
 {
     char *copy = arena_strdup(arena, text);
@@ -48,6 +54,8 @@ char *text_clean(struct arena *arena, const char *text, bool collapse)
         if (quote) {
             *to++ = quote;
             p += 2;
+        } else if (is_control(*p)) {
+            *to++ = ' ';
         } else if (!collapse || *p != ' ' || to == copy || to[-1] != ' ') {
             *to++ = *p;
         }
@@ -150,17 +158,41 @@ const char *text_extension(const char *name)
     return dot && dot != name ? dot : "";
 }
 
+/* Longer than needed, half of a pair, or beyond Unicode. */
+static bool is_wrong(unsigned c, size_t size)
+{
+    static const unsigned LEAST[] = {0, 0, 0x80, 0x800, 0x10000};
+    return c < LEAST[size] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF);
+}
+
 size_t text_utf8(const char *text, unsigned *out)
 {
     const unsigned char *p = (const unsigned char *)text;
     size_t size = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : p[0] >= 0xC2 ? 2 : 1;
-    *out = size == 1 ? p[0] : p[0] & (0xFFu >> (size + 1));
+    unsigned c = size == 1 ? p[0] : p[0] & (0xFFu >> (size + 1));
     for (size_t i = 1; i < size; i++) {
         if ((p[i] & 0xC0) != 0x80) {
             *out = p[0];
             return 1;
         }
-        *out = *out << 6 | (p[i] & 0x3Fu);
+        c = c << 6 | (p[i] & 0x3Fu);
     }
+    if (size > 1 && is_wrong(c, size)) {
+        *out = p[0];
+        return 1;
+    }
+    *out = c;
     return size;
+}
+
+const char *text_bad_byte(const char *text, size_t size)
+{
+    for (const char *p = text; p < text + size;) {
+        unsigned c;
+        size_t step = text_utf8(p, &c);
+        if (step == 1 && c >= 0x80)
+            return p;
+        p += step;
+    }
+    return NULL;
 }

@@ -4,8 +4,10 @@
 #include "base/mem.h"
 #include "messages.h"
 #include "table.h"
+#include "text.h"
 #include "xlsform/problem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -70,6 +72,21 @@ enum err table_add_row(struct workbook *book, struct sheet *sheet, int number,
     return ERR_NONE;
 }
 
+/* Spreadsheets like to save CSV in the alphabet of their own system. */
+static bool is_utf8(const char *data, size_t size, struct problems *problems)
+{
+    const char *bad = text_bad_byte(data, size);
+    if (!bad)
+        return true;
+    int line = 1;
+    for (const char *p = data; p < bad; p++)
+        line += *p == '\n';
+    char number[16];
+    snprintf(number, sizeof(number), "%d", line);
+    problem_say(problems, MSG_NOT_UTF8, ((struct place){.sheet = ""}), number);
+    return false;
+}
+
 static enum err read_by_kind(struct workbook *book, const char *name,
                              const char *data, size_t size,
                              struct problems *problems)
@@ -86,6 +103,8 @@ static enum err read_by_kind(struct workbook *book, const char *name,
         problem_say(problems, MSG_OLD_EXCEL, nowhere);
         return ERR_FORMAT;
     }
+    if (!is_utf8(data, size, problems))
+        return ERR_FORMAT;
     if (ends_with(name, ".csv"))
         return table_read_csv(book, data, size, problems);
     return table_read_md(book, data, size, problems);

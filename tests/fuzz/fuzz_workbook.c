@@ -1,6 +1,7 @@
 /* A spreadsheet from anybody's stick: zip, tables, cells, references. The
  * kind is told by the content; what begins with a comma is CSV. */
 #include "base/buf.h"
+#include "base/xml.h"
 #include "xlsform/compile.h"
 #include "xlsform/problem.h"
 
@@ -25,8 +26,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                     &problems, &xform, &itemsets);
     for (size_t i = 0; i < problems.count; i++)
         problem_print(&problems.items[i], NULL, "en", &itemsets);
-    /* Accepted means that there is something to hand on. */
-    if (!err && xform.size == 0)
+    /* Accepted means that there is a document to hand on, and well-formed. */
+    static const struct xml_handler NOBODY = {.start = NULL};
+    if (!err && xml_read(buf_text(&xform), xform.size, &NOBODY, NULL, NULL) ==
+                    ERR_FORMAT)
         __builtin_trap();
     buf_clear(&itemsets);
     buf_clear(&xform);

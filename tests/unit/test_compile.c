@@ -233,6 +233,27 @@ static void forms_that_cannot_work_are_refused(void **state)
         assert_refused(FORMS[i], "error: ");
 }
 
+static void what_xml_cannot_hold_does_not_reach_it(void **state)
+{
+    (void)state;
+    assert_made("| survey | type | name | label |\n"
+                "| | select_one l | q | a\x01<b> & c |\n"
+                "| choices | list_name | name | label | my notes | ok |\n"
+                "| | l | x | X | secret | kept |\n",
+                "<label>a &lt;b&gt; &amp; c</label>", "<ok>kept</ok>");
+    assert_refused("| survey | type | name | label | bind::esri:kind |\n"
+                   "| | text | q | Q | x |\n",
+                   "The prefix of “esri:kind” is not declared");
+    assert_made("| survey | type | name | label | bind::esri:kind |\n"
+                "| | text | q | Q | x |\n"
+                "| settings | namespaces |\n"
+                "| | esri=\"http://esri.com/xforms\" |\n",
+                "xmlns:esri=\"http://esri.com/xforms\"", "esri:kind=\"x\"");
+    assert_refused("| survey | type | name | label |\n"
+                   "| | text | q | caf\xE9 |\n",
+                   "Line 2 holds bytes that are no UTF-8");
+}
+
 static void warnings_do_not_stop_a_form(void **state)
 {
     struct compiled c =
@@ -274,6 +295,7 @@ int main(void)
         cmocka_unit_test(external_choices_come_as_a_file_beside),
         cmocka_unit_test(every_error_is_told_with_its_place),
         cmocka_unit_test(forms_that_cannot_work_are_refused),
+        cmocka_unit_test(what_xml_cannot_hold_does_not_reach_it),
         cmocka_unit_test(warnings_do_not_stop_a_form),
         cmocka_unit_test(spreadsheets_are_known_by_their_names),
     };
