@@ -64,6 +64,7 @@ long http_port(const struct http *http);
 /* Connections that are open now. */
 size_t http_connections(const struct http *http);
 
+/* GET, HEAD, POST or another. */
 enum method request_method(const struct request *request);
 /* The path as sent, still escaped, without its query. */
 const char *request_path(const struct request *request);

@@ -40,6 +40,8 @@ MUST_USE enum err plan_new(struct plan **out, struct archive *archive,
 /* NULL is accepted. */
 void plan_free(struct plan *plan);
 
+/* The number of the form and table in the projection, the same for all its
+ * versions. */
 int64_t plan_family(const struct plan *plan);
 /* The table's path, and whether it is the main one. */
 const char *plan_path(const struct plan *plan);

@@ -29,9 +29,9 @@ void digest_sha256(const void *data, size_t size,
 /* MD5 of data as 32 lower-case hex digits and NUL (OpenRosa's hashes). */
 void digest_md5_hex(const void *data, size_t size, char out[33]);
 
+struct digest_stream;
 /* SHA-256 of data that comes in pieces: begin, any number of add, then end,
  * which frees it (out may be NULL to give up). */
-struct digest_stream;
 struct digest_stream *digest_begin(void);
 void digest_add(struct digest_stream *stream, const void *data, size_t size);
 void digest_end(struct digest_stream *stream, unsigned char out[SHA256_SIZE]);

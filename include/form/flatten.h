@@ -74,9 +74,9 @@ struct submission_head {
     bool encrypted;
 };
 
+struct xml_error;
 /* Reads only those; ERR_FORMAT (with line and reason in why, if not NULL)
  * when it is not well-formed. */
-struct xml_error;
 MUST_USE enum err flatten_peek(const char *body, size_t size,
                                struct submission_head *out,
                                struct xml_error *why);

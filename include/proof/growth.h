@@ -52,6 +52,7 @@ enum growth_verdict {
     GROWTH_STRANGE, /* a line is unreadable, misnumbered or another log's */
     GROWTH_FORKED   /* does not extend what the station sent before */
 };
+/* The verdict as a sentence; never NULL. */
 const char *growth_text(enum growth_verdict verdict);
 
 /* Receives the new lines in their order, with the hashes to store beside

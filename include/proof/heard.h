@@ -42,6 +42,7 @@ enum heard_verdict {
     HEARD_SHRUNK,  /* an older log than the agent saw */
     HEARD_FORKED   /* another log than the agent saw */
 };
+/* The verdict as a sentence; never NULL. */
 const char *heard_text(enum heard_verdict verdict);
 
 /* Checks an answer against the hub's key, the checkpoint seen last

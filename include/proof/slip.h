@@ -43,9 +43,8 @@ MUST_USE enum err slip_write(const struct slip *slip, const char *hub,
 /* Reads an address or the part behind its '#', capitals or not. */
 MUST_USE enum err slip_read(struct slip *out, const char *text);
 
-/* Bits that a QR code of version 1 to 9 needs for such an address, and what
- * version 5-M holds. */
-enum { SLIP_QR_BITS = 86 * 8 };
+enum { SLIP_QR_BITS = 86 * 8 }; /* what a QR code of version 5-M holds */
+/* Bits that a QR code of version 1 to 9 needs for such an address. */
 size_t slip_qr_bits(const char *address);
 
 /* Appends the signed slip (a C2SP note of the station's key), which lets the

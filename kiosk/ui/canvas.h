@@ -62,6 +62,7 @@ void canvas_resize(struct canvas *canvas, int width, int height);
 /* Back to blanks on the page's background, no clip, no cursor. */
 void canvas_wipe(struct canvas *canvas);
 
+/* Its size in cells. */
 int canvas_width(const struct canvas *canvas);
 int canvas_height(const struct canvas *canvas);
 

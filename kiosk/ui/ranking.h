@@ -16,6 +16,7 @@ struct ranking {
     char marks[RANKING_MAX][8]; /* "[1]" as shown */
 };
 
+/* Draws the choices in rows with their places and hangs them on the rack. */
 void ranking_draw(struct ranking *ranking, struct canvas *canvas,
                   struct rack *rack, struct rect area, int slot_height);
 /* As list_act; LIST_CHANGED when the order changed. */

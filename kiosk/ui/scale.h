@@ -19,6 +19,7 @@ struct scale {
     const char *word_chosen;
 };
 
+/* Draws the steps side by side and hangs them on the rack. */
 void scale_draw(const struct scale *scale, struct canvas *canvas,
                 struct rack *rack, struct rect area);
 /* True when the act chose a step (the same again: none). */

@@ -24,6 +24,7 @@ struct items {
     size_t capacity;
 };
 
+/* Appends; the array grows as needed. */
 void items_add(struct items *list, void *item);
 /* Frees the array, not the items. */
 void items_clear(struct items *list);
