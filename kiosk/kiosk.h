@@ -91,6 +91,8 @@ void kiosk_reset(struct kiosk *kiosk);
 
 /* Whether the store has room and answers. */
 MUST_USE enum err kiosk_check(struct kiosk *kiosk);
+/* Whether the store takes a line, for the self-test. */
+MUST_USE enum err kiosk_try_store(struct kiosk *kiosk);
 /* For the operator's menu. */
 MUST_USE enum err kiosk_status(struct kiosk *kiosk, struct kiosk_status *out);
 /* The station's colours from now on, until it starts again. */

@@ -17,7 +17,7 @@ static const struct screen *const SCREENS[PLACE_COUNT] = {
     [PLACE_THANKS] = &SCREEN_THANKS,     [PLACE_HELP] = &SCREEN_HELP,
     [PLACE_LEAVE] = &SCREEN_LEAVE,       [PLACE_IDLE] = &SCREEN_IDLE,
     [PLACE_TROUBLE] = &SCREEN_TROUBLE,   [PLACE_PIN] = &SCREEN_PIN,
-    [PLACE_OPERATOR] = &SCREEN_OPERATOR,
+    [PLACE_OPERATOR] = &SCREEN_OPERATOR, [PLACE_SELFTEST] = &SCREEN_SELFTEST,
 };
 
 const struct screen *screen_of(enum place place)

@@ -67,7 +67,7 @@ const struct screen SCREEN_PIN = {
     .act = pin_act,
 };
 
-enum command { SEND, COLOURS, RELOAD, CLOSE, COMMANDS };
+enum command { SEND, TEST, COLOURS, RELOAD, CLOSE, COMMANDS };
 
 static const char *ago(struct stage *s, int64_t wall_ms)
 {
@@ -101,6 +101,7 @@ static void draw(struct stage *s)
     struct list_item *items = arena_array(s->frame, COMMANDS, sizeof *items);
 
     items[SEND].label = stage_text(s, /* max 30 */ "Send now");
+    items[TEST].label = stage_text(s, /* max 30 */ "Self-test");
     items[COLOURS].label = stage_text(s, /* max 30 */ "Colours of the station");
     items[COLOURS].note = s->kiosk->config.theme;
     items[RELOAD].label = stage_text(s, /* max 30 */ "Read the forms again");
@@ -145,6 +146,8 @@ static enum place run(struct stage *s, size_t command)
         stage_complain(s, stage_text(s, /* max 38 */ "The agent was told."));
         s->message_kind = MESSAGE_HINT;
         break;
+    case TEST:
+        return PLACE_SELFTEST;
     case COLOURS:
         change_colours(s);
         break;

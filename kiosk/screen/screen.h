@@ -38,6 +38,7 @@ enum place {
     PLACE_TROUBLE,
     PLACE_PIN,
     PLACE_OPERATOR,
+    PLACE_SELFTEST,
     PLACE_QUIT,
     PLACE_COUNT,
 };
@@ -82,6 +83,7 @@ struct stage {
     int text_rows;
     bool from_review; /* a question reached from there goes back there */
     bool sure;        /* asked once more, and this is the second time */
+    bool store_works; /* as the self-test found it */
     int knocks;       /* at the operator's hidden door */
     int64_t knock_ms;
 };
@@ -156,6 +158,6 @@ enum place question_back(struct stage *stage);
 extern const struct screen SCREEN_ATTRACT, SCREEN_LANGUAGE, SCREEN_SWITCH,
     SCREEN_FORMS, SCREEN_CHARTER, SCREEN_QUESTION, SCREEN_REPEAT, SCREEN_REVIEW,
     SCREEN_THANKS, SCREEN_HELP, SCREEN_LEAVE, SCREEN_IDLE, SCREEN_TROUBLE,
-    SCREEN_PIN, SCREEN_OPERATOR;
+    SCREEN_PIN, SCREEN_OPERATOR, SCREEN_SELFTEST;
 
 #endif

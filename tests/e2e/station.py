@@ -378,9 +378,13 @@ def operator():
         for _ in range(5):
             pty.key("0").settle()
         pty.key(*"2468", "#").wait_for(ES["Send now"])
-        pty.key("4").settle()
+        pty.key("2").settle()
+        tap.ok(pty.text().count("✓") >= 5 and ES["Network"] in pty.text(),
+               "the self-test says what is well and what is not", pty.text())
+        pty.key("0").settle()
+        pty.key("5").settle()
         tap.ok(pty.alive(), "closing is asked once more", pty.text())
-        pty.key("4")
+        pty.key("5")
         tap.equal(pty.wait_end(), 0, "the operator may close it")
     with Station() as s, s.open() as pty:
         pty.wait_for(ES["Tap here or press any key"])
