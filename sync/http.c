@@ -316,6 +316,8 @@ static void read_headers(CURL *curl, struct http_reply *out)
     if (asked_s > 0)
         out->retry_after_ms =
             (int64_t)(asked_s > 86400 ? 86400 : asked_s) * 1000;
+    time_t date = curl_getdate(header(curl, "Date"), NULL);
+    out->server_ms = date > 0 ? (int64_t)date * 1000 : 0;
     long long accepts = atoll(header(curl, "X-OpenRosa-Accept-Content-Length"));
     out->accept_length = accepts > 0 ? (size_t)accepts : 0;
     out->is_barrio = *header(curl, ENVELOPE_HEADER) != '\0';

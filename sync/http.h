@@ -36,6 +36,7 @@ struct http_reply {
     char type[80];  /* media type, lower case, without parameters */
     char etag[200]; /* "" when there was none */
     int64_t retry_after_ms;
+    int64_t server_ms;    /* the server's wall clock; 0: not said */
     size_t accept_length; /* what the server takes at once; 0: not said */
     bool is_barrio;       /* a hub of ours answered */
     int64_t sent_bytes, received_bytes;

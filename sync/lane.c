@@ -18,6 +18,7 @@
 
 enum {
     CONTACT_NOTE_MS = 60000, /* a card is not written for each request */
+    CLOCKS_AGREE_MS = 3600000,
     STOPPED_MS = 6 * 3600 * 1000,
 };
 
@@ -49,6 +50,8 @@ enum err lane_send(struct lane *lane, const struct http_request *request,
 
     allowance_use(lane->allowance, out->sent_bytes + out->received_bytes);
     if (!err) {
+        int64_t off_ms = out->server_ms - stamp_now().wall_ms;
+        lane->clock_agrees = llabs(off_ms) < CLOCKS_AGREE_MS;
         lane->is_barrio = out->is_barrio;
         if (out->accept_length)
             lane->accept_length = out->accept_length;

@@ -32,6 +32,7 @@ struct lane {
     bool is_barrio;       /* a hub of ours, as its last reply said */
     bool is_bulk_refused; /* it answered a batch like one that takes none */
     size_t bulk_size;     /* of the next batch; 0: not sent one yet */
+    bool clock_agrees;    /* the server's clock says what ours does */
     enum trouble trouble; /* the last one, TROUBLE_NONE when all is well */
     int64_t contact_ms;   /* wall clock of the last note of a success */
 };

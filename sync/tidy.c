@@ -57,14 +57,24 @@ static enum err prune(struct agent *agent, int64_t before_ms)
     return err;
 }
 
-/* Under a clock that is not set nobody knows how old an answer is. */
+/* A clock that the kernel keeps right, or that a server's clock agrees with:
+ * under any other nobody knows how old an answer is. */
+static bool knows_the_time(const struct agent *agent, struct stamp now)
+{
+    bool knows = now.quality == CLOCK_SET;
+
+    for (size_t i = 0; i < agent->lanes_count; i++)
+        knows = knows || agent->lanes[i].clock_agrees;
+    return knows;
+}
+
 static enum err retain(struct agent *agent)
 {
     struct stamp now = stamp_now();
     long days = agent->config->retention_days;
     enum err err = ERR_NONE;
 
-    if (days == 0 || now.quality != CLOCK_SET)
+    if (days == 0 || !knows_the_time(agent, now))
         return ERR_NONE;
     int64_t before_ms = now.wall_ms - days * (int64_t)DAY_MS;
     for (size_t i = 0; !err && i < agent->lanes_count; i++) {

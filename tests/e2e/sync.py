@@ -392,6 +392,37 @@ def loses_nothing_when_it_is_killed(server, station):
     tap.equal(station.target()["waiting"], 0, "and the station knows")
 
 
+def deletes_only_what_is_confirmed(server, station):
+    station.settings.update(retention_days=1, forms="no")
+    station.add(*range(4))
+    station.run("--once")
+
+    def let_time_pass():
+        db = station.open()
+        db.execute("UPDATE delivery SET settled_ms = settled_ms - 2 * 86400000")
+        db.close()
+
+    def rest_once(done):
+        before = len(server.requests)
+        station.add(len(station.given))
+        agent = station.start()
+        tap.ok(station.wait_for(lambda: done(before)), "the agent came to rest")
+        station.stop(agent)
+
+    rest_once(lambda before: station.target()["waiting"] == 0)
+    tap.equal(station.target()["total"], 5, "what was just delivered stays")
+    let_time_pass()
+    server.fault = lambda n, path: "portal" if n % 2 else "500"
+    rest_once(lambda before: len(server.requests) > before)
+    tap.equal(station.target()["total"], 6, "nothing is deleted while the server does not confirm")
+    del server.stored[list(station.given)[0]]
+    server.fault = lambda n, path: None
+    station.run("--once")
+    rest_once(lambda before: station.target()["total"] <= 2)
+    tap.equal(station.target()["total"], 2, "after the days, and confirmed again, old ones go")
+    tap.equal(server.stored, station.given, "and one that the server had lost is there again")
+
+
 def sends_a_batch_to_a_hub(server, station):
     station.add(*range(1500))
     station.add(1500, attachments=[("foto.jpg", b"x" * 1000)])
@@ -518,6 +549,7 @@ case(knows_what_is_wrong_on_the_way)
 case(tells_a_wrong_clock_from_a_wrong_server)
 case(serves_two_targets_apart)
 case(loses_nothing_when_it_is_killed)
+case(deletes_only_what_is_confirmed)
 case(sends_a_batch_to_a_hub, Server(barrio=True))
 case(settles_each_of_a_batch_by_itself, Server(barrio=True))
 case(goes_on_after_a_cut, Server(barrio=True))
