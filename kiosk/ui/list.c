@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,13 +80,13 @@ static struct layout with_columns(const struct list *list, struct rect area,
     if (l.height > area.height)
         l.height = area.height;
     l.rows = l.height > 0 ? area.height / l.height : 0;
-    size_t slots = (size_t)(l.rows * columns);
+    size_t slots = (size_t)l.rows * (size_t)columns;
     size_t wanted = list->count + (list->extra != NULL);
     l.paged = wanted > slots || list->count > KEYS_MAX;
     l.page_size = list->count;
     if (l.paged) {
         /* The last row of slots holds the keys that turn the page. */
-        l.page_size = (size_t)((l.rows > 1 ? l.rows - 1 : 1) * columns);
+        l.page_size = (size_t)(l.rows > 1 ? l.rows - 1 : 1) * (size_t)columns;
         if (l.page_size > PAGED_KEYS)
             l.page_size = PAGED_KEYS;
     } else {
@@ -221,8 +222,8 @@ static enum list_outcome find(struct list *list, struct rack *rack,
         list->typed[0] = '\0';
     list->typed_at_ms = now_ms;
     for (int attempt = 0; attempt < 2; attempt++) {
-        if (strlen(list->typed) + strlen(letter) < sizeof list->typed)
-            strcat(list->typed, letter);
+        size_t size = strlen(list->typed);
+        snprintf(list->typed + size, sizeof list->typed - size, "%s", letter);
         for (size_t i = 0; i < list->count; i++) {
             if (!text_begins(list->items[i].label, list->typed))
                 continue;

@@ -103,7 +103,7 @@ static enum err check_terminal(void)
         return ERR_MISSING;
     }
     const char *place = tigetstr("cup");
-    bool can_place = place && place != (char *)-1;
+    bool can_place = place && (intptr_t)place != -1;
     /* newterm reads the description again and would lose this one. */
     del_curterm(set_curterm(NULL));
     if (!can_place) {
@@ -231,9 +231,10 @@ enum err terminal_open(struct terminal **out, const struct theme *theme)
     struct terminal *t = xcalloc(1, sizeof *t);
     t->theme = *theme;
     t->utf8 = utf8;
-    t->console = strncmp(getenv("TERM"), "linux", 5) == 0;
+    const char *name = terminal_name();
+    t->console = name && strncmp(name, "linux", 5) == 0;
     watch_signals(t);
-    t->screen = newterm(terminal_name(), stdout, stdin);
+    t->screen = newterm(name, stdout, stdin);
     if (!t->screen || t->resized < 0) {
         log_error("the terminal could not be prepared: %s", strerror(errno));
         terminal_close(t);

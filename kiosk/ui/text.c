@@ -38,8 +38,8 @@ size_t text_next(const char *text, size_t at)
 {
     enum { FAR = 64 };
     size_t ahead = strnlen(text + at, FAR);
-    while (ahead == FAR && ahead > 1 &&
-           ((unsigned char)text[at + ahead] & 0xc0) == 0x80)
+    bool cut = ahead == FAR;
+    while (cut && ahead > 1 && ((unsigned char)text[at + ahead] & 0xc0) == 0x80)
         ahead--;
     return next_of(text, at, at + ahead);
 }
