@@ -12,6 +12,7 @@ enum { KEYS_MAX = 7, PAGED_KEYS = 5, TYPED_MS = 1500 };
 struct layout {
     int columns, rows; /* of slots */
     int height;        /* of a slot */
+    int turn_height;   /* of the row of keys that turn the page */
     size_t page_size;
     bool paged;
 };
@@ -71,26 +72,24 @@ static int longest(const struct list *list, int width, bool small)
 static struct layout with_columns(const struct list *list, struct rect area,
                                   int slot_height, int columns)
 {
-    struct layout l = {.columns = columns, .height = slot_height};
-    int rows = longest(list, area.width / columns, slot_height < 3);
-    if (rows > l.height)
-        l.height = rows;
-    if (l.height > area.height / 2 && area.height >= 2 * slot_height)
-        l.height = area.height / 2;
-    if (l.height > area.height)
-        l.height = area.height;
-    l.rows = l.height > 0 ? area.height / l.height : 0;
-    size_t slots = (size_t)l.rows * (size_t)columns;
+    struct layout l = {.columns = columns, .turn_height = slot_height};
+    int most = area.height - slot_height;
+    l.height = longest(list, area.width / columns, slot_height < 3);
+    if (l.height > most)
+        l.height = most;
+    if (l.height < slot_height)
+        l.height = slot_height;
     size_t wanted = list->count + (list->extra != NULL);
+    size_t slots = (size_t)(area.height / l.height) * (size_t)columns;
     l.paged = wanted > slots || list->count > KEYS_MAX;
     l.page_size = list->count;
+    l.rows = (int)((wanted + (size_t)columns - 1) / (size_t)columns);
     if (l.paged) {
-        /* The last row of slots holds the keys that turn the page. */
-        l.page_size = (size_t)(l.rows > 1 ? l.rows - 1 : 1) * (size_t)columns;
+        /* The last rows hold the keys that turn the page. */
+        l.rows = most >= l.height ? most / l.height : 1;
+        l.page_size = (size_t)l.rows * (size_t)columns;
         if (l.page_size > PAGED_KEYS)
             l.page_size = PAGED_KEYS;
-    } else {
-        l.rows = (int)(wanted + (size_t)columns - 1) / columns;
     }
     return l;
 }
@@ -104,30 +103,37 @@ static struct layout layout_of(const struct list *list, struct rect area,
         return one;
     struct layout two = with_columns(list, area, slot_height, 2);
     bool fits = two.height == slot_height && !two.paged;
-    bool denser = two.height == slot_height && two.page_size > one.page_size;
+    bool denser =
+        two.height == slot_height && two.page_size > one.page_size + 1;
     return fits || denser ? two : one;
+}
+
+static struct rect place(struct rect area, int column, int columns)
+{
+    int x = area.width * column / columns;
+    int end = area.width * (column + 1) / columns;
+    return (struct rect){area.x + x, area.y, end - x - (column + 1 < columns),
+                         area.height};
 }
 
 static struct rect slot(const struct layout *l, struct rect area, int index)
 {
-    int column = index % l->columns;
-    int row = index / l->columns;
-    int x = area.width * column / l->columns;
-    int end = area.width * (column + 1) / l->columns;
     /* A row left over goes between two slots. */
-    int gap = area.height >= l->rows * (l->height + 1) - 1;
-    return (struct rect){area.x + x, area.y + row * (l->height + gap),
-                         end - x - (column + 1 < l->columns), l->height};
+    int room = area.height - (l->paged ? l->turn_height : 0);
+    int gap = room >= l->rows * (l->height + 1) - !l->paged;
+    area.y += index / l->columns * (l->height + gap);
+    area.height = l->height;
+    return place(area, index % l->columns, l->columns);
 }
 
 static void draw_turn(const struct list *list, struct canvas *canvas,
                       struct rack *rack, struct rect area,
                       const struct layout *l)
 {
-    struct layout halves = *l;
-    halves.columns = 2;
-    int first = (l->rows > 1 ? l->rows - 1 : 1) * 2;
     size_t end = list->first + list->page_size;
+    if (end > list->count)
+        end = list->count;
+    char *where = xasprintf("%zu-%zu / %zu", list->first + 1, end, list->count);
     struct cap back = {
         .id = TARGET_LIST_BACK,
         .key = GLYPH_UP,
@@ -139,17 +145,16 @@ static void draw_turn(const struct list *list, struct canvas *canvas,
         .key = GLYPH_DOWN,
         .press = '7',
         .label = list->word_more,
+        .note = where,
     };
-    char *where = xasprintf("%zu-%zu / %zu", list->first + 1,
-                            end < list->count ? end : list->count, list->count);
-    more.note = where;
+    area.y += area.height - l->turn_height;
+    area.height = l->turn_height;
     if (list->first > 0)
-        cap_draw(canvas, rack, slot(&halves, area, first), &back);
+        cap_draw(canvas, rack, place(area, 0, 2), &back);
     if (end < list->count)
-        cap_draw(canvas, rack, slot(&halves, area, first + 1), &more);
+        cap_draw(canvas, rack, place(area, 1, 2), &more);
     else
-        canvas_line(canvas, slot(&halves, area, first + 1), ALIGN_END,
-                    ROLE_MUTED, where);
+        canvas_line(canvas, place(area, 1, 2), ALIGN_END, ROLE_MUTED, where);
     free(where);
 }
 
@@ -157,7 +162,7 @@ void list_draw(struct list *list, struct canvas *canvas, struct rack *rack,
                struct rect area, int slot_height)
 {
     struct layout l = layout_of(list, area, slot_height);
-    if (l.page_size == 0 || l.rows == 0)
+    if (area.height < slot_height || list->count == 0)
         return;
     list->page_size = l.page_size;
     list->first -= list->first % l.page_size;
