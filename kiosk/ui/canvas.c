@@ -207,11 +207,11 @@ void canvas_restyle(struct canvas *c, struct rect area, int style)
 }
 
 /* Places graphemes from column x of the terminal to the right. */
-static void put_all(struct canvas *c, int x, int y, int style, const char *text)
+static void put_all(struct canvas *c, int x, int y, int style, const char *text,
+                    size_t size)
 {
-    size_t i = 0;
-    while (text[i]) {
-        size_t end = text_next(text, i);
+    for (size_t i = 0; i < size;) {
+        size_t end = text_next_n(text, i, size);
         int width = text_width_n(text + i, end - i);
         if (width > 0)
             put(c, x, y, width, style, text + i, end - i);
@@ -220,14 +220,23 @@ static void put_all(struct canvas *c, int x, int y, int style, const char *text)
     }
 }
 
+static int draw_as_it_is(struct canvas *c, int x, int y, int style,
+                         const char *text, size_t size)
+{
+    int width = text_width_n(text, size);
+    put_all(c, c->mirrored ? c->width - x - width : x, y, style, text, size);
+    return width;
+}
+
 static int draw(struct canvas *c, int x, int y, int style, const char *text,
                 size_t size)
 {
-    char *line = c->bidi == BIDI_HERE ? text_visual(text, size, c->mirrored)
-                                      : xstrndup(text, size);
-    int width = text_width(line);
-    const char *mirrored = c->mirrored ? glyph_mirrored(line) : line;
-    put_all(c, c->mirrored ? c->width - x - width : x, y, style, mirrored);
+    if (c->bidi == BIDI_BY_TERMINAL ||
+        (!c->mirrored && !text_is_complex(text, size)))
+        return draw_as_it_is(c, x, y, style, text, size);
+    char *line = text_visual(text, size, c->mirrored);
+    const char *turned = c->mirrored ? glyph_mirrored(line) : line;
+    int width = draw_as_it_is(c, x, y, style, turned, strlen(turned));
     free(line);
     return width;
 }
@@ -272,8 +281,7 @@ int canvas_wrap(struct canvas *c, struct rect area, int first, int style,
 
 void canvas_art(struct canvas *c, int x, int y, int style, const char *text)
 {
-    int width = text_width(text);
-    put_all(c, c->mirrored ? c->width - x - width : x, y, style, text);
+    draw_as_it_is(c, x, y, style, text, strlen(text));
 }
 
 static void put_mark(struct canvas *c, int x, int y, int style,

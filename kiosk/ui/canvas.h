@@ -39,7 +39,8 @@ struct rect {
     int x, y, width, height;
 };
 
-/* One cell. The right half of a wide character has width 0 and no text. */
+/* One cell, its text padded with zeros. The right half of a wide character
+ * has width 0 and no text. */
 struct cell {
     char text[TEXT_CLUSTER_SIZE];
     uint8_t width;

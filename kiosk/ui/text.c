@@ -23,7 +23,7 @@ static bool is_plain(char byte)
     return byte >= ' ' && byte < 0x7f;
 }
 
-static size_t next_of(const char *text, size_t at, size_t size)
+size_t text_next_n(const char *text, size_t at, size_t size)
 {
     if (at >= size)
         return at;
@@ -41,7 +41,7 @@ size_t text_next(const char *text, size_t at)
     bool cut = ahead == FAR;
     while (cut && ahead > 1 && ((unsigned char)text[at + ahead] & 0xc0) == 0x80)
         ahead--;
-    return next_of(text, at, at + ahead);
+    return text_next_n(text, at, at + ahead);
 }
 
 size_t text_previous(const char *text, size_t at)
@@ -56,7 +56,7 @@ size_t text_count(const char *text)
 {
     size_t size = strlen(text);
     size_t count = 0;
-    for (size_t at = 0; at < size; at = next_of(text, at, size))
+    for (size_t at = 0; at < size; at = text_next_n(text, at, size))
         count++;
     return count;
 }
@@ -84,7 +84,7 @@ int text_width_n(const char *text, size_t size)
 {
     int width = 0;
     for (size_t at = 0; at < size;) {
-        size_t end = next_of(text, at, size);
+        size_t end = text_next_n(text, at, size);
         width += cluster_width(text + at, end - at);
         at = end;
     }
@@ -101,7 +101,7 @@ size_t text_fit(const char *text, int width)
     size_t size = strlen(text);
     size_t at = 0;
     while (at < size) {
-        size_t end = next_of(text, at, size);
+        size_t end = text_next_n(text, at, size);
         width -= cluster_width(text + at, end - at);
         if (width < 0)
             return at;
@@ -124,7 +124,7 @@ static size_t line_end(const char *text, size_t at, size_t size,
         }
         if (i > at && breaks[i] == UC_BREAK_POSSIBLE)
             last_break = i;
-        size_t end = next_of(text, i, size);
+        size_t end = text_next_n(text, i, size);
         used += cluster_width(text + i, end - i);
         if (used > width && text[i] != ' ' && i > at) {
             *next = last_break ? last_break : i;
@@ -151,6 +151,11 @@ size_t text_wrap(const char *text, int width, struct text_line *out, size_t max)
         return 0;
     if (width < 1)
         width = 1;
+    if (!strchr(text, '\n') && text_width_n(text, size) <= width) {
+        if (max > 0)
+            out[0] = line_of(text, 0, size);
+        return 1;
+    }
     char *breaks = xmalloc(size);
     u8_possible_linebreaks(bytes(text), size, "UTF-8", breaks);
     size_t count = 0;

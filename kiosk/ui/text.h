@@ -25,6 +25,8 @@ int text_width(const char *text);
 int text_width_n(const char *text, size_t size);
 /* Where the grapheme that begins at byte `at` ends; `at` itself at the end. */
 size_t text_next(const char *text, size_t at);
+/* The same within the first size bytes. */
+size_t text_next_n(const char *text, size_t at, size_t size);
 /* Where the grapheme that ends at byte `at` begins; 0 at the beginning. */
 size_t text_previous(const char *text, size_t at);
 /* How many graphemes there are. */
