@@ -4,6 +4,9 @@
 
 #include "expr_tree.h"
 
+/* Nodes looked at within one evaluation: less than a second and 200 MB. */
+enum { WORK_MOST = 2000000 };
+
 /* Where an evaluation stands; predicates make their own. */
 struct eval {
     const struct expr_context *context;
@@ -11,6 +14,7 @@ struct eval {
     struct node *current; /* current() */
     size_t position;      /* within a predicate, else 0 */
     struct expr_error *why;
+    unsigned long *work; /* nodes looked at so far, by all together */
 };
 
 /* Evaluates a term. */

@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* What sorting a node costs beside finding it. */
+enum { SORTING = 16 };
+
 void eval_push(struct walk *walk, struct found *found, struct node *node)
 {
     if (found->count == found->capacity) {
@@ -19,6 +22,7 @@ void eval_push(struct walk *walk, struct found *found, struct node *node)
         found->capacity = capacity;
     }
     found->items[found->count++] = node;
+    ++*walk->eval->work;
 }
 
 static struct node *ancestor_at(const struct walk *walk, size_t depth)
@@ -70,6 +74,8 @@ static enum err keep_if(struct walk *walk, const struct term *predicate,
 
     for (size_t i = 0; i < found->count; i++) {
         struct value value;
+        if (*inner.work > WORK_MOST)
+            return eval_fail(&inner, "the expression looks at too many nodes");
         inner.node = found->items[i];
         inner.position = is_first ? node_position(inner.node) : i + 1;
         enum err err = eval_term(&inner, predicate, &value);
@@ -188,6 +194,7 @@ static enum err step_to_attribute(struct walk *walk, const struct step *step)
     return filter(walk, step, &walk->set);
 }
 
+/* Templates are no part of what an expression sees. */
 static void push_all(struct walk *walk, struct found *found, struct node *node)
 {
     if (node_has(node, NODE_TEMPLATE))
@@ -210,6 +217,9 @@ static void step_to_all(struct walk *walk)
     walk->at_document = false;
     for (size_t i = 0; i < walk->set.count; i++)
         push_all(walk, &next, walk->set.items[i]);
+    /* Without doubles, or "//..//..//.." would make ever more of them. */
+    *walk->eval->work += next.count * SORTING;
+    eval_sort(next.items, &next.count);
     walk->set = next;
 }
 
@@ -227,6 +237,8 @@ static enum err step_to_parent(struct walk *walk)
         else if (!next.count || next.items[next.count - 1] != parent)
             eval_push(walk, &next, parent);
     }
+    if (walk->is_unsorted)
+        eval_sort(next.items, &next.count);
     walk->set = next;
     return ERR_NONE;
 }

@@ -141,8 +141,9 @@ const char *expr_instance(const struct expr *expr, size_t i)
 }
 
 static struct eval begin(const struct expr_context *context,
-                         struct expr_error *why)
+                         struct expr_error *why, unsigned long *work)
 {
+    *work = 0;
     *why = (struct expr_error){0};
     return (struct eval){
         .context = context,
@@ -150,6 +151,7 @@ static struct eval begin(const struct expr_context *context,
         .current = context->current ? context->current : context->node,
         .position = context->position,
         .why = why,
+        .work = work,
     };
 }
 
@@ -157,7 +159,8 @@ enum err expr_eval(const struct expr *expr, const struct expr_context *context,
                    struct value *out, struct expr_error *why)
 {
     struct expr_error ignored;
-    struct eval eval = begin(context, why ? why : &ignored);
+    unsigned long work;
+    struct eval eval = begin(context, why ? why : &ignored, &work);
 
     return eval_term(&eval, expr->root, out);
 }
@@ -167,7 +170,8 @@ enum err expr_eval_value(const struct expr *expr,
                          struct expr_error *why)
 {
     struct expr_error ignored;
-    struct eval eval = begin(context, why ? why : &ignored);
+    unsigned long work;
+    struct eval eval = begin(context, why ? why : &ignored, &work);
 
     return eval_simple(&eval, expr->root, out);
 }
@@ -200,7 +204,8 @@ enum err expr_eval_nodes(const struct expr *expr,
                          struct expr_error *why)
 {
     struct expr_error ignored;
-    struct eval eval = begin(context, why ? why : &ignored);
+    unsigned long work;
+    struct eval eval = begin(context, why ? why : &ignored, &work);
     struct value value;
     enum err err;
 

@@ -382,6 +382,32 @@ static void finds_the_same_with_an_index_as_without(void **state)
     expr_index_free(index);
 }
 
+static void stops_what_looks_at_too_many_nodes(void **state)
+{
+    struct arena *arena = arena_new();
+    struct expr_error why;
+    struct fixture f;
+    struct value value;
+    struct expr *expr;
+
+    (void)state;
+    open_fixture(&f, "<d/>");
+    struct expr_host host = {.context = make_items(&f, 3000),
+                             .instance = find_items};
+    struct expr_context context = {
+        .root = f.root, .node = f.here, .host = &host, .arena = arena};
+    assert_int_equal(
+        expr_parse(&expr, arena,
+                   "instance('items')//item[count(instance('items')//item"
+                   "[digit > 1]) > count(../item[name != 'x'])]",
+                   NULL),
+        ERR_NONE);
+    assert_int_equal(expr_eval(expr, &context, &value, &why), ERR_FORMAT);
+    assert_non_null(strstr(why.reason, "too many"));
+    close_fixture(&f);
+    arena_free(arena);
+}
+
 static void gives_irrelevant_nodes_only_when_asked_for_all(void **state)
 {
     struct arena *arena = arena_new();
@@ -418,6 +444,7 @@ int main(void)
         cmocka_unit_test(says_where_parsing_stopped),
         cmocka_unit_test(refuses_what_is_nested_too_deeply),
         cmocka_unit_test(finds_the_same_with_an_index_as_without),
+        cmocka_unit_test(stops_what_looks_at_too_many_nodes),
         cmocka_unit_test(gives_irrelevant_nodes_only_when_asked_for_all),
     };
 
