@@ -46,7 +46,9 @@ struct export_row {
 /* Appends the header and a row. */
 void export_csv_header(struct buf *out, const struct plan *plan,
                        const struct export_options *options);
+/* Appends a row of CSV. */
 void export_csv_row(struct buf *out, const struct export_row *row);
+/* Appends a row as one line of JSON. */
 void export_json_row(struct buf *out, const struct export_row *row);
 
 #endif

@@ -61,12 +61,12 @@ MUST_USE enum err formbook_set_state(struct archive *archive,
 MUST_USE enum err formbook_find(struct archive *archive, const char *form_id,
                                 const char *version, int64_t *form,
                                 int64_t *family, bool *closed);
-/* Visits the current versions in order of their title; versions with
- * formbook_versions, newest first. */
+/* Visits the current versions in order of their title. */
 MUST_USE enum err formbook_each(struct archive *archive,
                                 void (*visit)(void *context,
                                               const struct form *form),
                                 void *context);
+/* Visits all versions of a family, newest first. */
 MUST_USE enum err formbook_versions(struct archive *archive, int64_t family,
                                     void (*visit)(void *context,
                                                   const struct form *form),

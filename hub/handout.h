@@ -4,9 +4,10 @@
 
 struct visit;
 
-/* GET forms/ID/responses.csv and .jsonl; the query says table, lang, labels,
+/* GET forms/ID/responses.csv; the query says table, lang, labels,
  * split, all, spreadsheet, after. */
 void handout_csv(struct visit *visit);
+/* The same as JSON lines. */
 void handout_jsonl(struct visit *visit);
 
 #endif

@@ -53,9 +53,9 @@ MUST_USE enum err http_open(struct http **out,
                             const struct http_handler *handler);
 /* Ends all connections; no request may wait any more. NULL is accepted. */
 void http_close(struct http *http);
-/* The descriptor to poll for reading, and for how many ms at most (-1: for
- * ever). */
+/* The descriptor to poll for reading. */
 int http_fd(const struct http *http);
+/* For how many ms to poll at most; -1: for ever. */
 int http_timeout_ms(struct http *http);
 /* Does what can be done without waiting. */
 void http_run(struct http *http);
@@ -68,10 +68,11 @@ size_t http_connections(const struct http *http);
 enum method request_method(const struct request *request);
 /* The path as sent, still escaped, without its query. */
 const char *request_path(const struct request *request);
-/* A header, a cookie or a query argument (unescaped); NULL when absent.
- * Valid as long as the request. */
+/* A header's value, NULL when absent; valid as long as the request. */
 const char *request_header(struct request *request, const char *name);
+/* A cookie's value, as request_header. */
 const char *request_cookie(struct request *request, const char *name);
+/* An argument of the query, unescaped, as request_header. */
 const char *request_query(struct request *request, const char *name);
 /* Announced length of the body; -1 when it comes in chunks. */
 int64_t request_length(struct request *request);
@@ -79,6 +80,7 @@ int64_t request_length(struct request *request);
 struct arena *request_arena(struct request *request);
 /* One pointer for the handler's use. */
 void request_set_data(struct request *request, void *data);
+/* What request_set_data set, otherwise NULL. */
 void *request_data(const struct request *request);
 /* Whether a reply was given. */
 bool request_is_answered(const struct request *request);

@@ -24,8 +24,9 @@ void intake_probe(struct visit *visit);
 /* Keeps everything in line in one durable transaction and answers each;
  * returns how many. */
 size_t intake_commit(struct hub *hub);
-/* Counts answers kept another way, and all since the start. */
+/* Counts answers that were kept another way. */
 void intake_count(struct intake *intake, size_t kept);
+/* All that were kept since the start. */
 size_t intake_total(const struct intake *intake);
 
 #endif

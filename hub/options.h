@@ -23,6 +23,7 @@ struct options {
 /* Reads settings file and command line; false (said on stderr) when they
  * cannot be understood. Clear with options_clear either way. */
 MUST_USE bool options_read(struct options *out, int argc, char **argv);
+/* Frees what options_read made. */
 void options_clear(struct options *options);
 /* Prints the options beside the settings. */
 void options_print_help(FILE *to);

@@ -45,8 +45,11 @@ void plan_free(struct plan *plan);
 int64_t plan_family(const struct plan *plan);
 /* The table's path, and whether it is the main one. */
 const char *plan_path(const struct plan *plan);
+/* Whether it is the main table, not a repeat's. */
 bool plan_is_main(const struct plan *plan);
+/* How many columns it has over all versions. */
 size_t plan_columns_count(const struct plan *plan);
+/* A column from 0; valid as long as the plan. */
 const struct plan_column *plan_column(const struct plan *plan, size_t i);
 /* The version's text of a published form, "" when unknown. */
 const char *plan_version(const struct plan *plan, int64_t form);

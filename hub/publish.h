@@ -33,8 +33,9 @@ MUST_USE enum err publish_document(struct archive *archive,
 MUST_USE enum err publish_file(struct archive *archive, const char *path,
                                struct buf *said);
 
-/* GET and POST forms/new: the page that takes a file. */
+/* GET forms/new: the page that takes a file. */
 void publish_ask(struct visit *visit);
+/* POST forms/new: checks the file, publishes it or shows what is wrong. */
 void publish_take(struct visit *visit);
 
 #endif

@@ -77,8 +77,9 @@ MUST_USE enum err sql_number_values(struct sql *sql, int64_t fallback,
                                     const struct db_value *values,
                                     size_t count);
 
-/* The columns of a row; texts are "" for NULL. */
+/* A column's number, from 0. */
 int64_t sql_column(struct sql *sql, struct sql_rows *rows, int i);
+/* A column's text, "" for NULL; borrowed until next or done. */
 const char *sql_column_text(struct sql *sql, struct sql_rows *rows, int i);
 
 /* The engine on SQLite: one file, opened and migrated. Errors as db_open. */
