@@ -55,7 +55,8 @@ void archive_close(struct archive *archive);
 
 /* A durable transaction around any number of the calls below. */
 MUST_USE enum err archive_begin(struct archive *archive);
-/* Commits durably when err is ERR_NONE, otherwise rolls back and returns err. */
+/* Commits durably when err is ERR_NONE, otherwise rolls back and returns err.
+ */
 MUST_USE enum err archive_end(struct archive *archive, enum err err);
 
 /* Keeps a response under its key, inside a transaction: VERDICT_STORED;

@@ -51,6 +51,9 @@ struct visit {
 #define N_(english) english
 /* The text in the visitor's language. */
 const char *say(const struct visit *visit, const char *english);
+/* The form of it that goes with n things. */
+const char *say_count(const struct visit *visit, const char *one,
+                      const char *many, int64_t n);
 
 /* Begins, feeds, ends and forgets a visit; http.c calls these. */
 void visit_begin(void *hub, struct request *request);

@@ -107,16 +107,17 @@ static enum err note_quarantine(struct overview *o)
     page_say(o->visit, o->needs, "Set aside");
     buf_printf(o->needs, "</b>: <a href=\"/quarantine\">%lld ",
                (long long)open);
-    page_say(o->visit, o->needs, "wait for a decision");
+    page_text(o->needs, say_count(o->visit, N_("waits for a decision"),
+                                  N_("wait for a decision"), open));
     buf_puts(o->needs, "</a></li>");
     return ERR_NONE;
 }
 
-static void figure(struct visit *v, struct buf *out, int64_t n,
-                   const char *english)
+static void figure(struct visit *v, struct buf *out, int64_t n, const char *one,
+                   const char *many)
 {
     buf_printf(out, "<li><b>%lld</b> ", (long long)n);
-    page_say(v, out, english);
+    page_text(out, say_count(v, one, many, n));
     buf_puts(out, "</li>");
 }
 
@@ -158,9 +159,10 @@ static void show(struct overview *o)
     buf_puts(&out, "<h1>");
     page_say(v, &out, "Overview");
     buf_puts(&out, "</h1><ul class=\"figures\">");
-    figure(v, &out, o->today_total, N_("answers today"));
-    figure(v, &out, o->stations - o->silent, N_("stations well"));
-    figure(v, &out, o->silent, N_("stations silent"));
+    figure(v, &out, o->today_total, N_("answer today"), N_("answers today"));
+    figure(v, &out, o->stations - o->silent, N_("station well"),
+           N_("stations well"));
+    figure(v, &out, o->silent, N_("station silent"), N_("stations silent"));
     buf_puts(&out, "</ul><h2>");
     page_say(v, &out, "Needs you");
     buf_puts(&out, "</h2>");

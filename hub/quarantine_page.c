@@ -66,7 +66,7 @@ static void add_item(void *context, const struct quarantined *q)
     page_text(out, q->form_id);
     buf_puts(out, " ");
     page_text(out, q->version);
-    buf_printf(out, "</td><td class=\"n\">%zu</td><td>", q->body_size);
+    buf_puts(out, "</td><td>");
     add_button(list, q->id, "accept", N_("Try again"));
     add_button(list, q->id, "dismiss", N_("Dismiss"));
     buf_puts(out, "</td></tr>");
@@ -75,7 +75,7 @@ static void add_item(void *context, const struct quarantined *q)
 static void add_head(struct list *list)
 {
     static const char *const HEADS[] = {N_("Why"), N_("When"), N_("Form"),
-                                        N_("Bytes"), N_("Decision")};
+                                        N_("Decision")};
 
     buf_puts(list->out, "<div class=\"scroll\"><table><thead><tr>");
     for (size_t i = 0; i < COUNT_OF(HEADS); i++) {

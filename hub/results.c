@@ -248,7 +248,8 @@ static enum err add_head(struct results *r)
 
     buf_printf(r->out, "<ul class=\"figures\"><li><b>%lld</b> ",
                (long long)r->total);
-    page_say(r->visit, r->out, "answers");
+    page_text(r->out,
+              say_count(r->visit, N_("answer"), N_("answers"), r->total));
     buf_puts(r->out, "</li>");
     for (size_t i = 0; !err && i < COUNT_OF(OTHERS); i++) {
         int64_t n;

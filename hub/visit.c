@@ -29,6 +29,13 @@ static bool speaks_openrosa(const struct visit *v)
     return v->route && v->route->door == DOOR_STATION;
 }
 
+const char *say_count(const struct visit *visit, const char *one,
+                      const char *many, int64_t n)
+{
+    return words_plural(visit->hub->words, visit->language, one, many,
+                        (unsigned long)n);
+}
+
 /* es and en are complete; whoever asks for something else gets the default. */
 static const char *choose_language(struct visit *v)
 {
