@@ -344,6 +344,27 @@ def sealed():
                (got, os.listdir(folder), opened))
 
 
+def repeats():
+    with Station(ROOT + "/tests/forms/kiosk/widgets.xml") as s, s.open() as pty:
+        begin(pty, "2")
+        while not pty.shows("0 so far. Another one?"):
+            pty.key("#").settle()
+        for keys in (["1", *"ann", "#", "4", "#"], ["1", *"bob", "#", "5", "#"]):
+            for key in keys:
+                pty.key(key).settle()
+        tap.ok("2 so far" in pty.text(), "people are added one by one", pty.text())
+        pty.key("3").settle()
+        tap.ok("1 so far" in pty.text(), "the last one can be taken away", pty.text())
+        pty.key("0").settle()
+        tap.ok("How old?" in pty.text(), "back goes into the one that is left", pty.text())
+        for key in ("#", "2", "1", "#", "#"):
+            pty.key(key).settle()
+        pty.wait_for("Thank you! It is kept here now.")
+        body = sqlite3.connect(s.data + "/station.db").execute("SELECT body FROM response").fetchone()[0]
+        tap.ok(bytes(body).count(b"<people>") == 1 and b"<name>ann</name><age>4</age>" in bytes(body),
+               "and exactly that is kept", body)
+
+
 def hours():
     with Station() as s:
         with open(s.data + "/forms/barrio.conf", "w", encoding="utf-8") as f:
@@ -445,6 +466,6 @@ def waiting_for_forms():
 
 
 for case in (starts, without_utf8, second_kiosk, read_only, hands_that_want_out, windows, taps, idle, no_trace,
-             locked, clock_of_1970, no_answers, files, sealed, hours, operator, full_disk, waiting_for_forms):
+             locked, clock_of_1970, no_answers, files, sealed, repeats, hours, operator, full_disk, waiting_for_forms):
     tap.attempt(case.__name__, case)
 tap.done()
