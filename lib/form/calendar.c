@@ -38,6 +38,7 @@ void calendar_split(int64_t ms, struct calendar_fields *out)
     };
 }
 
+/* A clock time that summer time skips is moved, never refused. */
 int64_t calendar_join(const struct calendar_fields *f)
 {
     struct tm tm = {
@@ -85,6 +86,7 @@ static bool is_leap(int year)
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
+/* Months are counted from 1. */
 static int days_in_month(int month, int year)
 {
     static const int DAYS[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -120,6 +122,7 @@ static bool read_date(const char **at, struct calendar_fields *f)
            f->day >= 1 && f->day <= days_in_month(f->month, f->year);
 }
 
+/* Beyond milliseconds digits are read and dropped. */
 static void read_fraction(const char **at, struct calendar_fields *f)
 {
     int weight = 100;

@@ -100,6 +100,7 @@ static bool canonical_number(enum datatype type, const char *text,
     return true;
 }
 
+/* A point is one of them; lines may have any number. */
 static bool canonical_points(enum datatype type, const char *text,
                              struct buf *out)
 {
@@ -225,6 +226,7 @@ static enum datatype store_text(enum datatype type, const char *text,
     return TYPE_STRING;
 }
 
+/* Truth comes first: a truth in a text question is kept as 1 or 0. */
 void datatype_store(enum datatype type, const struct value *value,
                     struct buf *out, enum datatype *held)
 {

@@ -80,6 +80,8 @@ enum err eval_simple(struct eval *eval, const struct term *term,
     return err ? err : eval_unpack(eval, &value, out);
 }
 
+/* The narrowest type of the two decides: a truth, else a number, else a text.
+ */
 static bool are_equal(struct eval *eval, const struct value *a,
                       const struct value *b)
 {
@@ -92,6 +94,7 @@ static bool are_equal(struct eval *eval, const struct value *a,
     return !strcmp(value_to_text(a, arena), value_to_text(b, arena));
 }
 
+/* No check for division by zero: the dialect has Infinity and NaN. */
 static double calculate(enum op op, double a, double b)
 {
     switch (op) {
@@ -108,6 +111,7 @@ static double calculate(enum op op, double a, double b)
     }
 }
 
+/* Always by number: "10" is more than "9", and two words are never in order. */
 static bool compare(enum op op, double a, double b)
 {
     switch (op) {
@@ -172,6 +176,8 @@ static enum err eval_negate(struct eval *eval, const struct term *term,
     return err;
 }
 
+/* Arguments are unpacked here, once for all functions that want plain values.
+ */
 static enum err eval_args(struct call *call)
 {
     const struct term *term = call->term;

@@ -14,6 +14,7 @@ static size_t depth_of(const struct node *node)
     return depth;
 }
 
+/* A context in another instance lends no positions. */
 static enum err start_absolute(struct walk *walk, struct node *root)
 {
     struct node *node = walk->eval->node;
@@ -28,6 +29,8 @@ static enum err start_absolute(struct walk *walk, struct node *root)
                 : eval_fail(walk->eval, "there is no instance to read from");
 }
 
+/* Relative steps keep the context node itself, and so its instance of a repeat.
+ */
 static enum err start_relative(struct walk *walk, struct node *node)
 {
     if (!node)

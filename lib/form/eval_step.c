@@ -25,6 +25,7 @@ void eval_push(struct walk *walk, struct found *found, struct node *node)
     ++*walk->eval->work;
 }
 
+/* Paths are short: climbing again costs less than keeping the chain. */
 static struct node *ancestor_at(const struct walk *walk, size_t depth)
 {
     struct node *node = walk->guide;
@@ -89,6 +90,7 @@ static enum err keep_if(struct walk *walk, const struct term *predicate,
     return ERR_NONE;
 }
 
+/* Each predicate sees what the one before has left, with new positions. */
 static enum err filter(struct walk *walk, const struct step *step,
                        struct found *found)
 {
@@ -127,6 +129,7 @@ static void push_children(struct walk *walk, const struct step *step,
     }
 }
 
+/* The child in the same place as the guide, in a parent that may be another. */
 static void push_nth(struct walk *walk, struct node *parent, struct node *model,
                      struct found *found)
 {
@@ -142,6 +145,8 @@ static void push_nth(struct walk *walk, struct node *parent, struct node *model,
     }
 }
 
+/* The name of the root is not compared: published forms get it wrong, and the
+ * reference engine does not mind. */
 static enum err step_to_root(struct walk *walk, const struct step *step)
 {
     walk->at_document = false;

@@ -18,6 +18,7 @@ struct survey {
 
 static void survey_term(struct survey *survey, struct term *term);
 
+/* The loader complains about instances that are not there. */
 static void note_instance(struct survey *survey, const char *id)
 {
     struct expr *expr = survey->expr;
@@ -55,6 +56,8 @@ static void survey_call(struct survey *survey, struct term *term)
         term->is_steady = false;
 }
 
+/* A relative path differs from candidate to candidate; an absolute one does
+ * not. */
 static void survey_path(struct survey *survey, struct term *term)
 {
     if (term->start == START_CONTEXT) {

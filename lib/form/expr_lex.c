@@ -57,6 +57,8 @@ static bool is_name_start(char c)
            (unsigned char)c >= 0x80;
 }
 
+/* Beyond ASCII every character may be in a name: form designers write as they
+ * speak. */
 static size_t name_length(const char *text)
 {
     size_t n = 0;
@@ -82,6 +84,7 @@ static size_t qname_length(const char *text)
     return n;
 }
 
+/* No exponents: "1e5" is an error, as in XPath 1.0. */
 static size_t number_length(const char *text)
 {
     size_t n = strspn(text, "0123456789");

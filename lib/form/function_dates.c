@@ -9,6 +9,7 @@
 
 static const double DAY_MS = 86400000;
 
+/* The start of the local day, so that differences of days are whole. */
 static enum err run_today(struct call *call)
 {
     int64_t day = calendar_day(eval_now(call->eval));
@@ -23,6 +24,7 @@ static enum err run_now(struct call *call)
     return ERR_NONE;
 }
 
+/* Beyond these bounds there is no calendar to speak of. */
 static enum err check_days(struct call *call, double days)
 {
     if (isinf(days) || days > INT_MAX || days < INT_MIN)
@@ -96,6 +98,7 @@ static enum err run_decimal_date_time(struct call *call)
     return ERR_NONE;
 }
 
+/* The part of the local day that has gone by. */
 static enum err run_decimal_time(struct call *call)
 {
     struct calendar_fields f;

@@ -54,6 +54,7 @@ static enum err run_pulldata(struct call *call)
                                       call_text(call, 3)));
 }
 
+/* Unknown properties are empty: a station has no telephone number. */
 static enum err run_property(struct call *call)
 {
     const struct expr_host *host = host_of(call);
@@ -63,6 +64,7 @@ static enum err run_property(struct call *call)
                              : NULL);
 }
 
+/* The version that the form itself states. */
 static enum err run_version(struct call *call)
 {
     return return_copy(call, host_of(call)->version);

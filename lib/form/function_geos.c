@@ -51,6 +51,7 @@ static enum err run_distance(struct call *call)
     return err ? err : call_return_number(call, metres);
 }
 
+/* Only of a field: a text here is nearly always a path in quotes. */
 static enum err run_area(struct call *call)
 {
     struct points points;

@@ -22,6 +22,7 @@ static enum err run_boolean(struct call *call)
     return call_return_boolean(call, value_to_boolean(&call->args[0]));
 }
 
+/* The text 'false' is not empty, and so it is true. */
 static enum err run_not(struct call *call)
 {
     return call_return_boolean(call, !value_to_boolean(&call->args[0]));
@@ -35,6 +36,8 @@ static enum err run_boolean_from_string(struct call *call)
                                !strcasecmp(text, "true") || !strcmp(text, "1"));
 }
 
+/* Only the branch that is taken is evaluated, so that the other one may fail.
+ */
 static enum err run_if(struct call *call)
 {
     struct value condition;
@@ -53,6 +56,7 @@ static bool is_nothing(const struct value *value)
            (value->kind == VALUE_NUMBER && isnan(value->as.number));
 }
 
+/* The first is given back as it is, nodes included, when it holds anything. */
 static enum err run_coalesce(struct call *call)
 {
     struct value simple;

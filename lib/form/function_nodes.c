@@ -10,6 +10,8 @@
 #include <math.h>
 #include <string.h>
 
+/* A value in place of nodes is a mistake of the form that silence would hide.
+ */
 static enum err need_nodes(struct call *call, size_t i)
 {
     if (call->args[i].kind == VALUE_NODES)
@@ -26,6 +28,7 @@ static enum err run_count(struct call *call)
                : call_return_number(call, (double)call->args[0].as.nodes.count);
 }
 
+/* A group counts as filled by having children. */
 static enum err run_count_non_empty(struct call *call)
 {
     enum err err = need_nodes(call, 0);
@@ -40,6 +43,8 @@ static enum err run_count_non_empty(struct call *call)
     return call_return_number(call, (double)count);
 }
 
+/* What is no number adds nothing: an unanswered question must not spoil a sum.
+ */
 static enum err run_sum(struct call *call)
 {
     struct value *values;
@@ -83,6 +88,8 @@ size_t eval_position(const struct eval *eval)
     return eval->node ? node_position(eval->node) : 0;
 }
 
+/* Without an argument, of the node in question or of the candidate of a
+ * predicate; of no node at all it is 0. */
 static enum err run_position(struct call *call)
 {
     if (call->count == 0)
@@ -96,6 +103,7 @@ static enum err run_position(struct call *call)
         call, (double)node_position(call->args[0].as.nodes.items[0]));
 }
 
+/* Nodes are shuffled in a copy: the same list may be asked for again. */
 static enum err run_randomize(struct call *call)
 {
     enum err err = need_nodes(call, 0);
@@ -124,6 +132,7 @@ static const char *next_word(const char **at, size_t *size)
     return *size ? word : NULL;
 }
 
+/* Whole words only: "1" is not selected in "10". */
 static enum err run_selected(struct call *call)
 {
     const char *list = call_text(call, 0), *word, *wanted;

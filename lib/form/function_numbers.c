@@ -11,6 +11,7 @@ static enum err run_number(struct call *call)
     return call_return_number(call, call_number(call, 0));
 }
 
+/* Towards zero, also below it. */
 static enum err run_int(struct call *call)
 {
     return call_return_number(call, trunc(call_number(call, 0)));
@@ -65,6 +66,7 @@ static enum err run_atan2(struct call *call)
         call, atan2(call_number(call, 0), call_number(call, 1)));
 }
 
+/* Recomputed whenever its rule is: forms keep it with once(). */
 static enum err run_random(struct call *call)
 {
     return call_return_number(call, eval_random(call->eval));

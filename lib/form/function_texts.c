@@ -48,6 +48,8 @@ static const char *skip_units(const char *text, int units)
     return text;
 }
 
+/* The bytes between two places; the wrong way round they are none, which is how
+ * substr() comes to give "" for an end before its start. */
 static enum err return_part(struct call *call, const char *from, const char *to)
 {
     size_t size = to > from ? (size_t)(to - from) : 0;
@@ -106,6 +108,7 @@ static enum err run_normalize_space(struct call *call)
     return call_return_buf(call, &buf);
 }
 
+/* Places below zero count from the end, as in Python. */
 static enum err run_substr(struct call *call)
 {
     const char *text = call_text(call, 0);
@@ -128,6 +131,7 @@ static enum err run_substring_before(struct call *call)
     return return_part(call, text, found ? found : text);
 }
 
+/* What is not found leaves nothing, not everything (XPath 1.0, 4.2). */
 static enum err run_substring_after(struct call *call)
 {
     const char *text = call_text(call, 0), *wanted = call_text(call, 1);
@@ -215,6 +219,7 @@ static enum err run_concat(struct call *call)
     return join(call, "", 0);
 }
 
+/* The separator may be a node, but it is never one of the joined values. */
 static enum err run_join(struct call *call)
 {
     struct value between;
@@ -225,6 +230,8 @@ static enum err run_join(struct call *call)
     return join(call, value_to_text(&between, call->eval->context->arena), 1);
 }
 
+/* A pattern that cannot be read is an error of the form: to call it a refusal
+ * would lock a neighbour out of a question. */
 static enum err run_regex(struct call *call)
 {
     const char *pattern = call_text(call, 1);

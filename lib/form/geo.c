@@ -37,6 +37,7 @@ bool geo_read_point(const char *text, size_t size, struct point *out)
     return count >= 2;
 }
 
+/* Empty places between semicolons are passed over: lines end in one. */
 bool geo_read(const char *text, struct points *out)
 {
     size_t capacity = 0;

@@ -95,6 +95,8 @@ static bool is_above(const struct levels *group, const struct levels *field)
     return true;
 }
 
+/* Positions below 1 mean the first: a new instance may be asked for before its
+ * own index is known. */
 static enum err set_position(struct call *call, size_t arg,
                              struct levels *field)
 {

@@ -57,6 +57,7 @@ size_t node_pool_size(const struct node_pool *pool)
     return pool->size;
 }
 
+/* Freed nodes first: sessions add and delete repeats by turns. */
 static struct node *take(struct node_pool *pool)
 {
     if (pool->spare) {
@@ -105,6 +106,7 @@ static void unlink_attribute(struct node *node)
     *link = node->next;
 }
 
+/* Siblings are linked one way only, to keep nodes small; deleting is rare. */
 static void unlink_child(struct node *node)
 {
     struct node *parent = node->parent, *before = NULL;
@@ -205,6 +207,7 @@ void node_add_attribute(struct node *owner, struct node *attribute)
     attribute->flags |= NODE_ATTRIBUTE;
 }
 
+/* Texts that belong to the form stay shared with it. */
 static struct node *copy_one(struct node_pool *pool, const struct node *node)
 {
     struct node *copy = node_new(pool, node->name);

@@ -67,6 +67,7 @@ static void print_scientific(const struct decimal *d, struct buf *out)
     buf_printf(out, "E%d", d->exponent - 1);
 }
 
+/* Java has words for these, C other ones. */
 static bool print_special(double number, struct buf *out)
 {
     if (isnan(number))

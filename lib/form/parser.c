@@ -26,6 +26,7 @@ bool parser_is_at(const struct parser *p, enum token_kind kind)
     return p->at->kind == kind;
 }
 
+/* The end token is never passed: it is of no other kind. */
 bool parser_accept(struct parser *p, enum token_kind kind)
 {
     if (!parser_is_at(p, kind))
@@ -70,6 +71,7 @@ struct term *parser_term(struct parser *p, enum term_kind kind,
     return term;
 }
 
+/* Both operands count towards the depth that evaluation will need. */
 static struct term *new_binary(struct parser *p, enum op op, struct term *a,
                                struct term *b)
 {
@@ -91,6 +93,8 @@ static struct term *parse_union(struct parser *p)
     return term;
 }
 
+/* Signs are counted first: recursion over them would need a bound of its own.
+ */
 static struct term *parse_negation(struct parser *p)
 {
     int count = 0;

@@ -35,6 +35,7 @@ static bool is_node_type(const char *name, enum test *test)
     return false;
 }
 
+/* "node(" begins a step, any other name with a bracket a call. */
 static bool is_at_step(const struct parser *p)
 {
     enum test test;
@@ -192,6 +193,8 @@ static struct term *parse_literal(struct parser *p, enum term_kind kind)
     return term;
 }
 
+/* A call is the only value that begins with a name here: steps are taken
+ * before. */
 static struct term *parse_primary(struct parser *p)
 {
     struct term *term;

@@ -41,6 +41,7 @@ struct places {
     int *seen; /* by instruction: the round in which it was added */
 };
 
+/* Programs are bounded: counts multiply. */
 static int emit(struct machine *m, enum action action,
                 const struct piece *piece)
 {
@@ -138,6 +139,7 @@ static void compile(struct machine *m, const struct piece *piece)
     }
 }
 
+/* The set lies in the arena as ranges only. */
 static bool has(const struct piece *piece, uint32_t c)
 {
     const struct set set = {.ranges = piece->ranges,

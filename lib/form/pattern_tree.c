@@ -16,6 +16,7 @@ struct reader {
     enum err err;
 };
 
+/* Alternatives bind weakest. */
 static struct piece *read_either(struct reader *r);
 
 static struct piece *new_piece(struct reader *r, enum piece_kind kind)
@@ -26,6 +27,7 @@ static struct piece *new_piece(struct reader *r, enum piece_kind kind)
     return piece;
 }
 
+/* The first error counts; an empty piece lets the reading unwind. */
 static struct piece *fail(struct reader *r, enum err err)
 {
     if (!r->err)
@@ -118,6 +120,7 @@ static struct piece *read_escape(struct reader *r)
     return new_chars(r, &set);
 }
 
+/* Ends of lines are no character for "." unless asked for. */
 static struct piece *read_any(struct reader *r)
 {
     struct set set = {0};

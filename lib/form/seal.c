@@ -162,6 +162,7 @@ static bool run_rsa(EVP_PKEY *key, bool encrypts, const void *data, size_t size,
     return ran;
 }
 
+/* Forms carry the key as X.509 in base64, without the lines of PEM. */
 static EVP_PKEY *read_public(const char *base64)
 {
     EVP_PKEY *key = NULL;
@@ -197,6 +198,7 @@ enum err seal_wrap(const char *public_key, const void *data, size_t size,
     return ERR_NONE;
 }
 
+/* Central hands private keys out as PKCS#8, under a passphrase. */
 static EVP_PKEY *read_private(const char *pem, const char *passphrase)
 {
     BIO *bio = BIO_new_mem_buf(pem, -1);

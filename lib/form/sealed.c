@@ -98,6 +98,8 @@ static void print_envelope(struct sealed *sealed,
     buf_puts(out, "</data>");
 }
 
+/* The name misleads: it is encrypted like the key, nobody proves anything by
+ * it. */
 static enum err sign(const struct sealed_source *source,
                      const struct buf *lines, struct buf *out)
 {

@@ -266,9 +266,29 @@ static void errors_and_verdicts_have_words(void **state)
     assert_false(verdict_is_kept(VERDICT_REFUSED));
 }
 
+static void arena_forgets_but_keeps_a_block(void **state)
+{
+    struct arena *arena = arena_new();
+
+    (void)state;
+    arena_reset(arena);
+    for (int i = 0; i < 100; i++)
+        memset(arena_alloc(arena, 1000), 'x', 1000);
+    arena_reset(arena);
+    size_t kept = arena_size(arena);
+    for (int i = 0; i < 10; i++) {
+        const char *memory = arena_alloc(arena, 1000);
+        assert_int_equal(memory[0], 0);
+        assert_int_equal(memory[999], 0);
+    }
+    assert_int_equal(arena_size(arena), kept);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(arena_forgets_but_keeps_a_block),
         cmocka_unit_test(arena_gives_zeroed_aligned_memory),
         cmocka_unit_test(buf_stops_at_its_ceiling_and_says_so),
         cmocka_unit_test(file_write_replaces_and_read_gives_it_back),
