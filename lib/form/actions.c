@@ -56,7 +56,7 @@ static unsigned read_events(struct load *load, const struct part *part)
     for (const char *at = names; *at;) {
         size_t size = strcspn(at, " \t\r\n"), i = 0;
         while (i < COUNT_OF(EVENTS) &&
-               (strncmp(EVENTS[i].name, at, size) || EVENTS[i].name[size]))
+               (strncmp(EVENTS[i].name, at, size) != 0 || EVENTS[i].name[size]))
             i++;
         if (i < COUNT_OF(EVENTS))
             events |= EVENTS[i].event;

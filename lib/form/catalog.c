@@ -115,14 +115,16 @@ enum err catalog_open(struct catalog **out, const char *folder)
     enum err err = list_names(folder, &names);
 
     *out = NULL;
-    if (!err)
-        *out = xcalloc(1, sizeof **out);
+    if (err)
+        return err;
+    struct catalog *catalog = xcalloc(1, sizeof *catalog);
     for (size_t i = 0; i < names.count; i++) {
-        add_form(*out, file_join(folder, names.items[i]));
+        add_form(catalog, file_join(folder, names.items[i]));
         free(names.items[i]);
     }
     items_clear(&names);
-    return err;
+    *out = catalog;
+    return ERR_NONE;
 }
 
 void catalog_free(struct catalog *catalog)

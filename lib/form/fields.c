@@ -118,7 +118,7 @@ void load_fields(struct load *load)
     add_fields(load, NULL, form->root);
     struct field *root = node_field(form->root);
     form->fields =
-        arena_array(form->arena, count_fields(root), sizeof *form->fields);
+        arena_array(form->arena, count_fields(root), sizeof(struct field *));
     number_fields(form, root);
     for (size_t i = 0; i < form->fields_count; i++)
         name_children(form->fields[i]);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "lookup.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,6 +157,7 @@ static struct rule *find_cycle(struct sorter *s)
         if (s->waits[i])
             rule = rules->items[i];
     }
+    assert(rule);
     for (size_t i = 0; i < rules->count; i++)
         rule = s->before[rule->order];
     return rule;
@@ -231,8 +233,8 @@ bool graph_build(struct xform *form, const char **why, int *line)
         return false;
     }
     sorter.waits = xcalloc(count + 1, sizeof *sorter.waits);
-    sorter.sorted = xcalloc(count + 1, sizeof *sorter.sorted);
-    sorter.before = xcalloc(count + 1, sizeof *sorter.before);
+    sorter.sorted = xcalloc(count + 1, sizeof(struct rule *));
+    sorter.before = xcalloc(count + 1, sizeof(struct rule *));
     sort_rules(&sorter);
     if (sorter.count == count) {
         keep_order(&sorter);

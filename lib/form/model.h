@@ -25,9 +25,9 @@ struct items {
 };
 
 /* Appends; the array grows as needed. */
-void items_add(struct items *list, void *item);
+void items_add(struct items *items, void *item);
 /* Frees the array, not the items. */
-void items_clear(struct items *list);
+void items_clear(struct items *items);
 
 /* Text with outputs: pieces of literal text and expressions in turn. */
 struct piece {

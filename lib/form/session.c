@@ -48,10 +48,10 @@ static struct session *allocate(const struct xform *form)
     s->view.arena = arena_new();
     s->view_at.arena = arena_new();
     s->index = expr_index_new();
-    s->single = xcalloc(form->fields_count + 1, sizeof *s->single);
-    s->scopes = xcalloc(form->rules.count + 1, sizeof *s->scopes);
+    s->single = xcalloc(form->fields_count + 1, sizeof(struct node *));
+    s->scopes = xcalloc(form->rules.count + 1, sizeof(struct node *));
     s->queue = xcalloc(form->rules.count + 1, sizeof *s->queue);
-    s->last_saved = xcalloc(form->instances.count + 1, sizeof *s->last_saved);
+    s->last_saved = xcalloc(form->instances.count + 1, sizeof(struct node *));
     buf_init(&s->ref, 0);
     buf_init(&s->message, 0);
     buf_init(&s->fault, 0);

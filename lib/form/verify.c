@@ -4,6 +4,7 @@
 #include "load.h"
 #include "lookup.h"
 
+#include <assert.h>
 #include <string.h>
 
 void load_submission(struct load *load)
@@ -175,6 +176,7 @@ static void verify_scope(struct load *load, const struct element *control,
     const struct field *field = control->field;
     bool is_repeat = control->kind == KIND_REPEAT;
 
+    assert(repeat);
     if (!field)
         field = repeat;
     else if (!is_below(field, repeat))
