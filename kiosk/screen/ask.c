@@ -30,9 +30,11 @@ bool ask_looks(const struct question *q, const char *word)
 static bool whole(const char *text, long *out)
 {
     char *end;
-    double value = text && *text ? strtod(text, &end) : NAN;
 
-    if (isnan(value) || *end || value != floor(value) || fabs(value) > 1e9)
+    if (!text || !*text)
+        return false;
+    double value = strtod(text, &end);
+    if (*end || value != floor(value) || fabs(value) > 1e9)
         return false;
     *out = (long)value;
     return true;
