@@ -45,7 +45,8 @@ int64_t eval_now(const struct eval *eval);
 /* A number in [0, 1), from the host or the machine. */
 double eval_random(const struct eval *eval);
 
-/* Notes why; always ERR_FORMAT. */
+/* Notes why; always ERR_FORMAT. Reasons end in the log: names of the form may
+ * stand in them, answers never. */
 MUST_USE enum err eval_fail(struct eval *eval, const char *format, ...)
     PRINTF_LIKE(2, 3);
 

@@ -28,7 +28,9 @@ static enum err run_now(struct call *call)
 static enum err check_days(struct call *call, double days)
 {
     if (isinf(days) || days > INT_MAX || days < INT_MIN)
-        return eval_fail(call->eval, "%g days is no date", days);
+        return eval_fail(call->eval,
+                         "%s() was given a number of days beyond any calendar",
+                         call->term->text);
     return ERR_NONE;
 }
 
@@ -66,7 +68,8 @@ static enum err to_date(struct call *call, bool with_time, struct value *out)
     if (!*value->as.text)
         return ERR_NONE;
     if (!calendar_read(value->as.text, &ms))
-        return eval_fail(call->eval, "'%.40s' is no date", value->as.text);
+        return eval_fail(call->eval, "%s() was given a text that is no date",
+                         call->term->text);
     *out = value_date(ms);
     return ERR_NONE;
 }

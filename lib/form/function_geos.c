@@ -36,7 +36,9 @@ static enum err collect(struct call *call, struct points *out)
         const char *text =
             value_to_text(&values[i], call->eval->context->arena);
         if (!add_points(out, text))
-            err = eval_fail(call->eval, "'%.60s' is no place on earth", text);
+            err = eval_fail(call->eval,
+                            "%s() was given a text that is no place on earth",
+                            call->term->text);
     }
     return err;
 }

@@ -296,6 +296,31 @@ static void says_where_parsing_stopped(void **state)
     arena_free(arena);
 }
 
+static void keeps_answers_out_of_reasons(void **state)
+{
+    static const char *const SOURCES[] = {
+        "date(/d/secret)", "distance(/d/secret)", "decimal-time(/d/secret)",
+        "date(1234567890123)"};
+    struct arena *arena = arena_new();
+    struct fixture f;
+
+    (void)state;
+    open_fixture(&f, "<d><secret>hush1234</secret></d>");
+    for (size_t i = 0; i < COUNT_OF(SOURCES); i++) {
+        struct expr_context context = {
+            .root = f.root, .node = f.here, .arena = arena};
+        struct expr_error why;
+        struct expr *expr;
+        struct value value;
+        assert_int_equal(expr_parse(&expr, arena, SOURCES[i], NULL), ERR_NONE);
+        assert_int_equal(expr_eval(expr, &context, &value, &why), ERR_FORMAT);
+        assert_null(strstr(why.reason, "hush"));
+        assert_null(strstr(why.reason, "1234"));
+    }
+    close_fixture(&f);
+    arena_free(arena);
+}
+
 static void refuses_what_is_nested_too_deeply(void **state)
 {
     struct arena *arena = arena_new();
@@ -442,6 +467,7 @@ int main(void)
         cmocka_unit_test(lists_what_an_expression_reads),
         cmocka_unit_test(tells_what_else_it_depends_on),
         cmocka_unit_test(says_where_parsing_stopped),
+        cmocka_unit_test(keeps_answers_out_of_reasons),
         cmocka_unit_test(refuses_what_is_nested_too_deeply),
         cmocka_unit_test(finds_the_same_with_an_index_as_without),
         cmocka_unit_test(stops_what_looks_at_too_many_nodes),
