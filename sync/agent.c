@@ -22,7 +22,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-enum { LONGEST_REST_MS = 3600 * 1000 };
+enum { LONGEST_REST_MS = 3600 * 1000, AFTER_FULL_MS = 30000 };
 
 static bool is_open(const struct lane *lane)
 {
@@ -105,6 +105,23 @@ static void heed_retry(struct agent *agent)
     }
 }
 
+/* A full disk or a lock that somebody holds passes, and what was settled
+ * meanwhile is only sent once more: the agent stays. Anything else about the
+ * database ends it. */
+static bool must_end(struct agent *agent)
+{
+    bool passes = agent->err == ERR_FULL || agent->err == ERR_BUSY;
+
+    if (!agent->err || agent->once || !passes)
+        return agent->err != ERR_NONE;
+    for (size_t i = 0; i < agent->lanes_count; i++) {
+        struct lane *lane = &agent->lanes[i];
+        lane->push_ms = lane->pull_ms = stamp_boot_ms() + AFTER_FULL_MS;
+    }
+    agent->err = ERR_NONE;
+    return false;
+}
+
 static enum phase rest(struct agent *agent)
 {
     struct pollfd fds[] = {
@@ -118,7 +135,7 @@ static enum phase rest(struct agent *agent)
     agent->err = tidy(agent);
     if (!agent->err)
         agent->err = allowance_note(&agent->allowance, agent->db);
-    if (agent->err)
+    if (must_end(agent))
         return PHASE_END;
     int64_t wait_ms = next_ms(agent) - stamp_boot_ms();
     if (poll(fds, COUNT_OF(fds), wait_ms > 0 ? (int)wait_ms : 0) < 0 &&
@@ -135,7 +152,7 @@ static enum phase rest(struct agent *agent)
         link_drain(agent->links);
         wake(agent, true);
     }
-    if (agent->err)
+    if (must_end(agent))
         return PHASE_END;
     return allowed_ms(agent) ? PHASE_REST : PHASE_PULL;
 }
@@ -149,7 +166,7 @@ static enum phase pull(struct agent *agent)
         if (!pulls(lane) || lane->pull_ms > now_ms)
             continue;
         agent->err = pull_lane(lane, agent->db);
-        if (agent->err || http_is_told_to_end())
+        if (must_end(agent) || http_is_told_to_end())
             return PHASE_END;
     }
     return PHASE_PUSH;
@@ -164,7 +181,7 @@ static enum phase push(struct agent *agent)
         if (!is_open(lane) || lane->push_ms > now_ms)
             continue;
         agent->err = push_lane(lane, agent->db);
-        if (agent->err || http_is_told_to_end())
+        if (must_end(agent) || http_is_told_to_end())
             return PHASE_END;
     }
     return PHASE_REST;

@@ -392,6 +392,23 @@ def loses_nothing_when_it_is_killed(server, station):
     tap.equal(station.target()["waiting"], 0, "and the station knows")
 
 
+def stays_while_somebody_holds_the_database(server, station):
+    agent = station.start()
+    tap.ok(station.wait_for(lambda: server.requests), "the agent is at work")
+    station.add(1)
+    db = station.open()
+    db.execute("BEGIN IMMEDIATE")
+    station.ring()
+    tap.ok(station.wait_for(lambda: "locked" in open(os.path.join(station.folder, "log")).read()),
+           "it says that the database is locked")
+    tap.equal(agent.poll(), None, "and does not end")
+    db.execute("COMMIT")
+    db.close()
+    station.ring()
+    tap.ok(station.wait_for(lambda: station.target()["waiting"] == 0), "then it goes on")
+    tap.equal((station.stop(agent), server.stored), (0, station.given), "nothing is lost")
+
+
 def deletes_only_what_is_confirmed(server, station):
     station.settings.update(retention_days=1, forms="no")
     station.add(*range(4))
@@ -549,6 +566,7 @@ case(knows_what_is_wrong_on_the_way)
 case(tells_a_wrong_clock_from_a_wrong_server)
 case(serves_two_targets_apart)
 case(loses_nothing_when_it_is_killed)
+case(stays_while_somebody_holds_the_database)
 case(deletes_only_what_is_confirmed)
 case(sends_a_batch_to_a_hub, Server(barrio=True))
 case(settles_each_of_a_batch_by_itself, Server(barrio=True))
