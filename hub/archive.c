@@ -69,17 +69,30 @@ static enum err make_folders(const char *folder)
     return err;
 }
 
-enum err archive_open(struct archive **out, const char *folder)
+static enum err open_database(struct archive *archive, const char *folder,
+                              const char *database)
+{
+    if (*database)
+        return archive_postgres_open(&archive->sql, database,
+                                     ARCHIVE_MIGRATIONS,
+                                     ARCHIVE_MIGRATIONS_COUNT);
+    char *path = file_join(folder, "hub.db");
+    enum err err = archive_sqlite_open(&archive->sql, path, ARCHIVE_MIGRATIONS,
+                                       ARCHIVE_MIGRATIONS_COUNT);
+    archive->is_file = true;
+    free(path);
+    return err;
+}
+
+enum err archive_open(struct archive **out, const char *folder,
+                      const char *database)
 {
     struct archive *archive = xcalloc(1, sizeof *archive);
-    char *path = file_join(folder, "hub.db");
     enum err err = make_folders(folder);
 
     if (!err)
-        err = archive_sqlite_open(&archive->sql, path, ARCHIVE_MIGRATIONS,
-                                  ARCHIVE_MIGRATIONS_COUNT);
+        err = open_database(archive, folder, database);
     archive->folder = xstrdup(folder);
-    free(path);
     if (err) {
         archive_close(archive);
         archive = NULL;

@@ -20,6 +20,7 @@ struct sql;
 struct archive {
     struct sql *sql;
     char *folder;
+    bool is_file; /* one file in the folder, not a server's */
 };
 
 #define STATE_LIST(X)                                                          \
@@ -47,9 +48,11 @@ struct arrival {
     const char *envelope; /* JSON as it came (wire/envelope.h), or NULL */
 };
 
-/* Opens the archive in a folder, made when it is not there. Errors and log
- * lines as db_open. */
-MUST_USE enum err archive_open(struct archive **out, const char *folder);
+/* Opens the archive in a folder, made when it is not there; its database is
+ * the folder's own, or the PostgreSQL server of that address (not ""). Errors
+ * and log lines as db_open. */
+MUST_USE enum err archive_open(struct archive **out, const char *folder,
+                               const char *database);
 /* NULL is accepted. */
 void archive_close(struct archive *archive);
 

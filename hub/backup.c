@@ -113,8 +113,14 @@ static enum err free_place(const char *folder, char **path)
 enum err archive_backup(struct archive *archive, const char *folder)
 {
     char *path;
-    enum err err = free_place(folder, &path);
 
+    if (!archive->is_file) {
+        log_error("copy a PostgreSQL database with pg_dump, and the folder "
+                  "%s/files beside it",
+                  archive->folder);
+        return ERR_DENIED;
+    }
+    enum err err = free_place(folder, &path);
     if (!err)
         err = sql_run(archive->sql, COPY, db_text(path));
     /* Attachments are never changed, so those of later answers do no harm,

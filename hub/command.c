@@ -351,7 +351,7 @@ static enum err run(const struct command *command, struct options *o)
     enum err err = config_complete(&o->config);
 
     if (!err && command->needs_archive)
-        err = archive_open(&archive, o->config.data);
+        err = archive_open(&archive, o->config.data, o->config.database);
     if (!err)
         err = command->run(o, archive);
     archive_close(archive);

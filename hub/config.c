@@ -12,6 +12,9 @@
 const struct conf_key CONFIG_KEYS[] = {
     {"data", CONF_TEXT, AT(data), "/var/lib/barrio/hub", 0, 0,
      "Folder of the archive: database and attachments."},
+    {"database", CONF_TEXT, AT(database), "", 0, 0,
+     "PostgreSQL server, such as postgresql:///barrio; empty: SQLite in the "
+     "data folder. Passwords belong into ~/.pgpass."},
     {"name", CONF_TEXT, AT(name), "Barrio", 0, 0,
      "What the pages call this hub: the city or the neighbourhood."},
     {"listen", CONF_TEXT, AT(listen), "127.0.0.1", 0, 0,

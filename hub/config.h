@@ -12,6 +12,7 @@
 
 struct config {
     char *data;
+    char *database;
     char *name;
     char *listen;
     long port;

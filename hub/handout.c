@@ -111,9 +111,11 @@ static bool is_plain(const char *value)
 static void hand_out(struct visit *visit, const char *ending, const char *type)
 {
     struct handout *h = arena_alloc(visit->arena, sizeof *h);
-    const char *arguments[MOST_ARGUMENTS] = {"--data", visit->hub->config.data,
-                                             "export", visit->part[0]};
-    size_t count = 4;
+    const char *arguments[MOST_ARGUMENTS] = {
+        "--data",     visit->hub->config.data,
+        "--database", visit->hub->config.database,
+        "export",     visit->part[0]};
+    size_t count = 6;
 
     if (!is_plain(visit->part[0])) {
         visit_fail(visit, ERR_MISSING);

@@ -19,10 +19,11 @@ static const char ADD[] =
     "INSERT INTO flat(family, part, number, line, parent, form, station,"
     " received_ms, state, cells) VALUES(?,?,?,?,?,?,?,?,?,?)"
     " ON CONFLICT(family, part, number, line) DO NOTHING";
-static const char EACH[] =
+static const char PAGE[] =
     "SELECT number, line, parent, form, station, received_ms, state, cells"
     " FROM flat WHERE family = ? AND part = (SELECT id FROM part WHERE"
-    " family = ? AND path = ?) AND number > ? ORDER BY number, line";
+    " family = ? AND path = ?) AND (number, line) > (?, ?)"
+    " ORDER BY number, line LIMIT ?";
 static const char RESTATED[] =
     "SELECT response.number, response.state, form.family FROM restated"
     " JOIN response ON response.number = restated.number"
@@ -38,7 +39,7 @@ static const char RESTATE[] =
     " (SELECT id FROM part WHERE family = ?) AND number = ?";
 static const char IS_RESTATED[] = "DELETE FROM restated WHERE number = ?";
 
-enum { LONGEST_COUNTED = 6, SLICE = 500 };
+enum { LONGEST_COUNTED = 6, SLICE = 500, PAGE_ROWS = 5000 };
 
 struct follower {
     struct archive *archive;
@@ -329,22 +330,50 @@ static void read_flat(struct sql *sql, struct sql_rows *rows, struct flat *out)
     out->cells = sql->engine->blob(rows, 7, &out->cells_size);
 }
 
-enum err projection_each(
-    struct archive *archive, int64_t family, const char *part, int64_t after,
-    enum err (*visit)(void *context, const struct flat *row), void *context)
+struct place {
+    int64_t family;
+    const char *part;
+    int64_t number, line; /* of the row before */
+    int64_t rows;         /* of the last page */
+};
+
+static enum err visit_page(struct archive *archive, struct place *at,
+                           enum err (*visit)(void *context,
+                                             const struct flat *row),
+                           void *context)
 {
     struct sql *sql = archive->sql;
     struct sql_rows *rows;
-    enum err err = sql_query(sql, &rows, EACH, db_int(family), db_int(family),
-                             db_text(part), db_int(after));
+    enum err err =
+        sql_query(sql, &rows, PAGE, db_int(at->family), db_int(at->family),
+                  db_text(at->part), db_int(at->number), db_int(at->line),
+                  db_int(PAGE_ROWS));
 
     if (err)
         return err;
+    at->rows = 0;
     while (!err && sql->engine->next(rows)) {
         struct flat row;
         read_flat(sql, rows, &row);
+        at->number = row.number;
+        at->line = row.line;
+        at->rows++;
         err = visit(context, &row);
     }
     enum err end = sql->engine->done(rows);
     return err ? err : end;
+}
+
+/* Page by page: a long export neither fills the memory with a server's answer
+ * nor holds an old state of the database open for minutes. */
+enum err projection_each(
+    struct archive *archive, int64_t family, const char *part, int64_t after,
+    enum err (*visit)(void *context, const struct flat *row), void *context)
+{
+    struct place at = {family, part, after, INT64_MAX, PAGE_ROWS};
+    enum err err = ERR_NONE;
+
+    while (!err && at.rows == PAGE_ROWS)
+        err = visit_page(archive, &at, visit, context);
+    return err;
 }

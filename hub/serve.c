@@ -212,7 +212,8 @@ static void close_hub(struct loop *loop)
 static enum err open_hub(struct loop *loop)
 {
     struct hub *hub = &loop->hub;
-    enum err err = archive_open(&hub->archive, hub->config.data);
+    enum err err =
+        archive_open(&hub->archive, hub->config.data, hub->config.database);
 
     if (err)
         return err;

@@ -87,4 +87,10 @@ MUST_USE enum err archive_sqlite_open(struct sql **out, const char *path,
                                       const char *const *migrations,
                                       size_t count);
 
+/* The engine on PostgreSQL: address as libpq takes it. ERR_NETWORK when no
+ * server answers there. */
+MUST_USE enum err archive_postgres_open(struct sql **out, const char *address,
+                                        const char *const *migrations,
+                                        size_t count);
+
 #endif

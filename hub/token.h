@@ -8,7 +8,7 @@
 /* 32 characters (190 bits) and NUL: a sign-in link still fits on a line. */
 enum { TOKEN_TEXT_SIZE = 33 };
 
-/* A new secret of 64 letters and digits (more than 256 bits of choice). */
+/* A new secret of letters and digits. */
 void token_new(char out[TOKEN_TEXT_SIZE]);
 /* Its hash, as stored. */
 void token_hash(const char *token, unsigned char out[SHA256_SIZE]);

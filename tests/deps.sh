@@ -3,7 +3,7 @@
 # or another target needs, only when one is missing; with sudo where the user is not root.
 set -eu
 PACKAGES="gcc libc6-dev make pkg-config libncurses-dev libsqlite3-dev libxml2-dev
-libssl-dev libcurl4-openssl-dev libmicrohttpd-dev libzstd-dev libjansson-dev
+libssl-dev libcurl4-openssl-dev libmicrohttpd-dev libpq-dev libzstd-dev libjansson-dev
 libqrencode-dev libunistring-dev libfribidi-dev libzip-dev libcrypt-dev
 gettext python3"
 TESTS="libcmocka-dev openssl python3-pyte python3-lxml strace

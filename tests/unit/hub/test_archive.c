@@ -20,7 +20,7 @@
 #include <cmocka.h>
 
 struct place {
-    char folder[32];
+    char folder[32], address[400];
     struct archive *archive;
     struct models *models;
     int64_t form, family;
@@ -56,13 +56,31 @@ static int64_t publish(struct archive *archive, const char *version,
     return id;
 }
 
+/* BARRIO_TEST_DATABASE holds the same tests against a server; each gets a
+ * schema of its own there, named after its folder. */
+static const char *database(struct place *p)
+{
+    const char *address = getenv("BARRIO_TEST_DATABASE");
+
+    if (!address)
+        return "";
+    snprintf(p->address, sizeof p->address, "%s options='-c search_path=t%s'",
+             address, strrchr(p->folder, '.') + 1);
+    char *command = xasprintf("psql -q \"%s\" -c 'CREATE SCHEMA t%s'",
+                              address, strrchr(p->folder, '.') + 1);
+    assert_int_equal(system(command), 0);
+    free(command);
+    return p->address;
+}
+
 static int setup(void **state)
 {
     struct place *p = xcalloc(1, sizeof *p);
 
     strcpy(p->folder, "/tmp/barrio-hub.XXXXXX");
     assert_non_null(mkdtemp(p->folder));
-    assert_int_equal(archive_open(&p->archive, p->folder), ERR_NONE);
+    assert_int_equal(archive_open(&p->archive, p->folder, database(p)),
+                     ERR_NONE);
     p->models = models_new(p->archive);
     p->form = publish(p->archive, "1", "");
     assert_int_equal(formbook_current(p->archive, "f", &p->form, &p->family),

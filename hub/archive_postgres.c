@@ -1,0 +1,412 @@
+/* The engine for a city that outgrows one machine: PostgreSQL over libpq.
+ * Several hubs may share one database; a lock of the transaction orders their
+ * writes, so that numbers become visible in their order and the projection's
+ * cursor never passes one by. */
+#include "sql.h"
+
+#include "base/buf.h"
+#include "base/log.h"
+#include "base/mem.h"
+
+#include <libpq-fe.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MOST_VALUES = 16,
+    MOST_STATEMENTS = 128,
+    NUMBER_SIZE = 24,
+    TEXT_OID = 25,
+    BYTES_OID = 17,
+    NUMBER_OID = 20,
+    BINARY = 1,
+};
+
+/* Statements are constants, so their address names them. */
+struct prepared {
+    const char *text;
+    char name[16];
+};
+
+struct postgres {
+    struct sql sql;
+    PGconn *connection;
+    int64_t changes;
+    bool is_within; /* a transaction */
+    struct prepared prepared[MOST_STATEMENTS];
+    size_t prepared_count;
+};
+
+struct postgres_rows {
+    PGresult *result;
+    int row, count;
+};
+
+static struct postgres *of(struct sql *sql)
+{
+    return (struct postgres *)sql;
+}
+
+static struct postgres_rows *rows_of(struct sql_rows *rows)
+{
+    return (struct postgres_rows *)rows;
+}
+
+static enum err judge_result(struct postgres *pg, const PGresult *result)
+{
+    ExecStatusType status = PQresultStatus(result);
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+        return ERR_NONE;
+    if (state && strcmp(state, "23505") == 0) /* unique_violation */
+        return ERR_CONFLICT;
+    log_error("PostgreSQL: %s", PQerrorMessage(pg->connection));
+    if (PQstatus(pg->connection) != CONNECTION_OK)
+        return ERR_NETWORK;
+    if (state && strncmp(state, "53", 2) == 0) /* insufficient_resources */
+        return ERR_FULL;
+    return ERR_IO;
+}
+
+static enum err execute(struct postgres *pg, const char *text)
+{
+    PGresult *result = PQexec(pg->connection, text);
+    enum err err = judge_result(pg, result);
+
+    PQclear(result);
+    return err;
+}
+
+/* "a = ? AND b = ?" -> "a = $1 AND b = $2". No statement holds a question
+ * mark in a text. */
+static void number_marks(const char *text, struct buf *out)
+{
+    int count = 0;
+
+    for (const char *c = text; *c; c++) {
+        if (*c == '?')
+            buf_printf(out, "$%d", ++count);
+        else
+            buf_putc(out, *c);
+    }
+}
+
+static enum err prepare(struct postgres *pg, const char *text, const Oid *types,
+                        size_t count, const char **name)
+{
+    for (size_t i = 0; i < pg->prepared_count; i++) {
+        if (pg->prepared[i].text == text) {
+            *name = pg->prepared[i].name;
+            return ERR_NONE;
+        }
+    }
+    if (pg->prepared_count == MOST_STATEMENTS) {
+        log_error("more statements than expected");
+        return ERR_LIMIT;
+    }
+    struct prepared *p = &pg->prepared[pg->prepared_count];
+    struct buf statement;
+    snprintf(p->name, sizeof p->name, "s%zu", pg->prepared_count);
+    buf_init(&statement, 0);
+    number_marks(text, &statement);
+    PGresult *result =
+        PQprepare(pg->connection, p->name, statement.data, (int)count, types);
+    enum err err = judge_result(pg, result);
+    PQclear(result);
+    buf_clear(&statement);
+    if (err)
+        return err;
+    p->text = text;
+    pg->prepared_count++;
+    *name = p->name;
+    return ERR_NONE;
+}
+
+/* A server that was away is asked again, but never amid a transaction, which
+ * died with the connection as did the statements that were prepared. */
+static enum err revive(struct postgres *pg)
+{
+    if (pg->is_within || PQstatus(pg->connection) == CONNECTION_OK)
+        return ERR_NONE;
+    PQreset(pg->connection);
+    pg->prepared_count = 0;
+    if (PQstatus(pg->connection) == CONNECTION_OK)
+        return ERR_NONE;
+    log_error("PostgreSQL: %s", PQerrorMessage(pg->connection));
+    return ERR_BUSY;
+}
+
+struct binding {
+    Oid types[MOST_VALUES];
+    const char *values[MOST_VALUES];
+    int sizes[MOST_VALUES], formats[MOST_VALUES];
+    char numbers[MOST_VALUES][NUMBER_SIZE];
+};
+
+static void bind_value(struct binding *b, size_t i, const struct db_value *v)
+{
+    static const char EMPTY[] = "";
+
+    b->values[i] = v->data ? v->data : EMPTY;
+    b->sizes[i] = (int)v->size;
+    switch (v->kind) {
+    case DB_NULL:
+        b->values[i] = NULL;
+        break;
+    case DB_INT:
+        snprintf(b->numbers[i], NUMBER_SIZE, "%lld", (long long)v->number);
+        b->values[i] = b->numbers[i];
+        b->types[i] = NUMBER_OID;
+        break;
+    case DB_TEXT:
+        b->types[i] = TEXT_OID;
+        break;
+    case DB_BLOB:
+        b->types[i] = BYTES_OID;
+        b->formats[i] = BINARY;
+        break;
+    }
+}
+
+static enum err ask(struct postgres *pg, const char *text,
+                    const struct db_value *values, size_t count, PGresult **out)
+{
+    struct binding b = {.types = {0}};
+    const char *name;
+
+    *out = NULL;
+    if (count > MOST_VALUES)
+        return ERR_LIMIT;
+    for (size_t i = 0; i < count; i++)
+        bind_value(&b, i, &values[i]);
+    enum err err = revive(pg);
+    if (!err)
+        err = prepare(pg, text, b.types, count, &name);
+    if (err)
+        return err;
+    *out = PQexecPrepared(pg->connection, name, (int)count, b.values, b.sizes,
+                          b.formats, BINARY);
+    err = judge_result(pg, *out);
+    if (err) {
+        PQclear(*out);
+        *out = NULL;
+    }
+    return err;
+}
+
+static void close_it(struct sql *sql)
+{
+    PQfinish(of(sql)->connection);
+    free(sql);
+}
+
+static enum err begin(struct sql *sql)
+{
+    struct postgres *pg = of(sql);
+    enum err err = revive(pg);
+
+    if (!err)
+        err = execute(pg, "BEGIN; SELECT pg_advisory_xact_lock(4242113)");
+    pg->is_within = !err;
+    if (err && execute(pg, "ROLLBACK"))
+        log_warn("the transaction ends with its connection");
+    return err;
+}
+
+static enum err end(struct sql *sql, enum err err)
+{
+    enum err ended = execute(of(sql), err ? "ROLLBACK" : "COMMIT");
+
+    of(sql)->is_within = false;
+    return err ? err : ended;
+}
+
+static enum err run(struct sql *sql, const char *text,
+                    const struct db_value *values, size_t count)
+{
+    PGresult *result;
+    enum err err = ask(of(sql), text, values, count, &result);
+
+    if (err)
+        return err;
+    of(sql)->changes = strtoll(PQcmdTuples(result), NULL, 10);
+    PQclear(result);
+    return ERR_NONE;
+}
+
+static int64_t changes(struct sql *sql)
+{
+    return of(sql)->changes;
+}
+
+static enum err query(struct sql *sql, struct sql_rows **out, const char *text,
+                      const struct db_value *values, size_t count)
+{
+    PGresult *result;
+    enum err err = ask(of(sql), text, values, count, &result);
+
+    *out = NULL;
+    if (err)
+        return err;
+    struct postgres_rows *rows = xmalloc(sizeof *rows);
+    *rows = (struct postgres_rows){result, -1, PQntuples(result)};
+    *out = (struct sql_rows *)rows;
+    return ERR_NONE;
+}
+
+static bool next(struct sql_rows *rows)
+{
+    return ++rows_of(rows)->row < rows_of(rows)->count;
+}
+
+static enum err done(struct sql_rows *rows)
+{
+    if (rows)
+        PQclear(rows_of(rows)->result);
+    free(rows);
+    return ERR_NONE;
+}
+
+/* Whole numbers and truths come big-endian in 1 to 8 bytes. */
+static int64_t number(struct sql_rows *rows, int i)
+{
+    struct postgres_rows *r = rows_of(rows);
+    const char *bytes = PQgetvalue(r->result, r->row, i);
+    int size = PQgetlength(r->result, r->row, i);
+    uint64_t value = size && (bytes[0] & 0x80) ? UINT64_MAX : 0;
+
+    for (int k = 0; k < size; k++)
+        value = value << 8 | (unsigned char)bytes[k];
+    return (int64_t)value;
+}
+
+static const char *text_of(struct sql_rows *rows, int i)
+{
+    return PQgetvalue(rows_of(rows)->result, rows_of(rows)->row, i);
+}
+
+static const void *blob(struct sql_rows *rows, int i, size_t *size)
+{
+    *size = (size_t)PQgetlength(rows_of(rows)->result, rows_of(rows)->row, i);
+    return text_of(rows, i);
+}
+
+static bool is_null(struct sql_rows *rows, int i)
+{
+    return PQgetisnull(rows_of(rows)->result, rows_of(rows)->row, i);
+}
+
+/* The server rests by itself. */
+static void rest(struct sql *sql)
+{
+    (void)sql;
+}
+
+static const struct sql_engine ENGINE = {
+    .close = close_it,
+    .begin = begin,
+    .end = end,
+    .run = run,
+    .changes = changes,
+    .query = query,
+    .next = next,
+    .done = done,
+    .number = number,
+    .text = text_of,
+    .blob = blob,
+    .is_null = is_null,
+    .rest = rest,
+};
+
+/* The words in which the schema's SQL differs, longest first. */
+static const struct {
+    const char *sqlite, *postgres;
+} WORDS[] = {
+    {" STRICT, WITHOUT ROWID", ""},
+    {" STRICT", ""},
+    {"INTEGER PRIMARY KEY", "BIGSERIAL PRIMARY KEY"},
+    {"INTEGER", "BIGINT"},
+    {"BLOB", "BYTEA"},
+};
+
+static void translate(const char *text, struct buf *out)
+{
+    while (*text) {
+        size_t i = 0;
+        while (i < COUNT_OF(WORDS) &&
+               strncmp(text, WORDS[i].sqlite, strlen(WORDS[i].sqlite)) != 0)
+            i++;
+        if (i == COUNT_OF(WORDS)) {
+            buf_putc(out, *text++);
+            continue;
+        }
+        buf_puts(out, WORDS[i].postgres);
+        text += strlen(WORDS[i].sqlite);
+    }
+}
+
+static enum err migrate_one(struct postgres *pg, const char *migration,
+                            size_t version)
+{
+    struct buf text;
+
+    buf_init(&text, 0);
+    translate(migration, &text);
+    buf_printf(&text, "INSERT INTO migration(version) VALUES(%zu)", version);
+    enum err err = execute(pg, text.data);
+    buf_clear(&text);
+    return err;
+}
+
+static enum err migrate(struct postgres *pg, const char *const *migrations,
+                        size_t count)
+{
+    int64_t seen;
+    enum err err = execute(pg, "CREATE TABLE IF NOT EXISTS migration("
+                               "version BIGINT PRIMARY KEY)");
+
+    if (!err)
+        err = sql_number(&pg->sql, 0, &seen,
+                         "SELECT max(version) FROM migration");
+    if (err)
+        return err;
+    if (seen > (int64_t)count) {
+        log_error("the database was made by a newer hub: update this one");
+        return ERR_NEWER;
+    }
+    for (size_t i = (size_t)seen; !err && i < count; i++)
+        err = migrate_one(pg, migrations[i], i + 1);
+    return err;
+}
+
+static void stay_silent(void *context, const char *message)
+{
+    (void)context;
+    log_debug("%s", message);
+}
+
+enum err archive_postgres_open(struct sql **out, const char *address,
+                               const char *const *migrations, size_t count)
+{
+    struct postgres *pg = xcalloc(1, sizeof *pg);
+
+    *out = NULL;
+    pg->sql.engine = &ENGINE;
+    pg->connection = PQconnectdb(address);
+    if (PQstatus(pg->connection) != CONNECTION_OK) {
+        log_error("PostgreSQL: %s", PQerrorMessage(pg->connection));
+        close_it(&pg->sql);
+        return ERR_NETWORK;
+    }
+    PQsetNoticeProcessor(pg->connection, stay_silent, NULL);
+    enum err err = begin(&pg->sql);
+    if (!err)
+        err = end(&pg->sql, migrate(pg, migrations, count));
+    if (err)
+        close_it(&pg->sql);
+    else
+        *out = &pg->sql;
+    return err;
+}

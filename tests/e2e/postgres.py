@@ -1,0 +1,144 @@
+#!/usr/bin/python3
+"""The archive on PostgreSQL: the archive's own tests, OpenRosa's duties, a
+race over two hubs that share one database, and kill -9 of hub and server.
+The server is a temporary cluster of an ordinary user."""
+import glob
+import os
+import pwd
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.dirname(HERE), HERE]
+import hub as duties  # noqa: E402
+import tap  # noqa: E402
+from stand import BUILD, Hub  # noqa: E402
+
+BIN = max(glob.glob("/usr/lib/postgresql/*/bin"), default="")
+
+
+class Server:
+    def __init__(self, folder):
+        self.data, self.sockets = os.path.join(folder, "pg"), os.path.join(folder, "s")
+        self.as_user = []
+        os.mkdir(self.sockets)
+        if os.getuid() == 0:
+            user = pwd.getpwnam("postgres")
+            self.as_user = ["setpriv", "--reuid", str(user.pw_uid), "--regid", str(user.pw_gid), "--clear-groups"]
+            os.chmod(folder, 0o755)
+            os.mkdir(self.data)
+            os.chown(self.data, user.pw_uid, user.pw_gid)
+            os.chown(self.sockets, user.pw_uid, user.pw_gid)
+        self.run("initdb", "-D", self.data, "-U", "barrio", "-A", "trust", "--no-locale", "-E", "UTF8", "-N")
+        self.address = f"host={self.sockets} user=barrio dbname=postgres"
+
+    def run(self, name, *words):
+        subprocess.run([*self.as_user, os.path.join(BIN, name), *words], check=True, cwd="/",
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def start(self):
+        self.run("pg_ctl", "-D", self.data, "-w", "-l", os.path.join(self.sockets, "log"), "-o",
+                 f"-k {self.sockets} -c listen_addresses= -c shared_buffers=32MB", "start")
+
+    def kill(self):
+        pid = int(open(os.path.join(self.data, "postmaster.pid")).readline())
+        os.kill(pid, signal.SIGKILL)
+        while os.path.exists(f"/proc/{pid}"):
+            time.sleep(0.01)
+        # Its children end as soon as they notice; a new server waits for that.
+        time.sleep(0.5)
+
+    def stop(self):
+        self.run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+
+
+def shared(first, second, token):
+    clients = [duties.Client(h, token) for h in (first, second) * 4]
+    [c.link.connect() for c in clients]
+    wrong = []
+    for _ in range(10):
+        data, gate, said = duties.body(duties.instance(duties.new_id())), threading.Barrier(len(clients)), []
+
+        def send(c):
+            gate.wait()
+            said.append(c.post(data)[0])
+
+        threads = [threading.Thread(target=send, args=(c,)) for c in clients]
+        [t.start() for t in threads]
+        [t.join() for t in threads]
+        wrong += [s for s in said if s != 201]
+    tap.equal(wrong, [], "two hubs on one database race one answer: 201 to all")
+    keys = [r["key"] for r in first.csv("parque")]
+    tap.equal(len(keys), len(set(keys)), "and each is there once")
+    tap.equal(first.run("export", "parque"), second.run("export", "parque"), "both export the same")
+
+
+def killed(server, hub, token):
+    kept = []
+    for who in ("hub", "server", "hub"):
+        assert hub.start()
+        stop, threads = threading.Event(), []
+        for _ in range(4):
+            threads.append(threading.Thread(target=duties.load, args=(hub, token, stop, kept)))
+            threads[-1].start()
+        time.sleep(0.6)
+        if who == "server":
+            server.kill()
+            time.sleep(0.3)
+            stop.set()
+            server.start()
+        hub.stop(signal.SIGKILL)
+        stop.set()
+        [t.join() for t in threads]
+    keys = [r["key"] for r in hub.csv("parque")]
+    tap.ok(len(kept) > 50, "the load was a load", len(kept))
+    tap.equal(len([k for k in kept if k not in set(keys)]), 0, "kill -9 of hub and server: acknowledged and lost")
+    tap.equal(len(keys) - len(set(keys)), 0, "kill -9 of hub and server: counted twice")
+
+
+def away(server, hub, token):
+    assert hub.start()
+    c = duties.Client(hub, token)
+    server.kill()
+    tap.ok(c.submit(duties.new_id()) >= 500, "without its server the hub takes nothing and says so")
+    server.start()
+    tap.ok(201 in [c.submit(duties.new_id()) for _ in range(3)], "and goes on when it is back")
+    hub.stop()
+
+
+def main():
+    if not BIN:
+        tap.skip("the archive on PostgreSQL", "postgresql is not installed")
+        tap.done()
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(folder)
+        server.start()
+        unit = os.path.join(BUILD, "unit", "hub", "test_archive")
+        if os.path.exists(unit):
+            said = subprocess.run([unit], env=dict(os.environ, BARRIO_TEST_DATABASE=server.address), capture_output=True, text=True)
+            tap.equal(said.returncode, 0, "the archive's own tests hold on PostgreSQL")
+        first = Hub(os.path.join(folder, "a"), database=server.address)
+        second = Hub(os.path.join(folder, "b"), database=server.address)
+        with open(os.path.join(folder, "con.xml"), "w") as f:
+            f.write(open(duties.FORM).read().replace('id="parque"', 'id="con media"'))
+        os.makedirs(os.path.join(folder, "con-media"))
+        open(os.path.join(folder, "con-media", "a.csv"), "w").write("name,label\na,A\n")
+        first.publish(duties.FORM, os.path.join(folder, "con.xml"))
+        token = first.station("luna")
+        assert first.start() and second.start()
+        for case in (duties.discovery, duties.submission, duties.refusals, duties.edits, duties.unicode_csv, duties.second_chance):
+            tap.attempt(case.__name__, case, first, duties.Client(first, token))
+        tap.attempt("shared", shared, first, second, token)
+        second.stop()
+        first.stop()
+        tap.attempt("killed", killed, server, first, token)
+        tap.attempt("away", away, server, first, token)
+        server.stop()
+    tap.done()
+
+
+main()
