@@ -183,7 +183,7 @@ class Neighbour:
 
     def cap(self, key):
         for y, line in enumerate(self.pty.screen.display):
-            found = re.search(rf"│[ ▶]{re.escape(key)}[ ◀]│|▐{re.escape(key)}▌", line)
+            found = re.search(rf"│[ ▶◀]{re.escape(key)}[ ▶◀]│|▐{re.escape(key)}▌", line)
             if found:
                 return self.pty._cell(y, found.start()) + len(found[0]) // 2, y
         return self.letter(key + " ▲") if key in "123" else self.none(key)
