@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "form/seal.h"
 #include "form/sealed.h"
 
 #include <stdio.h>
@@ -111,10 +112,8 @@ static enum err decrypt(const struct order *order)
     if (!err)
         err = write_parts(order, &opened);
     sealed_clear(&opened);
-    if (key.data)
-        memset(key.data, 0, key.size);
-    buf_clear(&passphrase);
-    buf_clear(&key);
+    seal_wipe(&passphrase);
+    seal_wipe(&key);
     buf_clear(&envelope);
     return err;
 }

@@ -33,6 +33,8 @@ void seal_resume(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
                  const char *instance_id);
 /* Forgets the key. */
 void seal_clear(struct seal *seal);
+/* Overwrites a secret, which no compiler leaves out, and clears the buffer. */
+void seal_wipe(struct buf *secret);
 
 /* Appends the next file encrypted: media in the order of the envelope, the
  * submission last. */

@@ -43,8 +43,7 @@ void seal_resume(struct seal *seal, const unsigned char key[SEAL_KEY_SIZE],
     buf_add(&source, key, SEAL_KEY_SIZE);
     digest(DIGEST_MD5, source.data, source.size, hash);
     memcpy(seal->iv, hash, SEAL_IV_SIZE);
-    OPENSSL_cleanse(source.data, source.size);
-    buf_clear(&source);
+    seal_wipe(&source);
 }
 
 void seal_begin(struct seal *seal, const char *instance_id)
@@ -54,6 +53,13 @@ void seal_begin(struct seal *seal, const char *instance_id)
     digest_random(key, sizeof key);
     seal_resume(seal, key, instance_id);
     OPENSSL_cleanse(key, sizeof key);
+}
+
+void seal_wipe(struct buf *secret)
+{
+    if (secret->data)
+        OPENSSL_cleanse(secret->data, secret->capacity);
+    buf_clear(secret);
 }
 
 void seal_clear(struct seal *seal)
@@ -104,7 +110,7 @@ enum err seal_file(struct seal *seal, const void *data, size_t size,
                           (int)padded.size, room);
     if (ran)
         buf_commit(out, padded.size);
-    buf_clear(&padded);
+    seal_wipe(&padded);
     return ran ? ERR_NONE : ERR_FORMAT;
 }
 

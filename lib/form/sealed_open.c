@@ -168,9 +168,7 @@ enum err sealed_open(struct sealed *out, const char *envelope, size_t size,
     }
     if (!err)
         err = open_parts(out, &key, &r, reader);
-    if (key.data)
-        memset(key.data, 0, key.size);
-    buf_clear(&key);
+    seal_wipe(&key);
     clear(&r);
     if (err)
         sealed_clear(out);
