@@ -222,6 +222,11 @@ static void draw_row(const struct keyboard *k, struct canvas *canvas,
 void keyboard_draw(const struct keyboard *k, struct canvas *canvas,
                    struct rack *rack, struct rect area)
 {
+    /* Frames part the keys; a change of colour between them as well would
+     * cost a slow line half of all bytes. */
+    if (area.height >= 3 * ROWS)
+        canvas_fill(canvas, (struct rect){area.x, area.y, area.width, 3 * ROWS},
+                    ROLE_TEXT | STYLE_SURFACE);
     for (int row = 0; row < ROWS; row++)
         draw_row(k, canvas, rack, area, row);
 }

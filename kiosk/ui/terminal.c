@@ -214,8 +214,10 @@ static void prepare_screen(struct terminal *t)
     noecho();
     nonl();
     typeahead(-1); /* never break off a page half drawn */
-    if (has_colors())
+    if (has_colors()) {
         start_color();
+        use_default_colors(); /* saves ten bytes at the end of each page */
+    }
     apply_palette(t);
     measure(t);
     t->cursor = curs_set(0) == ERR ? -1 : 0;
