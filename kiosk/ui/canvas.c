@@ -231,10 +231,11 @@ static int draw_as_it_is(struct canvas *c, int x, int y, int style,
 static int draw(struct canvas *c, int x, int y, int style, const char *text,
                 size_t size)
 {
-    if (c->bidi == BIDI_BY_TERMINAL ||
-        (!c->mirrored && !text_is_complex(text, size)))
+    if (!c->mirrored &&
+        (c->bidi == BIDI_BY_TERMINAL || !text_is_complex(text, size)))
         return draw_as_it_is(c, x, y, style, text, size);
-    char *line = text_visual(text, size, c->mirrored);
+    char *line = c->bidi == BIDI_HERE ? text_visual(text, size, c->mirrored)
+                                      : xstrndup(text, size);
     const char *turned = c->mirrored ? glyph_mirrored(line) : line;
     int width = draw_as_it_is(c, x, y, style, turned, strlen(turned));
     free(line);

@@ -141,6 +141,8 @@ arabic_stands_in_visual_order_unless_the_terminal_does_it(void **state)
     canvas_set_bidi(c, BIDI_BY_TERMINAL);
     canvas_text(c, 0, 0, ROLE_TEXT, "لغة");
     check(c, "     لغة\n");
+    canvas_text(c, 7, 0, ROLE_TEXT, GLYPH_FOCUS);
+    check(c, "◀    لغة\n"); /* marks belong to the layout */
     canvas_free(c);
 }
 
