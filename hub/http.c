@@ -18,6 +18,7 @@
 enum {
     HEADER_MEMORY = 16 * 1024, /* of one connection: request line + headers */
     STREAM_BLOCK = 64 * 1024,
+    SPARE = 256, /* connections beyond the limit, to be told to come later */
     DRAIN = 1 << 20, /* of a refused body is read, so that the reply arrives */
     SWEEP_MS = 1000,
 };
@@ -227,7 +228,7 @@ static struct MHD_Daemon *start(struct http *http,
         flags, 0, NULL, NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER,
         on_log, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_MEMORY,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)s->connections,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)(s->connections + SPARE),
         MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         (unsigned)s->connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)(s->idle_s > 60 ? s->idle_s : 60),

@@ -44,7 +44,7 @@ struct loop {
 static void allow_many_files(long connections)
 {
     struct rlimit limit;
-    rlim_t wanted = (rlim_t)connections + 256;
+    rlim_t wanted = (rlim_t)connections + 512;
 
     if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= wanted)
         return;

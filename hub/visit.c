@@ -194,6 +194,10 @@ void visit_begin(void *context, struct request *request)
                          : N_("There is nothing at this address."));
         return;
     }
+    if (http_connections(hub->http) > (size_t)hub->config.connections) {
+        visit_fail(v, ERR_BUSY);
+        return;
+    }
     v->token = find_token(v, match.token);
     if (speaks_openrosa(v)) {
         request_set_header(request, "X-OpenRosa-Version", "1.0");
@@ -328,6 +332,8 @@ static const struct {
 
 void visit_fail(struct visit *visit, enum err err)
 {
+    if (FAILURES[err].status == 503)
+        request_set_header(visit->request, "Retry-After", "30");
     visit_refuse(visit, FAILURES[err].status, FAILURES[err].message);
 }
 

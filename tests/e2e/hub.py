@@ -467,6 +467,22 @@ def slow(hub, c):
     [s.close() for s in idle]
 
 
+def crowded(folder):
+    hub = Hub(os.path.join(folder, "lleno"), connections=8)
+    hub.publish(FORM)
+    token = hub.station("luna")
+    assert hub.start()
+    crowd = [Client(hub, token) for _ in range(12)]
+    for c in crowd:
+        c.link.connect()
+    time.sleep(0.3)
+    status, headers, text = crowd[11].post(body(instance(new_id())))
+    tap.ok(status == 503 and headers["Retry-After"] and message(text).text, "beyond the limit: 503 and when to come back", status)
+    [c.link.close() for c in crowd]
+    tap.ok(201 in [Client(hub, token).submit(new_id()) for _ in range(20)], "and there is room again")
+    hub.stop()
+
+
 def load(hub, token, stop, said):
     try:
         c = Client(hub, token)
@@ -549,6 +565,7 @@ def main():
         hub.stop()
         tap.attempt("killed", killed, hub, token)
         hub.stop()
+        tap.attempt("crowded", crowded, folder)
         tap.attempt("trouble", trouble, folder)
     tap.done()
 
