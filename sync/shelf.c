@@ -11,12 +11,14 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LONGEST_ID = 60, LARGEST_FORM = 16 * 1024 * 1024 };
+enum { LONGEST_ID = 50, LARGEST_FORM = 16 * 1024 * 1024 };
 
-/* Different ids never become one name: what is not plain is escaped, and the
- * escape itself too. */
+/* Different ids never become one name: what is not plain is escaped, the
+ * escape itself too, and what is cut off is told by a hash of the whole. */
 static void add_safe(struct buf *out, const char *text)
 {
+    char md5[33];
+
     for (size_t i = 0; i < LONGEST_ID && text[i]; i++) {
         char c = text[i];
         bool plain = (c >= '0' && c <= '9') ||
@@ -27,6 +29,10 @@ static void add_safe(struct buf *out, const char *text)
         else
             buf_printf(out, "%%%02X", (unsigned char)c);
     }
+    if (strlen(text) <= LONGEST_ID)
+        return;
+    digest_md5_hex(text, strlen(text), md5);
+    buf_printf(out, "%%%.8s", md5);
 }
 
 char *shelf_form_name(const char *form_id)
