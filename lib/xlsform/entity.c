@@ -85,25 +85,6 @@ static void add(struct form *form, struct dict *fields, int row)
     *end = entity;
 }
 
-void entity_read(struct form *form)
-{
-    const struct sheet *sheet = workbook_sheet(form->book, "entities");
-    struct grid grid;
-    if (!sheet) {
-        misspelling_warn(form, "entities");
-        return;
-    }
-    header_read(form, sheet, &HEADER_ENTITIES, &grid);
-    check_columns(form, &grid);
-    if (grid.rows_count > ENTITIES_MAX) {
-        problem_say(form->problems, MSG_TOO_LARGE,
-                    ((struct place){"entities", grid.numbers[0], ""}));
-        return;
-    }
-    for (size_t i = 0; i < grid.rows_count; i++)
-        add(form, grid.rows[i], grid.numbers[i]);
-}
-
 struct entity *entity_of_saveto(struct form *form, const char *text,
                                 const char **property)
 {
@@ -128,6 +109,12 @@ static void add_use(struct form *form, struct entity *entity,
     else
         entity->uses = kept;
     entity->last_use = kept;
+    if (!kept->property)
+        return;
+    struct entity_use **first =
+        &entity->properties[form_hash(kept->property) % ENTITY_BUCKETS];
+    kept->same = *first;
+    *first = kept;
 }
 
 static bool check_property(struct form *form, const struct survey_row *row,
@@ -146,8 +133,10 @@ static bool check_property(struct form *form, const struct survey_row *row,
     }
     if (!check_name(form, property, place))
         return false;
-    for (const struct entity_use *u = entity->uses; u; u = u->next)
-        if (u->property && strcmp(u->property, property) == 0) {
+    const struct entity_use *u =
+        entity->properties[form_hash(property) % ENTITY_BUCKETS];
+    for (; u; u = u->same)
+        if (strcmp(u->property, property) == 0) {
             problem_say(form->problems, MSG_SAVETO_TWICE, place, property,
                         arena_printf(form->arena, "%d", u->row));
             return false;
@@ -186,12 +175,32 @@ static void read_saveto(struct form *form, const struct survey_row *row,
     if (!check_property(form, row, entity, property))
         return;
     dict_set(form->arena, bind, "entities:saveto", property);
-    struct entity_use use = {container, row->number, property, NULL, NULL};
+    struct entity_use use = {container, row->number, property,
+                             NULL,      NULL,        NULL};
     add_use(form, entity, &use);
 }
 
-/* Whether one of the entity's expressions refers to a question. */
-static bool refers_to(const struct entity *entity, const char *name)
+/* Which entities' expressions refer to a question: found once, by name. */
+struct entity_mention {
+    const char *name;
+    struct entity *entity;
+    struct entity_mention *same; /* next in its bucket */
+};
+
+enum { BUCKETS = 512 };
+
+static void mention(struct form *form, struct entity *entity, const char *name)
+{
+    struct entity_mention **first = &form->mentions[form_hash(name) % BUCKETS];
+    for (const struct entity_mention *m = *first; m; m = m->same)
+        if (m->entity == entity && strcmp(m->name, name) == 0)
+            return;
+    struct entity_mention *made = arena_alloc(form->arena, sizeof(*made));
+    *made = (struct entity_mention){name, entity, *first};
+    *first = made;
+}
+
+static void find_mentions(struct form *form, struct entity *entity)
 {
     static const char *const KEYS[] = {"entity_id", "create_if", "update_if",
                                        "label"};
@@ -199,20 +208,45 @@ static bool refers_to(const struct entity *entity, const char *name)
         const char *text = dict_text(entity->fields, KEYS[i]);
         struct reference r;
         for (; text && lexer_next_reference(text, &r); text = r.start + r.size)
-            if (strlen(name) == r.name_size &&
-                strncmp(name, r.name, r.name_size) == 0)
-                return true;
+            mention(form, entity,
+                    arena_strndup(form->arena, r.name, r.name_size));
     }
-    return false;
+}
+
+void entity_read(struct form *form)
+{
+    const struct sheet *sheet = workbook_sheet(form->book, "entities");
+    struct grid grid;
+    if (!sheet) {
+        misspelling_warn(form, "entities");
+        return;
+    }
+    header_read(form, sheet, &HEADER_ENTITIES, &grid);
+    check_columns(form, &grid);
+    if (grid.rows_count > ENTITIES_MAX) {
+        problem_say(form->problems, MSG_TOO_LARGE,
+                    ((struct place){"entities", grid.numbers[0], ""}));
+        return;
+    }
+    for (size_t i = 0; i < grid.rows_count; i++)
+        add(form, grid.rows[i], grid.numbers[i]);
+    form->mentions = arena_array(form->arena, BUCKETS, sizeof(*form->mentions));
+    for (struct entity *e = form->entities; e; e = e->next)
+        find_mentions(form, e);
 }
 
 void entity_check_saveto(struct form *form, const struct survey_row *row,
                          const struct element *container)
 {
     read_saveto(form, row, container);
-    for (struct entity *e = form->entities; e; e = e->next) {
-        struct entity_use use = {container, row->number, NULL, row->name, NULL};
-        if (refers_to(e, row->name))
-            add_use(form, e, &use);
+    if (!form->mentions)
+        return;
+    const struct entity_mention *m =
+        form->mentions[form_hash(row->name) % BUCKETS];
+    for (; m; m = m->same) {
+        struct entity_use use = {container, row->number, NULL,
+                                 row->name, NULL,        NULL};
+        if (strcmp(m->name, row->name) == 0)
+            add_use(form, m->entity, &use);
     }
 }

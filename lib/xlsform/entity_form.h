@@ -12,13 +12,17 @@ struct entity_use {
     const char *property;
     const char *question;
     struct entity_use *next;
+    struct entity_use *same; /* next property in its bucket */
 };
+
+enum { ENTITY_BUCKETS = 512 };
 
 struct entity {
     const char *dataset;
     struct dict *fields;
     int row;
     struct entity_use *uses, *last_use;
+    struct entity_use *properties[ENTITY_BUCKETS];
     const struct element *container; /* where it was put */
     struct entity *next;
 };

@@ -20,7 +20,9 @@ struct list {
     int *rows; /* of the sheet, one an item */
     size_t count;
     size_t capacity;
-    bool has_itext; /* its labels are translated, refer or carry media */
+    bool has_other;  /* or_other was added, or was there */
+    bool is_checked; /* for blanks in names */
+    bool has_itext;  /* its labels are translated, refer or carry media */
     /* Who shows it by search(), so that no instance is made of it. */
     const struct element *searched_by;
     struct list *next;
@@ -76,10 +78,13 @@ struct element {
     const char *itemset;
     const char *query; /* list of a select_one_external */
     struct dict *parameters;
-    struct list *tags;      /* of an osm question */
+    struct list *tags; /* of an osm question */
+    struct link *last_triggered;
     struct link *triggered; /* who is computed when this one changes */
     const char *value;      /* of an attribute */
     struct element *same;   /* next in its bucket of the name index */
+    struct element *near;   /* next in its bucket of siblings */
+    bool names_repeat;      /* a repeat has this name */
     bool is_ambiguous;      /* another element has the same name */
 };
 
@@ -91,6 +96,7 @@ struct link {
 };
 
 struct entity;
+struct entity_mention;
 
 struct form {
     struct arena *arena;
@@ -106,12 +112,14 @@ struct form {
     struct lists osm;
     struct element *root;
     size_t elements_count;
-    struct element **names; /* index by name, a power of two of buckets */
+    struct element **names;    /* index by name, a power of two of buckets */
+    struct element **siblings; /* the same by parent and name */
     size_t names_size;
     struct entity *entities;
-    bool keeps_blanks; /* clean_text_values is no */
-    bool has_other;    /* some select says or_other */
-    bool is_too_deep;  /* groups nest deeper than can be written */
+    struct entity_mention **mentions; /* of questions, by entities */
+    bool keeps_blanks;                /* clean_text_values is no */
+    bool has_other;                   /* some select says or_other */
+    bool is_too_deep; /* groups nest deeper than can be written */
     const struct sheet *external_sheet;
 };
 

@@ -193,19 +193,17 @@ void itemset_write_query(struct form *form, struct writer *writer,
     writer_attribute(writer, "query", query);
 }
 
-/* A list of choices, an external instance or a file that a select reads. */
-static bool is_instance(struct form *form, const char *name)
+/* The external instances and the files that selects read, by name. */
+static struct lists *find_sources(struct form *form)
 {
-    if (lists_find(&form->choices, name))
-        return true;
+    struct lists *sources = arena_alloc(form->arena, sizeof(*sources));
     for (struct element *e = form->root; e; e = form_next(e, form->root)) {
-        if (e->kind == ELEMENT_EXTERNAL && strcmp(e->name, name) == 0)
-            return true;
-        if (e->itemset && instance_is_file(e->itemset) &&
-            strcmp(instance_of_file(form, e->itemset), name) == 0)
-            return true;
+        if (e->kind == ELEMENT_EXTERNAL)
+            lists_make(form, sources, e->name);
+        else if (e->itemset && instance_is_file(e->itemset))
+            lists_make(form, sources, instance_of_file(form, e->itemset));
     }
-    return false;
+    return sources;
 }
 
 static bool is_repeat(struct form *form, const char *text)
@@ -221,6 +219,7 @@ static bool is_repeat(struct form *form, const char *text)
 
 void itemset_find_parameters(struct form *form)
 {
+    const struct lists *sources = find_sources(form);
     for (struct element *e = form->root; e; e = form_next(e, form->root)) {
         const char *labels = dict_text(e->parameters, "tick_labelset");
         const char *geometry = dict_text(e->parameters, "reference-geometry");
@@ -228,7 +227,8 @@ void itemset_find_parameters(struct form *form)
             e->itemset = labels;
         if (!geometry || !text_begins_with(e->type, "geo"))
             continue;
-        if (!is_instance(form, geometry) && !is_repeat(form, geometry))
+        if (!lists_find(&form->choices, geometry) &&
+            !lists_find(sources, geometry) && !is_repeat(form, geometry))
             problem_say(form->problems, MSG_REFERENCE_GEOMETRY,
                         form_place(e, "parameters"), geometry);
         else

@@ -10,13 +10,29 @@
 /* Names among which the one that was meant is looked for. */
 enum { SUGGEST_AMONG = 5000 };
 
+/* Siblings of one name but for letter case that are compared with a new one:
+ * more than a few are hostile. */
+enum { TWINS_MAX = 64 };
+
 /* Letter case is ignored, so that names that differ in it only meet. */
-static size_t bucket(const struct form *form, const char *name)
+static size_t hash(const char *name)
 {
-    size_t hash = 5381;
+    size_t value = 5381;
     for (const char *p = name; *p; p++)
-        hash = hash * 33 + (unsigned char)tolower((unsigned char)*p);
-    return hash & (form->names_size - 1);
+        value = value * 33 + (unsigned char)tolower((unsigned char)*p);
+    return value;
+}
+
+static struct element **bucket(const struct form *form, const char *name)
+{
+    return &form->names[hash(name) & (form->names_size - 1)];
+}
+
+static struct element **siblings(const struct form *form,
+                                 const struct element *element)
+{
+    size_t value = hash(element->name) + (size_t)element->parent / 16 * 31;
+    return &form->siblings[value & (form->names_size - 1)];
 }
 
 static const char *path_of(struct form *form, const struct element *element)
@@ -34,41 +50,43 @@ static struct place name_place(const struct element *element)
     return (struct place){element->sheet, element->row, "name"};
 }
 
-static void check_siblings(struct form *form, const struct element *element,
-                           const struct element *other)
+/* Notes a sibling of the same name, or of one that differs in case only. */
+static void check_siblings(struct form *form, struct element *element)
 {
-    if (element->parent != other->parent)
-        return;
-    bool same = strcmp(element->name, other->name) == 0;
-    problem_say(form->problems, same ? MSG_NAME_TWICE : MSG_NAME_CASE,
-                name_place(element), element->name, other->name);
+    struct element **first = siblings(form, element);
+    int left = TWINS_MAX;
+    for (const struct element *e = *first; e && left > 0; e = e->near) {
+        if (e->parent != element->parent ||
+            strcasecmp(e->name, element->name) != 0)
+            continue;
+        bool same = strcmp(e->name, element->name) == 0;
+        problem_say(form->problems, same ? MSG_NAME_TWICE : MSG_NAME_CASE,
+                    name_place(element), element->name, e->name);
+        if (same)
+            return;
+        left--;
+    }
+    element->near = *first;
+    *first = element;
 }
 
-static void check_repeats(struct form *form, const struct element *element,
-                          const struct element *other)
-{
-    if (element->kind == ELEMENT_REPEAT && other->kind == ELEMENT_REPEAT &&
-        element->parent != other->parent &&
-        strcmp(element->name, other->name) == 0)
-        problem_say(form->problems, MSG_REPEAT_TWICE, name_place(element),
-                    element->name);
-}
-
+/* The index holds the first element of each name; others make it ambiguous. */
 static void insert(struct form *form, struct element *element)
 {
-    struct element **end = &form->names[bucket(form, element->name)];
-    for (; *end; end = &(*end)->same) {
-        struct element *other = *end;
-        if (strcasecmp(other->name, element->name) != 0)
-            continue;
-        check_siblings(form, element, other);
-        check_repeats(form, element, other);
-        if (strcmp(other->name, element->name) == 0 &&
-            element->kind != ELEMENT_EXTERNAL &&
-            other->kind != ELEMENT_EXTERNAL)
-            other->is_ambiguous = element->is_ambiguous = true;
+    bool is_repeat = element->kind == ELEMENT_REPEAT;
+    struct element *known = names_find(form, element->name);
+    if (!known) {
+        struct element **first = bucket(form, element->name);
+        element->same = *first;
+        element->names_repeat = is_repeat;
+        *first = element;
+        return;
     }
-    *end = element;
+    known->is_ambiguous = true;
+    if (is_repeat && known->names_repeat && known->parent != element->parent)
+        problem_say(form->problems, MSG_REPEAT_TWICE, name_place(element),
+                    element->name);
+    known->names_repeat = known->names_repeat || is_repeat;
 }
 
 void names_index(struct form *form)
@@ -81,6 +99,8 @@ void names_index(struct form *form)
         form->names_size *= 2;
     form->names =
         arena_array(form->arena, form->names_size, sizeof(struct element *));
+    form->siblings =
+        arena_array(form->arena, form->names_size, sizeof(struct element *));
 
     for (struct element *e = form->root; e; e = form_next(e, form->root)) {
         e->xpath = path_of(form, e);
@@ -88,14 +108,16 @@ void names_index(struct form *form)
             problem_say(form->problems, MSG_REPEAT_IS_ROOT, name_place(e),
                         e->name);
         if (e->kind != ELEMENT_ATTRIBUTE)
+            check_siblings(form, e);
+        if (e->kind != ELEMENT_ATTRIBUTE && e->kind != ELEMENT_EXTERNAL)
             insert(form, e);
     }
 }
 
 struct element *names_find(const struct form *form, const char *name)
 {
-    struct element *e = form->names[bucket(form, name)];
-    while (e && (e->kind == ELEMENT_EXTERNAL || strcmp(e->name, name) != 0))
+    struct element *e = *bucket(form, name);
+    while (e && strcmp(e->name, name) != 0)
         e = e->same;
     return e;
 }

@@ -90,7 +90,7 @@ void problem_add(struct problems *problems, int message, struct place place,
     }
     va_end(arguments);
 
-    if (is_known(problems, &problem))
+    if (problems->count < PROBLEMS_MAX && is_known(problems, &problem))
         return;
     if (problem.is_error)
         problems->errors++;

@@ -7,6 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Nobody labels more marks than this. */
+enum { LABELS_CHECKED = 1000 };
+
 /* Sums of decimal steps are not exact in binary. */
 static const double NEARLY = 1e-9;
 
@@ -111,7 +114,7 @@ static void check_labels(const struct range *range, const char *tick,
         refuse(range, MSG_RANGE_LABELS_TWO, "tick_labelset", name);
         return;
     }
-    for (size_t i = 0; i < list->count; i++)
+    for (size_t i = 0; i < list->count && i < LABELS_CHECKED; i++)
         if (!check_label(range, dict_text(list->items[i], "name"), tick,
                          interval))
             return;

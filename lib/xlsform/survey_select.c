@@ -125,11 +125,13 @@ static bool check_list(struct survey *survey, const struct survey_row *row,
 
 /* Answers to a select_multiple are stored with blanks between them. */
 static void check_blanks(struct survey *survey, const struct select *select,
-                         const struct list *list)
+                         struct list *list)
 {
-    if (strcmp(select->command->type, "select all that apply") != 0)
+    if (!list || list->is_checked ||
+        strcmp(select->command->type, "select all that apply") != 0)
         return;
-    for (size_t i = 0; list && i < list->count; i++) {
+    list->is_checked = true;
+    for (size_t i = 0; i < list->count; i++) {
         const char *name = dict_text(list->items[i], "name");
         if (name && strchr(name, ' '))
             problem_say(survey->form->problems, MSG_CHOICE_WITH_BLANK,
@@ -174,6 +176,9 @@ static void check_parameters(struct survey *survey,
 static void add_other(struct form *form, struct list *list)
 {
     struct dict *labels = NULL;
+    if (list->has_other)
+        return;
+    list->has_other = true;
     for (size_t i = 0; i < list->count; i++) {
         const char *name = dict_text(list->items[i], "name");
         if (name && strcmp(name, "other") == 0)

@@ -12,10 +12,11 @@ static void link_to(struct form *form, struct element *trigger,
     struct link *link = arena_alloc(form->arena, sizeof(*link));
     link->element = element;
     link->value = dict_text(dict_map(element->fields, "bind"), "calculate");
-    struct link **end = &trigger->triggered;
-    while (*end)
-        end = &(*end)->next;
-    *end = link;
+    if (trigger->last_triggered)
+        trigger->last_triggered->next = link;
+    else
+        trigger->triggered = link;
+    trigger->last_triggered = link;
 }
 
 static void link_one(struct form *form, struct element *element,
