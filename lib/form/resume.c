@@ -66,7 +66,7 @@ static void fill_attributes(struct node *node, const struct node *saved)
 }
 
 /* What the saved instance leaves out was not relevant: it keeps what the
- * blank form gives. */
+ * blank form gives, hidden until its rule says otherwise. */
 static void fill(struct session *s, struct node *node, const struct node *saved)
 {
     fill_attributes(node, saved);
@@ -78,9 +78,23 @@ static void fill(struct session *s, struct node *node, const struct node *saved)
     }
     for (struct node *n = node->first; n; n = n->next) {
         const struct node *old = node_child(saved, n->name->local);
-        if (!node_field(n)->is_repeat && old)
+        if (node_field(n)->is_repeat)
+            continue;
+        if (old)
             fill(s, n, old);
+        else
+            node_mark(n, NODE_OWN_IRRELEVANT, true);
     }
+}
+
+void resume_show_new(struct session *s)
+{
+    for (struct node *n = s->root; n; n = node_walk(s->root, n)) {
+        const struct field *field = node_field(n);
+        if (!field->rules[RULE_RELEVANT])
+            node_mark(n, NODE_OWN_IRRELEVANT, field->never_relevant);
+    }
+    compute_inherit(s->root);
 }
 
 static enum err read_tree(struct session *s, const char *data, size_t size,

@@ -142,6 +142,8 @@ enum err session_new(struct session **out, const struct xform *form,
     if (err)
         return err;
     struct session *s = *out;
+    if (s->start.instance)
+        resume_show_new(s);
     session_begin(s, !s->start.instance);
     if (s->fault.size) {
         log_error("%s: %s", form->id, buf_text(&s->fault));

@@ -288,6 +288,24 @@ static void resume_brings_back_answers_and_edits_get_a_new_id(void **state)
     end(&f);
 }
 
+static void resume_asks_what_an_older_form_did_not(void **state)
+{
+    static const char OLD[] = "<data id=\"household\"><name>Ana</name>"
+                              "<consent>no</consent></data>";
+    struct session_start start = {.instance = OLD,
+                                  .instance_size = sizeof OLD - 1};
+    struct filling f = begin("household.xml", &start);
+
+    (void)state;
+    assert_string_equal(value(&f, "/data/name"), "Ana");
+    take(&f, "/data/age", "40");
+    assert_int_equal(session_answer(f.session, "/data/hidden/why", "x"),
+                     ANSWER_UNKNOWN);
+    take(&f, "/data/consent", "yes");
+    take(&f, "/data/hidden/why", "x");
+    end(&f);
+}
+
 static void resume_refuses_the_instance_of_another_form(void **state)
 {
     static const char OTHER[] = "<data id=\"other\"/>";
@@ -347,6 +365,7 @@ int main(void)
         cmocka_unit_test(finish_leaves_out_what_is_not_relevant),
         cmocka_unit_test(validate_moves_to_the_first_refusal),
         cmocka_unit_test(resume_brings_back_answers_and_edits_get_a_new_id),
+        cmocka_unit_test(resume_asks_what_an_older_form_did_not),
         cmocka_unit_test(resume_refuses_the_instance_of_another_form),
         cmocka_unit_test(new_refuses_a_form_that_cannot_be_computed),
         cmocka_unit_test(each_stops_when_told),
