@@ -2,11 +2,18 @@
 (tests/powercut/powercut.c) and puts its folder back as the disk has it."""
 import os
 import random
+import re
 import shutil
 import subprocess
 
 SECTOR = 512
 SHIM = os.path.join(os.environ.get("BARRIO_BUILD", "build"), "powercut.so")
+
+
+def preloaded(program):
+    """The shim, behind the sanitizer's library where the program has one."""
+    needs = subprocess.run(["ldd", program], capture_output=True, text=True).stdout
+    return " ".join(re.findall(r"/\S+/libasan\.so\S*", needs) + [SHIM])
 
 
 class Disk:
@@ -32,8 +39,8 @@ class Disk:
     def on_disk(self, path):
         return os.path.join(self.disk, os.path.relpath(path, self.live))
 
-    def environment(self, cut_at=0, count_file=None):
-        env = dict(os.environ, LD_PRELOAD=SHIM, POWERCUT_LIVE=self.live, POWERCUT_DISK=self.disk,
+    def environment(self, program, cut_at=0, count_file=None):
+        env = dict(os.environ, LD_PRELOAD=preloaded(program), POWERCUT_LIVE=self.live, POWERCUT_DISK=self.disk,
                    POWERCUT_AT=str(cut_at))
         if count_file:
             env["POWERCUT_COUNT"] = count_file
@@ -44,7 +51,7 @@ class Disk:
         count = os.path.join(os.path.dirname(self.disk.rstrip("/")), "powercut.count")
         if os.path.exists(count):
             os.unlink(count)
-        subprocess.run(command, env=self.environment(0, count), check=True, capture_output=True, **options)
+        subprocess.run(command, env=self.environment(command[0], 0, count), check=True, capture_output=True, **options)
         return sum(int(line) for line in open(count))
 
     def power_failed(self, seed, keep_percent):

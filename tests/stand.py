@@ -130,17 +130,23 @@ class Station:
         return [program("barrio-kiosk"), "--config", self.kiosk_conf, *words]
 
 
+def traced(*options):
+    """strace; LeakSanitizer cannot work under it, all other checks can."""
+    sanitizer = os.environ.get("ASAN_OPTIONS")
+    quiet = ["-E", f"ASAN_OPTIONS={sanitizer}:detect_leaks=0"] if sanitizer else []
+    return ["strace", "-f", "-qq", *quiet, *options]
+
+
 def killed_at(syscall, number):
     """A wrapper under which a program dies by SIGKILL as it enters the
     number-th call of that name: before it, and so after the one before."""
-    return ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={syscall}",
-            "-e", f"inject={syscall}:signal=SIGKILL:when={number}"]
+    return traced("-o", "/dev/null", "-e", f"trace={syscall}", "-e", f"inject={syscall}:signal=SIGKILL:when={number}")
 
 
 def calls_of(argv, syscalls, **options):
     """How often a run of the program makes each of these calls."""
     log = os.path.join(BUILD, f"calls.{os.getpid()}")
-    command(*argv, wrapper=["strace", "-f", "-qq", "-o", log, "-e", "trace=" + ",".join(syscalls)], **options)
+    command(*argv, wrapper=traced("-o", log, "-e", "trace=" + ",".join(syscalls)), **options)
     names = re.findall(r"^\d+ +(\w+)\(", open(log).read(), re.M)
     os.unlink(log)
     return {name: names.count(name) for name in syscalls if name in names}

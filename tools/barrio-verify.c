@@ -29,6 +29,15 @@ struct options {
     int quiet;
 };
 
+/* All that a command reads and others borrow from. main owns it, so that it
+ * is freed however the command ends. */
+struct shelf {
+    struct log log, other;
+    struct rules rules;
+    char *notes[MOST];
+    size_t notes_count;
+};
+
 static const char USAGE[] =
     "usage: barrio-verify COMMAND ...\n"
     "\n"
@@ -55,6 +64,23 @@ static const char USAGE[] =
     "\n"
     "FILE may be - for standard input. Exit status: 0 nothing wrong, 1\n"
     "something was changed, dropped or forged, 2 could not be checked.\n";
+
+static void shelf_clear(struct shelf *shelf)
+{
+    verify_rules_clear(&shelf->rules);
+    verify_log_clear(&shelf->log);
+    verify_log_clear(&shelf->other);
+    for (size_t i = 0; i < shelf->notes_count; i++)
+        free(shelf->notes[i]);
+}
+
+/* A file's text, borrowed from the shelf. */
+static const char *shelf_note(struct shelf *shelf, const char *path)
+{
+    size_t size;
+
+    return shelf->notes[shelf->notes_count++] = verify_text_load(path, &size);
+}
 
 static struct list *list_of(struct options *o, const char *name)
 {
@@ -163,58 +189,57 @@ static void read_rules(struct rules *out, struct log *log,
                         log->path, out->answers_count);
 }
 
-static int check_log(struct options *o, struct say *say)
+static int check_log(const struct options *o, struct shelf *shelf,
+                     struct say *say)
 {
-    struct log log;
-    struct rules rules;
-
     if (o->rest.count != 1)
         return -1;
-    need_log(&log, o->rest.at[0], o, say);
-    read_rules(&rules, &log, o, say);
-    verify_past_check_witnesses(&log, &log.head, o->witness.at,
+    need_log(&shelf->log, o->rest.at[0], o, say);
+    read_rules(&shelf->rules, &shelf->log, o, say);
+    verify_past_check_witnesses(&shelf->log, &shelf->log.head, o->witness.at,
                                 o->witness.count, say);
     for (size_t i = 0; i < o->checkpoint.count; i++) {
         struct head head;
-        size_t size;
-        char *note = verify_text_load(o->checkpoint.at[i], &size);
+        const char *note = shelf_note(shelf, o->checkpoint.at[i]);
         if (!verify_head_read(&head, o->checkpoint.at[i], note, say))
             continue;
         check_signature(&head, o, say);
-        if (verify_log_had_head(&log, &head, say))
+        if (verify_log_had_head(&shelf->log, &head, say))
             verify_say_fine(say, "%s is in the past of this log.", head.where);
-        verify_past_check_witnesses(&log, &head, o->witness.at,
+        verify_past_check_witnesses(&shelf->log, &head, o->witness.at,
                                     o->witness.count, say);
     }
     for (size_t i = 0; i < o->station.count; i++)
-        verify_past_check_station(&log, &rules, o->station.at[i], say);
+        verify_past_check_station(&shelf->log, &shelf->rules, o->station.at[i],
+                                  say);
     return 0;
 }
 
-static int compare(struct options *o, struct say *say)
+static int compare(const struct options *o, struct shelf *shelf,
+                   struct say *say)
 {
-    struct log a, b;
-
     if (o->rest.count != 2)
         return -1;
-    need_log(&a, o->rest.at[0], o, say);
-    need_log(&b, o->rest.at[1], o, say);
-    if (verify_log_agrees(&a, &b, say))
+    need_log(&shelf->log, o->rest.at[0], o, say);
+    need_log(&shelf->other, o->rest.at[1], o, say);
+    if (verify_log_agrees(&shelf->log, &shelf->other, say))
         verify_say_fine(say,
                         "%s and %s are one log, seen at %zu and %zu leaves.",
-                        a.path, b.path, a.count, b.count);
+                        shelf->log.path, shelf->other.path, shelf->log.count,
+                        shelf->other.count);
     return 0;
 }
 
-static int check_checkpoints(struct options *o, struct say *say)
+static int check_checkpoints(const struct options *o, struct shelf *shelf,
+                             struct say *say)
 {
     struct head heads[MOST];
-    size_t count = 0, size;
+    size_t count = 0;
 
     if (o->rest.count < 1)
         return -1;
     for (size_t i = 0; i < o->rest.count; i++) {
-        char *note = verify_text_load(o->rest.at[i], &size);
+        const char *note = shelf_note(shelf, o->rest.at[i]);
         if (!verify_head_read(&heads[count], o->rest.at[i], note, say))
             continue;
         check_signature(&heads[count], o, say);
@@ -226,23 +251,23 @@ static int check_checkpoints(struct options *o, struct say *say)
     return 0;
 }
 
-static int check_receipts(struct options *o, struct say *say)
+static int check_receipts(const struct options *o, struct shelf *shelf,
+                          struct say *say)
 {
     struct slip slips[2 * MOST];
-    struct rules rules;
-    struct log log;
     size_t count = 0;
 
     if (o->rest.count + o->slip.count < 2 || o->rest.count < 1)
         return -1;
-    need_log(&log, o->rest.at[0], o, say);
-    read_rules(&rules, &log, o, say);
+    need_log(&shelf->log, o->rest.at[0], o, say);
+    read_rules(&shelf->rules, &shelf->log, o, say);
     for (size_t i = 1; i < o->rest.count; i++)
         count += verify_slip_take(&slips[count], o->rest.at[i], say);
     for (size_t i = 0; i < o->slip.count; i++)
-        count += verify_slip_open(&slips[count], o->slip.at[i], &rules, say);
+        count +=
+            verify_slip_open(&slips[count], o->slip.at[i], &shelf->rules, say);
     for (size_t i = 0; i < count; i++) {
-        verify_slip_find(&slips[i], &rules, &log, say);
+        verify_slip_find(&slips[i], &shelf->rules, &shelf->log, say);
         for (size_t j = 0; j < i; j++) {
             if (strcmp(slips[i].code, slips[j].code) == 0)
                 verify_say_wrong(
@@ -256,49 +281,50 @@ static int check_receipts(struct options *o, struct say *say)
     return 0;
 }
 
-static int check_proof(struct options *o, struct say *say)
+static int check_proof(const struct options *o, struct shelf *shelf,
+                       struct say *say)
 {
     struct head head;
 
     if (o->rest.count != 2)
         return -1;
-    if (verify_past_check_proof(o->rest.at[0], o->rest.at[1], &head, say))
+    const char *text = shelf_note(shelf, o->rest.at[0]);
+    if (verify_past_check_proof(o->rest.at[0], text, o->rest.at[1], &head, say))
         check_signature(&head, o, say);
     return 0;
 }
 
-static int check_opening(struct options *o, struct say *say)
+static int check_opening(const struct options *o, struct shelf *shelf,
+                         struct say *say)
 {
-    struct rules rules;
-    struct log log;
-
     if (o->rest.count != 2)
         return -1;
     if (o->station.count > 0) {
-        need_log(&log, o->station.at[0], o, say);
-        read_rules(&rules, &log, o, say);
+        need_log(&shelf->log, o->station.at[0], o, say);
+        read_rules(&shelf->rules, &shelf->log, o, say);
     }
     verify_opening_check(o->rest.at[0], o->rest.at[1],
-                         o->station.count > 0 ? &rules : NULL, say);
+                         o->station.count > 0 ? &shelf->rules : NULL, say);
     return 0;
 }
 
-static int witness(struct options *o, struct say *say)
+static int witness(const struct options *o, struct shelf *shelf,
+                   struct say *say)
 {
-    struct log log;
-
     if (o->rest.count != 2 || o->key.count == 0)
         return -1;
-    need_log(&log, o->rest.at[1], o, say);
+    need_log(&shelf->log, o->rest.at[1], o, say);
     if (say->wrong == 0)
-        verify_witness_see(o->rest.at[0], &log, say);
+        verify_witness_see(o->rest.at[0], &shelf->log, say);
     if (say->wrong == 0 && o->sign.count > 0)
-        verify_witness_sign(&log, o->sign.at[0], say);
+        verify_witness_sign(&shelf->log, o->sign.at[0], say);
     return 0;
 }
 
-static int new_key(struct options *o, struct say *say)
+static int new_key(const struct options *o, struct shelf *shelf,
+                   struct say *say)
 {
+    (void)shelf;
     (void)say;
     if (o->rest.count != 2)
         return -1;
@@ -308,7 +334,7 @@ static int new_key(struct options *o, struct say *say)
 
 static const struct {
     const char *name;
-    int (*run)(struct options *o, struct say *say);
+    int (*run)(const struct options *o, struct shelf *shelf, struct say *say);
 } COMMANDS[] = {
     {"log", check_log},          {"compare", compare},
     {"receipt", check_receipts}, {"checkpoints", check_checkpoints},
@@ -319,7 +345,9 @@ static const struct {
 int main(int argc, char **argv)
 {
     struct options o = {0};
+    struct shelf shelf = {0};
     struct say say = {0};
+    int status = -1;
 
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
         fputs(USAGE, stdout);
@@ -331,9 +359,11 @@ int main(int argc, char **argv)
             continue;
         read_options(&o, argc - 2, argv + 2);
         say.quiet = o.quiet;
-        if (COMMANDS[i].run(&o, &say) == 0)
-            return verify_say_end(&say);
+        status = COMMANDS[i].run(&o, &shelf, &say);
     }
+    shelf_clear(&shelf);
+    if (status == 0)
+        return verify_say_end(&say);
     fputs(USAGE, stderr);
     return SAY_UNABLE;
 }

@@ -195,8 +195,10 @@ void verify_past_check_station(const struct log *hub, const struct rules *rules,
     struct rules own;
     size_t found;
 
-    if (!verify_log_load(&station, path, say))
+    if (!verify_log_load(&station, path, say)) {
+        verify_log_clear(&station);
         return;
+    }
     verify_log_fits_head(&station, say);
     check_key(&station, rules, say);
     verify_rules_read(&own, &station, say);
@@ -236,14 +238,14 @@ static const char *read_hashes(const char *text, uint64_t *index,
     return *at == '\n' && at[1] == '\n' ? at + 2 : NULL;
 }
 
-bool verify_past_check_proof(const char *path, const char *line,
-                             struct head *out, struct say *say)
+bool verify_past_check_proof(const char *path, const char *text,
+                             const char *line, struct head *out,
+                             struct say *say)
 {
     unsigned char hashes[PROOF_MOST][HASH_SIZE], leaf[HASH_SIZE];
     unsigned char root[HASH_SIZE];
     uint64_t index = 0;
-    size_t size, count;
-    char *text = verify_text_load(path, &size);
+    size_t count;
     const char *note = read_hashes(text, &index, hashes, &count);
 
     if (!note) {

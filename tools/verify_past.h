@@ -23,8 +23,10 @@ void verify_past_compare(const struct head *heads, size_t count,
 /* A station's export against the hub's log. */
 void verify_past_check_station(const struct log *hub, const struct rules *rules,
                                const char *path, struct say *say);
-/* A tlog-proof of one leaf's line; *out is its checkpoint. */
-bool verify_past_check_proof(const char *path, const char *line,
-                             struct head *out, struct say *say);
+/* A tlog-proof of one leaf's line, as the file at path holds it; *out is its
+ * checkpoint and borrows from the text. */
+bool verify_past_check_proof(const char *path, const char *text,
+                             const char *line, struct head *out,
+                             struct say *say);
 
 #endif
