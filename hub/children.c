@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
@@ -48,12 +49,25 @@ void children_free(struct children *children)
     free(children);
 }
 
+/* The file that this program runs from, by the kernel's name for it when an
+ * update has taken it away: a checker that emulates the processor knows the
+ * program by its file only. */
+static const char *own_file(char path[PATH_MAX])
+{
+    static const char kernel[] = "/proc/self/exe";
+    ssize_t size = readlink(kernel, path, PATH_MAX - 1);
+
+    path[size > 0 ? size : 0] = '\0';
+    return access(path, X_OK) == 0 ? path : kernel;
+}
+
 /* Spawns with `in` and `out` as its standard streams. */
 static int spawn(pid_t *pid, const char *const *arguments, int in, int out)
 {
     char *argv[MOST_ARGUMENTS + 2] = {(char *)(uintptr_t) "barrio-hub"};
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
+    char path[PATH_MAX];
     sigset_t none;
 
     for (size_t i = 0; arguments[i] && i < MOST_ARGUMENTS; i++)
@@ -65,8 +79,8 @@ static int spawn(pid_t *pid, const char *const *arguments, int in, int out)
     sigemptyset(&none);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-    int why = posix_spawn(pid, "/proc/self/exe", &actions, &attributes, argv,
-                          environ);
+    int why =
+        posix_spawn(pid, own_file(path), &actions, &attributes, argv, environ);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return why;

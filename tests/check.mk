@@ -31,8 +31,15 @@ deps:
 
 ## make check-long  the same with thousands of power cuts, kills and inputs
 check-long: deps
+	@tests/deps.sh valgrind
 	SEEDS=200 STATIONS=20 ANSWERS=100 FLEET=10000 TEST_SECONDS=86400 \
 	    FORMS=10000 CUTS=10000 KILLS=5000 MONKEYS=1000000 $(MAKE) --no-print-directory check-built
+	tests/run tests/valgrind.py
+
+## make valgrind   each program under valgrind, through a whole round
+valgrind: all
+	@tests/deps.sh valgrind
+	tests/run tests/valgrind.py
 
 ## make lint     clang-tidy, cppcheck, gcc -fanalyzer: any finding fails
 lint:
@@ -102,5 +109,5 @@ fuzz-built: $(addprefix $(B)/fuzz/,$(FUZZERS))
 	@tests/fuzz/run $(FUZZ_SECONDS) $^
 
 ## make format     clang-format on every source
-.PHONY: fuzz fuzz-built check check-long check-built unit-check deps lint coverage \
+.PHONY: fuzz fuzz-built check check-long check-built unit-check deps lint coverage valgrind \
         bench bench-quick bench-long
