@@ -59,8 +59,6 @@ enum err kiosk_open(struct kiosk *kiosk, struct config *config)
         err = lock_folder(kiosk);
     if (!err)
         err = outbox_open(&kiosk->db, kiosk->config.data);
-    if (!err)
-        kiosk_reload(kiosk);
     return err;
 }
 

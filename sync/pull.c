@@ -87,6 +87,8 @@ static bool fetch(struct round *round, const char *url, size_t limit,
 
     if (err == ERR_BUSY)
         round->over = true;
+    else if (err && out->body.overflow)
+        tell(round, TROUBLE_LARGE_FORM, url);
     else if (err)
         fail(round, out->trouble, 0);
     else if (out->status == 200 || (out->status == 304 && etag && *etag))

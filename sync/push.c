@@ -46,6 +46,7 @@ static const struct {
     {425, {PUSH_RETRY, TROUBLE_BUSY}},
     {429, {PUSH_RETRY, TROUBLE_BUSY}},
     {503, {PUSH_RETRY, TROUBLE_BUSY}},
+    {507, {PUSH_RETRY, TROUBLE_FULL}},
     {511, {PUSH_RETRY, TROUBLE_PORTAL}},
 };
 

@@ -73,6 +73,12 @@
     X(TROUBLE_BAD_FORM, "bad-form",                                            \
       "The server publishes a form that cannot be used: the old one stays; "   \
       "correct the form and publish it again.")                                \
+    X(TROUBLE_LARGE_FORM, "large-form",                                        \
+      "The server publishes a form or file larger than a station takes (16 "   \
+      "MiB, 32 MiB): the old one stays; publish a smaller one.")               \
+    X(TROUBLE_FULL, "full",                                                    \
+      "The server's disk is full (507): nothing is lost, the station tries "   \
+      "again by itself; tell the hub's administrator to free some space.")     \
     X(TROUBLE_DISK, "disk",                                                    \
       "This machine's disk is full or cannot be written: free some space.")    \
     X(TROUBLE_ATTACHMENT, "attachment",                                        \

@@ -12,7 +12,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-enum { CHUNK = 65536, LONGEST_NAME = 200 };
+enum { CHUNK = 65536, LONGEST_NAME = 200, MIB = 1 << 20 };
 
 static enum err read_all(int fd, struct buf *out)
 {
@@ -45,7 +45,10 @@ enum err file_read(const char *path, struct buf *out)
         return errno == EACCES ? ERR_DENIED : ERR_IO;
     }
     enum err err = read_all(fd, out);
-    if (err)
+    if (err == ERR_LIMIT && out->limit >= MIB)
+        log_error("%s: larger than the %zu MiB that are taken here", path,
+                  out->limit / MIB);
+    else if (err)
         log_error("%s: %s", path, err_text(err));
     close(fd);
     return err;
@@ -158,7 +161,10 @@ enum err file_make_folder(const char *path)
     }
     failed = failed || (mkdir(copy, 0750) != 0 && errno != EEXIST);
     if (failed)
-        log_error("%s: %s", path, strerror(errno));
+        log_error("%s: %s%s", path, strerror(errno),
+                  errno == EACCES || errno == EROFS
+                      ? ": make the folder writable for this user"
+                      : "");
     free(copy);
     return failed ? errno == EACCES ? ERR_DENIED : ERR_IO : ERR_NONE;
 }
