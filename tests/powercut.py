@@ -7,7 +7,9 @@ import shutil
 import subprocess
 
 SECTOR = 512
-SHIM = os.path.join(os.environ.get("BARRIO_BUILD", "build"), "powercut.so")
+BUILD = os.environ.get("BARRIO_BUILD", "build")
+SHIM = os.path.join(BUILD, "powercut.so")
+OURS = os.path.join(BUILD, "barrio-sync")
 
 
 def preloaded(program):
@@ -39,7 +41,7 @@ class Disk:
     def on_disk(self, path):
         return os.path.join(self.disk, os.path.relpath(path, self.live))
 
-    def environment(self, program, cut_at=0, count_file=None):
+    def environment(self, cut_at=0, count_file=None, program=OURS):
         env = dict(os.environ, LD_PRELOAD=preloaded(program), POWERCUT_LIVE=self.live, POWERCUT_DISK=self.disk,
                    POWERCUT_AT=str(cut_at))
         if count_file:
@@ -51,7 +53,7 @@ class Disk:
         count = os.path.join(os.path.dirname(self.disk.rstrip("/")), "powercut.count")
         if os.path.exists(count):
             os.unlink(count)
-        subprocess.run(command, env=self.environment(command[0], 0, count), check=True, capture_output=True, **options)
+        subprocess.run(command, env=self.environment(0, count), check=True, capture_output=True, **options)
         return sum(int(line) for line in open(count))
 
     def power_failed(self, seed, keep_percent):

@@ -38,7 +38,7 @@ def campaign(disk):
         # Every operation in turn, the torn part by chance.
         first, at = (cut + 1) * BATCH, 1 + cut % longest
         run = subprocess.run([KEEP, disk.live, str(first), str(BATCH), "500", "loud"], text=True,
-                             env=disk.environment(KEEP, at), capture_output=True)
+                             env=disk.environment(at), capture_output=True)
         cuts += run.returncode == -9
         acknowledged |= {int(n) for n in re.findall(r"^kept (\d+)$", run.stdout, re.M)}
         disk.power_failed(cut, chance.choice((0, 30, 70, 100)))
@@ -55,11 +55,11 @@ def careless(disk):
     path, python = os.path.join(disk.live, "x.db"), "/usr/bin/python3"
     sql = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE t(x);"
     subprocess.run([python, "-c", f"import sqlite3; sqlite3.connect({path!r}).executescript({sql!r})"],
-                   env=disk.environment(python), check=True)
+                   env=disk.environment(program=python), check=True)
     program = (f"import os, sqlite3\ndb = sqlite3.connect({path!r})\ndb.execute('PRAGMA synchronous=NORMAL')\n"
                "for i in range(50):\n    db.execute('INSERT INTO t VALUES (?)', (i,))\n    db.commit()\n"
                "os.kill(os.getpid(), 9)\n")
-    subprocess.run([python, "-c", program], env=disk.environment(python))
+    subprocess.run([python, "-c", program], env=disk.environment(program=python))
     disk.power_failed(1, 0)
     return sqlite3.connect(path).execute("SELECT count(*) FROM t").fetchone()[0]
 
