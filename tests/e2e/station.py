@@ -222,6 +222,17 @@ def idle():
                flags)
 
 
+def stillness():
+    with Station() as s, s.open() as pty:
+        pty.wait_for(ES["Tap here or press any key"])
+        for name, keys in (("the first screen", ()), ("a question", ("5", "1", "#"))):
+            for key in keys:
+                pty.key(key).settle()
+            before = pty.sleeps()
+            time.sleep(1)
+            tap.equal(pty.sleeps(), before, f"{name} wakes nobody up while nothing moves")
+
+
 def no_trace():
     with Station() as s, s.open() as pty:
         begin(pty, "2")
@@ -465,7 +476,7 @@ def waiting_for_forms():
             tap.ok(ES["Tap here or press any key"] in pty.text(), "a form that arrives is asked", pty.text())
 
 
-for case in (starts, without_utf8, second_kiosk, read_only, hands_that_want_out, windows, taps, idle, no_trace,
+for case in (starts, without_utf8, second_kiosk, read_only, hands_that_want_out, windows, taps, idle, stillness, no_trace,
              locked, clock_of_1970, no_answers, files, sealed, repeats, hours, operator, full_disk, waiting_for_forms):
     tap.attempt(case.__name__, case)
 tap.done()
