@@ -64,7 +64,9 @@ void canvas_resize(struct canvas *canvas, int width, int height);
 void canvas_wipe(struct canvas *canvas);
 
 /* Its size in cells. */
+/* Columns. */
 int canvas_width(const struct canvas *canvas);
+/* Rows. */
 int canvas_height(const struct canvas *canvas);
 
 /* Which marks the terminal can show; GLYPHS_ROUND at first. */
@@ -73,6 +75,7 @@ void canvas_set_glyphs(struct canvas *canvas, enum glyphs set);
 enum glyphs canvas_glyphs(const struct canvas *canvas);
 /* Whether what is drawn from now on is mirrored, text right-to-left. */
 void canvas_set_mirrored(struct canvas *canvas, bool mirrored);
+/* What was set last. */
 bool canvas_is_mirrored(const struct canvas *canvas);
 /* BIDI_HERE at first. */
 void canvas_set_bidi(struct canvas *canvas, enum bidi bidi);

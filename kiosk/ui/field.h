@@ -26,6 +26,7 @@ struct field {
 
 /* An empty text of at most limit graphemes. */
 void field_init(struct field *field, size_t limit);
+/* Frees the text and what undo remembers. */
 void field_clear(struct field *field);
 /* Replaces the text (cut to the limit), cursor at its end, undo forgotten. */
 void field_set(struct field *field, const char *text);

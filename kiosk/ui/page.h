@@ -31,6 +31,7 @@ int prompt_rows(const struct prompt *prompt, int width);
  * TARGET_PROMPT_MORE appears, and prompt_more turns the page. */
 void prompt_draw(struct canvas *canvas, struct rack *rack, struct rect area,
                  const struct prompt *prompt);
+/* Turns to the next page of a long prompt, after the last to the first. */
 void prompt_more(struct prompt *prompt, struct rect area);
 
 enum message_kind { MESSAGE_HINT, MESSAGE_WARNING, MESSAGE_REFUSAL };

@@ -17,6 +17,7 @@ MUST_USE enum err qr_new(struct qr **out, const char *text);
 void qr_free(struct qr *qr);
 /* Cells with a quiet zone of `margin` modules (4, at the least 2). */
 int qr_width(const struct qr *qr, int margin);
+/* Rows: two modules each. */
 int qr_height(const struct qr *qr, int margin);
 /* Draws it; the set must have half blocks (not GLYPHS_ASCII). */
 void qr_draw(const struct qr *qr, struct canvas *canvas, int x, int y,

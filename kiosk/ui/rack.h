@@ -64,6 +64,7 @@ struct act {
 
 /* An empty rack with guards of 500 and 150 ms. */
 void rack_init(struct rack *rack);
+/* Frees what the rack holds. */
 void rack_clear(struct rack *rack);
 /* Before each drawing: forgets the targets, keeps focus and guard. */
 void rack_begin(struct rack *rack, const struct canvas *canvas);
@@ -75,7 +76,9 @@ bool rack_end(struct rack *rack);
 
 /* Moves the focus to an id, that may be drawn later. */
 void rack_focus(struct rack *rack, int id);
+/* Whether the focus is on that id. */
 bool rack_has_focus(const struct rack *rack, int id);
+/* Whether a finger is on it. */
 bool rack_is_pressed(const struct rack *rack, int id);
 /* The target of that id, or NULL. */
 const struct target *rack_find(const struct rack *rack, int id);

@@ -26,8 +26,9 @@ MUST_USE enum err terminal_open(struct terminal **out,
 /* Gives the terminal back as it was. NULL is accepted. */
 void terminal_close(struct terminal *terminal);
 
-/* Size in cells. */
+/* Columns of the window. */
 int terminal_width(const struct terminal *terminal);
+/* Rows of the window. */
 int terminal_height(const struct terminal *terminal);
 /* The richest set that terminal and theme both can show. */
 enum glyphs terminal_glyphs(const struct terminal *terminal);

@@ -34,6 +34,7 @@ void wheels_set_date(struct wheels *wheels, const char *iso);
 void wheels_set_time(struct wheels *wheels, const char *iso, long step_minutes);
 /* "YYYY-MM-DD" or "HH:MM" of what is shown. */
 void wheels_print(const struct wheels *wheels, char out[16]);
+/* Draws a key above and below each number, and a wider leap beside it. */
 void wheels_draw(const struct wheels *wheels, struct canvas *canvas,
                  struct rack *rack, struct rect area);
 /* True when the act turned a wheel. */
