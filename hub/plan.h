@@ -40,7 +40,7 @@ MUST_USE enum err plan_new(struct plan **out, struct archive *archive,
 /* NULL is accepted. */
 void plan_free(struct plan *plan);
 
-/* The number of the form and table in the projection, the same for all its
+/* The number of the form in the formbook, the same for all its
  * versions. */
 int64_t plan_family(const struct plan *plan);
 /* The table's path, and whether it is the main one. */
