@@ -50,7 +50,7 @@ struct match {
 /* Looks a request's path up in a table; texts of the match live in arena. A
  * path that is malformed, or too long in segments, matches nothing. */
 struct match route_find(const struct route *routes, size_t count,
-                        enum method method, const char *path,
+                        enum method method, const char *text,
                         struct arena *arena);
 
 /* The hub's own table. */

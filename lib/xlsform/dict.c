@@ -18,6 +18,7 @@ struct pair *dict_find(const struct dict *dict, const char *key)
 
 struct pair *dict_put(struct arena *arena, struct dict *dict, const char *key)
 {
+    assert(dict);
     struct pair *pair = dict_find(dict, key);
     if (pair)
         return pair;

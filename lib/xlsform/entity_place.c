@@ -7,6 +7,7 @@
 #include "names.h"
 #include "type.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,7 @@ struct allocation {
 
 static bool is_boundary(const struct element *container)
 {
+    assert(container);
     return container->kind == ELEMENT_REPEAT ||
            container->kind == ELEMENT_SURVEY;
 }

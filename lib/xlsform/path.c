@@ -4,6 +4,7 @@
 #include "names.h"
 #include "text.h"
 
+#include <assert.h>
 #include <string.h>
 
 static int depth_of(const struct element *element)
@@ -117,6 +118,7 @@ static int argument_of(const struct span *call,
     int argument = -1;
     int commas = 0;
     const char *after = strchr(call->start, '(');
+    assert(after);
     for (const char *p = after; p < call->end; p++) {
         if (*p == ',')
             commas++;
