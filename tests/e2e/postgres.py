@@ -103,6 +103,7 @@ def killed(server, hub, token):
 def away(server, hub, token):
     assert hub.start()
     c = duties.Client(hub, token)
+    tap.equal(c.submit(duties.new_id()), 201, "the hub serves")
     server.kill()
     tap.ok(c.submit(duties.new_id()) >= 500, "without its server the hub takes nothing and says so")
     server.start()
