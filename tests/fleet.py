@@ -8,12 +8,15 @@ import batches
 
 
 class Fleet:
-    """stations x answers; run() ends when every station has its receipts."""
+    """stations x answers; run() ends when every station has its receipts. Pauses
+    are shorter by speed."""
 
-    def __init__(self, port, tokens, stations, answers, make, pause_s=0.5, within_s=0.05):
+    def __init__(self, port, tokens, stations, answers, make, pause_s=0.5, longest_s=8,
+                 within_s=0.05, speed=1):
         self.port, self.tokens, self.make = port, tokens, make
         self.stations, self.answers = stations, answers
-        self.pause_s, self.within_s = pause_s, within_s
+        self.pause_s, self.longest_s, self.within_s = pause_s, longest_s, within_s
+        self.speed = speed
         self.told = {}       # how a request ended -> how often
         self.arrivals = []   # seconds at which a station's answers were acknowledged
         self.open = self.most_open = 0
@@ -68,7 +71,8 @@ class Fleet:
                 return
             failures += 1
             # Full jitter on top of what was asked for, as the agent does.
-            await asyncio.sleep(asked + dice.uniform(0, min(60, self.pause_s * 2 ** failures)))
+            pause = asked + dice.uniform(0, min(self.longest_s, self.pause_s * 2 ** failures))
+            await asyncio.sleep(pause / self.speed)
 
     async def all(self):
         self.begin = time.monotonic()

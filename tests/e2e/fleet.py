@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """A fleet comes back at once after an outage, to a hub that takes only so
 many connections and is killed in between: each answer is there once.
-FLEET (300) stations have 50 answers each; check-long takes FLEET=10000. The
-arrival curve is drawn in build/fleet.svg."""
+FLEET (300) stations have 50 answers each and pause SPEED (20) times shorter
+than they are asked to; check-long takes FLEET=10000. The arrival curve is
+drawn in build/fleet.svg."""
 import os
 import signal
 import sys
@@ -18,6 +19,7 @@ from stand import BUILD, Hub
 
 STATIONS = int(os.environ.get("FLEET", "300"))
 ANSWERS = 50
+SPEED = float(os.environ.get("SPEED", "20"))
 CONNECTIONS = 8
 
 
@@ -41,7 +43,7 @@ with tempfile.TemporaryDirectory() as top:
     hub.publish(os.path.join(HERE, "..", "forms", "voz.xml"))
     tokens = [hub.station(f"s{i}") for i in range(8)]
     hub.start()
-    fleet = Fleet(hub.port, tokens, STATIONS, ANSWERS, voz)
+    fleet = Fleet(hub.port, tokens, STATIONS, ANSWERS, voz, speed=SPEED)
     killer = threading.Thread(target=kill_once, args=(hub, fleet), daemon=True)
     killer.start()
     seconds = fleet.run()
