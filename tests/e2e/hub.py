@@ -10,6 +10,7 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -483,6 +484,20 @@ def crowded(folder):
     hub.stop()
 
 
+def encrypted(folder):
+    key, cert = (os.path.join(folder, n) for n in ("key.pem", "cert.pem"))
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert, "-days", "2",
+                    "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+    hub = Hub(os.path.join(folder, "tls"), tls_certificate=cert, tls_key=key)
+    hub.publish(FORM)
+    c = Client(hub, hub.station("luna"))
+    assert hub.start()
+    c.link = http.client.HTTPSConnection("127.0.0.1", hub.port, timeout=60, context=ssl.create_default_context(cafile=cert))
+    tap.equal(c.submit(new_id()), 201, "the hub speaks TLS by itself")
+    tap.ok(b"https://" in c.ask("GET", c.base + "/formList")[2], "and says so in its addresses")
+    hub.stop()
+
+
 def load(hub, token, stop, said):
     try:
         c = Client(hub, token)
@@ -566,6 +581,7 @@ def main():
         tap.attempt("killed", killed, hub, token)
         hub.stop()
         tap.attempt("crowded", crowded, folder)
+        tap.attempt("encrypted", encrypted, folder)
         tap.attempt("trouble", trouble, folder)
     tap.done()
 
