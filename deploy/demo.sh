@@ -82,7 +82,7 @@ sync_pid=$!
 cat <<EOF
 
   The kiosk starts in this terminal. To leave it again:
-      on its first screen press 0 five times, type $pin and #, then 4 and 4
+      on its first screen press 0 five times, type $pin and #, then 5 and 5
       ("Close the kiosk", "Yes, close it").
   Digits, arrows and Enter do everything; a mouse or a touch screen does too.
 

@@ -9,6 +9,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,10 @@ enum { EXIT_USAGE = 2 };
 
 /* Leaves the preview; says how in the help below. */
 static const char PIN[] = "1234";
+
+/* What a terminal raises ends the kiosk, or not; what it left behind is
+ * removed either way. */
+static const int TERMINAL[] = {SIGHUP, SIGINT, SIGQUIT};
 
 struct preview {
     const char *path;
@@ -99,6 +104,8 @@ static int run(const struct preview *p, int argc, char **argv)
 
     int status = 0;
     pid_t child = fork();
+    for (size_t i = 0; i < COUNT_OF(TERMINAL); i++)
+        signal(TERMINAL[i], child == 0 ? SIG_DFL : SIG_IGN);
     if (child == 0) {
         execv(p->program, (char **)words);
         execvp("barrio-kiosk", (char **)words);
@@ -139,7 +146,7 @@ int form_preview(int argc, char **argv)
             "usage: barrio-form preview FORM [--SETTING VALUE]...\n"
             "Opens the kiosk on a form; answers go away when it ends.\n"
             "To end it: on the first screen press 0 five times, type %s and "
-            "#, then 4 and 4.\n",
+            "#, then 5 and 5.\n",
             PIN);
     return EXIT_USAGE;
 }

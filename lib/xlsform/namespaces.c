@@ -27,18 +27,44 @@ static bool is_ours(const char *name)
     return false;
 }
 
-/* One of the settings' own: esri="http://esri.com/xforms". */
-static void write_own_namespace(struct form *form, struct writer *writer,
-                                char *text)
+/* One of the settings' own, from esri="http://esri.com/xforms". */
+struct own {
+    const char *prefix;
+    const char *uri;
+};
+
+static bool read_own(struct form *form, char *text, struct own *out)
 {
     char *equals = strchr(text, '=');
-    if (!equals || equals == text || strchr(equals + 1, '='))
-        return;
+    if (!equals || strchr(equals + 1, '='))
+        return false;
     *equals = '\0';
-    const char *uri = text_replace(form->arena, equals + 1, "\"", "");
-    const char *name = arena_printf(form->arena, "xmlns:%s", text);
-    if (!is_ours(name) && strcmp(text, "entities") != 0)
-        writer_attribute(writer, name, text_replace(form->arena, uri, "'", ""));
+    out->prefix = text;
+    out->uri = text_replace(form->arena, equals + 1, "\"", "");
+    out->uri = text_replace(form->arena, out->uri, "'", "");
+    const char *name = arena_printf(form->arena, "xmlns:%s", out->prefix);
+    return *out->uri && lexer_is_name(out->prefix) &&
+           !strchr(out->prefix, ':') && !text_begins_with(out->prefix, "xml") &&
+           !is_ours(name) && strcmp(out->prefix, "entities") != 0;
+}
+
+/* The settings' next usable namespace; false when there is no more. */
+static bool next_own(struct form *form, char **rest, struct own *out)
+{
+    while (*rest && **rest) {
+        char *text = *rest;
+        size_t size = strcspn(text, " \t\n");
+        *rest += size + (text[size] != '\0');
+        text[size] = '\0';
+        if (read_own(form, text, out))
+            return true;
+    }
+    return false;
+}
+
+static char *own_namespaces(const struct form *form)
+{
+    return arena_strdup(form->arena, settings_text(form, "namespaces"));
 }
 
 void namespaces_write(struct form *form, struct writer *writer)
@@ -48,23 +74,22 @@ void namespaces_write(struct form *form, struct writer *writer)
     if (form->entity_version)
         writer_attribute(writer, "xmlns:entities",
                          "http://www.opendatakit.org/xforms/entities");
-    const char *own = settings_text(form, "namespaces");
-    char *rest = own ? arena_strdup(form->arena, own) : NULL;
-    while (rest && *rest) {
-        size_t size = strcspn(rest, " \t\n");
-        bool last = rest[size] == '\0';
-        rest[size] = '\0';
-        write_own_namespace(form, writer, rest);
-        rest += size + !last;
+    char *rest = own_namespaces(form);
+    struct dict *seen = dict_new(form->arena);
+    for (struct own own; next_own(form, &rest, &own);) {
+        if (dict_has(seen, own.prefix))
+            continue;
+        dict_set(form->arena, seen, own.prefix, own.uri);
+        writer_attribute(
+            writer, arena_printf(form->arena, "xmlns:%s", own.prefix), own.uri);
     }
 }
 
-/* Whether the settings declare the prefix, "esri" of esri="http://...". */
-static bool is_own(const struct form *form, const char *prefix, size_t size)
+static bool is_own(struct form *form, const char *prefix)
 {
-    const char *own = settings_text(form, "namespaces");
-    for (const char *p = own; p && (p = strstr(p, prefix)); p++)
-        if ((p == own || strchr(" \t\n", p[-1])) && p[size] == '=')
+    char *rest = own_namespaces(form);
+    for (struct own own; next_own(form, &rest, &own);)
+        if (strcmp(own.prefix, prefix) == 0)
             return true;
     return false;
 }
@@ -85,7 +110,7 @@ bool namespaces_allow(struct form *form, const char *attribute,
     const char *name = arena_printf(form->arena, "xmlns:%s", prefix);
     if (is_ours(name) || strcmp(prefix, "xml") == 0 ||
         (strcmp(prefix, "entities") == 0 && form->entity_version) ||
-        is_own(form, prefix, size))
+        is_own(form, prefix))
         return true;
     problem_say(form->problems, MSG_PREFIX_UNDECLARED, place, attribute);
     return false;

@@ -165,10 +165,15 @@ static bool is_wrong(unsigned c, size_t size)
     return c < LEAST[size] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF);
 }
 
+static size_t size_by_lead(unsigned char lead)
+{
+    return lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 1;
+}
+
 size_t text_utf8(const char *text, unsigned *out)
 {
     const unsigned char *p = (const unsigned char *)text;
-    size_t size = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : p[0] >= 0xC2 ? 2 : 1;
+    size_t size = size_by_lead(p[0]);
     unsigned c = size == 1 ? p[0] : p[0] & (0xFFu >> (size + 1));
     for (size_t i = 1; i < size; i++) {
         if ((p[i] & 0xC0) != 0x80) {
@@ -187,8 +192,11 @@ size_t text_utf8(const char *text, unsigned *out)
 
 const char *text_bad_byte(const char *text, size_t size)
 {
-    for (const char *p = text; p < text + size;) {
+    const char *end = text + size;
+    for (const char *p = text; p < end;) {
         unsigned c;
+        if (size_by_lead((unsigned char)*p) > (size_t)(end - p))
+            return p;
         size_t step = text_utf8(p, &c);
         if (step == 1 && c >= 0x80)
             return p;

@@ -34,7 +34,7 @@ bool text_number(const char *text, double *out);
 bool text_integer(const char *text, long *out);
 /* The ending of a file name from its last dot on, "" when there is none. */
 const char *text_extension(const char *name);
-/* The first byte that is no UTF-8, or NULL. A NUL must follow the text. */
+/* The first byte that is no UTF-8, or NULL. */
 const char *text_bad_byte(const char *text, size_t size);
 /* Decodes one UTF-8 character and returns its size; a byte that is none
  * counts as itself, size 1. */

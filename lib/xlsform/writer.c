@@ -31,6 +31,7 @@ void writer_begin(struct writer *writer, const char *tag)
     buf_putc(writer->out, '<');
     buf_puts(writer->out, tag);
     writer->is_open = true;
+    writer->attributes_count = 0;
     writer->is_inline[writer->depth] = false;
     writer->tags[writer->depth++] = tag;
 }
@@ -51,11 +52,22 @@ static void write_value(struct writer *writer, const char *value)
     free(copy);
 }
 
+/* Authors may name attributes of their own like ours. */
+static bool is_new(struct writer *writer, const char *name)
+{
+    for (int i = 0; i < writer->attributes_count; i++)
+        if (strcmp(writer->attributes[i], name) == 0)
+            return false;
+    if (writer->attributes_count < WRITER_ATTRIBUTES_MAX)
+        writer->attributes[writer->attributes_count++] = name;
+    return true;
+}
+
 void writer_attribute(struct writer *writer, const char *name,
                       const char *value)
 {
     assert(writer->is_open);
-    if (!value)
+    if (!value || !is_new(writer, name))
         return;
     buf_putc(writer->out, ' ');
     buf_puts(writer->out, name);

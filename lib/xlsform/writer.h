@@ -6,7 +6,7 @@
 
 struct buf;
 
-enum { WRITER_DEPTH_MAX = 2 * 100 + 32 };
+enum { WRITER_DEPTH_MAX = 2 * 100 + 32, WRITER_ATTRIBUTES_MAX = 64 };
 
 struct writer {
     struct buf *out;
@@ -14,11 +14,14 @@ struct writer {
     bool is_open;                     /* a start tag still takes attributes */
     bool is_inline[WRITER_DEPTH_MAX]; /* holds text: no white space is added */
     const char *tags[WRITER_DEPTH_MAX];
+    const char *attributes[WRITER_ATTRIBUTES_MAX]; /* of the open start tag */
+    int attributes_count;
 };
 
 /* Begins an element. */
 void writer_begin(struct writer *writer, const char *tag);
-/* Adds an attribute to the element just begun; NULL values are left out. */
+/* Adds an attribute to the element just begun; NULL values are left out, and
+ * so is a name that it has already. */
 void writer_attribute(struct writer *writer, const char *name,
                       const char *value);
 /* Adds text to the element. */

@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 import tap  # noqa: E402
-from resident_pty import Resident  # noqa: E402
+from resident_pty import Gone, Resident  # noqa: E402
 
 BUILD = Path(os.environ.get("BARRIO_BUILD", ROOT / "build"))
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -244,9 +244,15 @@ def station():
     with Resident([build + "/barrio-form", "preview", str(form), "--guard-ms", "0"]) as kiosk:
         kiosk.wait_for(title)
         tap.ok(True, "preview opens the kiosk on a spreadsheet")
-        for key in "000001234#44":
-            kiosk.key(key)
-            kiosk.settle()
+        for keys, answer in ("00000", "PIN"), ("1234#", "Cerrar el quiosco"), ("5", "Sí, "):
+            for key in keys:
+                kiosk.key(key)
+            kiosk.wait_for(answer)
+        kiosk.key("5")
+        try:
+            kiosk.wait_for("nothing more")
+        except Gone:
+            tap.equal(kiosk.status, 0, "preview ends with the kiosk")
     tap.equal(set(glob.glob("/tmp/barrio-preview.*")) - before, set(),
               "preview leaves nothing behind")
 
