@@ -58,12 +58,12 @@ const char *say_count(const struct visit *visit, const char *one,
 /* Begins, feeds, ends and forgets a visit; http.c calls these. */
 void visit_begin(void *context, struct request *request);
 /* Hands a piece of the body on to whoever reads it. */
-void visit_body(void *context, struct request *request, const char *data,
+void visit_body(void *hub, struct request *request, const char *data,
                 size_t size);
 /* All is in: lets the route's handler answer. */
-void visit_end(void *context, struct request *request);
+void visit_end(void *hub, struct request *request);
 /* Forgets the visit and what it held. */
-void visit_gone(void *context, struct request *request);
+void visit_gone(void *hub, struct request *request);
 
 /* A field of a page's form, unescaped; "" when absent. */
 const char *visit_field(struct visit *visit, const char *name);
