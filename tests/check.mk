@@ -50,7 +50,7 @@ lint:
 ## make coverage   lines and branches that make check reaches
 coverage:
 	@tests/deps.sh coverage
-	$(MAKE) --no-print-directory check-built B=build/coverage CFLAGS="-O0 -g --coverage" LDFLAGS=--coverage
+	$(MAKE) --no-print-directory check-built B=build/coverage CFLAGS="-Og -g --coverage" LDFLAGS=--coverage
 	gcovr --root . --exclude tests --print-summary build/coverage > build/coverage.txt
 	tail -3 build/coverage.txt
 
