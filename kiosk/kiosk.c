@@ -179,6 +179,18 @@ enum err kiosk_begin(struct kiosk *kiosk, const struct catalog_entry *entry)
     return err ? err : visit_begin(&kiosk->visit, entry);
 }
 
+/* Answers that the form refuses are not frozen: sending says why. */
+bool kiosk_prepare(struct kiosk *kiosk)
+{
+    struct visit *visit = &kiosk->visit;
+
+    if (visit_is_frozen(visit) || !session_is_valid(visit->session))
+        return false;
+    if (parcel_prepare(visit))
+        log_warn("%s is not frozen yet", session_id(visit->session));
+    return false;
+}
+
 enum err kiosk_keep(struct kiosk *kiosk, bool partial)
 {
     struct visit *visit = &kiosk->visit;

@@ -80,6 +80,9 @@ const char *kiosk_title(const struct kiosk *kiosk,
 /* Begins a visit's session with a form. ERR_FULL: no room for an answer. */
 MUST_USE enum err kiosk_begin(struct kiosk *kiosk,
                               const struct catalog_entry *entry);
+/* One step of what can be done while the resident reads the answers once
+ * more, so that sending them is quick; true while there is more to do. */
+MUST_USE bool kiosk_prepare(struct kiosk *kiosk);
 /* Makes the answers durable and wakes the agent. After ERR_NONE they are
  * kept for good; otherwise they stay here and it may be called again. */
 MUST_USE enum err kiosk_keep(struct kiosk *kiosk, bool partial);

@@ -39,7 +39,6 @@ static const char *type_of(const char *name)
     return "application/octet-stream";
 }
 
-/* The names must be known before the session ends. */
 static bool add_upload(void *context, const struct question *q)
 {
     struct visit *visit = context;
@@ -147,13 +146,22 @@ static void forget_attachments(struct response *r)
     r->attachments_count = 0;
 }
 
+static void forget_uploads(struct visit *visit)
+{
+    for (size_t i = 0; i < visit->uploads_count; i++)
+        free(visit->uploads[i]);
+    visit->uploads_count = 0;
+}
+
 static enum err pack(struct visit *visit, const struct config *config)
 {
     const char *key = xform_encryption_key(session_form(visit->session));
-    struct buf *files = read_uploads(visit, config->uploads);
 
-    /* What a failed attempt hung on it comes again. */
+    /* What an earlier attempt hung on it comes again. */
     forget_attachments(&visit->response);
+    forget_uploads(visit);
+    session_each(visit->session, add_upload, visit);
+    struct buf *files = read_uploads(visit, config->uploads);
     enum err err = key ? keep_sealed(visit, config->data, files, key)
                        : keep_plain(visit, config->data, files);
     for (size_t i = 0; i < visit->uploads_count; i++)
@@ -166,10 +174,30 @@ static enum err pack(struct visit *visit, const struct config *config)
 enum err parcel_make(struct visit *visit, const struct config *config,
                      bool partial)
 {
-    if (visit->is_packed)
-        return ERR_NONE;
-    if (!visit->is_finished)
-        session_each(visit->session, add_upload, visit);
     enum err err = visit_finish(visit, config->station, partial);
-    return err ? err : pack(visit, config);
+
+    if (err || visit->is_packed)
+        return err;
+    return pack(visit, config);
+}
+
+static bool is_upload(void *context, const struct question *q)
+{
+    bool *has_upload = context;
+
+    *has_upload = q->control == CONTROL_UPLOAD && *q->value;
+    return !*has_upload;
+}
+
+enum err parcel_prepare(struct visit *visit)
+{
+    bool has_upload = false;
+    enum err err = visit_freeze(visit);
+
+    session_each(visit->session, is_upload, &has_upload);
+    if (err || has_upload || xform_encryption_key(session_form(visit->session)))
+        return err;
+    forget_attachments(&visit->response);
+    visit->is_packed = true;
+    return ERR_NONE;
 }

@@ -19,4 +19,9 @@ enum { PARCEL_LARGEST_FILE = 16 * 1024 * 1024 };
 MUST_USE enum err parcel_make(struct visit *visit, const struct config *config,
                               bool partial);
 
+/* Does what of it can be done before the resident has agreed to send: freezes
+ * the answers, and packs those that neither have files nor are encrypted
+ * (these are written to the disk). Nothing durable is left behind. */
+MUST_USE enum err parcel_prepare(struct visit *visit);
+
 #endif

@@ -238,22 +238,36 @@ static void fill_envelope(struct visit *visit, const char *station,
     set(&e->flags, xstrdup(flags));
 }
 
+bool visit_is_frozen(const struct visit *visit)
+{
+    return visit->is_frozen && session_is_frozen(visit->session);
+}
+
+enum err visit_freeze(struct visit *visit)
+{
+    if (visit_is_frozen(visit))
+        return ERR_NONE;
+    enum err err = session_finish(visit->session, false, &visit->response);
+
+    visit->is_frozen = err == ERR_NONE;
+    visit->is_packed = false;
+    return err;
+}
+
 enum err visit_finish(struct visit *visit, const char *station, bool partial)
 {
-    if (visit->is_finished)
-        return ERR_NONE;
+    enum err err = visit_freeze(visit);
+
+    if (err || visit->is_finished)
+        return err;
     struct buf flags;
 
     buf_init(&flags, 0);
     buf_puts(&flags, partial ? " partial" : "");
     buf_puts(&flags, was_fast(visit) ? " fast" : "");
     buf_puts(&flags, was_straight(visit) ? " straight" : "");
-    enum err err = session_finish(visit->session, partial, &visit->response);
-    if (!err)
-        fill_envelope(visit, station, buf_text(&flags) + (flags.size > 0));
+    fill_envelope(visit, station, buf_text(&flags) + (flags.size > 0));
     buf_clear(&flags);
-    if (err)
-        return err;
     response_complete(&visit->response);
     visit->is_finished = true;
     return ERR_NONE;

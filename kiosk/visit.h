@@ -45,8 +45,9 @@ struct visit {
     struct response response;
     char **uploads; /* names of the files that were chosen */
     size_t uploads_count;
-    bool is_finished; /* response holds the frozen bytes */
+    bool is_frozen;   /* response holds bytes; see visit_is_frozen */
     bool is_packed;   /* and its files are kept */
+    bool is_finished; /* the resident is done: nothing changes any more */
     bool is_kept;     /* it is durable */
 };
 
@@ -62,8 +63,15 @@ struct visit_note *visit_note(struct visit *visit, const char *ref);
 bool visit_note_is_there(const struct visit *visit, const char *ref);
 /* Why the question of ref has no answer, NO_ANSWER_NONE when not said. */
 enum no_answer visit_why(const struct visit *visit, const char *ref);
-/* Ends the session and fills response with frozen bytes and envelope, once:
- * later calls change nothing. */
+/* Serialises the answers as they stand into response, so that what follows
+ * from the bytes can be made while the resident reads them once more. Changes
+ * nothing while they stand. */
+MUST_USE enum err visit_freeze(struct visit *visit);
+/* Whether response holds the answers as they stand: any change, or a look
+ * back at a question, discards what was frozen. */
+bool visit_is_frozen(const struct visit *visit);
+/* Ends the session: response gets frozen bytes and envelope, once; later
+ * calls change nothing. */
 MUST_USE enum err visit_finish(struct visit *visit, const char *station,
                                bool partial);
 /* "touch", "keypad" (digits alone) or "keys". */

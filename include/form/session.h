@@ -171,6 +171,8 @@ void session_each(struct session *session,
 /* Checks every relevant question again; ERR_CONFLICT when one is refused,
  * and moves there. */
 MUST_USE enum err session_validate(struct session *session);
+/* Whether session_validate would be content; moves nowhere. */
+MUST_USE bool session_is_valid(struct session *session);
 
 /* Why an expression could not be evaluated in the last call that answered,
  * moved, added or removed; "" when all went well. */
@@ -179,9 +181,12 @@ const char *session_fault(const struct session *session);
 /* Ends the session: end-of-form preloads, non-relevant nodes left out, the
  * instance serialised once. out gets id, form, version, frozen body and the
  * key; its envelope stays untouched but for the flag "partial". Call
- * session_validate before, unless partial. The session then only may be
- * freed, or finished again with the same bytes. */
+ * session_validate before, unless partial. Finished again it gives the same
+ * bytes; but whoever answers, moves, adds or removes after all discards them,
+ * and the next finish serialises anew. */
 MUST_USE enum err session_finish(struct session *session, bool partial,
                                  struct response *out);
+/* Whether the bytes of the last session_finish still stand. */
+bool session_is_frozen(const struct session *session);
 
 #endif

@@ -116,7 +116,7 @@ static enum place send(struct stage *s)
 {
     struct session *session = s->kiosk->visit.session;
 
-    if (session_validate(session)) {
+    if (!visit_is_frozen(&s->kiosk->visit) && session_validate(session)) {
         s->from_review = true;
         enum place place = question_here(s);
         stage_complain(s, *session_message(session)
@@ -127,6 +127,11 @@ static enum place send(struct stage *s)
     }
     s->kiosk->trouble = kiosk_keep(s->kiosk, false);
     return s->kiosk->trouble ? PLACE_TROUBLE : PLACE_THANKS;
+}
+
+static bool work(struct stage *s)
+{
+    return kiosk_prepare(s->kiosk);
 }
 
 static enum place act(struct stage *s, const struct act *act)
@@ -157,4 +162,5 @@ const struct screen SCREEN_REVIEW = {
     .enter = enter,
     .draw = draw,
     .act = act,
+    .work = work,
 };

@@ -84,6 +84,7 @@ struct stage {
     bool from_review; /* a question reached from there goes back there */
     bool sure;        /* asked once more, and this is the second time */
     bool store_works; /* as the self-test found it */
+    bool has_work;    /* the screen's work is not done */
     int knocks;       /* at the operator's hidden door */
     int64_t knock_ms;
 };
@@ -97,6 +98,9 @@ struct screen {
     void (*draw)(struct stage *stage);
     enum place (*act)(struct stage *stage, const struct act *act);
     enum place (*tick)(struct stage *stage); /* NULL: none */
+    /* One short step of work while nobody touches anything; true while there
+     * is more. NULL: none. */
+    bool (*work)(struct stage *stage);
 };
 
 /* The table's row of a place that is shown. */

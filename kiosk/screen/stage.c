@@ -55,6 +55,7 @@ static void back(struct stage *s)
     s->depth--;
     s->place = s->under[s->depth].place;
     s->prompt.first = 0;
+    s->has_work = screen_of(s->place)->work != NULL;
     rack_focus(&s->rack, s->under[s->depth].focus);
 }
 
@@ -84,6 +85,7 @@ static void go(struct stage *s, enum place place)
         s->depth = 0;
     s->place = place;
     s->entered_ms = s->now_ms;
+    s->has_work = screen_of(place)->work != NULL;
     stage_fresh(s);
     if (screen_of(place)->enter)
         screen_of(place)->enter(s);
@@ -174,6 +176,10 @@ static void take_time(struct stage *s)
 {
     const struct screen *screen = screen_of(s->place);
 
+    if (s->has_work) {
+        s->has_work = screen->work(s);
+        return;
+    }
     if (screen->tick) {
         go(s, screen->tick(s));
         return;
@@ -219,6 +225,8 @@ int stage_wait_ms(const struct stage *s)
     const struct screen *screen = screen_of(s->place);
     int64_t idle = s->kiosk->config.idle_seconds * 1000 - idle_ms(s);
 
+    if (s->has_work)
+        return 0;
     if (screen->idle == IDLE_NEVER)
         return -1;
     if (s->place == PLACE_ATTRACT)

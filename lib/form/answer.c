@@ -103,6 +103,7 @@ enum answer session_answer(struct session *s, const char *ref,
     if (strcmp(value, node_text(place.node)) != 0 &&
         !answer_is_offered(s, place.element, place.node, value))
         return ANSWER_TYPE;
+    answer_thaw(s);
     return answer_text(s, place.node, value);
 }
 
@@ -161,6 +162,14 @@ enum err session_validate(struct session *s)
     return ERR_CONFLICT;
 }
 
+bool session_is_valid(struct session *s)
+{
+    bool valid = refused_place(s).kind == PLACE_END;
+
+    buf_reset(&s->message);
+    return valid;
+}
+
 static const char *meta_text(const struct session *s, const char *name)
 {
     const struct node *meta = node_child(s->root, "meta");
@@ -169,7 +178,19 @@ static const char *meta_text(const struct session *s, const char *name)
     return node ? node_text(node) : "";
 }
 
-/* Once frozen the bytes never change: their hash may already be known. */
+void answer_thaw(struct session *s)
+{
+    free(s->body);
+    s->body = NULL;
+}
+
+bool session_is_frozen(const struct session *s)
+{
+    return s->body != NULL;
+}
+
+/* While they are frozen the bytes never change: their hash may already be
+ * known. */
 static void freeze(struct session *s)
 {
     struct buf body;

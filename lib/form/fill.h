@@ -48,9 +48,12 @@ struct session {
     struct buf ref;
     struct buf message;
     struct buf fault;
-    char *body; /* frozen bytes */
+    char *body; /* frozen bytes, or NULL */
     size_t body_size;
 };
+
+/* answer.c: the person goes on after all: what was frozen is discarded. */
+void answer_thaw(struct session *session);
 
 /* The two halves of session_new, without an instanceID of its own: what a
  * form alone does, for comparing with other engines. */

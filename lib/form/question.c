@@ -196,6 +196,7 @@ static enum event move(struct session *s, bool forward)
     struct place place = s->place;
 
     buf_reset(&s->fault);
+    answer_thaw(s);
     do
         place = walk_step(s, place, forward);
     while (!is_stop(&place));
@@ -214,6 +215,7 @@ enum event session_previous(struct session *session)
 
 enum event session_jump(struct session *session, const char *ref)
 {
+    answer_thaw(session);
     if (!*ref)
         return move_to(session, (struct place){.kind = PLACE_BEGIN});
     struct place place = walk_find(session, ref);
@@ -240,6 +242,7 @@ enum err session_add_repeat(struct session *s, const char *ref)
     struct place place = s->place;
 
     buf_reset(&s->fault);
+    answer_thaw(s);
     if (ref) {
         place = walk_find(s, ref);
         if (place.kind == PLACE_AT && place.node)
@@ -272,6 +275,7 @@ enum err session_remove_repeat(struct session *s, const char *ref)
                                                     : NULL;
 
     buf_reset(&s->fault);
+    answer_thaw(s);
     node = repeat_around(node);
     if (!node)
         return ERR_MISSING;

@@ -119,6 +119,56 @@ static void the_way_goes_from_attract_to_thanks(void **state)
     assert_null(s->kiosk->visit.session);
 }
 
+static void rest(struct stage *s)
+{
+    struct input nothing = {.kind = INPUT_TIMEOUT};
+
+    for (int i = 0; i < 9 && stage_wait_ms(s) == 0; i++)
+        stage_take(s, &nothing);
+}
+
+static void the_answers_freeze_while_they_are_read_once_more(void **state)
+{
+    struct stage *s = &((struct world *)*state)->stage;
+    struct visit *visit = &s->kiosk->visit;
+
+    type(s, "52#1#9999*9*9");
+    assert_int_equal(s->place, PLACE_REVIEW);
+    assert_false(visit_is_frozen(visit));
+    rest(s);
+    assert_int_equal(s->place, PLACE_REVIEW);
+    assert_true(visit_is_frozen(visit));
+    assert_true(stage_wait_ms(s) > 0);
+    char *first = xstrdup(visit->response.body);
+    type(s, "1");
+    assert_false(visit_is_frozen(visit));
+    type(s, "2#");
+    rest(s);
+    assert_int_equal(s->place, PLACE_REVIEW);
+    assert_true(visit_is_frozen(visit));
+    assert_string_not_equal(visit->response.body, first);
+    free(first);
+    char *second = xstrdup(visit->response.body);
+    type(s, "#");
+    assert_int_equal(s->place, PLACE_THANKS);
+    assert_string_equal(visit->response.body, second);
+    free(second);
+}
+
+static void a_review_that_is_left_keeps_nothing(void **state)
+{
+    struct stage *s = &((struct world *)*state)->stage;
+
+    type(s, "52#1#9999*9*9");
+    rest(s);
+    assert_true(visit_is_frozen(&s->kiosk->visit));
+    type(s, "9#");
+    assert_int_equal(s->place, PLACE_ATTRACT);
+    struct kiosk_status status;
+    assert_int_equal(kiosk_status(s->kiosk, &status), ERR_NONE);
+    assert_int_equal(status.waiting, 0);
+}
+
 static void the_screen_knows_what_it_would_say(void **state)
 {
     struct stage *s = &((struct world *)*state)->stage;
@@ -217,6 +267,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_way_goes_from_attract_to_thanks,
+                                        open_world, close_world),
+        cmocka_unit_test_setup_teardown(
+            the_answers_freeze_while_they_are_read_once_more, open_world,
+            close_world),
+        cmocka_unit_test_setup_teardown(a_review_that_is_left_keeps_nothing,
                                         open_world, close_world),
         cmocka_unit_test_setup_teardown(the_screen_knows_what_it_would_say,
                                         open_world, close_world),

@@ -120,6 +120,25 @@ static void finishing_twice_gives_the_same_bytes(void **state)
     free(first);
 }
 
+static void what_was_frozen_stands_until_an_answer_changes(void **state)
+{
+    struct visit *v = &((struct world *)*state)->visit;
+
+    assert_int_equal(visit_freeze(v), ERR_NONE);
+    assert_true(visit_is_frozen(v));
+    assert_false(v->is_finished);
+    char *first = strdup(v->response.body);
+    assert_int_equal(visit_freeze(v), ERR_NONE);
+    assert_string_equal(v->response.body, first);
+    assert_int_equal(session_next(v->session), EVENT_QUESTION);
+    assert_false(visit_is_frozen(v));
+    assert_int_equal(session_answer(v->session, NULL, "luz"), ANSWER_TAKEN);
+    assert_int_equal(visit_finish(v, "luna-3", false), ERR_NONE);
+    assert_string_not_equal(v->response.body, first);
+    assert_non_null(strstr(v->response.body, "luz"));
+    free(first);
+}
+
 static void languages_keep_the_order_of_the_settings(void **state)
 {
     (void)state;
@@ -142,6 +161,9 @@ int main(void)
                                         open_world, close_world),
         cmocka_unit_test_setup_teardown(
             the_envelope_holds_what_the_body_must_not, open_world, close_world),
+        cmocka_unit_test_setup_teardown(
+            what_was_frozen_stands_until_an_answer_changes, open_world,
+            close_world),
         cmocka_unit_test_setup_teardown(finishing_twice_gives_the_same_bytes,
                                         open_world, close_world),
         cmocka_unit_test(languages_keep_the_order_of_the_settings),
