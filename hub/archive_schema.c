@@ -76,5 +76,39 @@ static const char PEOPLE[] =
     " who TEXT NOT NULL, action TEXT NOT NULL, object TEXT NOT NULL,"
     " detail TEXT NOT NULL) STRICT;";
 
-const char *const ARCHIVE_MIGRATIONS[] = {INTAKE, UPPER_LAYERS, PEOPLE};
+/* Roles by form and neighbourhood, what sign-in needs, tokens with scopes,
+ * and from when to when a form is open at which stations. */
+static const char DOORS[] =
+    "CREATE TABLE duty(person INTEGER NOT NULL, role TEXT NOT NULL,"
+    " form_id TEXT NOT NULL DEFAULT '', area TEXT NOT NULL DEFAULT '',"
+    " made_ms INTEGER NOT NULL, PRIMARY KEY(person, role, form_id, area))"
+    " STRICT;"
+    "INSERT INTO duty(person, role, form_id, made_ms)"
+    " SELECT person, 'leader', form_id, 0 FROM role;"
+    "DROP TABLE role;"
+    "ALTER TABLE person ADD COLUMN office TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE person ADD COLUMN totp TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE person ADD COLUMN totp_step INTEGER NOT NULL DEFAULT 0;"
+    "DELETE FROM session;"
+    "ALTER TABLE session ADD COLUMN csrf TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE session ADD COLUMN old_hash BLOB;"
+    "ALTER TABLE session ADD COLUMN turned_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE session ADD COLUMN seen_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE session ADD COLUMN agent TEXT NOT NULL DEFAULT '';"
+    "CREATE INDEX session_old_hash ON session(old_hash)"
+    " WHERE old_hash IS NOT NULL;"
+    "CREATE INDEX session_person ON session(person);"
+    "ALTER TABLE link ADD COLUMN kind TEXT NOT NULL DEFAULT 'enter';"
+    "ALTER TABLE reader ADD COLUMN scope TEXT NOT NULL"
+    " DEFAULT 'results.see answers.see text.read answers.export stations.see';"
+    "ALTER TABLE reader ADD COLUMN form_id TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE reader ADD COLUMN ends_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE reader ADD COLUMN seen_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE station ADD COLUMN area TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE family ADD COLUMN opens_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE family ADD COLUMN closes_ms INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE audience(family INTEGER NOT NULL, station INTEGER NOT NULL,"
+    " PRIMARY KEY(family, station)) STRICT;";
+
+const char *const ARCHIVE_MIGRATIONS[] = {INTAKE, UPPER_LAYERS, PEOPLE, DOORS};
 const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

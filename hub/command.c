@@ -14,8 +14,10 @@
 #include "models.h"
 #include "options.h"
 #include "people.h"
+#include "permission.h"
 #include "projection.h"
 #include "publish.h"
+#include "reader.h"
 #include "serve.h"
 #include "station.h"
 
@@ -65,7 +67,9 @@ static enum err add_reader(struct options *o, struct archive *archive)
 {
     char token[TOKEN_TEXT_SIZE];
 
-    enum err err = reader_add(archive, o->words[2], stamp_now().wall_ms, token);
+    enum err err = reader_add(
+        archive, &(struct reader){.name = o->words[2], .scope = READER_ALL},
+        stamp_now().wall_ms, token);
     if (!err)
         err = audit_note(archive, OPERATOR, "add reader", o->words[2], "");
     if (!err)
@@ -120,8 +124,7 @@ static enum err add_admin(struct options *o, struct archive *archive)
         err = people_add(archive, o->words[2], hash ? hash : "",
                          stamp_now().wall_ms, &id);
     if (!err)
-        err =
-            audit_note(archive, OPERATOR, "add administrator", o->words[2], "");
+        err = audit_note(archive, OPERATOR, "add leader", o->words[2], "");
     free(hash);
     return err;
 }
@@ -135,7 +138,7 @@ static enum err first_person(struct archive *archive, int64_t *id)
     free(name);
     if (err != ERR_MISSING)
         return err;
-    log_info("the first administrator is called \"admin\"");
+    log_info("the first Leader is called \"admin\"");
     return people_add(archive, "admin", "", stamp_now().wall_ms, id);
 }
 
@@ -149,7 +152,7 @@ static enum err find_person(struct options *o, struct archive *archive,
     enum err err = people_find(archive, o->words[1], id, &hash);
     free(hash);
     if (err == ERR_MISSING)
-        log_error("there is no such administrator: barrio-hub admin add NAME");
+        log_error("nobody is called so: barrio-hub admin add NAME");
     return err;
 }
 
@@ -281,6 +284,13 @@ static enum err check_password(struct options *o, struct archive *archive)
     return password_check(password, hash) ? ERR_NONE : ERR_DENIED;
 }
 
+static enum err print_roles(struct options *o, struct archive *archive)
+{
+    (void)o, (void)archive;
+    permission_print(stdout);
+    return ERR_NONE;
+}
+
 static const struct command {
     const char *first, *second; /* second NULL: one word */
     size_t least, most;         /* words, with the command's own */
@@ -300,10 +310,12 @@ static const struct command {
     {"station", "revoke", 3, 3, true, revoke_station,
      "station revoke NAME  take a station's token away"},
     {"admin", "add", 3, 3, true, add_admin,
-     "admin add NAME       add an administrator; the password is read from "
-     "standard input"},
+     "admin add NAME       add a Leader of the whole hub; the password is read "
+     "from standard input"},
     {"reader", "add", 3, 3, true, add_reader,
      "reader add NAME      add a program that exports, print its token"},
+    {"roles", NULL, 1, 1, false, print_roles,
+     "roles                print the roles and what each may do"},
     {"link", NULL, 1, 2, true, make_link,
      "link [NAME]          print a sign-in link for one use within an hour"},
     {"form", "open", 3, 3, true, set_form_state,

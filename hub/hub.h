@@ -6,6 +6,8 @@
 #include "base/buf.h"
 #include "config.h"
 #include "http.h"
+#include "permission.h"
+#include "reader.h"
 #include "route.h"
 
 #include <stdbool.h>
@@ -39,6 +41,8 @@ struct visit {
     int64_t station_seen_ms;
     int64_t person; /* 0: nobody is signed in */
     const char *person_name;
+    struct duties duties; /* of the person */
+    struct reader reader; /* whose token was shown; name NULL: none */
     const char *session;  /* the cookie's secret */
     const char *language; /* "es" or "en" */
     struct upload *upload;
@@ -64,6 +68,13 @@ void visit_body(void *hub, struct request *request, const char *data,
 void visit_end(void *hub, struct request *request);
 /* Forgets the visit and what it held. */
 void visit_gone(void *hub, struct request *request);
+
+/* Whether the visitor may do it, to that form or in that neighbourhood; NULL
+ * asks whether they may anywhere at all. */
+bool visit_may(const struct visit *visit, enum action action,
+               const char *form_id, const char *area);
+/* Refuses with the name of the permission that is lacking. */
+void visit_forbid(struct visit *visit, enum action action);
 
 /* A field of a page's form, unescaped; "" when absent. */
 const char *visit_field(struct visit *visit, const char *name);

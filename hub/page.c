@@ -33,12 +33,13 @@ void page_say(struct visit *visit, struct buf *out, const char *english)
 
 static const struct {
     const char *path, *word;
+    enum action action;
 } MENU[] = {
-    {"/", N_("Overview")},
-    {"/stations", N_("Stations")},
-    {"/quarantine", N_("Set aside")},
-    {"/forms/new", N_("Publish a form")},
-    {"/log", N_("Log")},
+    {"/", N_("Overview"), ACTION_OVERVIEW},
+    {"/stations", N_("Stations"), ACTION_STATIONS},
+    {"/quarantine", N_("Set aside"), ACTION_QUARANTINE},
+    {"/forms/new", N_("Publish a form"), ACTION_PUBLISH},
+    {"/log", N_("Log"), ACTION_LOG},
 };
 
 static void add_menu(struct visit *v, struct buf *out)
@@ -48,6 +49,8 @@ static void add_menu(struct visit *v, struct buf *out)
     buf_puts(out, "<nav><ul>");
     for (size_t i = 0; i < COUNT_OF(MENU); i++) {
         bool is_here = strcmp(here, MENU[i].path) == 0;
+        if (!visit_may(v, MENU[i].action, NULL, NULL))
+            continue;
         buf_printf(out, "<li><a href=\"%s\"%s>", MENU[i].path,
                    is_here ? " aria-current=\"page\"" : "");
         page_say(v, out, MENU[i].word);

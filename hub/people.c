@@ -2,15 +2,13 @@
 
 #include "archive.h"
 #include "base/mem.h"
+#include "duty.h"
 #include "sql.h"
 
 static const char ADD[] =
     "INSERT INTO person(name, password, made_ms) VALUES(?,?,?)"
     " ON CONFLICT(name) DO UPDATE SET password = excluded.password,"
     " revoked_ms = 0 RETURNING id";
-static const char ADD_ROLE[] =
-    "INSERT INTO role(person, role) VALUES(?, 'administrator')"
-    " ON CONFLICT DO NOTHING";
 static const char END_SESSIONS[] = "DELETE FROM session WHERE person = ?";
 static const char FIND[] =
     "SELECT id, password FROM person WHERE name = ? AND revoked_ms = 0";
@@ -28,14 +26,11 @@ static const char ADD_LINK[] =
     "INSERT INTO link(hash, person, ends_ms) VALUES(?,?,?)";
 static const char USE_LINK[] =
     "DELETE FROM link WHERE hash = ? AND ends_ms > ? RETURNING person";
-static const char ADD_READER[] =
-    "INSERT INTO reader(name, token, made_ms) VALUES(?,?,?)"
-    " ON CONFLICT(name) DO UPDATE SET token = excluded.token";
-static const char FIND_READER[] = "SELECT id FROM reader WHERE token = ?";
 
 enum err people_add(struct archive *archive, const char *name, const char *hash,
                     int64_t now_ms, int64_t *id)
 {
+    static const struct duty EVERYWHERE = {ROLE_LEADER, "", ""};
     struct sql *sql = archive->sql;
     enum err err = archive_begin(archive);
 
@@ -44,7 +39,7 @@ enum err people_add(struct archive *archive, const char *name, const char *hash,
     err = sql_number(sql, 0, id, ADD, db_text(name), db_text(hash),
                      db_int(now_ms));
     if (!err)
-        err = sql_run(sql, ADD_ROLE, db_int(*id));
+        err = duty_add(archive, *id, &EVERYWHERE, now_ms);
     if (!err)
         err = sql_run(sql, END_SESSIONS, db_int(*id));
     return archive_end(archive, err);
@@ -155,30 +150,4 @@ enum err link_use(struct archive *archive, const char *secret, int64_t now_ms,
                      db_blob(hash, sizeof hash), db_int(now_ms));
     err = archive_end(archive, err);
     return err || *person ? err : ERR_DENIED;
-}
-
-enum err reader_add(struct archive *archive, const char *name, int64_t now_ms,
-                    char token[TOKEN_TEXT_SIZE])
-{
-    unsigned char hash[SHA256_SIZE];
-
-    token_new(token);
-    token_hash(token, hash);
-    enum err err = archive_begin(archive);
-    if (err)
-        return err;
-    err = sql_run(archive->sql, ADD_READER, db_text(name),
-                  db_blob(hash, sizeof hash), db_int(now_ms));
-    return archive_end(archive, err);
-}
-
-enum err reader_check(struct archive *archive, const char *token)
-{
-    unsigned char hash[SHA256_SIZE];
-    int64_t id;
-
-    token_hash(token, hash);
-    enum err err = sql_number(archive->sql, 0, &id, FIND_READER,
-                              db_blob(hash, sizeof hash));
-    return err || id ? err : ERR_DENIED;
 }

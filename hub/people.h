@@ -1,5 +1,5 @@
-/* People who sign in: a name, a password hash, sessions, one-time links; and
- * readers: programs that export with a token. Secrets are stored hashed. */
+/* People who sign in: a name, a password hash, sessions, one-time links.
+ * Secrets are stored hashed. */
 #ifndef HUB_PEOPLE_H
 #define HUB_PEOPLE_H
 
@@ -11,8 +11,8 @@
 
 struct archive;
 
-/* Adds an administrator with a password hash (base/password.h), or changes
- * the hash of one who exists and ends their sessions. */
+/* Adds a Leader of the whole hub with a password hash (base/password.h), or
+ * changes the hash of one who exists and ends their sessions. */
 MUST_USE enum err people_add(struct archive *archive, const char *name,
                              const char *hash, int64_t now_ms, int64_t *id);
 /* The person of a name and their password hash ("" when there is none); the
@@ -40,11 +40,5 @@ MUST_USE enum err link_new(struct archive *archive, int64_t person,
 /* Uses it up; ERR_DENIED when it is unknown, used or too old. */
 MUST_USE enum err link_use(struct archive *archive, const char *secret,
                            int64_t now_ms, int64_t *person);
-
-/* Adds a reader and writes its token; one of that name gets a new token. */
-MUST_USE enum err reader_add(struct archive *archive, const char *name,
-                             int64_t now_ms, char token[TOKEN_TEXT_SIZE]);
-/* ERR_DENIED when no reader has the token. */
-MUST_USE enum err reader_check(struct archive *archive, const char *token);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/attr.h"
 #include "http.h"
+#include "permission.h"
 
 #include <stddef.h>
 
@@ -29,6 +30,8 @@ enum body {
 
 enum { ROUTE_PARTS = 4 };
 
+/* An address. Who comes as a person or reader needs the action's permission;
+ * DOOR_OPEN goes with ACTION_OPEN, DOOR_STATION with ACTION_STATION. */
 struct route {
     enum method method; /* GET also answers HEAD */
     /* Segments; "*" captures one, "*.xml" what stands before it. A leading "~"
@@ -36,6 +39,10 @@ struct route {
      * [/v1][/key/TOKEN][/projects/N]. */
     const char *path;
     enum door door;
+    /* What is done there. Where it is about a form, the first captured
+     * segment names the form; the handler asks again for what its fields
+     * name (visit_may). */
+    enum action action;
     enum body body;
     void (*handle)(struct visit *visit);
 };

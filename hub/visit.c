@@ -1,14 +1,11 @@
 #include "hub.h"
 
-#include "archive.h"
 #include "base/arena.h"
 #include "base/log.h"
-#include "base/stamp.h"
 #include "base/words.h"
 #include "batches.h"
+#include "door.h"
 #include "page.h"
-#include "people.h"
-#include "station.h"
 #include "token.h"
 #include "upload.h"
 #include "wire/envelope.h"
@@ -36,6 +33,14 @@ const char *say_count(const struct visit *visit, const char *one,
                         (unsigned long)n);
 }
 
+bool visit_may(const struct visit *visit, enum action action,
+               const char *form_id, const char *area)
+{
+    if (visit->person)
+        return duties_allow(&visit->duties, action, form_id, area);
+    return visit->reader.name && reader_may(&visit->reader, action, form_id);
+}
+
 /* es and en are complete; whoever asks for something else gets the default. */
 static const char *choose_language(struct visit *v)
 {
@@ -52,93 +57,6 @@ static const char *choose_language(struct visit *v)
     }
     return v->hub->config.language;
 }
-
-/* A token of the path, of the query or of the Authorization header. */
-static const char *find_token(struct visit *v, const char *of_path)
-{
-    const char *header = request_header(v->request, "Authorization");
-
-    if (of_path)
-        return of_path;
-    if (header && strncmp(header, "Bearer ", 7) == 0)
-        return header + 7;
-    return request_query(v->request, "st");
-}
-
-static void find_person(struct visit *v)
-{
-    const char *cookie = request_cookie(v->request, "barrio_session");
-    char *name;
-
-    if (!cookie || !token_is_well_formed(cookie))
-        return;
-    if (login_find(v->hub->archive, cookie, stamp_now().wall_ms, &v->person,
-                   &name) == ERR_NONE) {
-        v->person_name = arena_strdup(v->arena, name);
-        v->session = cookie;
-    } else {
-        v->person = 0;
-    }
-    free(name);
-}
-
-static void let_station_in(struct visit *v)
-{
-    if (!v->token || !token_is_well_formed(v->token)) {
-        visit_refuse(v, 401,
-                     "This address needs the token of a station. Ask who runs "
-                     "the hub for its settings.");
-        return;
-    }
-    enum err err = station_find(v->hub->archive, v->token, &v->station,
-                                &v->station_seen_ms);
-    if (err == ERR_DENIED)
-        visit_refuse(v, 403,
-                     "The hub does not know this token (any more). Ask who "
-                     "runs the hub for a new one.");
-    else if (err)
-        visit_fail(v, err);
-}
-
-static void let_person_in(struct visit *v)
-{
-    if (v->person)
-        return;
-    if (v->route->method == METHOD_GET) {
-        visit_go(v, "/signin");
-        return;
-    }
-    visit_refuse(v, 403, "Please sign in first.");
-}
-
-static void let_reader_in(struct visit *v)
-{
-    if (v->person)
-        return;
-    if (!v->token) {
-        let_person_in(v);
-        return;
-    }
-    enum err err = token_is_well_formed(v->token)
-                       ? reader_check(v->hub->archive, v->token)
-                       : ERR_DENIED;
-    if (err == ERR_DENIED)
-        visit_refuse(v, 403, "The hub does not know this export token.");
-    else if (err)
-        visit_fail(v, err);
-}
-
-static void let_all_in(struct visit *v)
-{
-    (void)v;
-}
-
-static void (*const DOORS[])(struct visit *) = {
-    [DOOR_OPEN] = let_all_in,
-    [DOOR_STATION] = let_station_in,
-    [DOOR_READER] = let_reader_in,
-    [DOOR_PERSON] = let_person_in,
-};
 
 static struct upload *begin_upload(struct visit *v)
 {
@@ -186,7 +104,7 @@ void visit_begin(void *context, struct request *request)
     buf_init(&v->body, LARGEST_FIELDS);
     request_set_data(request, v);
     v->language = choose_language(v);
-    find_person(v);
+    door_find_person(v);
     if (!match.route) {
         visit_refuse(v, match.other_method ? 405 : 404,
                      match.other_method
@@ -198,12 +116,12 @@ void visit_begin(void *context, struct request *request)
         visit_fail(v, ERR_BUSY);
         return;
     }
-    v->token = find_token(v, match.token);
+    v->token = door_token(v, match.token);
     if (speaks_openrosa(v)) {
         request_set_header(request, "X-OpenRosa-Version", "1.0");
         request_set_header(request, ENVELOPE_HEADER, "1");
     }
-    DOORS[match.route->door](v);
+    door_open(v);
     if (!request_is_answered(request))
         begin_body(v);
 }
@@ -309,6 +227,23 @@ void visit_refuse(struct visit *visit, unsigned status, const char *message)
     page_text(&body, say(visit, message));
     buf_puts(&body, "</h1>");
     page_end(visit, &body, status);
+}
+
+void visit_forbid(struct visit *visit, enum action action)
+{
+    struct buf body;
+
+    buf_init(&body, 0);
+    page_begin(visit, &body, say(visit, "Not permitted"));
+    buf_puts(&body, "<h1>");
+    page_say(visit, &body, "Your roles do not include this");
+    buf_puts(&body, "</h1><p><b>");
+    page_say(visit, &body, ACTIONS[action].words);
+    buf_puts(&body, "</b></p><p>");
+    page_say(visit, &body,
+             "A Leader can give you a role that does. Nothing was changed.");
+    buf_puts(&body, "</p>");
+    page_end(visit, &body, 403);
 }
 
 static const struct {

@@ -13,12 +13,15 @@ static void first(struct visit *visit)
 }
 
 static const struct route TABLE[] = {
-    {METHOD_GET, "~/formList", DOOR_STATION, BODY_NONE, first},
-    {METHOD_POST, "~/submission", DOOR_STATION, BODY_PARTS, first},
-    {METHOD_GET, "~/forms/*.xml", DOOR_STATION, BODY_NONE, first},
-    {METHOD_GET, "~/forms/*/attachments/*", DOOR_STATION, BODY_NONE, first},
-    {METHOD_GET, "/", DOOR_PERSON, BODY_NONE, first},
-    {METHOD_GET, "/forms/*", DOOR_PERSON, BODY_NONE, first},
+    {METHOD_GET, "~/formList", DOOR_STATION, ACTION_STATION, BODY_NONE, first},
+    {METHOD_POST, "~/submission", DOOR_STATION, ACTION_STATION, BODY_PARTS,
+     first},
+    {METHOD_GET, "~/forms/*.xml", DOOR_STATION, ACTION_STATION, BODY_NONE,
+     first},
+    {METHOD_GET, "~/forms/*/attachments/*", DOOR_STATION, ACTION_STATION,
+     BODY_NONE, first},
+    {METHOD_GET, "/", DOOR_PERSON, ACTION_OVERVIEW, BODY_NONE, first},
+    {METHOD_GET, "/forms/*", DOOR_PERSON, ACTION_OVERVIEW, BODY_NONE, first},
 };
 
 static struct match find(enum method method, const char *path,
@@ -143,6 +146,36 @@ static void every_route_of_the_hub_is_guarded_as_it_changes_things(void **state)
     }
 }
 
+static void every_address_names_what_is_done_there(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROUTES_COUNT; i++) {
+        const struct route *r = &ROUTES[i];
+        assert_int_equal(r->door == DOOR_OPEN, r->action == ACTION_OPEN);
+        assert_int_equal(r->door == DOOR_STATION, r->action == ACTION_STATION);
+        assert_non_null(r->handle);
+    }
+}
+
+static void what_programs_may_read_can_be_given_to_a_token(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROUTES_COUNT; i++) {
+        if (ROUTES[i].door == DOOR_READER)
+            assert_true(ACTIONS[ROUTES[i].action].by_token);
+    }
+}
+
+/* Without the form in its path, the door could not ask for the form's role. */
+static void what_is_about_a_form_has_the_form_in_its_path(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROUTES_COUNT; i++) {
+        if (ACTIONS[ROUTES[i].action].scope == SCOPE_FORM)
+            assert_non_null(strstr(ROUTES[i].path, "/forms/*"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -154,6 +187,9 @@ int main(void)
         cmocka_unit_test(head_is_answered_where_get_is),
         cmocka_unit_test(another_method_is_told_from_an_unknown_path),
         cmocka_unit_test(malformed_paths_lead_nowhere),
+        cmocka_unit_test(every_address_names_what_is_done_there),
+        cmocka_unit_test(what_programs_may_read_can_be_given_to_a_token),
+        cmocka_unit_test(what_is_about_a_form_has_the_form_in_its_path),
         cmocka_unit_test(
             every_route_of_the_hub_is_guarded_as_it_changes_things),
     };
