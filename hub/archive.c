@@ -1,6 +1,8 @@
 #include "archive.h"
 
+#include "base/digest.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "quarantine.h"
 #include "sql.h"
@@ -12,13 +14,14 @@ static const char ADD[] =
     "INSERT INTO response(key, instance_id, form, state, station, received_ms,"
     " deprecated, envelope, body) VALUES(?,?,?,?,?,?,?,?,?)"
     " ON CONFLICT(key) DO NOTHING";
-static const char BODY[] = "SELECT body FROM response WHERE key = ?";
+static const char BODY[] = "SELECT body, state FROM response WHERE key = ?";
 static const char ADD_ATTACHMENT[] =
     "INSERT INTO attachment(key, name, type, sha256, size) VALUES(?,?,?,?,?)"
     " ON CONFLICT(key, name) DO NOTHING";
+static const char DOOM_FILE[] =
+    "INSERT INTO doomed(sha256) VALUES(?) ON CONFLICT(sha256) DO NOTHING";
 static const char REPLACED_BY[] =
-    "SELECT number FROM response WHERE deprecated = ? AND key <> ?"
-    " AND state = 0 LIMIT 1";
+    "SELECT number FROM response WHERE deprecated = ? AND key <> ? LIMIT 1";
 static const char SET_STATE[] =
     "UPDATE response SET state = ? WHERE key = ? AND state = ?";
 /* The projection hears of a change by this table (projection.h). */
@@ -27,8 +30,8 @@ static const char TELL_CHANGE[] =
     " ON CONFLICT(number) DO NOTHING";
 
 #define RESTING                                                                \
-    "SELECT number, instance_id, form, station, received_ms, state, body"      \
-    " FROM response "
+    "SELECT number, instance_id, form, station, received_ms, state, review,"   \
+    " body FROM response "
 static const char SINCE[] = RESTING "WHERE number > ? ORDER BY number LIMIT ?";
 static const char FIND[] = RESTING "WHERE key = ?";
 static const char LAST[] = "SELECT max(number) FROM response";
@@ -126,9 +129,15 @@ static struct db_value key_of(const struct response *r)
     return db_blob(r->key, sizeof r->key);
 }
 
-/* Whether the archive holds these very bytes under the key. */
+bool state_is_erased(enum state state)
+{
+    return state == STATE_WITHDRAWN || state == STATE_EXPIRED;
+}
+
+/* Whether the archive holds these very bytes under the key. Of an erased
+ * response nothing is left to compare with. */
 static enum err compare(struct archive *archive, const struct response *r,
-                        bool *same)
+                        bool *same, bool *erased)
 {
     struct sql *sql = archive->sql;
     struct sql_rows *rows;
@@ -140,7 +149,9 @@ static enum err compare(struct archive *archive, const struct response *r,
     if (sql->engine->next(rows)) {
         size_t size;
         const void *body = sql->engine->blob(rows, 0, &size);
-        *same = size == r->body_size && memcmp(body, r->body, size) == 0;
+        *erased = state_is_erased((enum state)sql_column(sql, rows, 1));
+        *same = *erased ||
+                (size == r->body_size && memcmp(body, r->body, size) == 0);
     }
     return sql->engine->done(rows);
 }
@@ -162,6 +173,27 @@ static enum err keep_conflict(struct archive *archive, const struct arrival *a)
                                        .body_size = r->body_size});
 }
 
+char *archive_file(const struct archive *archive, const unsigned char *sha256)
+{
+    char name[2 * SHA256_SIZE + 1];
+
+    hex_encode(sha256, SHA256_SIZE, name);
+    return xasprintf("%s/files/%.2s/%s", archive->folder, name, name);
+}
+
+/* The file was put down before; an erasure may have taken it away since. */
+static enum err check_file(const struct archive *archive,
+                           const struct attachment *a)
+{
+    char *path = archive_file(archive, a->sha256);
+    enum err err = file_exists(path) ? ERR_NONE : ERR_IO;
+
+    if (err)
+        log_error("%s is gone; it must be sent again", path);
+    free(path);
+    return err;
+}
+
 static enum err add_attachments(struct archive *archive,
                                 const struct response *r)
 {
@@ -169,6 +201,9 @@ static enum err add_attachments(struct archive *archive,
 
     for (size_t i = 0; !err && i < r->attachments_count; i++) {
         const struct attachment *a = &r->attachments[i];
+        err = check_file(archive, a);
+        if (err)
+            return err;
         err = sql_run(archive->sql, ADD_ATTACHMENT, key_of(r), db_text(a->name),
                       db_text(a->type), db_blob(a->sha256, sizeof a->sha256),
                       db_int((int64_t)a->size));
@@ -176,30 +211,54 @@ static enum err add_attachments(struct archive *archive,
     return err;
 }
 
-static enum err set_state(struct archive *archive, struct db_value key,
-                          enum state from, enum state to)
+/* What came again with an erased response lies in the folder by now. */
+static enum err doom_attachments(struct archive *archive,
+                                 const struct response *r)
+{
+    enum err err = ERR_NONE;
+
+    for (size_t i = 0; !err && i < r->attachments_count; i++)
+        err = sql_run(
+            archive->sql, DOOM_FILE,
+            db_blob(r->attachments[i].sha256, sizeof r->attachments[i].sha256));
+    return err;
+}
+
+enum err archive_move(struct archive *archive, const unsigned char *key,
+                      enum state from, enum state to)
 {
     struct sql *sql = archive->sql;
-    enum err err = sql_run(sql, SET_STATE, db_int(to), key, db_int(from));
+    struct db_value k = db_blob(key, RESPONSE_KEY_SIZE);
+    enum err err = sql_run(sql, SET_STATE, db_int(to), k, db_int(from));
 
     if (err || sql->engine->changes(sql) == 0)
         return err;
-    return sql_run(sql, TELL_CHANGE, key);
+    return sql_run(sql, TELL_CHANGE, k);
+}
+
+enum err archive_is_replaced(struct archive *archive, const unsigned char *key,
+                             bool *out)
+{
+    struct db_value k = db_blob(key, RESPONSE_KEY_SIZE);
+    int64_t newer;
+    enum err err = sql_number(archive->sql, 0, &newer, REPLACED_BY, k, k);
+
+    *out = newer != 0;
+    return err;
 }
 
 /* An edit and what it edits may arrive in either order. */
 static enum err link_edits(struct archive *archive, const struct response *r,
                            const unsigned char *deprecated)
 {
-    int64_t newer;
-    enum err err =
-        sql_number(archive->sql, 0, &newer, REPLACED_BY, key_of(r), key_of(r));
+    bool is_replaced;
+    enum err err = archive_is_replaced(archive, r->key, &is_replaced);
 
-    if (!err && newer)
-        err = set_state(archive, key_of(r), STATE_ACCEPTED, STATE_SUPERSEDED);
+    if (!err && is_replaced)
+        err = archive_move(archive, r->key, STATE_ACCEPTED, STATE_SUPERSEDED);
     if (!err && deprecated)
-        err = set_state(archive, db_blob(deprecated, RESPONSE_KEY_SIZE),
-                        STATE_ACCEPTED, STATE_SUPERSEDED);
+        err =
+            archive_move(archive, deprecated, STATE_ACCEPTED, STATE_SUPERSEDED);
     return err;
 }
 
@@ -209,7 +268,7 @@ enum err archive_add(struct archive *archive, const struct arrival *arrival,
     const struct response *r = &arrival->response;
     unsigned char replaced[RESPONSE_KEY_SIZE];
     bool is_edit = r->deprecated_id && *r->deprecated_id;
-    bool same = true;
+    bool same = true, erased = false;
 
     if (is_edit)
         response_key(r->deprecated_id, replaced);
@@ -223,7 +282,7 @@ enum err archive_add(struct archive *archive, const struct arrival *arrival,
         return err;
     bool is_new = archive->sql->engine->changes(archive->sql) == 1;
     if (!is_new)
-        err = compare(archive, r, &same);
+        err = compare(archive, r, &same, &erased);
     *verdict = is_new ? VERDICT_STORED
                : same ? VERDICT_DUPLICATE
                       : VERDICT_CONFLICT;
@@ -231,7 +290,10 @@ enum err archive_add(struct archive *archive, const struct arrival *arrival,
         return keep_conflict(archive, arrival);
     if (!err && is_new)
         err = link_edits(archive, r, is_edit ? replaced : NULL);
-    return err ? err : add_attachments(archive, r);
+    if (!err)
+        err =
+            erased ? doom_attachments(archive, r) : add_attachments(archive, r);
+    return err;
 }
 
 static void read_resting(struct sql *sql, struct sql_rows *rows,
@@ -243,7 +305,8 @@ static void read_resting(struct sql *sql, struct sql_rows *rows,
     out->station = sql_column(sql, rows, 3);
     out->received_ms = sql_column(sql, rows, 4);
     out->state = (enum state)sql_column(sql, rows, 5);
-    out->body = sql->engine->blob(rows, 6, &out->body_size);
+    out->review = (enum review)sql_column(sql, rows, 6);
+    out->body = sql->engine->blob(rows, 7, &out->body_size);
 }
 
 enum err archive_since(struct archive *archive, int64_t after, int64_t limit,

@@ -28,7 +28,8 @@ struct archive {
     X(STATE_QUARANTINED, "quarantined") /* waits for a person's decision */    \
     X(STATE_EXCLUDED, "excluded")       /* not counted, with a reason */       \
     X(STATE_WITHDRAWN, "withdrawn")     /* taken back by who gave it */        \
-    X(STATE_SUPERSEDED, "superseded")   /* replaced by an edit */
+    X(STATE_SUPERSEDED, "superseded")   /* replaced by an edit */              \
+    X(STATE_EXPIRED, "expired")         /* deleted by schedule, still counted */
 
 #define STATE_AS_ENUM(name, text) name,
 enum state { STATE_LIST(STATE_AS_ENUM) };
@@ -38,6 +39,18 @@ enum state { STATE_LIST(STATE_AS_ENUM) };
 const char *state_name(enum state state);
 /* Reads a state's name; false when it is none. */
 MUST_USE bool state_parse(const char *name, enum state *out);
+
+/* What a reviewer said of a response (review.h); independent of its state,
+ * but what is rejected is excluded. Named as in ODK Central. */
+#define REVIEW_LIST(X)                                                         \
+    X(REVIEW_RECEIVED, "received")                                             \
+    X(REVIEW_HAS_ISSUES, "hasIssues")                                          \
+    X(REVIEW_APPROVED, "approved")                                             \
+    X(REVIEW_REJECTED, "rejected")
+
+#define REVIEW_AS_ENUM(name, text) name,
+enum review { REVIEW_LIST(REVIEW_AS_ENUM) };
+#undef REVIEW_AS_ENUM
 
 /* A response on its way in, with what the hub knows of its way. */
 struct arrival {
@@ -66,7 +79,8 @@ MUST_USE enum err archive_end(struct archive *archive, enum err err);
  * VERDICT_DUPLICATE for the same bytes again (attachments that were missing
  * are added); VERDICT_CONFLICT for other bytes under the same key, which are
  * then kept in quarantine. An edit (deprecated_id) supersedes what it
- * replaces, in whatever order the two arrive. */
+ * replaces, in whatever order the two arrive. Whatever comes again under the
+ * key of an erased response is a duplicate and not kept. */
 MUST_USE enum err archive_add(struct archive *archive,
                               const struct arrival *arrival,
                               enum verdict *verdict);
@@ -80,9 +94,13 @@ struct resting {
     int64_t station;
     int64_t received_ms;
     enum state state;
-    const char *body;
+    enum review review;
+    const char *body; /* empty once erased */
     size_t body_size;
 };
+
+/* Whether a state means that the response's bytes are gone. */
+bool state_is_erased(enum state state);
 
 /* Visits at most limit responses with numbers above after, in order; stops
  * at the first error of visit and returns it. */
@@ -95,6 +113,16 @@ MUST_USE enum err
 archive_find(struct archive *archive, const unsigned char *key,
              enum err (*visit)(void *context, const struct resting *r),
              void *context);
+/* Moves a response from one state to another, inside a transaction, and tells
+ * the projection; nothing happens when it is in another state. */
+MUST_USE enum err archive_move(struct archive *archive,
+                               const unsigned char *key, enum state from,
+                               enum state to);
+/* Whether an edit of this response is in the archive. */
+MUST_USE enum err archive_is_replaced(struct archive *archive,
+                                      const unsigned char *key, bool *out);
+/* Where the content of an attachment lies; the caller frees it. */
+char *archive_file(const struct archive *archive, const unsigned char *sha256);
 /* The largest number given so far. */
 MUST_USE enum err archive_last(struct archive *archive, int64_t *out);
 

@@ -14,8 +14,8 @@
 #include <string.h>
 
 enum {
-    MOST_VALUES = 16,
-    MOST_STATEMENTS = 128,
+    MOST_VALUES = 32,
+    MOST_STATEMENTS = 512,
     NUMBER_SIZE = 24,
     TEXT_OID = 25,
     BYTES_OID = 17,
@@ -304,6 +304,13 @@ static void rest(struct sql *sql)
     (void)sql;
 }
 
+/* The room of deleted rows is free for others afterwards; what a server's
+ * backups and write-ahead log still hold is their keeper's affair. */
+static enum err scrub(struct sql *sql)
+{
+    return execute(of(sql), "VACUUM response, flat, attachment, quarantine");
+}
+
 static const struct sql_engine ENGINE = {
     .close = close_it,
     .begin = begin,
@@ -318,12 +325,14 @@ static const struct sql_engine ENGINE = {
     .blob = blob,
     .is_null = is_null,
     .rest = rest,
+    .scrub = scrub,
 };
 
 /* The words in which the schema's SQL differs, longest first. */
 static const struct {
     const char *sqlite, *postgres;
 } WORDS[] = {
+    {APPEND_ONLY, " FOR EACH STATEMENT EXECUTE FUNCTION append_only()"},
     {" STRICT, WITHOUT ROWID", ""},
     {" STRICT", ""},
     {"INTEGER PRIMARY KEY", "BIGSERIAL PRIMARY KEY"},
@@ -360,12 +369,16 @@ static enum err migrate_one(struct postgres *pg, const char *migration,
     return err;
 }
 
+static const char BEFORE_MIGRATIONS[] =
+    "CREATE TABLE IF NOT EXISTS migration(version BIGINT PRIMARY KEY);"
+    "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger"
+    " LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'append only'; END $$";
+
 static enum err migrate(struct postgres *pg, const char *const *migrations,
                         size_t count)
 {
     int64_t seen;
-    enum err err = execute(pg, "CREATE TABLE IF NOT EXISTS migration("
-                               "version BIGINT PRIMARY KEY)");
+    enum err err = execute(pg, BEFORE_MIGRATIONS);
 
     if (!err)
         err = sql_number(&pg->sql, 0, &seen,

@@ -2,6 +2,7 @@
  * changed, the next one follows it. Written in the SQL that all engines
  * share; the words INTEGER, BLOB, STRICT and WITHOUT ROWID are SQLite's. */
 #include "archive.h"
+#include "sql.h"
 
 static const char INTAKE[] =
     "CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
@@ -110,5 +111,22 @@ static const char DOORS[] =
     "CREATE TABLE audience(family INTEGER NOT NULL, station INTEGER NOT NULL,"
     " PRIMARY KEY(family, station)) STRICT;";
 
-const char *const ARCHIVE_MIGRATIONS[] = {INTAKE, UPPER_LAYERS, PEOPLE, DOORS};
+/* An answer's review stands beside its state; what is deleted when its time
+ * is over stays counted (tally_kept); nobody rewrites the log. */
+static const char CARE[] =
+    "ALTER TABLE response ADD COLUMN review INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE flat ADD COLUMN review INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE tally_kept(family INTEGER NOT NULL, path TEXT NOT NULL,"
+    " value TEXT NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY(family, path, value)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE retention(family INTEGER PRIMARY KEY,"
+    " days INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE doomed(sha256 BLOB PRIMARY KEY) STRICT;"
+    "CREATE TRIGGER audit_update BEFORE UPDATE ON audit" APPEND_ONLY ";"
+    "CREATE TRIGGER audit_delete BEFORE DELETE ON audit" APPEND_ONLY ";";
+
+/* In the order of their landing. */
+const char *const ARCHIVE_MIGRATIONS[] = {
+    INTAKE, UPPER_LAYERS, PEOPLE, DOORS, CARE,
+};
 const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

@@ -92,6 +92,13 @@ static void rest(struct sql *sql)
     db_checkpoint(db_of(sql));
 }
 
+/* Deleted pages are overwritten in the database; their old images are still
+ * in its journal until that is emptied. */
+static enum err scrub(struct sql *sql)
+{
+    return db_run(db_of(sql), "PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
 static const struct sql_engine ENGINE = {
     .close = close_it,
     .begin = begin,
@@ -106,6 +113,7 @@ static const struct sql_engine ENGINE = {
     .blob = blob,
     .is_null = is_null,
     .rest = rest,
+    .scrub = scrub,
 };
 
 enum err archive_sqlite_open(struct sql **out, const char *path,

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/password.h"
 #include "base/stamp.h"
+#include "care.h"
 #include "config.h"
 #include "export.h"
 #include "formbook.h"
@@ -324,6 +325,19 @@ static const struct command {
      "form closing FORM    take its answers, but list it no more"},
     {"form", "closed", 3, 3, true, set_form_state,
      "form closed FORM     take no more answers (they are kept aside)"},
+    {"review", NULL, 3, 4, true, care_review,
+     "review ID STATE [COMMENT]  say of an answer: received, hasIssues, "
+     "approved or rejected"},
+    {"reviews", NULL, 2, 2, true, care_reviews,
+     "reviews ID           print what was said of an answer"},
+    {"erase", NULL, 3, 3, true, care_erase,
+     "erase ID REASON      erase an answer for good, with all it was edited "
+     "from"},
+    {"retention", "set", 4, 4, true, care_keep_for,
+     "retention set FORM DAYS  delete answers after so many days (0: never)"},
+    {"retention", "run", 2, 2, true, care_retain,
+     "retention run        delete what is due (--dry-run only says it); the "
+     "hub does so daily"},
     {"backup", NULL, 2, 2, true, backup,
      "backup FOLDER        copy the archive, also while the hub runs"},
     {"restore", NULL, 2, 2, false, restore,

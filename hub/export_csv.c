@@ -5,6 +5,7 @@
 #include "base/stamp.h"
 #include "plan.h"
 #include "projection.h"
+#include "review.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -84,8 +85,9 @@ static void add_name(struct buf *out, const struct plan_column *column,
 void export_csv_header(struct buf *out, const struct plan *plan,
                        const struct export_options *options)
 {
-    buf_puts(out, plan_is_main(plan) ? "key,received,station,version,state"
-                                     : "key,line,parent_line");
+    buf_puts(out, plan_is_main(plan)
+                      ? "key,received,station,version,state,review"
+                      : "key,line,parent_line");
     for (size_t i = 0; i < plan_columns_count(plan); i++) {
         const struct plan_column *column = plan_column(plan, i);
         bool is_split = options->split && column->is_multiple;
@@ -185,6 +187,8 @@ static void add_front(struct buf *out, const struct export_row *row)
     add_field(out, version, strlen(version));
     buf_putc(out, ',');
     buf_puts(out, state_name((enum state)flat->state));
+    buf_putc(out, ',');
+    buf_puts(out, review_name((enum review)flat->review));
 }
 
 void export_csv_row(struct buf *out, const struct export_row *row)

@@ -7,6 +7,7 @@
 #include "base/stamp.h"
 #include "plan.h"
 #include "projection.h"
+#include "review.h"
 
 #include <stdlib.h>
 
@@ -36,7 +37,9 @@ static void add_front(struct buf *out, const struct export_row *row)
     json_escape(out, plan_station(row->plan, flat->station));
     buf_puts(out, ",\"version\":");
     json_escape(out, plan_version(row->plan, flat->form));
-    buf_printf(out, ",\"state\":\"%s\"", state_name((enum state)flat->state));
+    buf_printf(out, ",\"state\":\"%s\",\"review\":\"%s\"",
+               state_name((enum state)flat->state),
+               review_name((enum review)flat->review));
 }
 
 void export_json_row(struct buf *out, const struct export_row *row)

@@ -31,6 +31,8 @@ static const struct conf_key KEYS[] = {
     {"json", CONF_BOOL, AT(json), "no", 0, 0, "export: JSON lines, no CSV."},
     {"rebuild", CONF_BOOL, AT(rebuild), "no", 0, 0,
      "project: drop the projection first and make it again."},
+    {"dry_run", CONF_BOOL, AT(dry_run), "no", 0, 0,
+     "retention run: only say what would be deleted."},
     {"no_password", CONF_BOOL, AT(no_password), "no", 0, 0,
      "admin add: nobody signs in by password, only by link."},
     {"print_config", CONF_BOOL, AT(print_config), "no", 0, 0,

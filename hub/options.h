@@ -17,7 +17,7 @@ struct options {
     size_t words_count;
     char *output, *table, *labels_in, *after;
     bool labels, split, all, spreadsheet, json;
-    bool rebuild, no_password, help, print_config;
+    bool rebuild, dry_run, no_password, help, print_config;
 };
 
 /* Reads settings file and command line; false (said on stderr) when they

@@ -21,6 +21,8 @@ MUST_USE enum err projection_follow(struct archive *archive,
 /* Follows until nothing is left. */
 MUST_USE enum err projection_catch_up(struct archive *archive,
                                       struct models *models);
+/* The number up to which responses are projected. */
+MUST_USE enum err projection_cursor(struct archive *archive, int64_t *out);
 /* Drops projection and tallies; they are made again by following. */
 MUST_USE enum err projection_drop(struct archive *archive);
 
@@ -34,6 +36,7 @@ struct flat {
     int64_t station;
     int64_t received_ms;
     int64_t state;
+    int64_t review;
     const void *cells;
     size_t cells_size;
 };

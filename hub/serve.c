@@ -13,6 +13,7 @@
 #include "models.h"
 #include "projection.h"
 #include "sql.h"
+#include "upkeep.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -34,6 +35,7 @@ enum {
 
 struct loop {
     struct hub hub;
+    struct upkeep *upkeep;
     int signals;
     bool is_ending;
     int64_t last_intake_ms;
@@ -154,13 +156,12 @@ static void follow(struct loop *loop)
 static int timeout_ms(struct loop *loop)
 {
     int ms = http_timeout_ms(loop->hub.http);
+    int64_t wait = upkeep_timeout_ms(loop->upkeep);
     int64_t rest = REST_MS - (stamp_boot_ms() - loop->last_intake_ms);
 
-    if (!loop->behind)
-        return ms;
-    if (rest < 0)
-        rest = 0;
-    return ms < 0 || ms > rest ? (int)rest : ms;
+    if (loop->behind && rest < wait)
+        wait = rest < 0 ? 0 : rest;
+    return ms < 0 || ms > wait ? (int)wait : ms;
 }
 
 /* One turn: whatever arrived in it becomes durable together. */
@@ -178,6 +179,7 @@ static enum err turn(struct loop *loop)
         return ERR_IO;
     }
     handle_signals(loop);
+    upkeep_run(loop->upkeep);
     children_run(hub->children, polled + 2, children);
     http_run(hub->http);
     /* The receipts leave before anything else is done. */
@@ -200,6 +202,7 @@ static void close_hub(struct loop *loop)
     struct hub *hub = &loop->hub;
 
     http_close(hub->http);
+    upkeep_free(loop->upkeep);
     children_free(hub->children);
     intake_free(hub->intake);
     models_free(hub->models);
@@ -221,6 +224,7 @@ static enum err open_hub(struct loop *loop)
     hub->models = models_new(hub->archive);
     hub->intake = intake_new();
     hub->children = children_new();
+    loop->upkeep = upkeep_new(hub);
     allow_many_files(hub->config.connections);
     err = open_signals(&loop->signals);
     if (!err)

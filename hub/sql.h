@@ -42,7 +42,14 @@ struct sql_engine {
     bool (*is_null)(struct sql_rows *rows, int i);
     /* Idle upkeep, such as a checkpoint; never waits for readers. */
     void (*rest)(struct sql *sql);
+    /* Lets nothing that was deleted lie about in the engine's files, as far
+     * as the engine can; outside a transaction. */
+    enum err (*scrub)(struct sql *sql);
 };
+
+/* The body of a trigger that keeps a table append-only, in SQLite's words;
+ * the other engine has its own for it. */
+#define APPEND_ONLY " BEGIN SELECT RAISE(ABORT, 'append only'); END"
 
 struct sql {
     const struct sql_engine *engine;

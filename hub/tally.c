@@ -16,6 +16,17 @@ static const char EACH[] =
 static const char GET[] =
     "SELECT n FROM tally WHERE family = ? AND path = ? AND value = ?";
 
+static const char ADD_FOR_EVER[] =
+    "INSERT INTO tally_kept(family, path, value, n) VALUES(?,?,?,?)"
+    " ON CONFLICT(family, path, value)"
+    " DO UPDATE SET n = tally_kept.n + excluded.n";
+/* A value that nobody chose any more may say what one person wrote. */
+static const char DROP_EMPTY[] = "DELETE FROM tally WHERE n = 0";
+static const char DROP[] = "DELETE FROM tally";
+static const char BEGIN_AGAIN[] =
+    "INSERT INTO tally(family, path, value, n)"
+    " SELECT family, path, value, n FROM tally_kept";
+
 enum { FIRST_SLOTS = 256 };
 
 struct count {
@@ -118,18 +129,40 @@ void tally_count(struct tally *tally, int64_t family, const char *path,
         grow(tally);
 }
 
-enum err tally_keep(struct tally *tally, struct archive *archive)
+static enum err add_all(struct tally *tally, struct archive *archive,
+                        const char *statement)
 {
     enum err err = ERR_NONE;
+    bool takes_away = false;
 
     for (size_t i = 0; !err && i < tally->count; i++) {
         const struct count *c = &tally->counts[i];
+        takes_away = takes_away || c->n < 0;
         if (c->n)
-            err = sql_run(archive->sql, ADD, db_int(c->family),
+            err = sql_run(archive->sql, statement, db_int(c->family),
                           db_text(c->path), db_text(c->value), db_int(c->n));
     }
+    if (!err && takes_away)
+        err = sql_run(archive->sql, DROP_EMPTY);
     forget(tally);
     return err;
+}
+
+enum err tally_keep(struct tally *tally, struct archive *archive)
+{
+    return add_all(tally, archive, ADD);
+}
+
+enum err tally_keep_for_ever(struct tally *tally, struct archive *archive)
+{
+    return add_all(tally, archive, ADD_FOR_EVER);
+}
+
+enum err tally_drop(struct archive *archive)
+{
+    enum err err = sql_run(archive->sql, DROP);
+
+    return err ? err : sql_run(archive->sql, BEGIN_AGAIN);
 }
 
 enum err tally_each(struct archive *archive, int64_t family, const char *path,

@@ -28,6 +28,12 @@ void tally_count(struct tally *tally, int64_t family, const char *path,
                  const char *value, size_t value_size, int64_t n);
 /* Adds everything to the archive, inside a transaction, and forgets it. */
 MUST_USE enum err tally_keep(struct tally *tally, struct archive *archive);
+/* Adds it to the counts of what was deleted by schedule: no rows are left
+ * that they could be made of again. */
+MUST_USE enum err tally_keep_for_ever(struct tally *tally,
+                                      struct archive *archive);
+/* Forgets all counts of the archive but those, inside a transaction. */
+MUST_USE enum err tally_drop(struct archive *archive);
 
 /* Visits the counts of a path, by value; borrowed for the call. */
 MUST_USE enum err

@@ -118,10 +118,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         server = Server(folder)
         server.start()
-        unit = os.path.join(BUILD, "unit", "hub", "test_archive")
-        if os.path.exists(unit):
-            said = subprocess.run([unit], env=dict(os.environ, BARRIO_TEST_DATABASE=server.address), capture_output=True, text=True)
-            tap.equal(said.returncode, 0, "the archive's own tests hold on PostgreSQL")
+        for name in ("test_archive", "test_care"):
+            said = subprocess.run([os.path.join(BUILD, "unit", "hub", name)], capture_output=True, text=True,
+                                  env=dict(os.environ, BARRIO_TEST_DATABASE=server.address))
+            tap.ok(said.returncode == 0, f"{name} holds on PostgreSQL", said.stderr)
         first = Hub(os.path.join(folder, "a"), database=server.address)
         second = Hub(os.path.join(folder, "b"), database=server.address)
         with open(os.path.join(folder, "con.xml"), "w") as f:

@@ -1,0 +1,133 @@
+#include "care.h"
+
+#include "archive.h"
+#include "base/log.h"
+#include "base/stamp.h"
+#include "erasure.h"
+#include "models.h"
+#include "options.h"
+#include "retention.h"
+#include "review.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { LONGEST_DAYS = 36500 };
+
+static const char OPERATOR[] = "command line";
+
+static enum err tell_missing(enum err err, const char *id)
+{
+    if (err == ERR_MISSING)
+        log_error("the archive has no answer \"%s\" (any more)", id);
+    return err;
+}
+
+enum err care_review(struct options *o, struct archive *archive)
+{
+    struct review_entry entry = {.at_ms = stamp_now().wall_ms,
+                                 .who = OPERATOR,
+                                 .comment =
+                                     o->words_count > 3 ? o->words[3] : ""};
+    unsigned char key[RESPONSE_KEY_SIZE];
+
+    if (!review_parse(o->words[2], &entry.state)) {
+        log_error("write received, hasIssues, approved or rejected");
+        return ERR_FORMAT;
+    }
+    response_key(o->words[1], key);
+    enum err err = archive_begin(archive);
+    if (err)
+        return err;
+    err = archive_end(archive, review_add(archive, key, &entry));
+    if (err == ERR_FORMAT)
+        log_error("a rejection needs its reason: write it after the state");
+    return tell_missing(err, o->words[1]);
+}
+
+static void print_entry(void *context, const struct review_entry *entry)
+{
+    char at[STAMP_TEXT_SIZE];
+
+    (void)context;
+    stamp_print_utc(entry->at_ms, at);
+    printf("%s\t%s\t%s\t%s\n", at, review_name(entry->state),
+           *entry->who ? entry->who : OPERATOR, entry->comment);
+}
+
+enum err care_reviews(struct options *o, struct archive *archive)
+{
+    unsigned char key[RESPONSE_KEY_SIZE];
+
+    response_key(o->words[1], key);
+    return review_each(archive, key, print_entry, NULL);
+}
+
+enum err care_erase(struct options *o, struct archive *archive)
+{
+    struct models *models = models_new(archive);
+    struct erasure why = {stamp_now().wall_ms, OPERATOR, "erase", o->words[2]};
+    unsigned char key[RESPONSE_KEY_SIZE];
+    size_t erased = 0;
+
+    response_key(o->words[1], key);
+    enum err err = archive_begin(archive);
+    if (!err)
+        err = archive_end(archive, erasure_run(archive, key, &why, &erased));
+    if (!err)
+        err = erasure_settle(archive, models);
+    models_free(models);
+    if (!err)
+        printf("%zu\n", erased);
+    return tell_missing(err, o->words[1]);
+}
+
+enum err care_keep_for(struct options *o, struct archive *archive)
+{
+    char *end;
+
+    errno = 0;
+    long days = strtol(o->words[3], &end, 10);
+    if (errno || *end || end == o->words[3] || days < 0 ||
+        days > LONGEST_DAYS) {
+        log_error("write a number of days, 0: for ever");
+        return ERR_FORMAT;
+    }
+    enum err err = retention_set(archive, o->words[2], days, OPERATOR,
+                                 stamp_now().wall_ms);
+    if (err == ERR_MISSING)
+        log_error("no form \"%s\" was published", o->words[2]);
+    return err;
+}
+
+static void print_due(void *context, const struct retention *due)
+{
+    char before[STAMP_TEXT_SIZE];
+
+    (void)context;
+    stamp_print_utc(due->before_ms, before);
+    printf("%s\t%lld days\tbefore %s\t%lld answers\t%lld attachments\t"
+           "%lld set aside\n",
+           due->form_id, (long long)due->days, before, (long long)due->answers,
+           (long long)due->attachments, (long long)due->set_aside);
+}
+
+enum err care_retain(struct options *o, struct archive *archive)
+{
+    struct stamp stamp = stamp_now();
+    int64_t now = stamp.wall_ms, deleted;
+
+    if (stamp.quality == CLOCK_UNKNOWN) {
+        log_error("the clock is wrong: nothing is deleted by it");
+        return ERR_DENIED;
+    }
+    if (o->dry_run)
+        return retention_each(archive, now, print_due, NULL);
+    struct models *models = models_new(archive);
+    enum err err = retention_run(archive, models, now, OPERATOR, &deleted);
+    models_free(models);
+    if (!err)
+        printf("%lld\n", (long long)deleted);
+    return err;
+}
