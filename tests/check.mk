@@ -16,11 +16,11 @@ endif
 ## make            builds the programs into build/
 ## make demo       installs what is missing, then hub + agent + kiosk on samples
 ## make check      installs what is missing, then runs every test
-check: deps
-	@$(MAKE) --no-print-directory check-built
+check: deps fuzzers
+	@$(MAKE) --no-print-directory check-built HUNT=tests/fuzz/hunt.sh
 
 check-built: all unit $(FUZZ_REPLAYS) $(B)/differential $(B)/conformance/replay $(B)/conformance/respond $(B)/conformance/xpath $(B)/powercut.so $(B)/bench/keep $(B)/bench/keep
-	tests/run tests/floors.sh tests/conformance/recorded.sh $(UNIT) $(FUZZ_REPLAYS) $(B)/differential $(E2E)
+	tests/run $(HUNT) tests/floors.sh tests/conformance/recorded.sh $(UNIT) $(FUZZ_REPLAYS) $(B)/differential $(E2E)
 
 ## make unit-check runs the unit tests only
 unit-check: all unit
@@ -86,8 +86,8 @@ $(B)/conformance/%: tests/conformance/%.c $(B)/libbarrio.a
 	    $(B)/libbarrio.a $(LIBS)
 
 # Fuzzers: tests/fuzz/fuzz_NAME.c with the corpus tests/fuzz/corpus/NAME; other
-# sources there are parts of theirs. Under any compiler `make check` replays
-# the corpora; `make fuzz` looks for new inputs with clang's libFuzzer.
+# sources there are parts of theirs. `make check` replays the corpora under the
+# compiler that it is given, and looks for new inputs with clang's libFuzzer.
 FUZZ_PARTS := $(filter-out tests/fuzz/fuzz_%.c tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS ?= 20
 $(B)/fuzz/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(FUZZ_PARTS) $(B)/libbarrio.a
@@ -102,13 +102,15 @@ FUZZ_SAN := -fsanitize=address,undefined,fuzzer-no-link \
             -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
 ## make fuzz       new inputs for every parser, FUZZ_SECONDS=20 each
-fuzz:
+fuzz: fuzzers
+	@tests/fuzz/hunt.sh
+fuzzers:
 	@tests/deps.sh fuzz
-	@$(MAKE) --no-print-directory fuzz-built B=build/clang CC=clang HARDEN= \
+	@$(MAKE) --no-print-directory fuzzers-built B=build/clang CC=clang HARDEN= \
 	    SANFLAGS="$(FUZZ_SAN)" CFLAGS="-O1 -g"
-fuzz-built: $(addprefix $(B)/fuzz/,$(FUZZERS))
-	@tests/fuzz/run $(FUZZ_SECONDS) $^
+fuzzers-built: $(addprefix $(B)/fuzz/,$(FUZZERS))
+export FUZZ_SECONDS
 
 ## make format     clang-format on every source
-.PHONY: fuzz fuzz-built check check-long check-built unit-check deps lint coverage valgrind \
+.PHONY: fuzz fuzzers fuzzers-built check check-long check-built unit-check deps lint coverage valgrind \
         bench bench-quick bench-long

@@ -16,7 +16,7 @@ lint) PACKAGES="$PACKAGES clang-tidy cppcheck git" ;;
 coverage) PACKAGES="$PACKAGES $TESTS gcovr" ;;
 valgrind) PACKAGES="$PACKAGES $TESTS valgrind" ;;
 bench) PACKAGES="$PACKAGES sqlite3 dialog whiptail fzf xterm" ;;
-fuzz) PACKAGES="$PACKAGES clang libclang-rt-14-dev" ;;
+fuzz) PACKAGES="$PACKAGES clang libclang-rt-dev" ;;
 *)
     echo "usage: deps.sh [build|check|lint|coverage|valgrind|bench|fuzz]" >&2
     exit 2

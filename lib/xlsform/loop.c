@@ -1,5 +1,6 @@
 #include "loop.h"
 
+#include "lexer.h"
 #include "text.h"
 
 #include <string.h>
@@ -57,6 +58,14 @@ static struct element *copy(struct form *form, const struct element *from,
     return made;
 }
 
+/* The name of a choice becomes that of a group, which not each can be. */
+static void check_name(struct form *form, const char *name, int row)
+{
+    if (!lexer_is_name(name) || strchr(name, ':'))
+        problem_say(form->problems, MSG_NAME_INVALID,
+                    ((struct place){"choices", row, "name"}), name);
+}
+
 void loop_expand(struct form *form, struct element *element,
                  const struct list *columns)
 {
@@ -67,6 +76,7 @@ void loop_expand(struct form *form, struct element *element,
         const char *name = dict_text(column, "name");
         if (!name || strcmp(name, "none") == 0)
             continue;
+        check_name(form, name, columns->rows[i]);
         struct element *group = form_add(form, element, ELEMENT_GROUP, name,
                                          dict_copy(form->arena, column));
         if (form->elements_count >= FORM_ELEMENTS_MAX) {
