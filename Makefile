@@ -29,7 +29,7 @@ endif
 PACKAGES := libxml-2.0 sqlite3 libcrypto libzstd jansson
 PACKAGES_kiosk := ncursesw fribidi libqrencode
 PACKAGES_sync := libcurl
-PACKAGES_hub := libmicrohttpd libpq
+PACKAGES_hub := libmicrohttpd libpq zlib
 ALL_PACKAGES := $(PACKAGES) $(PACKAGES_kiosk) $(PACKAGES_sync) $(PACKAGES_hub) libzip
 
 # ncursesw asks for _XOPEN_SOURCE=600, which would hide POSIX.1-2008.

@@ -125,8 +125,23 @@ static const char CARE[] =
     "CREATE TRIGGER audit_update BEFORE UPDATE ON audit" APPEND_ONLY ";"
     "CREATE TRIGGER audit_delete BEFORE DELETE ON audit" APPEND_ONLY ";";
 
+/* What was promised of each field, and what was published. */
+static const char RELEASES[] =
+    "CREATE TABLE field_class(family INTEGER NOT NULL, name TEXT NOT NULL,"
+    " class TEXT NOT NULL, PRIMARY KEY(family, name)) STRICT;"
+    "CREATE TABLE release(family INTEGER NOT NULL, number INTEGER NOT NULL,"
+    " made_ms INTEGER NOT NULL, people INTEGER NOT NULL,"
+    " PRIMARY KEY(family, number)) STRICT;"
+    /* Whose answers the last release, or the last move of a breakdown, holds.
+     */
+    "CREATE TABLE released(family INTEGER NOT NULL, dimension TEXT NOT NULL,"
+    " number INTEGER NOT NULL, part TEXT NOT NULL,"
+    " PRIMARY KEY(family, dimension, number)) STRICT;"
+    "CREATE TABLE breakdown(family INTEGER NOT NULL, dimension TEXT NOT NULL,"
+    " release INTEGER NOT NULL, PRIMARY KEY(family, dimension)) STRICT;";
+
 /* In the order of their landing. */
 const char *const ARCHIVE_MIGRATIONS[] = {
-    INTAKE, UPPER_LAYERS, PEOPLE, DOORS, CARE,
+    INTAKE, UPPER_LAYERS, PEOPLE, DOORS, CARE, RELEASES,
 };
 const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

@@ -19,6 +19,7 @@
 #include "projection.h"
 #include "publish.h"
 #include "reader.h"
+#include "release.h"
 #include "serve.h"
 #include "station.h"
 
@@ -260,6 +261,25 @@ static enum err restore(struct options *o, struct archive *archive)
     return archive_restore(o->words[1], o->config.data);
 }
 
+static enum err make_release(struct options *o, struct archive *archive)
+{
+    struct models *models = models_new(archive);
+    int64_t number, missing;
+    enum err err =
+        release_make(archive, models, o->words[1], &number, &missing);
+
+    models_free(models);
+    if (err)
+        return err;
+    if (number < 0) {
+        log_error("%s: %lld more people until the next release", o->words[1],
+                  (long long)missing);
+        return ERR_BUSY;
+    }
+    printf("release %lld\n", (long long)number);
+    return audit_note(archive, OPERATOR, "release", o->words[1], "");
+}
+
 static enum err project(struct options *o, struct archive *archive)
 {
     struct models *models = models_new(archive);
@@ -338,6 +358,8 @@ static const struct command {
     {"retention", "run", 2, 2, true, care_retain,
      "retention run        delete what is due (--dry-run only says it); the "
      "hub does so daily"},
+    {"release", NULL, 2, 2, true, make_release,
+     "release FORM         publish the next release of a form's figures"},
     {"backup", NULL, 2, 2, true, backup,
      "backup FOLDER        copy the archive, also while the hub runs"},
     {"restore", NULL, 2, 2, false, restore,

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/stamp.h"
+#include "fieldclass.h"
 #include "form/xform.h"
 #include "spreadsheet.h"
 
@@ -93,7 +94,7 @@ static enum err add_itemsets(struct archive *archive, int64_t form,
 
 static enum err keep(struct archive *archive, const struct publishing *how,
                      const struct form *form, struct buf *document,
-                     enum publication *what)
+                     enum publication *what, struct buf *said)
 {
     int64_t id;
     enum err err = archive_begin(archive);
@@ -108,6 +109,8 @@ static enum err keep(struct archive *archive, const struct publishing *how,
         err = add_media(archive, id, how->folder);
     if (!err)
         err = add_itemsets(archive, id, how->itemsets);
+    if (!err)
+        err = field_classes_fix(archive, id, said);
     if (!err)
         err = audit_add(archive, &(struct audit_entry){
                                      stamp_now().wall_ms, how->who, "publish",
@@ -125,8 +128,8 @@ static enum err publish(struct archive *archive, const struct publishing *how,
                         .published_ms = stamp_now().wall_ms};
     enum publication what;
 
-    enum err err = keep(archive, how, &form, document, &what);
-    if (err == ERR_CONFLICT)
+    enum err err = keep(archive, how, &form, document, &what, said);
+    if (err == ERR_CONFLICT && what == VERSION_TAKEN)
         buf_printf(said,
                    "%s: version \"%s\" of form \"%s\" was published with "
                    "other content: give this one a new version\n",

@@ -4,6 +4,7 @@
 # Tests that drive the built programs; each is an executable that finds them
 # by $BARRIO_BUILD.
 E2E := $(sort $(wildcard tests/e2e/*.sh tests/e2e/*.py))
+DISCLOSURE := $(B)/disclosure/season $(B)/disclosure/season_broken
 FUZZERS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_REPLAYS := $(addprefix $(B)/fuzz/replay_,$(FUZZERS))
 export BARRIO_BUILD := $(CURDIR)/$(B)
@@ -19,7 +20,7 @@ endif
 check: deps fuzzers
 	@$(MAKE) --no-print-directory check-built HUNT=tests/fuzz/hunt.sh
 
-check-built: all unit $(FUZZ_REPLAYS) $(B)/differential $(B)/conformance/replay $(B)/conformance/respond $(B)/conformance/xpath $(B)/powercut.so $(B)/bench/keep $(B)/bench/keep
+check-built: all unit $(FUZZ_REPLAYS) $(B)/differential $(B)/conformance/replay $(B)/conformance/respond $(B)/conformance/xpath $(B)/powercut.so $(B)/bench/keep $(DISCLOSURE)
 	tests/run $(HUNT) tests/floors.sh tests/conformance/recorded.sh $(UNIT) $(FUZZ_REPLAYS) $(B)/differential $(E2E)
 
 ## make unit-check runs the unit tests only
@@ -33,7 +34,7 @@ deps:
 check-long: deps
 	@tests/deps.sh valgrind
 	SEEDS=200 STATIONS=20 ANSWERS=100 FLEET=10000 TEST_SECONDS=86400 \
-	    FORMS=10000 CUTS=10000 KILLS=5000 MONKEYS=1000000 $(MAKE) --no-print-directory check-built
+	    FORMS=10000 CUTS=10000 KILLS=5000 MONKEYS=1000000 SEASONS=1000 $(MAKE) --no-print-directory check-built
 	tests/run tests/valgrind.py
 
 ## make valgrind   each program under valgrind, through a whole round
@@ -58,6 +59,14 @@ coverage:
 $(B)/powercut.so: tests/powercut/powercut.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 -O1 -Wall -Wextra -Werror -shared -fPIC -o $@ $< -ldl
+
+# Random seasons for the attacker (tests/e2e/disclosure.py), released by the
+# hub's code; and by a hub that hides small counts but nothing beside them.
+$(DISCLOSURE): tests/disclosure/season.c $(B)/hub.a $(B)/libbarrio.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -Ihub $(ALL_LDFLAGS) -o $@ $< $(BROKEN) \
+	    $(B)/hub.a $(B)/libbarrio.a $(LIBS_hub) $(LIBS)
+$(B)/disclosure/season_broken: BROKEN := -DBARRIO_PRIMARY_SUPPRESSION_ONLY hub/suppress.c
 
 # Measuring programs in C, linked like the tools.
 $(B)/bench/%: tests/bench/%.c $(B)/libbarrio.a

@@ -57,6 +57,7 @@ door() {
     grep -rnE "#include <$1" lib include kiosk sync hub tools --include='*.[ch]' |
         grep -vE "^($2):" | say "doors: <$1> only in $2"
 }
+door 'zlib' 'hub/gzip\.c'
 door '(n?curses|ncursesw)' 'kiosk/ui/terminal\.c'
 door 'sqlite3' 'lib/store/db\.c'
 door 'libxml/' 'lib/base/xml\.c'

@@ -1,0 +1,38 @@
+/* Releases: the public figures of a form as numbered folders of immutable
+ * files, PUBLICATIONS/releases/FORM/NUMBER. A new one is made only when at
+ * least RELEASE_STEP people came or left since the last; a breakdown by
+ * place, part of the day or language moves only when each of its columns
+ * that moved did so by as many, and is otherwise carried over as it was. So
+ * whoever subtracts one release from another learns of groups, never of a
+ * few. Release 0 holds no figures: codebook and a synthetic sample, for those
+ * who begin before there are answers. */
+#ifndef HUB_RELEASE_H
+#define HUB_RELEASE_H
+
+#include "base/attr.h"
+#include "base/err.h"
+
+#include <stdint.h>
+
+struct archive;
+struct buf;
+struct models;
+
+enum { RELEASE_STEP = 10 };
+
+/* Makes the next release of a form and says its number; *number is -1 when
+ * there is none to make yet, and *missing how many people it takes still.
+ * ERR_MISSING when the form is unknown, ERR_FORMAT when its id cannot be the
+ * name of a folder. */
+MUST_USE enum err release_make(struct archive *archive, struct models *models,
+                               const char *form_id, int64_t *number,
+                               int64_t *missing);
+/* The last release of a form, -1 when there is none. */
+MUST_USE enum err release_last(struct archive *archive, const char *form_id,
+                               int64_t *number);
+
+/* The folder of everything that is public, PUBLICATIONS; made when it is not
+ * there. The caller frees *out. */
+MUST_USE enum err publications_folder(struct archive *archive, char **out);
+
+#endif

@@ -1,0 +1,81 @@
+/* The files of one release: results.json, counts.csv, by_DIMENSION.json and
+ * .csv, codebook.csv, totals.csv, sample.csv, datapackage.json; each with its
+ * .gz beside it for readers that take it. */
+#ifndef HUB_RELEASE_FILES_H
+#define HUB_RELEASE_FILES_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "figures.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+
+/* One text of the codebook. */
+struct code {
+    const char *question;
+    const char *value;    /* "" for the question itself */
+    const char *language; /* a tag, "" when the form has none */
+    const char *text;
+};
+
+/* One line of the account: what became of every answer in the log. */
+struct total {
+    const char *what;   /* counted, excluded, withdrawn, spoiled... */
+    const char *reason; /* "" when there is none */
+    int64_t n;
+};
+
+struct release {
+    const char *form_id, *title, *licence;
+    const char *made; /* a day */
+    int64_t number;
+    const struct figures *figures;
+    const struct code *codes;
+    size_t codes_count;
+    const struct total *totals;
+    size_t totals_count;
+    /* The release in which each breakdown last moved, this one's number when
+     * it moves now; 0 when it never did. */
+    int64_t moved[DIMENSIONS];
+    const char *before; /* folder of the release before, NULL: none */
+};
+
+/* Writes all files into a folder that is there. Breakdowns that do not move
+ * are copied from the release before. */
+MUST_USE enum err release_write(const struct release *release,
+                                const char *folder);
+
+/* Appends results.json: what everybody chose. */
+void release_results(struct buf *out, const struct release *release);
+/* Appends counts.csv, the same figures. */
+void release_counts(struct buf *out, const struct release *release);
+/* Appends by_DIMENSION.json and .csv. */
+void release_breakdown(struct buf *json, struct buf *csv,
+                       const struct release *release, enum dimension dimension);
+/* Appends codebook.csv, totals.csv and sample.csv. */
+void release_codebook(struct buf *out, const struct release *release);
+/* The account that sums to the log. */
+void release_totals(struct buf *out, const struct release *release);
+/* Invented people, made of the questions alone, never of answers. */
+void release_sample(struct buf *out, const struct release *release);
+
+/* Writes one file and its compressed copy, durably. */
+MUST_USE enum err release_write_file(const char *folder, const char *name,
+                                     const struct buf *content);
+
+/* The name of a category of a question, for grouping.h; context is a struct
+ * release_cell. */
+struct release_cell {
+    const struct figures *figures;
+    size_t question;
+    enum dimension dimension;
+};
+/* A category's name. */
+const char *release_cell_name(const void *cell, size_t i);
+/* A column's name. */
+const char *release_column_name(const void *cell, size_t i);
+
+#endif

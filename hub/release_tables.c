@@ -1,0 +1,203 @@
+/* What everybody chose: results.json and counts.csv say the same. Every count
+ * in them is of at least SUPPRESS_LEAST people. */
+#include "release_files.h"
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "grouping.h"
+#include "suppress.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *release_cell_name(const void *cell, size_t i)
+{
+    const struct release_cell *c = cell;
+
+    return figures_cell(c->figures, c->question, i);
+}
+
+const char *release_column_name(const void *cell, size_t i)
+{
+    const struct release_cell *c = cell;
+
+    return figures_column(c->figures, c->dimension, i);
+}
+
+/* A question's people by category, grouped; the caller clears it. */
+static void group(const struct figures *figures, size_t question,
+                  struct grouping *out)
+{
+    size_t cells = figures_cells(figures, question);
+    int64_t *n = xcalloc(cells, sizeof *n);
+
+    figures_line(figures, question, n);
+    grouping_init(out, n, cells);
+    free(n);
+}
+
+static bool has_choices(const struct figure_question *q)
+{
+    return q->is_multiple && q->class != FIELD_CLOSED && q->values_count;
+}
+
+/* How often each choice was given, and which may be told. */
+static int64_t *count_choices(const struct figures *figures, size_t question,
+                              bool **hidden)
+{
+    size_t count = figures_question(figures, question)->values_count;
+    size_t cells = figures_cells(figures, question);
+    int64_t *n = xcalloc(count + 1, sizeof *n);
+    int64_t *line = xcalloc(cells, sizeof *line);
+
+    *hidden = xcalloc(count + 1, sizeof **hidden);
+    figures_choices(figures, question, n);
+    figures_line(figures, question, line);
+    suppress_choices(n, count, line[0], *hidden);
+    free(line);
+    return n;
+}
+
+static void add_choices(struct buf *out, const struct figures *figures,
+                        size_t question)
+{
+    const struct figure_question *q = figures_question(figures, question);
+    bool *hidden;
+    int64_t *n = count_choices(figures, question, &hidden);
+
+    buf_puts(out, ",\n   \"choices\": [");
+    for (size_t i = 0; i < q->values_count; i++) {
+        buf_puts(out, i ? ",\n    {\"value\": " : "\n    {\"value\": ");
+        json_escape(out, q->values[i]);
+        if (hidden[i])
+            buf_puts(out, ", \"n\": null}");
+        else
+            buf_printf(out, ", \"n\": %lld}", (long long)n[i]);
+    }
+    buf_puts(out, "]");
+    free(hidden);
+    free(n);
+}
+
+static void add_question(struct buf *out, const struct figures *figures,
+                         size_t question)
+{
+    const struct figure_question *q = figures_question(figures, question);
+    const struct release_cell cell = {figures, question, 0};
+    struct grouping g;
+
+    buf_puts(out, "{\"name\": ");
+    json_escape(out, q->name);
+    buf_puts(out, ", \"label\": ");
+    json_escape(out, q->label);
+    buf_printf(out, ", \"class\": \"%s\",\n   \"answers\": [",
+               field_class_name(q->class));
+    group(figures, question, &g);
+    for (size_t i = 0; i < g.count; i++) {
+        buf_puts(out, i ? ",\n    {\"values\": [" : "\n    {\"values\": [");
+        grouping_json(out, &g, i, release_cell_name, &cell);
+        buf_printf(out, "], \"n\": %lld}", (long long)g.n[i]);
+    }
+    buf_puts(out, "]");
+    grouping_clear(&g);
+    if (has_choices(q))
+        add_choices(out, figures, question);
+    buf_puts(out, "}");
+}
+
+static void add_totals(struct buf *out, const struct release *release)
+{
+    buf_puts(out, ",\n \"totals\": [");
+    for (size_t i = 0; i < release->totals_count; i++) {
+        const struct total *t = &release->totals[i];
+        buf_puts(out, i ? ",\n  {\"what\": " : "\n  {\"what\": ");
+        json_escape(out, t->what);
+        buf_puts(out, ", \"reason\": ");
+        json_escape(out, t->reason);
+        buf_printf(out, ", \"n\": %lld}", (long long)t->n);
+    }
+    buf_puts(out, "]");
+}
+
+static void add_breakdowns(struct buf *out, const struct release *release)
+{
+    const char *comma = "\n  ";
+
+    buf_puts(out, ",\n \"breakdowns\": [");
+    for (enum dimension d = 0; d < DIMENSIONS; d++) {
+        if (release->moved[d] <= 0)
+            continue;
+        buf_printf(out,
+                   "%s{\"by\": \"%s\", \"release\": %lld, \"file\": "
+                   "\"by_%s.json\"}",
+                   comma, dimension_name(d), (long long)release->moved[d],
+                   dimension_name(d));
+        comma = ",\n  ";
+    }
+    buf_puts(out, "]");
+}
+
+void release_results(struct buf *out, const struct release *release)
+{
+    const struct figures *figures = release->figures;
+
+    buf_puts(out, "{\n \"form\": ");
+    json_escape(out, release->form_id);
+    buf_puts(out, ",\n \"title\": ");
+    json_escape(out, release->title);
+    buf_printf(out,
+               ",\n \"release\": %lld,\n \"made\": \"%s\",\n \"people\": %lld,"
+               "\n \"least\": %d,\n \"licence\": ",
+               (long long)release->number, release->made,
+               (long long)figures_people(figures), SUPPRESS_LEAST);
+    json_escape(out, release->licence);
+    buf_puts(out, ",\n \"note\": \"From people who chose to answer; not a "
+                  "sample. Groups of fewer than 10 are put together.\"");
+    add_totals(out, release);
+    add_breakdowns(out, release);
+    buf_puts(out, ",\n \"questions\": [");
+    for (size_t i = 0; i < figures_questions(figures); i++) {
+        buf_puts(out, i ? ",\n  " : "\n  ");
+        add_question(out, figures, i);
+    }
+    buf_puts(out, "]\n}\n");
+}
+
+static void count_choice_rows(struct buf *out, const struct figures *figures,
+                              size_t question)
+{
+    const struct figure_question *q = figures_question(figures, question);
+    bool *hidden;
+    int64_t *n = count_choices(figures, question, &hidden);
+
+    for (size_t i = 0; i < q->values_count; i++) {
+        csv_field(out, q->name, ",choice,");
+        csv_field(out, q->values[i], ",");
+        if (!hidden[i])
+            buf_printf(out, "%lld", (long long)n[i]);
+        buf_puts(out, "\r\n");
+    }
+    free(hidden);
+    free(n);
+}
+
+void release_counts(struct buf *out, const struct release *release)
+{
+    const struct figures *figures = release->figures;
+
+    buf_puts(out, "question,part,values,n\r\n");
+    for (size_t q = 0; q < figures_questions(figures); q++) {
+        const struct release_cell cell = {figures, q, 0};
+        struct grouping g;
+        group(figures, q, &g);
+        for (size_t i = 0; i < g.count; i++) {
+            csv_field(out, figures_question(figures, q)->name, ",answer,");
+            grouping_csv(out, &g, i, release_cell_name, &cell, ",");
+            buf_printf(out, "%lld\r\n", (long long)g.n[i]);
+        }
+        grouping_clear(&g);
+        if (has_choices(figures_question(figures, q)))
+            count_choice_rows(out, figures, q);
+    }
+}
