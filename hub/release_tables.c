@@ -25,6 +25,20 @@ const char *release_column_name(const void *cell, size_t i)
     return figures_column(c->figures, c->dimension, i);
 }
 
+/* The only category of a question whose choices would tell how many answered
+ * it, were that hidden among the kinds of no answer. */
+static const char *everybody(const void *context, size_t cell)
+{
+    (void)context, (void)cell;
+    return "everybody";
+}
+
+struct line {
+    struct grouping groups; /* the caller clears it */
+    const char *(*name)(const void *context, size_t cell);
+    int64_t people; /* whom the choices are counted of */
+};
+
 /* A question's people by category, grouped; the caller clears it. */
 static void group(const struct figures *figures, size_t question,
                   struct grouping *out)
@@ -42,29 +56,44 @@ static bool has_choices(const struct figure_question *q)
     return q->is_multiple && q->class != FIELD_CLOSED && q->values_count;
 }
 
-/* How often each choice was given, and which may be told. */
+/* The same, as it may stand beside the question's choices. */
+static struct line line_of(const struct figures *figures, size_t question)
+{
+    struct line line = {.name = release_cell_name};
+    int64_t all = figures_people(figures);
+
+    group(figures, question, &line.groups);
+    line.people = line.groups.n[0];
+    bool is_told = line.groups.group[0] == 0 && line.groups.count > 1;
+    if (!has_choices(figures_question(figures, question)) || is_told)
+        return line;
+    grouping_clear(&line.groups);
+    grouping_init(&line.groups, &all, 1);
+    line.name = everybody;
+    line.people = all;
+    return line;
+}
+
+/* How often each choice was given, and which may be told. Of how many people
+ * is told only with the line of those who answered. */
 static int64_t *count_choices(const struct figures *figures, size_t question,
-                              bool **hidden)
+                              int64_t people, bool **hidden)
 {
     size_t count = figures_question(figures, question)->values_count;
-    size_t cells = figures_cells(figures, question);
     int64_t *n = xcalloc(count + 1, sizeof *n);
-    int64_t *line = xcalloc(cells, sizeof *line);
 
     *hidden = xcalloc(count + 1, sizeof **hidden);
     figures_choices(figures, question, n);
-    figures_line(figures, question, line);
-    suppress_choices(n, count, line[0], *hidden);
-    free(line);
+    suppress_choices(n, count, people, *hidden);
     return n;
 }
 
 static void add_choices(struct buf *out, const struct figures *figures,
-                        size_t question)
+                        size_t question, int64_t people)
 {
     const struct figure_question *q = figures_question(figures, question);
     bool *hidden;
-    int64_t *n = count_choices(figures, question, &hidden);
+    int64_t *n = count_choices(figures, question, people, &hidden);
 
     buf_puts(out, ",\n   \"choices\": [");
     for (size_t i = 0; i < q->values_count; i++) {
@@ -85,7 +114,8 @@ static void add_question(struct buf *out, const struct figures *figures,
 {
     const struct figure_question *q = figures_question(figures, question);
     const struct release_cell cell = {figures, question, 0};
-    struct grouping g;
+    struct line line = line_of(figures, question);
+    const struct grouping *g = &line.groups;
 
     buf_puts(out, "{\"name\": ");
     json_escape(out, q->name);
@@ -93,16 +123,15 @@ static void add_question(struct buf *out, const struct figures *figures,
     json_escape(out, q->label);
     buf_printf(out, ", \"class\": \"%s\",\n   \"answers\": [",
                field_class_name(q->class));
-    group(figures, question, &g);
-    for (size_t i = 0; i < g.count; i++) {
+    for (size_t i = 0; i < g->count; i++) {
         buf_puts(out, i ? ",\n    {\"values\": [" : "\n    {\"values\": [");
-        grouping_json(out, &g, i, release_cell_name, &cell);
-        buf_printf(out, "], \"n\": %lld}", (long long)g.n[i]);
+        grouping_json(out, g, i, line.name, &cell);
+        buf_printf(out, "], \"n\": %lld}", (long long)g->n[i]);
     }
     buf_puts(out, "]");
-    grouping_clear(&g);
     if (has_choices(q))
-        add_choices(out, figures, question);
+        add_choices(out, figures, question, line.people);
+    grouping_clear(&line.groups);
     buf_puts(out, "}");
 }
 
@@ -165,11 +194,11 @@ void release_results(struct buf *out, const struct release *release)
 }
 
 static void count_choice_rows(struct buf *out, const struct figures *figures,
-                              size_t question)
+                              size_t question, int64_t people)
 {
     const struct figure_question *q = figures_question(figures, question);
     bool *hidden;
-    int64_t *n = count_choices(figures, question, &hidden);
+    int64_t *n = count_choices(figures, question, people, &hidden);
 
     for (size_t i = 0; i < q->values_count; i++) {
         csv_field(out, q->name, ",choice,");
@@ -189,15 +218,14 @@ void release_counts(struct buf *out, const struct release *release)
     buf_puts(out, "question,part,values,n\r\n");
     for (size_t q = 0; q < figures_questions(figures); q++) {
         const struct release_cell cell = {figures, q, 0};
-        struct grouping g;
-        group(figures, q, &g);
-        for (size_t i = 0; i < g.count; i++) {
+        struct line line = line_of(figures, q);
+        for (size_t i = 0; i < line.groups.count; i++) {
             csv_field(out, figures_question(figures, q)->name, ",answer,");
-            grouping_csv(out, &g, i, release_cell_name, &cell, ",");
-            buf_printf(out, "%lld\r\n", (long long)g.n[i]);
+            grouping_csv(out, &line.groups, i, line.name, &cell, ",");
+            buf_printf(out, "%lld\r\n", (long long)line.groups.n[i]);
         }
-        grouping_clear(&g);
         if (has_choices(figures_question(figures, q)))
-            count_choice_rows(out, figures, q);
+            count_choice_rows(out, figures, q, line.people);
+        grouping_clear(&line.groups);
     }
 }

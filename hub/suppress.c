@@ -171,23 +171,42 @@ static size_t find_unsafe(struct network *net, const int64_t *n)
     return count;
 }
 
-/* Hides one more cell in the row or the column of an unsafe one, whichever
- * has the smaller; false when both are hidden already. */
-static bool hide_beside(const int64_t *n, size_t rows, size_t columns,
-                        size_t cell, bool *hidden)
+/* What it costs to hide the three other corners of a rectangle: the people in
+ * those that are shown still; -1 when none is. */
+static int64_t cost(const int64_t *n, const bool *hidden,
+                    const size_t corners[3])
 {
-    size_t row = cell / columns, column = cell % columns, best = SIZE_MAX;
+    int64_t sum = -1;
+
+    for (size_t i = 0; i < 3; i++) {
+        if (!hidden[corners[i]])
+            sum = (sum < 0 ? 0 : sum) + n[corners[i]];
+    }
+    return sum;
+}
+
+/* Hides the cheapest rectangle with the unsafe cell as a corner, along which
+ * counts can be moved; false when there is none. */
+static bool hide_rectangle(const int64_t *n, size_t rows, size_t columns,
+                           size_t cell, bool *hidden)
+{
+    size_t row = cell / columns, column = cell % columns, best[3] = {0};
+    int64_t least = -1;
 
     for (size_t i = 0; i < rows * columns; i++) {
-        if (hidden[i] || (i / columns != row && i % columns != column))
+        size_t r = i / columns, c = i % columns;
+        const size_t corners[3] = {i, row * columns + c, r * columns + column};
+        if (r == row || c == column)
             continue;
-        if (best == SIZE_MAX || n[i] < n[best])
-            best = i;
+        int64_t price = cost(n, hidden, corners);
+        if (price < 0 || (least >= 0 && price >= least))
+            continue;
+        least = price;
+        memcpy(best, corners, sizeof best);
     }
-    if (best == SIZE_MAX)
-        return false;
-    hidden[best] = true;
-    return true;
+    for (size_t i = 0; least >= 0 && i < 3; i++)
+        hidden[best[i]] = true;
+    return least >= 0;
 }
 
 static bool complete_table(struct network *net, const int64_t *n, bool *hidden)
@@ -196,16 +215,12 @@ static bool complete_table(struct network *net, const int64_t *n, bool *hidden)
     size_t count = net->rows * net->columns, unsafe;
 
     while ((unsafe = find_unsafe(net, n)) < count) {
-        if (hide_beside(n, net->rows, net->columns, unsafe, hidden))
-            continue;
-        size_t more = smallest_shown(n, count, hidden);
-        if (more == count)
+        if (!hide_rectangle(n, net->rows, net->columns, unsafe, hidden))
             return false;
-        hidden[more] = true;
     }
     return smallest_shown(n, count, hidden) < count;
 #else
-    (void)find_unsafe, (void)hide_beside, (void)net, (void)n, (void)hidden;
+    (void)find_unsafe, (void)hide_rectangle, (void)net, (void)n, (void)hidden;
     return true;
 #endif
 }
