@@ -26,6 +26,9 @@ static const struct conf_key KEYS[] = {
      "folder of the forms; empty: forms in the data folder"},
     {"form", CONF_TEXT, AT(form), "", 0, 0,
      "id of the only form to offer; empty: all that the folder holds"},
+    {"hub", CONF_TEXT, AT(hub), "", 0, 0,
+     "address of the hub's pages, such as https://city.example, for the QR "
+     "code of the receipt; empty: the code to type alone"},
     {"languages", CONF_TEXT, AT(languages), "es en fr pt ar", 0, 0,
      "languages offered to residents, in this order"},
     {"language", CONF_TEXT, AT(language), "es", 0, 0,

@@ -11,7 +11,7 @@
 
 struct config {
     char *station, *place;
-    char *data, *forms, *form;
+    char *data, *forms, *form, *hub;
     char *languages, *language;
     char *theme, *themes, *glyphs, *locale, *log;
     char *asks, *reader, *pin, *uploads, *places, *hours;

@@ -59,6 +59,10 @@ enum err kiosk_open(struct kiosk *kiosk, struct config *config)
         err = lock_folder(kiosk);
     if (!err)
         err = outbox_open(&kiosk->db, kiosk->config.data);
+    /* An answer counts more than its receipt: the station works without. */
+    if (!err && ledger_open(&kiosk->ledger, kiosk->db, kiosk->config.data,
+                            kiosk->config.station))
+        log_warn("the station keeps no log; see the line above");
     return err;
 }
 
@@ -67,6 +71,7 @@ void kiosk_close(struct kiosk *kiosk)
     visit_clear(&kiosk->visit, NULL);
     offer_clear(&kiosk->offer);
     db_close(kiosk->db);
+    ledger_clear(&kiosk->ledger);
     words_free(kiosk->words);
     config_clear(&kiosk->config);
     if (kiosk->lock >= 0)
@@ -176,7 +181,15 @@ enum err kiosk_begin(struct kiosk *kiosk, const struct catalog_entry *entry)
 {
     enum err err = outbox_has_room(kiosk->config.data);
 
+    if (!err && ledger_heed(&kiosk->ledger, kiosk->db, kiosk->config.data,
+                            kiosk->config.station))
+        log_warn("the station keeps no log; see the line above");
     return err ? err : visit_begin(&kiosk->visit, entry);
+}
+
+static enum err seal(struct kiosk *kiosk)
+{
+    return visit_seal(&kiosk->visit, &kiosk->ledger, kiosk->config.hub);
 }
 
 /* Answers that the form refuses are not frozen: sending says why. */
@@ -184,11 +197,17 @@ bool kiosk_prepare(struct kiosk *kiosk)
 {
     struct visit *visit = &kiosk->visit;
 
-    if (visit_is_frozen(visit) || !session_is_valid(visit->session))
+    if (visit_is_frozen(visit)) {
+        if (visit->is_packed && seal(kiosk))
+            log_warn("%s has no leaf yet", visit->response.id);
         return false;
-    if (parcel_prepare(visit))
+    }
+    if (!session_is_valid(visit->session))
+        return false;
+    enum err err = parcel_prepare(visit);
+    if (err)
         log_warn("%s is not frozen yet", session_id(visit->session));
-    return false;
+    return !err;
 }
 
 enum err kiosk_keep(struct kiosk *kiosk, bool partial)
@@ -197,7 +216,10 @@ enum err kiosk_keep(struct kiosk *kiosk, bool partial)
     enum err err = parcel_make(visit, &kiosk->config, partial);
 
     if (!err)
-        err = outbox_add(kiosk->db, &visit->response);
+        err = seal(kiosk);
+    if (!err)
+        err = ledger_add(&kiosk->ledger, kiosk->db, &visit->response,
+                         &visit->leaf);
     if (err) {
         log_error("%s is not kept: %s", session_id(visit->session),
                   err_text(err));

@@ -8,6 +8,7 @@
 #include "config.h"
 #include "offer.h"
 #include "operator.h"
+#include "station/ledger.h"
 #include "visit.h"
 
 #include <stdbool.h>
@@ -24,7 +25,8 @@ struct kiosk {
     struct words *words;
     struct offer offer;
     struct db *db;
-    int lock; /* of the data folder, -1 when not held */
+    struct ledger ledger; /* the station's log */
+    int lock;             /* of the data folder, -1 when not held */
     struct visit visit;
     struct pin_guard pin;
     enum err trouble; /* what the trouble screen speaks of */

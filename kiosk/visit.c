@@ -251,7 +251,62 @@ enum err visit_freeze(struct visit *visit)
 
     visit->is_frozen = err == ERR_NONE;
     visit->is_packed = false;
+    visit->leaf.is_ready = false;
     return err;
+}
+
+static enum err write_address(const struct visit *visit, const char *token,
+                              const char *hub, struct buf *out)
+{
+    struct slip slip;
+
+    ledger_slip(&visit->response, token, &slip);
+    return slip_write(&slip, hub, out);
+}
+
+/* A long address leaves no room for the withdrawal number, which the screen
+ * then shows apart, or for any code. */
+static void make_receipt(struct visit *visit, const char *hub)
+{
+    struct buf address;
+
+    free(visit->receipt);
+    visit->receipt = NULL;
+    slip_code(visit->response.evidence.commitment, visit->code);
+    if (!*hub)
+        return;
+    buf_init(&address, 0);
+    if (!write_address(visit, visit->leaf.token, hub, &address) ||
+        !write_address(visit, "", hub, &address))
+        visit->receipt = buf_steal(&address);
+    buf_clear(&address);
+}
+
+enum err visit_seal(struct visit *visit, const struct ledger *ledger,
+                    const char *hub)
+{
+    if (visit->leaf.is_ready || !ledger->epoch)
+        return ERR_NONE;
+    enum err err = ledger_prepare(ledger, &visit->response, &visit->leaf);
+
+    if (!err)
+        make_receipt(visit, hub);
+    return err;
+}
+
+const char *visit_receipt(const struct visit *visit)
+{
+    return visit->is_kept && visit->receipt ? visit->receipt : "";
+}
+
+const char *visit_code(const struct visit *visit)
+{
+    return visit->is_kept ? visit->code : "";
+}
+
+const char *visit_token(const struct visit *visit)
+{
+    return visit->is_kept ? visit->leaf.token : "";
 }
 
 enum err visit_finish(struct visit *visit, const char *station, bool partial)
@@ -285,5 +340,7 @@ void visit_clear(struct visit *visit, const char *language)
     free(visit->uploads);
     session_free(visit->session);
     response_clear(&visit->response);
+    ledger_leaf_clear(&visit->leaf);
+    free(visit->receipt);
     *visit = (struct visit){.language = language};
 }

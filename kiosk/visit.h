@@ -7,7 +7,9 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/stamp.h"
+#include "proof/slip.h"
 #include "record/response.h"
+#include "station/ledger.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -49,6 +51,9 @@ struct visit {
     bool is_packed;   /* and its files are kept */
     bool is_finished; /* the resident is done: nothing changes any more */
     bool is_kept;     /* it is durable */
+    struct ledger_leaf leaf;   /* of the frozen bytes, when it is ready */
+    char code[SLIP_CODE_SIZE]; /* see visit_code */
+    char *receipt;             /* see visit_receipt */
 };
 
 /* Begins the session of a form, with its own instanceID, in the visit's
@@ -74,6 +79,18 @@ bool visit_is_frozen(const struct visit *visit);
  * calls change nothing. */
 MUST_USE enum err visit_finish(struct visit *visit, const char *station,
                                bool partial);
+/* Makes the leaf of the packed response, and the receipt for the hub's pages
+ * at that address ("" for none); changes nothing when it is made. */
+MUST_USE enum err visit_seal(struct visit *visit, const struct ledger *ledger,
+                             const char *hub);
+/* What the resident may take home once the response is kept; "" where there
+ * is none. The text of a QR code of at most version 5-M, with the withdrawal
+ * number where that fits. */
+const char *visit_receipt(const struct visit *visit);
+/* The code to type or to copy, "4081 5526 9073 2148", with check digits. */
+const char *visit_code(const struct visit *visit);
+/* The withdrawal number, twenty digits. */
+const char *visit_token(const struct visit *visit);
 /* "touch", "keypad" (digits alone) or "keys". */
 const char *visit_entry_mode(const struct visit *visit);
 /* Appends the notes as the envelope's JSON object. */

@@ -22,7 +22,7 @@ may() { # may FOLDERS... : ALLOWED-REGEX
     where=$1
     allowed=$2
     # shellcheck disable=SC2086
-    grep -rnE '#include "(base|record|form|xlsform|store|wire|proof)/' $where \
+    grep -rnE '#include "(base|record|form|xlsform|store|wire|proof|station)/' $where \
         --include='*.c' --include='*.h' 2>/dev/null |
         grep -vE "#include \"($allowed)/" |
         say "floors: $where includes only $allowed"
@@ -32,6 +32,8 @@ may "lib/record include/record" "base|record"
 for room in form xlsform store wire proof; do
     may "lib/$room include/$room" "base|record|$room"
 done
+
+may "lib/station include/station" "base|record|store|proof|station"
 
 for program in kiosk sync hub; do
     others=$(echo kiosk sync hub tools | tr ' ' '\n' | grep -v "^$program$" | paste -sd'|')

@@ -68,6 +68,10 @@ struct leaf {
  * a log's name in capitals are smaller. */
 bool leaf_log_is_valid(const char *log);
 
+/* The station that a log is of, without its mark and epoch, as commitments
+ * have it: "plaza" of "plaza.7f3a/2". The log's name must be valid. */
+void leaf_log_station(const char *log, char out[SIGN_NAME_SIZE]);
+
 /* Copies texts into the leaf, cut to what fits; a form's bytes other than
  * letters, digits and "._:-" become %XX so that a field has no blank. */
 void leaf_set_form(struct leaf *leaf, const char *form_id);

@@ -6,6 +6,7 @@
 
 #include "base/stamp.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,6 +37,19 @@ struct envelope {
     struct stamp saved;   /* last tap */
 };
 
+enum { EVIDENCE_SECRET_SIZE = 16, EVIDENCE_HASH_SIZE = 32 };
+
+/* Where a response stands in its station's log, and what opens its commitment
+ * there (proof/opening.h). */
+struct evidence {
+    char *log; /* name and epoch, "plaza.7f3a/1"; NULL or "": it is in none */
+    uint64_t index;
+    unsigned char salt[EVIDENCE_SECRET_SIZE];
+    unsigned char token_hash[EVIDENCE_SECRET_SIZE];
+    char *symbol; /* what the resident picked, or "" */
+    unsigned char commitment[EVIDENCE_HASH_SIZE]; /* does not travel */
+};
+
 struct response {
     unsigned char key[RESPONSE_KEY_SIZE];
     char *id;            /* instanceID, with its "uuid:" */
@@ -47,7 +61,11 @@ struct response {
     struct envelope envelope;
     struct attachment *attachments;
     size_t attachments_count;
+    struct evidence evidence;
 };
+
+/* Whether the response is in a log. */
+bool response_is_logged(const struct response *response);
 
 /* The key of an instanceID. */
 void response_key(const char *id, unsigned char out[RESPONSE_KEY_SIZE]);

@@ -54,7 +54,8 @@ MUST_USE enum err delivery_unconfirmed(struct db *db, const char *target,
 MUST_USE enum err delivery_confirm(struct db *db, const char *target,
                                    const unsigned char key[RESPONSE_KEY_SIZE]);
 /* Deletes the responses that every one of the targets keeps, has kept since
- * before before_ms, and has confirmed. */
+ * before before_ms, has confirmed and, where it keeps a log, has proved to
+ * hold; their leaves stay. */
 MUST_USE enum err delivery_prune(struct db *db, const char *const *targets,
                                  size_t targets_count, int64_t before_ms,
                                  int64_t *deleted);

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct db;
+struct place_in_log;
 
 /* The largest frozen body that outbox_add takes. */
 enum { OUTBOX_LARGEST_BODY = 2 * 1024 * 1024 };
@@ -25,6 +26,11 @@ MUST_USE enum err outbox_open(struct db **out, const char *folder);
  * with other bytes; the very same bytes again are ERR_NONE; ERR_LIMIT beyond
  * OUTBOX_LARGEST_BODY. */
 MUST_USE enum err outbox_add(struct db *db, const struct response *response);
+/* The same for a response whose row is a leaf of the station's log as well,
+ * with its evidence (place NULL: in no log). */
+MUST_USE enum err outbox_add_logged(struct db *db,
+                                    const struct response *response,
+                                    const struct place_in_log *place);
 
 /* Whether there is room for one more response of the largest size, with a
  * reserve: the kiosk asks before a session begins. ERR_FULL when not. */

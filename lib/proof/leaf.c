@@ -39,6 +39,17 @@ bool leaf_log_is_valid(const char *log)
     return true;
 }
 
+void leaf_log_station(const char *log, char out[SIGN_NAME_SIZE])
+{
+    size_t size = strcspn(log, "/");
+
+    while (size > 0 && log[size] != '.')
+        size--;
+    if (size == 0)
+        size = strcspn(log, "/");
+    snprintf(out, SIGN_NAME_SIZE, "%.*s", (int)size, log);
+}
+
 void leaf_set_form(struct leaf *leaf, const char *form_id)
 {
     size_t n = 0;

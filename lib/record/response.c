@@ -15,7 +15,12 @@ void response_key(const char *id, unsigned char out[RESPONSE_KEY_SIZE])
     memcpy(out, hash, RESPONSE_KEY_SIZE);
 }
 
-enum { TEXTS = 11 };
+bool response_is_logged(const struct response *response)
+{
+    return response->evidence.log && *response->evidence.log;
+}
+
+enum { TEXTS = 13 };
 
 static void list_texts(struct response *r, char **texts[TEXTS])
 {
@@ -29,7 +34,9 @@ static void list_texts(struct response *r, char **texts[TEXTS])
                                &r->envelope.zone,
                                &r->envelope.boot_id,
                                &r->envelope.flags,
-                               &r->envelope.extra};
+                               &r->envelope.extra,
+                               &r->evidence.log,
+                               &r->evidence.symbol};
 
     memcpy(texts, all, sizeof all);
 }

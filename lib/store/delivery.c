@@ -52,10 +52,22 @@ static const char OTHERS_PASS[] =
 static const char PRUNE_BEGIN[] =
     "CREATE TEMP TABLE IF NOT EXISTS ripe (seq INTEGER PRIMARY KEY, n INTEGER)";
 static const char PRUNE_EMPTY[] = "DELETE FROM ripe";
+/* A target that keeps a log must have proved that the leaf is in it: its
+ * word alone deletes nothing. */
 static const char PRUNE_MARK[] =
-    "INSERT INTO ripe SELECT seq, 1 FROM delivery WHERE target = ? "
-    "AND verdict IN ('stored', 'duplicate') AND confirmed "
-    "AND settled_ms < ? ON CONFLICT DO UPDATE SET n = n + 1";
+    "INSERT INTO ripe SELECT d.seq, 1 FROM delivery AS d "
+    "JOIN response AS r ON r.seq = d.seq WHERE d.target = ?1 "
+    "AND d.verdict IN ('stored', 'duplicate') AND d.confirmed "
+    "AND d.settled_ms < ?2 AND (r.epoch IS NULL "
+    "OR NOT EXISTS (SELECT 1 FROM heard WHERE target = ?1) "
+    "OR r.leaf_index < coalesce((SELECT size FROM heard"
+    " WHERE target = ?1 AND epoch = r.epoch), 0)) "
+    "ON CONFLICT DO UPDATE SET n = n + 1";
+/* The leaf outlives its answer, without what opens it. */
+static const char PRUNE_LEAVES[] =
+    "INSERT INTO leaf SELECT epoch, leaf_index, 'answer', commitment, form_id,"
+    " '', head FROM response WHERE epoch IS NOT NULL AND seq IN "
+    "(SELECT seq FROM ripe WHERE n = ?)";
 static const char PRUNE[] = "DELETE FROM response WHERE seq IN "
                             "(SELECT seq FROM ripe WHERE n = ?)";
 
@@ -168,6 +180,8 @@ static enum err prune(struct db *db, const char *const *targets,
 
     for (size_t i = 0; !err && i < targets_count; i++)
         err = db_run(db, PRUNE_MARK, db_text(targets[i]), db_int(before_ms));
+    if (!err)
+        err = db_run(db, PRUNE_LEAVES, db_int((int64_t)targets_count));
     if (!err)
         err = db_run(db, PRUNE, db_int((int64_t)targets_count));
     if (!err)

@@ -91,6 +91,12 @@ enum err outbox_open(struct db **out, const char *folder)
 
 enum err outbox_add(struct db *db, const struct response *response)
 {
+    return outbox_add_logged(db, response, NULL);
+}
+
+enum err outbox_add_logged(struct db *db, const struct response *response,
+                           const struct place_in_log *place)
+{
     int64_t same = 0;
 
     if (response->body_size > OUTBOX_LARGEST_BODY) {
@@ -98,7 +104,7 @@ enum err outbox_add(struct db *db, const struct response *response)
                   response->id, response->body_size, OUTBOX_LARGEST_BODY);
         return ERR_LIMIT;
     }
-    enum err err = row_insert(db, response);
+    enum err err = row_insert(db, response, place);
     if (err != ERR_CONFLICT)
         return err;
     err = db_number(db, 0, &same, SAME_BODY,

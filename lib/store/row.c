@@ -7,12 +7,20 @@
 #include "base/mem.h"
 #include "record/response.h"
 #include "store/db.h"
+#include "store/leaves.h"
 
 #include <string.h>
 
 static const char INSERT[] =
-    "INSERT INTO response (" ROW_COLUMNS ") VALUES "
-    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    "INSERT INTO response (key, id, deprecated_id, form_id, form_version, "
+    "body, origin, entry_mode, language, zone, boot_id, flags, extra, "
+    "started_wall_ms, started_boot_ms, started_quality, saved_wall_ms, "
+    "saved_boot_ms, saved_quality, attachments, epoch, leaf_index, salt, "
+    "token, commitment, head) VALUES "
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    "?, ?)";
+
+enum { PLACE = 20 }; /* the first of the log's columns */
 
 /* Few and small, and read only as a whole: a table of their own would cost
  * every save two more pages. */
@@ -60,12 +68,42 @@ static const char *text_of(const char *text)
     return text ? text : "";
 }
 
-enum err row_insert(struct db *db, const struct response *r)
+/* What the log needs of a response; all NULL for one that is in none. */
+struct place_values {
+    struct db_value epoch, index, salt, token, commitment, head;
+};
+
+static void set_place(struct place_values *out, struct buf *token,
+                      const struct evidence *e,
+                      const struct place_in_log *place)
+{
+    if (!place) {
+        *out = (struct place_values){db_null(), db_null(), db_null(),
+                                     db_null(), db_null(), db_null()};
+        return;
+    }
+    buf_add(token, e->token_hash, sizeof e->token_hash);
+    buf_puts(token, text_of(e->symbol));
+    *out = (struct place_values){
+        .epoch = db_int(place->epoch),
+        .index = db_int((int64_t)e->index),
+        .salt = db_blob(e->salt, sizeof e->salt),
+        .token = db_blob(token->data, token->size),
+        .commitment = db_blob(e->commitment, sizeof e->commitment),
+        .head = db_blob(place->head, place->head_size),
+    };
+}
+
+enum err row_insert(struct db *db, const struct response *r,
+                    const struct place_in_log *place)
 {
     const struct envelope *e = &r->envelope;
-    struct buf files;
+    struct place_values at;
+    struct buf files, token;
 
     buf_init(&files, 0);
+    buf_init(&token, 0);
+    set_place(&at, &token, &r->evidence, place);
     print_attachments(r, &files);
     enum err err = db_run(
         db, INSERT, db_blob(r->key, sizeof r->key), db_text(text_of(r->id)),
@@ -77,8 +115,10 @@ enum err row_insert(struct db *db, const struct response *r)
         db_text(e->extra ? e->extra : "{}"), db_int(e->started.wall_ms),
         db_int(e->started.boot_ms), db_int((int64_t)e->started.quality),
         db_int(e->saved.wall_ms), db_int(e->saved.boot_ms),
-        db_int((int64_t)e->saved.quality), db_text(buf_text(&files)));
+        db_int((int64_t)e->saved.quality), db_text(buf_text(&files)), at.epoch,
+        at.index, at.salt, at.token, at.commitment, at.head);
     buf_clear(&files);
+    buf_clear(&token);
     return err;
 }
 
@@ -89,6 +129,34 @@ static struct stamp read_stamp(struct db_rows *rows, int i)
         .boot_ms = db_column_int(rows, i + 1),
         .quality = (enum clock_quality)db_column_int(rows, i + 2),
     };
+}
+
+static void copy_bytes(struct db_rows *rows, int i, void *out, size_t most)
+{
+    size_t size;
+    const void *bytes = db_column_blob(rows, i, &size);
+
+    memcpy(out, bytes, size < most ? size : most);
+}
+
+static void read_evidence(struct db_rows *rows, struct evidence *out)
+{
+    size_t size;
+
+    out->log = xstrdup(db_column_text(rows, PLACE));
+    if (!*out->log) {
+        out->symbol = xstrdup("");
+        return;
+    }
+    out->index = (uint64_t)db_column_int(rows, PLACE + 1);
+    copy_bytes(rows, PLACE + 2, out->salt, sizeof out->salt);
+    copy_bytes(rows, PLACE + 3, out->token_hash, sizeof out->token_hash);
+    copy_bytes(rows, PLACE + 4, out->commitment, sizeof out->commitment);
+    const char *token = db_column_blob(rows, PLACE + 3, &size);
+    out->symbol = size > sizeof out->token_hash
+                      ? xstrndup(token + sizeof out->token_hash,
+                                 size - sizeof out->token_hash)
+                      : xstrdup("");
 }
 
 void row_read(struct db_rows *rows, struct response *out)
@@ -116,4 +184,5 @@ void row_read(struct db_rows *rows, struct response *out)
     e->started = read_stamp(rows, 13);
     e->saved = read_stamp(rows, 16);
     read_attachments(db_column_text(rows, 19), out);
+    read_evidence(rows, &out->evidence);
 }

@@ -4,7 +4,7 @@
 
 /* One row holds everything that a saved response needs, because a save must
  * cost one transaction and few pages: cards die of writes. The columns from
- * epoch on are the station log's; they stay NULL until it is kept. */
+ * epoch on are the station log's; they are NULL for what is in no log. */
 static const char RESPONSES[] =
     "CREATE TABLE response ("
     " seq INTEGER PRIMARY KEY,"
@@ -102,5 +102,37 @@ static const char DRAFTS[] =
     " PRIMARY KEY (target, form_id, form_version, name)"
     ") STRICT, WITHOUT ROWID;";
 
-const char *const STATION_MIGRATIONS[] = {RESPONSES, DRAFTS};
+/* The station's log. Its leaves are the responses' own rows; here are those
+ * that no response stands for (any more), and how far each target has proved
+ * to hold them. A head is the tree and the signature after a leaf
+ * (proof/head.h). */
+static const char LEDGER[] =
+    "ALTER TABLE response ADD COLUMN token BLOB;"
+    "ALTER TABLE response ADD COLUMN head BLOB;"
+    "CREATE TABLE epoch ("
+    " number INTEGER PRIMARY KEY,"
+    " log TEXT NOT NULL,"
+    " key TEXT NOT NULL,"
+    " machine TEXT NOT NULL,"
+    " broken_at INTEGER"
+    ") STRICT;"
+    "CREATE TABLE leaf ("
+    " epoch INTEGER NOT NULL REFERENCES epoch(number),"
+    " leaf_index INTEGER NOT NULL,"
+    " kind TEXT NOT NULL CHECK (kind IN ('epoch', 'answer', 'spoiled')),"
+    " commitment BLOB,"
+    " form_id TEXT NOT NULL,"
+    " line TEXT NOT NULL,"
+    " head BLOB,"
+    " PRIMARY KEY (epoch, leaf_index)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE heard ("
+    " target TEXT NOT NULL,"
+    " epoch INTEGER NOT NULL REFERENCES epoch(number),"
+    " size INTEGER NOT NULL,"
+    " seq INTEGER NOT NULL,"
+    " PRIMARY KEY (target, epoch)"
+    ") STRICT, WITHOUT ROWID;";
+
+const char *const STATION_MIGRATIONS[] = {RESPONSES, DRAFTS, LEDGER};
 const size_t STATION_MIGRATIONS_COUNT = COUNT_OF(STATION_MIGRATIONS);

@@ -152,6 +152,8 @@ static void the_answers_freeze_while_they_are_read_once_more(void **state)
     type(s, "#");
     assert_int_equal(s->place, PLACE_THANKS);
     assert_string_equal(visit->response.body, second);
+    assert_int_equal(strlen(visit_code(visit)), SLIP_CODE_SIZE - 1);
+    assert_int_equal(strlen(visit_token(visit)), TOKEN_DIGITS);
     free(second);
 }
 
