@@ -19,11 +19,26 @@ CUTS = int(os.environ.get("CUTS", "200"))
 BATCH = 4
 
 
+def log_gap(db):
+    """Each epoch's leaves are numbered without a gap, and every answer is one."""
+    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'leaf'").fetchall():
+        return ""
+    places = {}
+    for epoch, place in db.execute("SELECT epoch, leaf_index FROM leaf UNION ALL SELECT epoch, leaf_index FROM response"):
+        places.setdefault(epoch, []).append(place)
+    for epoch, all_of_it in places.items():
+        if epoch is None or sorted(all_of_it) != list(range(len(all_of_it))):
+            return f"epoch {epoch} has the leaves {sorted(all_of_it)[-9:]}"
+    return ""
+
+
 def kept_numbers(folder):
     db = sqlite3.connect(os.path.join(folder, "station.db"))
     intact = db.execute("PRAGMA integrity_check").fetchone()[0]
     tables = db.execute("SELECT name FROM sqlite_master WHERE name = 'response'").fetchall()
     ids = [r[0] for r in db.execute("SELECT id FROM response")] if tables else []
+    if tables and intact == "ok":
+        intact = log_gap(db) or "ok"
     db.close()
     return intact, sorted(int(i.rsplit("-", 1)[1]) for i in ids)
 
