@@ -27,12 +27,12 @@ ifndef SAN
 HARDEN += -D_FORTIFY_SOURCE=2
 endif
 PACKAGES := libxml-2.0 sqlite3 libcrypto libzstd jansson
-PACKAGES_kiosk := ncursesw fribidi libqrencode
+PACKAGES_kiosk := tinfo fribidi libqrencode
 PACKAGES_sync := libcurl
 PACKAGES_hub := libmicrohttpd libpq zlib
 ALL_PACKAGES := $(PACKAGES) $(PACKAGES_kiosk) $(PACKAGES_sync) $(PACKAGES_hub) libzip
 
-# ncursesw asks for _XOPEN_SOURCE=600, which would hide POSIX.1-2008.
+# ncurses asks for _XOPEN_SOURCE=600, which would hide POSIX.1-2008.
 PKG_CFLAGS := $(filter-out -D_XOPEN_SOURCE% -D_DEFAULT_SOURCE,\
                 $(shell pkg-config --cflags $(ALL_PACKAGES) 2>/dev/null))
 DEFS += -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 \

@@ -60,10 +60,10 @@ static void show(struct stage *stage, struct terminal *terminal)
         stage->theme_is_new = false;
         canvas_set_glyphs(stage->canvas, terminal_glyphs(terminal));
     }
-    terminal_show(terminal, stage->canvas);
     if (stage->wants_bell)
         terminal_beep(terminal);
     stage->wants_bell = false;
+    terminal_show(terminal, stage->canvas);
 }
 
 /* The one loop: show, wait, act, until the operator or SIGTERM ends it. */

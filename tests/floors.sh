@@ -59,8 +59,8 @@ door() {
     grep -rnE "#include <$1" lib include kiosk sync hub tools --include='*.[ch]' |
         grep -vE "^($2):" | say "doors: <$1> only in $2"
 }
+door '(n?curses|ncursesw|term\.h)' 'kiosk/ui/terminfo\.c'
 door 'zlib' 'hub/gzip\.c'
-door '(n?curses|ncursesw)' 'kiosk/ui/terminal\.c'
 door 'sqlite3' 'lib/store/db\.c'
 door 'libxml/' 'lib/base/xml\.c'
 door 'openssl/' 'lib/base/digest\.c|lib/form/seal\.c|lib/proof/sign\.c|tools/verify_hash\.c'

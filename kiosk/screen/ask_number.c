@@ -119,8 +119,8 @@ static void number_draw(struct stage *s, const struct question *q)
         pad.x += s->grid.body.width - PAD_WIDTH - 2;
         pad.width = PAD_WIDTH;
     }
-    field_draw(&s->ask.field, s->canvas, field, true);
     pad_draw(&s->ask.pad, s->canvas, &s->rack, pad);
+    field_draw(&s->ask.field, s->canvas, field, field_caret(&s->rack));
 }
 
 static enum asked number_act(struct stage *s, const struct act *act)

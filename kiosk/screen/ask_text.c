@@ -36,15 +36,22 @@ static void find_words(struct stage *s)
     };
 }
 
-/* How full it is; on the small page that takes the hint's place, so only
- * when it matters. */
-static void note_room(struct stage *s)
+/* How full it is, on the field's own frame: in the colours of what is typed,
+ * and with its digits in place, it costs a slow line ten bytes a letter. The
+ * small page has no frame; there it takes the hint's place when it matters. */
+static void note_room(struct stage *s, struct rect field)
 {
     size_t count = field_count(&s->ask.field), limit = s->ask.field.limit;
+    const char *text = stage_print(
+        s, stage_text(s, /* max 38 */ "%3zu of %zu letters"), count, limit);
+    struct rect line = {field.x + 2, field.y + field.height - 1,
+                        field.width - 4, 1};
 
-    if (!s->grid.small || count + FEW_LEFT >= limit)
-        s->note = stage_print(
-            s, stage_text(s, /* max 38 */ "%zu of %zu letters"), count, limit);
+    if (field.height >= 3)
+        canvas_line(s->canvas, line, ALIGN_END, ROLE_TEXT | STYLE_SURFACE,
+                    stage_print(s, " %s ", text));
+    else if (count + FEW_LEFT >= limit)
+        s->note = text;
 }
 
 static void draw(struct stage *s, const struct question *q)
@@ -59,9 +66,9 @@ static void draw(struct stage *s, const struct question *q)
     if (field.height > 4)
         field.height = 4;
     find_words(s);
-    field_draw(&s->ask.field, s->canvas, field, true);
     keyboard_draw(&s->ask.keyboard, s->canvas, &s->rack, keys);
-    note_room(s);
+    field_draw(&s->ask.field, s->canvas, field, field_caret(&s->rack));
+    note_room(s, field);
 }
 
 static enum asked act(struct stage *s, const struct act *act)

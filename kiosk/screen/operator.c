@@ -30,8 +30,8 @@ static void pin_draw(struct stage *s)
     field.height = s->grid.small ? 2 : 3;
     pad.y += field.height;
     pad.height -= field.height;
-    field_draw(&s->ask.field, s->canvas, field, true);
     pad_draw(&s->ask.pad, s->canvas, &s->rack, pad);
+    field_draw(&s->ask.field, s->canvas, field, field_caret(&s->rack));
     const char *const labels[5] = {stage_text(s, /* max 6 */ "Back"), NULL,
                                    NULL, NULL,
                                    stage_text(s, /* max 6 */ "Next")};

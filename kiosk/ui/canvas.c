@@ -15,14 +15,21 @@ struct canvas {
     bool mirrored;
     struct rect clip; /* in the terminal's columns */
     int cursor_x, cursor_y;
-    bool has_cursor;
+    bool has_cursor, is_caret;
 };
+
+enum { FEW_LINES = 12 }; /* most texts; they need no memory of their own */
 
 static const struct cell BLANK = {" ", 1, ROLE_TEXT};
 
 static struct rect whole(const struct canvas *c)
 {
     return (struct rect){0, 0, c->width, c->height};
+}
+
+static struct cell *at(struct canvas *c, int x, int y)
+{
+    return &c->cells[y * c->width + x];
 }
 
 struct canvas *canvas_new(int width, int height)
@@ -51,8 +58,10 @@ void canvas_resize(struct canvas *c, int width, int height)
 
 void canvas_wipe(struct canvas *c)
 {
-    for (int i = 0; i < c->width * c->height; i++)
-        c->cells[i] = BLANK;
+    for (int x = 0; x < c->width; x++)
+        c->cells[x] = BLANK;
+    for (int y = 1; y < c->height; y++)
+        memcpy(at(c, 0, y), c->cells, (size_t)c->width * sizeof *c->cells);
     c->clip = whole(c);
     c->has_cursor = false;
 }
@@ -120,11 +129,6 @@ void canvas_set_clip(struct canvas *c, const struct rect *area)
     c->clip = area ? intersection(whole(c), placed(c, *area)) : whole(c);
 }
 
-static struct cell *at(struct canvas *c, int x, int y)
-{
-    return &c->cells[y * c->width + x];
-}
-
 static void blank_text(struct cell *cell)
 {
     memcpy(cell->text, BLANK.text, sizeof BLANK.text);
@@ -145,6 +149,15 @@ static bool is_inside(struct rect area, int x, int y)
 {
     return x >= area.x && x < area.x + area.width && y >= area.y &&
            y < area.y + area.height;
+}
+
+/* Most cells are one letter of ASCII: they are written without detours. */
+static void set_letter(struct canvas *c, int x, int y, int style, char letter)
+{
+    struct cell *cell = at(c, x, y);
+    if (cell->width != 1)
+        split_wide(c, x, y);
+    *cell = (struct cell){{letter}, 1, (uint8_t)style};
 }
 
 static void set_cell(struct canvas *c, int x, int y, int width, int style,
@@ -195,7 +208,7 @@ void canvas_fill(struct canvas *c, struct rect area, int style)
     area = intersection(c->clip, placed(c, area));
     for (int y = area.y; y < area.y + area.height; y++)
         for (int x = area.x; x < area.x + area.width; x++)
-            set_cell(c, x, y, 1, style, " ", 1);
+            set_letter(c, x, y, style, ' ');
 }
 
 void canvas_restyle(struct canvas *c, struct rect area, int style)
@@ -206,25 +219,31 @@ void canvas_restyle(struct canvas *c, struct rect area, int style)
             at(c, x, y)->style = (uint8_t)style;
 }
 
-/* Places graphemes from column x of the terminal to the right. */
-static void put_all(struct canvas *c, int x, int y, int style, const char *text,
-                    size_t size)
+/* Places graphemes from column x of the terminal to the right; returns the
+ * column behind them. */
+static int put_all(struct canvas *c, int x, int y, int style, const char *text,
+                   size_t size)
 {
     for (size_t i = 0; i < size;) {
         size_t end = text_next_n(text, i, size);
-        int width = text_width_n(text + i, end - i);
-        if (width > 0)
+        int width = end == i + 1 ? 1 : text_width_n(text + i, end - i);
+        if (end == i + 1 && text[i] >= ' ' && is_inside(c->clip, x, y))
+            set_letter(c, x, y, style, text[i]);
+        else if (width > 0)
             put(c, x, y, width, style, text + i, end - i);
         x += width;
         i = end;
     }
+    return x;
 }
 
 static int draw_as_it_is(struct canvas *c, int x, int y, int style,
                          const char *text, size_t size)
 {
+    if (!c->mirrored)
+        return put_all(c, x, y, style, text, size) - x;
     int width = text_width_n(text, size);
-    put_all(c, c->mirrored ? c->width - x - width : x, y, style, text, size);
+    put_all(c, c->width - x - width, y, style, text, size);
     return width;
 }
 
@@ -270,13 +289,17 @@ void canvas_line(struct canvas *c, struct rect area, enum align align,
 int canvas_wrap(struct canvas *c, struct rect area, int first, int style,
                 const char *text)
 {
-    size_t count = text_wrap(text, area.width, NULL, 0);
-    struct text_line *lines = xcalloc(count + 1, sizeof *lines);
-    text_wrap(text, area.width, lines, count);
+    struct text_line few[FEW_LINES], *lines = few;
+    size_t count = text_wrap(text, area.width, few, FEW_LINES);
+    if (count > FEW_LINES) {
+        lines = xcalloc(count, sizeof *lines);
+        text_wrap(text, area.width, lines, count);
+    }
     for (int i = 0; i < area.height && first + i < (int)count; i++)
         draw(c, area.x, area.y + i, style, lines[first + i].start,
              lines[first + i].size);
-    free(lines);
+    if (lines != few)
+        free(lines);
     return (int)count;
 }
 
@@ -315,6 +338,18 @@ void canvas_set_cursor(struct canvas *c, int x, int y)
     c->cursor_x = canvas_layout_x(c, x);
     c->cursor_y = y;
     c->has_cursor = is_inside(whole(c), c->cursor_x, y);
+    c->is_caret = false;
+}
+
+void canvas_set_caret(struct canvas *c, int x, int y)
+{
+    canvas_set_cursor(c, x, y);
+    c->is_caret = true;
+}
+
+bool canvas_has_caret(const struct canvas *c)
+{
+    return c->has_cursor && c->is_caret;
 }
 
 bool canvas_cursor(const struct canvas *c, int *x, int *y)

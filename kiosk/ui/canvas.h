@@ -104,6 +104,10 @@ void canvas_box(struct canvas *canvas, struct rect area, int style);
 
 /* Where the terminal's cursor rests: on the focus, for Braille. */
 void canvas_set_cursor(struct canvas *canvas, int x, int y);
+/* The same where a letter is about to be written: it is shown as a block. */
+void canvas_set_caret(struct canvas *canvas, int x, int y);
+/* Whether the cursor is such a caret. */
+bool canvas_has_caret(const struct canvas *canvas);
 /* In the terminal's coordinates; false when there is none. */
 bool canvas_cursor(const struct canvas *canvas, int *x, int *y);
 

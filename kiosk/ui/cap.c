@@ -57,7 +57,7 @@ int cap_rows(const struct cap *cap, int width, bool small)
 static int cap_style(const struct rack *rack, const struct cap *cap)
 {
     if (rack_has_focus(rack, cap->id))
-        return ROLE_FOCUS | STYLE_BOLD;
+        return ROLE_FOCUS;
     if (cap->chosen)
         return ROLE_CHOSEN;
     return cap->bare ? ROLE_ACCENT : ROLE_ACCENT | STYLE_SURFACE;
@@ -163,12 +163,10 @@ static void hang(struct rack *rack, struct rect area, const struct cap *cap,
         .cursor_x = x,
         .cursor_y = y,
     };
-    char *say = xasprintf("%s%s%s%s%s%s%s", cap->label ? cap->label : "",
-                          cap->note ? ". " : "", cap->note ? cap->note : "",
-                          *cap->key ? ", " : "", cap->key,
-                          cap->state ? ", " : "", cap->state ? cap->state : "");
-    rack_add(rack, &target, say);
-    free(say);
+    rack_add(rack, &target, cap->label);
+    rack_say_also(rack, ". ", cap->note);
+    rack_say_also(rack, ", ", cap->key);
+    rack_say_also(rack, ", ", cap->state);
 }
 
 void cap_draw(struct canvas *canvas, struct rack *rack, struct rect area,

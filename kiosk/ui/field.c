@@ -166,18 +166,26 @@ static void locate(const char *text, size_t at, const struct text_line *lines,
     }
 }
 
-static void draw_cursor(struct canvas *canvas, struct rect inside, int line,
-                        int column)
+static void draw_caret(struct canvas *canvas, struct rect inside, int line,
+                       int column, enum caret caret)
 {
     int x = inside.x + column;
     if (x >= inside.x + inside.width)
         x = inside.x + inside.width - 1;
-    canvas_restyle(canvas, (struct rect){x, inside.y + line, 1, 1}, ROLE_FOCUS);
-    canvas_set_cursor(canvas, x, inside.y + line);
+    if (caret == CARET_CURSOR)
+        canvas_set_caret(canvas, x, inside.y + line);
+    else if (caret == CARET_DRAWN)
+        canvas_restyle(canvas, (struct rect){x, inside.y + line, 1, 1},
+                       ROLE_FOCUS);
+}
+
+enum caret field_caret(const struct rack *rack)
+{
+    return rack->types ? CARET_CURSOR : CARET_DRAWN;
 }
 
 void field_draw(const struct field *f, struct canvas *canvas, struct rect area,
-                bool active)
+                enum caret caret)
 {
     struct rect inside = {area.x + 2, area.y + 1, area.width - 4,
                           area.height - 2};
@@ -201,8 +209,7 @@ void field_draw(const struct field *f, struct canvas *canvas, struct rect area,
     struct rect written = inside;
     written.width--;
     canvas_wrap(canvas, written, first, ROLE_TEXT | STYLE_SURFACE, text);
-    if (active)
-        draw_cursor(canvas, inside, line - first, column);
+    draw_caret(canvas, inside, line - first, column, caret);
     free(lines);
     free(text);
 }

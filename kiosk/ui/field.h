@@ -4,6 +4,7 @@
 
 #include "ui/canvas.h"
 #include "ui/input.h"
+#include "ui/rack.h"
 
 #include "base/attr.h"
 
@@ -43,9 +44,18 @@ bool field_key(struct field *field, enum nav key);
 bool field_undo(struct field *field);
 /* Graphemes written. */
 size_t field_count(const struct field *field);
-/* A framed box with the end of the text and the cursor; active says that the
- * terminal's cursor belongs here. */
+/* How one sees where the next letter goes. */
+enum caret {
+    CARET_NONE,
+    CARET_DRAWN,  /* a coloured cell; the terminal's cursor is elsewhere */
+    CARET_CURSOR, /* the terminal's cursor: two bytes a letter, not forty */
+};
+
+/* A framed box with the end of the text and the caret. */
 void field_draw(const struct field *field, struct canvas *canvas,
-                struct rect area, bool active);
+                struct rect area, enum caret caret);
+/* The caret of a field beside keys on the screen: whoever types needs it most,
+ * whoever walks among the keys needs the cursor there. */
+enum caret field_caret(const struct rack *rack);
 
 #endif

@@ -157,7 +157,7 @@ static int style_of(const struct keyboard *k, const struct rack *rack, int id,
     if (is_held(k, command))
         style = ROLE_CHOSEN;
     if (rack_has_focus(rack, id))
-        style = ROLE_FOCUS | STYLE_BOLD;
+        style = ROLE_FOCUS;
     return rack_is_pressed(rack, id) ? style ^ STYLE_REVERSE : style;
 }
 

@@ -50,7 +50,7 @@ static void draw_key(const struct pad *pad, struct canvas *canvas,
     }
     int style = ROLE_ACCENT | STYLE_SURFACE;
     if (rack_has_focus(rack, id))
-        style = ROLE_FOCUS | STYLE_BOLD;
+        style = ROLE_FOCUS;
     if (rack_is_pressed(rack, id))
         style ^= STYLE_REVERSE;
     canvas_fill(canvas, area, style);

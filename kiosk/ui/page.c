@@ -83,7 +83,7 @@ static void draw_more(struct canvas *canvas, struct rack *rack,
     int x = area.x + area.width - 5;
     int style = ROLE_ACCENT | STYLE_BOLD;
     if (rack_has_focus(rack, TARGET_PROMPT_MORE)) {
-        style = ROLE_FOCUS | STYLE_BOLD;
+        style = ROLE_FOCUS;
         canvas_text(canvas, x - 1, y, ROLE_ACCENT, GLYPH_FOCUS);
         canvas_set_cursor(canvas, x + 2, y);
     }

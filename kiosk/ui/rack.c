@@ -45,6 +45,21 @@ void rack_add(struct rack *r, const struct target *target, const char *say)
     r->targets[r->count++] = *target;
 }
 
+void rack_say_also(struct rack *r, const char *before, const char *text)
+{
+    if (!text || !*text || r->count == 0)
+        return;
+    size_t *said = &r->said[r->count - 1];
+    if (*said)
+        buf_truncate(&r->words, r->words.size - 1);
+    else
+        *said = r->words.size;
+    buf_puts(&r->words, before);
+    buf_add(&r->words, text, strlen(text) + 1);
+    if (r->words.overflow)
+        *said = 0;
+}
+
 const struct target *rack_find(const struct rack *r, int id)
 {
     for (size_t i = 0; i < r->count; i++)
@@ -313,7 +328,8 @@ static struct act typed(struct rack *r, const struct input *input,
     return act;
 }
 
-struct act rack_input(struct rack *r, const struct input *input, int64_t now_ms)
+static struct act take(struct rack *r, const struct input *input,
+                       int64_t now_ms)
 {
     int x = r->mirrored ? r->width - 1 - input->x : input->x;
     switch (input->kind) {
@@ -328,4 +344,12 @@ struct act rack_input(struct rack *r, const struct input *input, int64_t now_ms)
     default:
         return nothing();
     }
+}
+
+struct act rack_input(struct rack *r, const struct input *input, int64_t now_ms)
+{
+    struct act act = take(r, input, now_ms);
+    if (act.kind != ACT_NONE)
+        r->types = act.kind == ACT_TEXT || act.kind == ACT_NAV;
+    return act;
 }

@@ -36,6 +36,7 @@ struct rack {
     int focus;      /* id, or TARGET_NONE */
     int pressed;    /* id under the finger, or TARGET_NONE */
     bool star;      /* '*' was pressed and waits for its digit */
+    bool types;     /* the last input was a letter for the screen */
     bool pad_moves; /* set by a screen: 2 4 6 8 walk and 5 chooses */
     int guard_ms, typing_guard_ms;
     bool mirrored;
@@ -70,6 +71,8 @@ void rack_clear(struct rack *rack);
 void rack_begin(struct rack *rack, const struct canvas *canvas);
 /* Hangs one target; say is what speech says of it (copied, may be NULL). */
 void rack_add(struct rack *rack, const struct target *target, const char *say);
+/* Adds to what is said of the target hung last; NULL or "" adds nothing. */
+void rack_say_also(struct rack *rack, const char *before, const char *text);
 /* After drawing. True when the focus was on nothing and went to the first
  * target: the screen is to be drawn once more. */
 bool rack_end(struct rack *rack);

@@ -74,7 +74,7 @@ static int cap_style(const struct scale *s, const struct rack *rack, int i)
     if (s->chosen == i)
         style = ROLE_CHOSEN;
     if (rack_has_focus(rack, id))
-        style = ROLE_FOCUS | STYLE_BOLD;
+        style = ROLE_FOCUS;
     return rack_is_pressed(rack, id) ? style ^ STYLE_REVERSE : style;
 }
 

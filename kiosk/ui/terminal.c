@@ -1,18 +1,15 @@
-/* Only this file sees curses: its macros would poison any other. */
 #define _XOPEN_SOURCE 700 /* wcwidth */
-#define NCURSES_WIDECHAR 1
-#define NCURSES_NOMACROS 1
 
 #include "ui/terminal.h"
 
-#include "ui/palette.h"
+#include "ui/painter.h"
+#include "ui/terminfo.h"
 
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/stamp.h"
 
 #include <assert.h>
-#include <curses.h>
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
@@ -21,33 +18,31 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
-#include <term.h>
 #include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
-enum { STYLES = 128, OTHERS_MAX = 13, SIZE_MAX_CELLS = 500 };
+enum { OTHERS_MAX = 13, SIZE_MAX_CELLS = 500 };
 
 struct terminal {
-    SCREEN *screen;
-    struct theme theme;
-    struct palette palette;
+    struct terminfo *terminfo;
+    struct painter *painter;
+    struct buf out; /* what is to be sent, in one write */
+    enum glyphs theme_glyphs;
     bool utf8, console;
     int width, height;
-    struct cell *shown;
-    int cursor; /* what curs_set was told last */
     struct input_parser parser;
     int resized; /* signalfd of SIGWINCH */
     sigset_t old_mask;
+    struct termios old_mode;
 };
 
 /* What a person at a terminal can raise. */
 static const int RAISED[] = {SIGINT,  SIGQUIT, SIGTSTP,
                              SIGTTIN, SIGTTOU, SIGPIPE};
 
-/* Taps, marked pastes, and a cursor that does not blink or hide the digit it
- * stands on. Terminals pass over what they do not know. */
-static const char MODES_ON[] = "\033[?1000h\033[?1006h\033[?2004h\033[4 q";
+/* Taps and marked pastes. Terminals pass over what they do not know. */
+static const char MODES_ON[] = "\033[?1000h\033[?1006h\033[?2004h";
 static const char MODES_OFF[] = "\033[0 q\033[?2004l\033[?1006l\033[?1000l";
 
 static void send_bytes(const char *bytes, size_t size)
@@ -87,82 +82,24 @@ static const char *terminal_name(void)
     return name && rich && strcmp(name, "xterm") == 0 ? "xterm-256color" : name;
 }
 
-static enum err check_terminal(void)
+static bool is_terminal(void)
 {
-    const char *name = terminal_name();
-    int status = 0;
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-        log_error("standard input and output are no terminal; start this "
-                  "program in a terminal");
-        return ERR_MISSING;
-    }
-    if (!name || !*name || setupterm(name, STDOUT_FILENO, &status) != OK) {
-        log_error("the terminal type TERM='%s' is unknown; set TERM to the "
-                  "name of your terminal, such as xterm-256color or linux",
-                  name ? name : "");
-        return ERR_MISSING;
-    }
-    const char *place = tigetstr("cup");
-    bool can_place = place && (intptr_t)place != -1;
-    /* newterm reads the description again and would lose this one. */
-    del_curterm(set_curterm(NULL));
-    if (!can_place) {
-        log_error("a terminal of type TERM='%s' cannot place its cursor; use "
-                  "a real terminal, such as xterm-256color or linux",
-                  name);
-        return ERR_MISSING;
-    }
-    return ERR_NONE;
+    if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+        return true;
+    log_error("standard input and output are no terminal; start this "
+              "program in a terminal");
+    return false;
 }
 
-static struct palette_ability ability(const struct terminal *t)
+static void flush(struct terminal *t)
 {
-    struct palette_ability a = {
-        .colours = has_colors() ? COLORS : 0,
-        .pairs = has_colors() ? COLOR_PAIRS : 0,
-        .changeable = has_colors() && can_change_color(),
-        .direct = tigetflag("RGB") > 0,
-        .console = t->console,
-    };
-    return a;
+    send_bytes(buf_text(&t->out), t->out.size);
+    buf_reset(&t->out);
 }
 
-/* Rounded up, since curses rounds down on the way back. */
-static int thousandth(uint8_t value)
+static void add(struct terminal *t, enum sequence_name name)
 {
-    return (value * 1000 + 254) / 255;
-}
-
-/* Gives the palette to curses: colours into slots, pairs for styles. */
-static void apply_palette(struct terminal *t)
-{
-    struct palette_ability a = ability(t);
-    palette_make(&t->palette, &t->theme, &a);
-    for (int i = 0; i < t->palette.slots_count; i++) {
-        const struct palette_slot *s = &t->palette.slots[i];
-        init_extended_color(s->number, thousandth(s->rgb.red),
-                            thousandth(s->rgb.green), thousandth(s->rgb.blue));
-    }
-    for (int i = 1; i < t->palette.pairs_count; i++)
-        init_extended_pair(i, t->palette.pairs[i].ink,
-                           t->palette.pairs[i].paper);
-}
-
-static attr_t attributes(const struct palette *p, int style)
-{
-    attr_t attrs = A_NORMAL;
-    if (p->bold[style])
-        attrs |= A_BOLD;
-    if (p->reverse[style])
-        attrs |= A_REVERSE;
-    return attrs;
-}
-
-static void forget_shown(struct terminal *t)
-{
-    size_t count = (size_t)t->width * (size_t)t->height;
-    t->shown = xreallocarray(t->shown, count, sizeof *t->shown);
-    memset(t->shown, 0, count * sizeof *t->shown);
+    buf_puts(&t->out, terminfo_sequence(t->terminfo, name));
 }
 
 static int bounded(int value)
@@ -172,21 +109,21 @@ static int bounded(int value)
     return value > SIZE_MAX_CELLS ? SIZE_MAX_CELLS : value;
 }
 
+static int either(int measured, int stated, int usual)
+{
+    return bounded(measured ? measured : stated ? stated : usual);
+}
+
 /* Asks the window's size; a serial line without one keeps what it has. */
 static void measure(struct terminal *t)
 {
+    enum { USUAL_WIDTH = 80, USUAL_HEIGHT = 24 };
     struct winsize size = {0};
-    int width = COLS, height = LINES;
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col &&
-        size.ws_row) {
-        width = size.ws_col;
-        height = size.ws_row;
-    }
-    t->width = bounded(width);
-    t->height = bounded(height);
-    if (t->width != COLS || t->height != LINES)
-        resizeterm(t->height, t->width);
-    forget_shown(t);
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
+        size = (struct winsize){0};
+    t->width = either(size.ws_col, terminfo_width(t->terminfo), USUAL_WIDTH);
+    t->height = either(size.ws_row, terminfo_height(t->terminfo), USUAL_HEIGHT);
+    painter_resize(t->painter, t->width, t->height);
 }
 
 static void watch_signals(struct terminal *t)
@@ -208,42 +145,76 @@ static void unwatch_signals(struct terminal *t)
     sigprocmask(SIG_SETMASK, &t->old_mask, NULL);
 }
 
-static void prepare_screen(struct terminal *t)
+static void discard(struct terminal *t)
 {
-    raw();
-    noecho();
-    nonl();
-    typeahead(-1); /* never break off a page half drawn */
-    if (has_colors()) {
-        start_color();
-        use_default_colors(); /* saves ten bytes at the end of each page */
-    }
-    apply_palette(t);
+    unwatch_signals(t);
+    painter_free(t->painter);
+    terminfo_close(t->terminfo);
+    buf_clear(&t->out);
+    free(t);
+}
+
+/* Bytes go through as they are, both ways: no echo, no line, no signals. */
+static bool use_raw_mode(struct terminal *t)
+{
+    if (tcgetattr(STDIN_FILENO, &t->old_mode))
+        return false;
+    struct termios raw = t->old_mode;
+    raw.c_iflag &= ~(tcflag_t)(IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR |
+                               IGNCR | ICRNL | IXON | IXOFF);
+    raw.c_oflag &= ~(tcflag_t)OPOST;
+    raw.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | ISIG | IEXTEN);
+    raw.c_cc[VMIN] = 1;
+    raw.c_cc[VTIME] = 0;
+    return tcsetattr(STDIN_FILENO, TCSADRAIN, &raw) == 0;
+}
+
+static void enter(struct terminal *t, const struct theme *theme)
+{
+    add(t, SEQUENCE_ENTER);
+    add(t, SEQUENCE_NO_WRAP);
+    buf_puts(&t->out, MODES_ON);
+    terminal_set_theme(t, theme);
     measure(t);
-    t->cursor = curs_set(0) == ERR ? -1 : 0;
+    flush(t);
+}
+
+static void leave(struct terminal *t)
+{
+    buf_reset(&t->out);
+    buf_puts(&t->out, MODES_OFF);
+    add(t, SEQUENCE_PLAIN);
+    add(t, SEQUENCE_OWN_PALETTE);
+    add(t, SEQUENCE_WRAP);
+    add(t, SEQUENCE_CLEAR);
+    add(t, SEQUENCE_LEAVE);
+    add(t, SEQUENCE_SHOW);
+    flush(t);
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &t->old_mode);
+    tcflush(STDIN_FILENO, TCIFLUSH);
 }
 
 enum err terminal_open(struct terminal **out, const struct theme *theme)
 {
+    struct terminfo *terminfo = NULL;
+    const char *name = terminal_name();
     bool utf8 = use_utf8();
-    enum err err = check_terminal();
-    if (err)
-        return err;
+    if (!is_terminal() || terminfo_open(&terminfo, name))
+        return ERR_MISSING;
 
     struct terminal *t = xcalloc(1, sizeof *t);
-    t->theme = *theme;
     t->utf8 = utf8;
-    const char *name = terminal_name();
-    t->console = name && strncmp(name, "linux", 5) == 0;
+    t->console = strncmp(name, "linux", 5) == 0;
+    t->terminfo = terminfo;
+    t->painter = painter_new(terminfo, utf8, t->console);
+    buf_init(&t->out, 0);
     watch_signals(t);
-    t->screen = newterm(name, stdout, stdin);
-    if (!t->screen || t->resized < 0) {
+    if (t->resized < 0 || !use_raw_mode(t)) {
         log_error("the terminal could not be prepared: %s", strerror(errno));
-        terminal_close(t);
+        discard(t);
         return ERR_IO;
     }
-    prepare_screen(t);
-    send_bytes(MODES_ON, sizeof MODES_ON - 1);
+    enter(t, theme);
     *out = t;
     return ERR_NONE;
 }
@@ -252,16 +223,8 @@ void terminal_close(struct terminal *t)
 {
     if (!t)
         return;
-    if (t->screen) {
-        send_bytes(MODES_OFF, sizeof MODES_OFF - 1);
-        curs_set(1);
-        endwin();
-        delscreen(t->screen);
-        tcflush(STDIN_FILENO, TCIFLUSH);
-    }
-    unwatch_signals(t);
-    free(t->shown);
-    free(t);
+    leave(t);
+    discard(t);
 }
 
 int terminal_width(const struct terminal *t)
@@ -282,100 +245,29 @@ enum glyphs terminal_glyphs(const struct terminal *t)
     /* Where East Asian width makes marks two cells wide, grids would break. */
     if (able != GLYPHS_ASCII && wcwidth(L'╭') != 1)
         able = GLYPHS_ASCII;
-    return able > t->theme.glyphs ? able : t->theme.glyphs;
+    return able > t->theme_glyphs ? able : t->theme_glyphs;
 }
 
 void terminal_set_theme(struct terminal *t, const struct theme *theme)
 {
-    t->theme = *theme;
-    apply_palette(t);
-    forget_shown(t);
+    t->theme_glyphs = theme->glyphs;
+    painter_set_theme(t->painter, theme, &t->out);
 }
 
 void terminal_redraw(struct terminal *t)
 {
-    forget_shown(t);
-    clearok(curscr, TRUE);
+    painter_forget(t->painter);
 }
 
 void terminal_beep(struct terminal *t)
 {
-    (void)t;
-    send_bytes("\a", 1);
-}
-
-/* The cell's text as curses takes it: what the locale or the library would
- * measure otherwise than we did becomes '?'. */
-static void wide_text(const struct terminal *t, const struct cell *cell,
-                      wchar_t out[CCHARW_MAX + 1])
-{
-    char ascii[3];
-    const char *text = cell->text;
-    if ((unsigned char)text[0] < 0x80 && text[1] == '\0') {
-        out[0] = (wchar_t)(unsigned char)text[0];
-        out[1] = L'\0';
-        return;
-    }
-    size_t n = t->utf8 ? mbstowcs(out, text, CCHARW_MAX) : (size_t)-1;
-    if (n != (size_t)-1 && wcwidth(out[0]) == cell->width) {
-        out[n] = L'\0';
-        return;
-    }
-    text_ascii(text, 1, ascii);
-    out[0] = (wchar_t)ascii[0];
-    out[1] = L'\0';
-}
-
-static void put_cell(const struct terminal *t, const struct cell *cell, int x,
-                     int y)
-{
-    wchar_t text[CCHARW_MAX + 1];
-    cchar_t wide;
-    int style = cell->style % STYLES;
-    wide_text(t, cell, text);
-    setcchar(&wide, text, attributes(&t->palette, style),
-             (short)t->palette.pair[style], NULL);
-    mvadd_wch(y, x, &wide);
-}
-
-/* The canvas pads its texts with zeros, so cells compare as bytes. */
-static bool is_same(const struct cell *a, const struct cell *b)
-{
-    return memcmp(a, b, sizeof *a) == 0;
-}
-
-static void show_cursor(struct terminal *t, const struct canvas *canvas)
-{
-    int x, y;
-    bool wanted = canvas_cursor(canvas, &x, &y) && x >= 0 && x < t->width &&
-                  y < t->height;
-    if (wanted)
-        move(y, x);
-    if (t->cursor >= 0 && t->cursor != wanted)
-        curs_set(wanted);
-    if (t->cursor >= 0)
-        t->cursor = wanted;
+    buf_putc(&t->out, '\a');
 }
 
 void terminal_show(struct terminal *t, const struct canvas *canvas)
 {
-    int width =
-        canvas_width(canvas) < t->width ? canvas_width(canvas) : t->width;
-    int height =
-        canvas_height(canvas) < t->height ? canvas_height(canvas) : t->height;
-    for (int y = 0; y < height; y++) {
-        for (int x = 0; x < width; x++) {
-            const struct cell *cell = canvas_cell(canvas, x, y);
-            struct cell *old = &t->shown[y * t->width + x];
-            if (is_same(cell, old))
-                continue;
-            *old = *cell;
-            if (cell->width > 0)
-                put_cell(t, cell, x, y);
-        }
-    }
-    show_cursor(t, canvas);
-    refresh();
+    painter_show(t->painter, canvas, &t->out);
+    flush(t);
 }
 
 /* Bytes from the person into the parser; false when the terminal is gone. */
@@ -393,9 +285,9 @@ static struct input resized(struct terminal *t)
     struct signalfd_siginfo info;
     while (read(t->resized, &info, sizeof info) > 0)
         continue;
+    /* What was on its way for the old size may stand anywhere now: measuring
+     * forgets the page. */
     measure(t);
-    /* What was on its way for the old size may stand anywhere now. */
-    terminal_redraw(t);
     return (struct input){.kind = INPUT_RESIZE, .x = t->width, .y = t->height};
 }
 

@@ -39,7 +39,7 @@ void terminal_set_theme(struct terminal *terminal, const struct theme *theme);
 void terminal_show(struct terminal *terminal, const struct canvas *canvas);
 /* Sends everything again, whatever is believed to be shown. */
 void terminal_redraw(struct terminal *terminal);
-/* The bell. */
+/* The bell, with the next page that is shown. */
 void terminal_beep(struct terminal *terminal);
 
 /* Waits for the next input, at most timeout_ms (below 0: for ever). Other

@@ -23,12 +23,56 @@ static bool is_plain(char byte)
     return byte >= ' ' && byte < 0x7f;
 }
 
+/* Bytes of a simple character, 0 when it is none: ASCII, U+00A0 to U+02FF
+ * but the soft hyphen, arrows, frames and blocks. */
+static size_t simple_size(const unsigned char *at, size_t size)
+{
+    if (size == 0 || is_plain((char)at[0]))
+        return size > 0;
+    if (size > 1 && at[0] >= 0xc2 && at[0] <= 0xcb)
+        return at[0] == 0xc2 && (at[1] < 0xa0 || at[1] == 0xad) ? 0 : 2;
+    bool is_sign = size > 2 && at[0] == 0xe2 &&
+                   (at[1] == 0x86 || (at[1] >= 0x94 && at[1] <= 0x97));
+    return is_sign ? 3 : 0;
+}
+
+/* Bytes of the longest prefix of simple characters that stand alone, each one
+ * cell wide: most texts are nothing else, and are quickly measured. The last
+ * one belongs to it only at the end, since a mark may follow. */
+static size_t simple_n(const char *text, size_t size, int *cells)
+{
+    const unsigned char *start = bytes(text);
+    size_t at = 0, last = 0;
+    *cells = 0;
+    for (;;) {
+        size_t plain = at;
+        while (plain < size && is_plain(text[plain]))
+            plain++;
+        *cells += (int)(plain - at);
+        last = plain > at ? 1 : last;
+        at = plain;
+        size_t n = simple_size(start + at, size - at);
+        if (n == 0)
+            break;
+        *cells += 1;
+        last = n;
+        at += n;
+    }
+    if (at == size || last == 0)
+        return at;
+    *cells -= 1;
+    return at - last;
+}
+
 size_t text_next_n(const char *text, size_t at, size_t size)
 {
     if (at >= size)
         return at;
-    if (is_plain(text[at]) && (at + 1 == size || is_plain(text[at + 1])))
-        return at + 1;
+    const unsigned char *start = (const unsigned char *)text;
+    size_t simple = simple_size(start + at, size - at);
+    if (simple && (at + simple == size ||
+                   simple_size(start + at + simple, size - at - simple)))
+        return at + simple;
     const uint8_t *end = u8_grapheme_next(bytes(text) + at, bytes(text) + size);
     return (size_t)(end - bytes(text));
 }
@@ -65,7 +109,7 @@ size_t text_count(const char *text)
  * cell, since the canvas shows them as blanks. */
 static int cluster_width(const char *text, size_t size)
 {
-    if (size == 1)
+    if (size == 1 || simple_size(bytes(text), size) == size)
         return 1;
     int width = 0;
     for (size_t at = 0; at < size;) {
@@ -84,8 +128,12 @@ int text_width_n(const char *text, size_t size)
 {
     int width = 0;
     for (size_t at = 0; at < size;) {
+        int cells;
+        at += simple_n(text + at, size - at, &cells);
+        width += cells;
         size_t end = text_next_n(text, at, size);
-        width += cluster_width(text + at, end - at);
+        if (end > at)
+            width += cluster_width(text + at, end - at);
         at = end;
     }
     return width;
@@ -151,9 +199,12 @@ size_t text_wrap(const char *text, int width, struct text_line *out, size_t max)
         return 0;
     if (width < 1)
         width = 1;
-    if (!strchr(text, '\n') && text_width_n(text, size) <= width) {
+    int whole = strchr(text, '\n') ? width + 1 : text_width_n(text, size);
+    if (whole <= width) {
+        bool trailing = text[size - 1] == ' ';
         if (max > 0)
-            out[0] = line_of(text, 0, size);
+            out[0] = trailing ? line_of(text, 0, size)
+                              : (struct text_line){text, size, whole};
         return 1;
     }
     char *breaks = xmalloc(size);
@@ -189,6 +240,8 @@ bool text_is_complex(const char *text, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
         unsigned char lead = (unsigned char)text[i];
+        if (lead < 0xd6)
+            continue;
         unsigned char second = i + 1 < size ? (unsigned char)text[i + 1] : 0;
         if ((lead >= 0xd6 && lead <= 0xdf) ||
             (lead == 0xe0 && second >= 0xa0 && second <= 0xa3) ||

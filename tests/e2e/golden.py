@@ -34,7 +34,9 @@ def colours(resident):
         row = ""
         for x in range(resident.columns):
             c = resident.screen.buffer[y][x]
-            look = (c.fg, c.bg, c.bold, c.reverse)
+            # Ink does not show on a blank.
+            seen = c.data != " " or c.reverse
+            look = (c.fg if seen else "-", c.bg, c.bold and seen, c.reverse)
             row += letters.setdefault(look, chr(ord("a") + len(letters)))
         rows.append(row.rstrip())
     legend = [f"{letter} = {fg} on {bg}{' bold' * bold}{' reverse' * reverse}"

@@ -103,7 +103,7 @@ static void a_field_shows_its_end_and_its_cursor(void **state)
 
     f->limit = 40;
     field_set(f, "uno dos tres cuatro");
-    field_draw(f, c, (struct rect){0, 0, 12, 3}, true);
+    field_draw(f, c, (struct rect){0, 0, 12, 3}, CARET_CURSOR);
     char *dump = canvas_dump(c);
     assert_string_equal(dump, "╭──────────╮\n│ cuatro   │\n╰──────────╯\n");
     assert_true(canvas_cursor(c, &x, &y));
@@ -120,7 +120,7 @@ static void a_secret_is_shown_as_dots(void **state)
 
     f->secret = true;
     field_set(f, "1ñ3");
-    field_draw(f, c, (struct rect){0, 0, 12, 1}, true);
+    field_draw(f, c, (struct rect){0, 0, 12, 1}, CARET_DRAWN);
     char *dump = canvas_dump(c);
     assert_string_equal(dump, " •••\n");
     free(dump);
