@@ -140,8 +140,18 @@ static const char RELEASES[] =
     "CREATE TABLE breakdown(family INTEGER NOT NULL, dimension TEXT NOT NULL,"
     " release INTEGER NOT NULL, PRIMARY KEY(family, dimension)) STRICT;";
 
+/* What travels down beside forms, and the manifest that covers all: one for
+ * each station once a form is not meant for every one, until then number 0. */
+static const char PUBLICATIONS[] =
+    "CREATE TABLE publication(kind TEXT NOT NULL, name TEXT NOT NULL,"
+    " sha256 BLOB NOT NULL, size INTEGER NOT NULL,"
+    " changed_ms INTEGER NOT NULL, body BLOB NOT NULL,"
+    " PRIMARY KEY(kind, name)) STRICT;"
+    "CREATE TABLE edition(station INTEGER PRIMARY KEY,"
+    " number INTEGER NOT NULL, note TEXT NOT NULL) STRICT;";
+
 /* In the order of their landing. */
 const char *const ARCHIVE_MIGRATIONS[] = {
-    INTAKE, UPPER_LAYERS, PEOPLE, DOORS, CARE, RELEASES,
+    INTAKE, UPPER_LAYERS, PEOPLE, DOORS, CARE, RELEASES, PUBLICATIONS,
 };
 const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

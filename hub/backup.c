@@ -46,10 +46,14 @@ static enum err copy_file(const char *source, const char *target)
     int from = open(source, O_RDONLY | O_CLOEXEC);
     int to = from < 0
                  ? -1
-                 : open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
+                 : open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    struct stat status;
     enum err err = to < 0 ? fail(from < 0 ? source : target)
                           : copy_bytes(from, to, target);
 
+    /* Nobody may read the copy who may not read the original. */
+    if (!err && (fstat(from, &status) || fchmod(to, status.st_mode & 0777)))
+        err = fail(target);
     if (from >= 0)
         close(from);
     if (to >= 0)
@@ -89,14 +93,20 @@ static enum err copy_entry(const char *source, const char *target)
                                    : copy_file(source, target);
 }
 
+/* The keys, too: without them no station would believe a restored hub. */
 static enum err copy_files(const char *from, const char *to)
 {
-    char *source = file_join(from, "files");
-    char *target = file_join(to, "files");
-    enum err err = copy_folder(source, target);
+    static const char *const FOLDERS[] = {"files", "keys"};
+    enum err err = ERR_NONE;
 
-    free(source);
-    free(target);
+    for (size_t i = 0; !err && i < COUNT_OF(FOLDERS); i++) {
+        char *source = file_join(from, FOLDERS[i]);
+        char *target = file_join(to, FOLDERS[i]);
+        if (i == 0 || file_exists(source))
+            err = copy_folder(source, target);
+        free(source);
+        free(target);
+    }
     return err;
 }
 

@@ -3,6 +3,7 @@
 #include "archive.h"
 #include "audit.h"
 #include "backup.h"
+#include "command_edition.h"
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -360,6 +361,15 @@ static const struct command {
      "hub does so daily"},
     {"release", NULL, 2, 2, true, make_release,
      "release FORM         publish the next release of a form's figures"},
+    {"offer", NULL, 3, 3, true, command_offer,
+     "offer KIND FILE      let stations have a theme, bulletin or release"},
+    {"withdraw", NULL, 3, 3, true, command_withdraw,
+     "withdraw KIND NAME   take it away from them again"},
+    {"key", "rotate", 2, 2, true, command_rotate_key,
+     "key rotate           make a new signing key; stations follow by "
+     "themselves"},
+    {"key", NULL, 1, 1, false, command_print_key,
+     "key                  print the hub's public key (hub_key of stations)"},
     {"backup", NULL, 2, 2, true, backup,
      "backup FOLDER        copy the archive, also while the hub runs"},
     {"restore", NULL, 2, 2, false, restore,

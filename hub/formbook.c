@@ -3,6 +3,7 @@
 #include "archive.h"
 #include "base/buf.h"
 #include "base/digest.h"
+#include "edition.h"
 #include "sql.h"
 
 #include <string.h>
@@ -33,6 +34,12 @@ static const char FIND[] =
     " is_current, state FROM form JOIN family ON family.id = form.family "
 static const char CURRENT_ONES[] =
     FORM "WHERE is_current = 1 ORDER BY title, form_id";
+static const char FOR_STATION[] =
+    FORM "WHERE is_current = 1 AND state = 'open' AND (NOT EXISTS(SELECT 1"
+         " FROM audience WHERE audience.family = family.id)"
+         " OR EXISTS(SELECT 1 FROM audience WHERE"
+         " audience.family = family.id AND audience.station = ?))"
+         " ORDER BY title, form_id";
 static const char VERSIONS[] =
     FORM "WHERE family = ? ORDER BY published_ms DESC, form.id DESC";
 static const char CURRENT[] =
@@ -81,7 +88,7 @@ static enum err family_of(struct sql *sql, const char *form_id, int64_t *out)
 
 enum err formbook_add(struct archive *archive, const struct form *form,
                       const char *body, size_t size, int64_t *id,
-                      enum publication *out)
+                      enum published *out)
 {
     struct sql *sql = archive->sql;
     char md5[33];
@@ -98,6 +105,8 @@ enum err formbook_add(struct archive *archive, const struct form *form,
     if (*out == VERSION_TAKEN)
         return ERR_NONE;
     err = sql_run(sql, NO_CURRENT, db_int(family));
+    if (!err)
+        err = edition_touch(archive);
     if (err)
         return err;
     if (*out == PUBLISHED_BEFORE)
@@ -111,6 +120,9 @@ enum err formbook_add_media(struct archive *archive, int64_t form,
     char md5[33];
 
     digest_md5_hex(body, (size_t)media->size, md5);
+    enum err err = edition_touch(archive);
+    if (err)
+        return err;
     return sql_run(archive->sql, ADD_MEDIA, db_int(form), db_text(media->name),
                    db_text(media->type), db_text(md5), db_int(media->size),
                    db_blob(body, (size_t)media->size));
@@ -124,7 +136,7 @@ enum err formbook_set_state(struct archive *archive, const char *form_id,
 
     if (!err && archive->sql->engine->changes(archive->sql) == 0)
         err = ERR_MISSING;
-    return err;
+    return err ? err : edition_touch(archive);
 }
 
 enum err formbook_find(struct archive *archive, const char *form_id,
@@ -176,6 +188,17 @@ enum err formbook_each(struct archive *archive,
 {
     struct sql_rows *rows;
     enum err err = sql_query(archive->sql, &rows, CURRENT_ONES);
+
+    return err ? err : visit_forms(archive->sql, rows, visit, context);
+}
+
+enum err formbook_each_for(struct archive *archive, int64_t station,
+                           void (*visit)(void *context,
+                                         const struct form *form),
+                           void *context)
+{
+    struct sql_rows *rows;
+    enum err err = sql_query(archive->sql, &rows, FOR_STATION, db_int(station));
 
     return err ? err : visit_forms(archive->sql, rows, visit, context);
 }

@@ -35,7 +35,7 @@ struct media {
 };
 
 /* What became of publishing a form. */
-enum publication { PUBLISHED, PUBLISHED_BEFORE, VERSION_TAKEN };
+enum published { PUBLISHED, PUBLISHED_BEFORE, VERSION_TAKEN };
 
 /* Keeps a version and makes it the current one of its family, inside a
  * transaction. The same bytes under the same version are PUBLISHED_BEFORE
@@ -43,7 +43,7 @@ enum publication { PUBLISHED, PUBLISHED_BEFORE, VERSION_TAKEN };
  * VERSION_TAKEN. */
 MUST_USE enum err formbook_add(struct archive *archive, const struct form *form,
                                const char *body, size_t size, int64_t *id,
-                               enum publication *out);
+                               enum published *out);
 /* Adds or replaces a media file of a version, inside a transaction. */
 MUST_USE enum err formbook_add_media(struct archive *archive, int64_t form,
                                      const struct media *media,
@@ -66,6 +66,12 @@ MUST_USE enum err formbook_each(struct archive *archive,
                                 void (*visit)(void *context,
                                               const struct form *form),
                                 void *context);
+/* Visits the current versions of open forms that are meant for a station: all
+ * without an audience, and those with this station in it. */
+MUST_USE enum err formbook_each_for(struct archive *archive, int64_t station,
+                                    void (*visit)(void *context,
+                                                  const struct form *form),
+                                    void *context);
 /* Visits all versions of a family, newest first. */
 MUST_USE enum err formbook_versions(struct archive *archive, int64_t family,
                                     void (*visit)(void *context,

@@ -63,8 +63,7 @@ static void add_entry(void *context, const struct form *form)
     struct list *list = context;
     struct arena *arena = list->visit->arena;
 
-    if (strcmp(form->state, "open") != 0 ||
-        (list->only && strcmp(list->only, form->form_id) != 0))
+    if (list->only && strcmp(list->only, form->form_id) != 0)
         return;
     const char *id = escaped(arena, form->form_id);
     list->entries = mem_grow(list->entries, list->count, &list->capacity,
@@ -118,7 +117,8 @@ void openrosa_list(struct visit *visit)
     struct buf body;
 
     buf_init(&body, 0);
-    enum err err = formbook_each(visit->hub->archive, add_entry, &list);
+    enum err err = formbook_each_for(visit->hub->archive, visit->station,
+                                     add_entry, &list);
     if (!err)
         err = drop_empty_manifests(&list);
     if (err) {

@@ -94,7 +94,7 @@ static enum err add_itemsets(struct archive *archive, int64_t form,
 
 static enum err keep(struct archive *archive, const struct publishing *how,
                      const struct form *form, struct buf *document,
-                     enum publication *what, struct buf *said)
+                     enum published *what, struct buf *said)
 {
     int64_t id;
     enum err err = archive_begin(archive);
@@ -126,7 +126,7 @@ static enum err publish(struct archive *archive, const struct publishing *how,
                         .version = xform_version(xform),
                         .title = xform_title(xform),
                         .published_ms = stamp_now().wall_ms};
-    enum publication what;
+    enum published what;
 
     enum err err = keep(archive, how, &form, document, &what, said);
     if (err == ERR_CONFLICT && what == VERSION_TAKEN)

@@ -2,6 +2,7 @@
 #include "route.h"
 
 #include "batches.h"
+#include "edition.h"
 #include "handout.h"
 #include "intake.h"
 #include "openrosa.h"
@@ -27,6 +28,8 @@ const struct route ROUTES[] = {
     {METHOD_HEAD, "~/submission", STATION, BODY_NONE, intake_probe},
     {POST, "~/submission", STATION, BODY_PARTS, intake_submit},
     {POST, "~/batches", STATION, BODY_BATCH, batches_answer},
+    {GET, "~/edition", STATION, BODY_NONE, edition_show},
+    {GET, "~/edition/*/*", STATION, BODY_NONE, edition_show_file},
     {GET, "~/forms/*.xml", STATION, BODY_NONE, openrosa_form},
     {GET, "~/forms/*/manifest", STATION, BODY_NONE, openrosa_manifest},
     {GET, "~/forms/*/attachments/*", STATION, BODY_NONE, openrosa_media},

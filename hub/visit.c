@@ -119,7 +119,7 @@ void visit_begin(void *context, struct request *request)
     v->token = door_token(v, match.token);
     if (speaks_openrosa(v)) {
         request_set_header(request, "X-OpenRosa-Version", "1.0");
-        request_set_header(request, ENVELOPE_HEADER, "1");
+        request_set_header(request, ENVELOPE_HEADER, ENVELOPE_VERSION);
     }
     door_open(v);
     if (!request_is_answered(request))

@@ -14,6 +14,7 @@
 #include "form/xform.h"
 #include "store/db.h"
 #include "store/outbox.h"
+#include "store/published.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -100,8 +101,14 @@ void kiosk_reload(struct kiosk *kiosk)
 {
     if (kiosk->visit.session)
         return;
+    /* While the agent switches, what is in memory serves; the next look is
+     * soon. */
+    int hold = published_hold(kiosk->config.forms, false);
+    if (hold < 0 && kiosk->offer.catalog)
+        return;
     spreadsheets_compile(kiosk->config.forms);
     offer_reload(&kiosk->offer, kiosk->config.forms);
+    published_let_go(hold);
 }
 
 const struct catalog_entry *kiosk_form(const struct kiosk *kiosk, size_t i)

@@ -1,6 +1,7 @@
 #include "agent.h"
 
 #include "config.h"
+#include "edition.h"
 #include "link.h"
 #include "pull.h"
 #include "push.h"
@@ -247,6 +248,8 @@ enum err agent_open(struct agent *agent, const struct config *config, bool once)
     open_lanes(agent);
     for (size_t i = 0; once && !err && i < agent->lanes_count; i++)
         err = delivery_due_now(agent->db, agent->lanes[i].target->name);
+    for (size_t i = 0; !err && i < agent->lanes_count; i++)
+        err = edition_resume(&agent->lanes[i], agent->db);
     return err;
 }
 

@@ -33,7 +33,8 @@ struct load {
 
 bool bulk_is_offered(const struct lane *lane)
 {
-    return lane->is_barrio && lane->target->bulk && !lane->is_bulk_refused;
+    return lane->hub_version > 0 && lane->target->bulk &&
+           !lane->is_bulk_refused;
 }
 
 size_t bulk_size(const struct lane *lane)

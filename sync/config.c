@@ -64,6 +64,14 @@ enum { LARGEST_TOKEN = 4096, LARGEST_NAME = 60, TARGETS_LARGEST = 16 };
          0,                                                                      \
          0,                                                                      \
          "certificates to trust instead of the system's (PEM)"},                 \
+        {"hub_key",                                                              \
+         CONF_TEXT,                                                              \
+         (base) + offsetof(struct target, hub_key),                              \
+         "",                                                                     \
+         0,                                                                      \
+         0,                                                                      \
+         "the hub's public key (barrio-hub key); empty: trust the first "        \
+         "seen"},                                                                \
         {"plain_http",                                                           \
          CONF_BOOL,                                                              \
          (base) + offsetof(struct target, plain_http),                           \

@@ -19,6 +19,7 @@ struct target {
     char *user;
     char *password;
     char *ca_file;
+    char *hub_key; /* printed verifier of what a hub of ours signs */
     bool plain_http;
     bool forms; /* its forms are offered here */
     bool bulk;

@@ -174,8 +174,12 @@ static struct curl_slist *make_headers(const struct http *http,
     const struct target *t = http->target;
     struct curl_slist *list = NULL;
 
-    list = add_header(list, "X-OpenRosa-Version", "1.0");
-    list = add_date(list);
+    if (request->bare) {
+        list = add_header(list, "Accept", "");
+    } else {
+        list = add_header(list, "X-OpenRosa-Version", "1.0");
+        list = add_date(list);
+    }
     list = add_header(list, "Expect", "");
     if (request->body)
         list = add_header(list, "Content-Type", request->content_type);
@@ -240,7 +244,9 @@ static void set_up(struct http *http, const struct http_request *request,
     curl_easy_setopt(curl, CURLOPT_URL, request->url);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_USERAGENT, "barrio-sync/" BARRIO_VERSION);
+    if (!request->bare)
+        curl_easy_setopt(curl, CURLOPT_USERAGENT,
+                         "barrio-sync/" BARRIO_VERSION);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, out);
     curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, interrupt);
@@ -320,7 +326,7 @@ static void read_headers(CURL *curl, struct http_reply *out)
     out->server_ms = date > 0 ? (int64_t)date * 1000 : 0;
     long long accepts = atoll(header(curl, "X-OpenRosa-Accept-Content-Length"));
     out->accept_length = accepts > 0 ? (size_t)accepts : 0;
-    out->is_barrio = *header(curl, ENVELOPE_HEADER) != '\0';
+    out->hub_version = atol(header(curl, ENVELOPE_HEADER));
 }
 
 static void count_bytes(CURL *curl, struct http_reply *out)

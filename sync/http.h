@@ -25,6 +25,7 @@ struct http_request {
     const char *encoding;     /* of the body, or NULL */
     const struct buf *body;
     const char *etag; /* answer 304 when it still has this one; or NULL */
+    bool bare;        /* only the headers that a hub of ours needs */
     size_t limit;     /* bytes of the reply's body */
 };
 
@@ -38,7 +39,7 @@ struct http_reply {
     int64_t retry_after_ms;
     int64_t server_ms;    /* the server's wall clock; 0: not said */
     size_t accept_length; /* what the server takes at once; 0: not said */
-    bool is_barrio;       /* a hub of ours answered */
+    long hub_version;     /* of a hub of ours, 0: none answered */
     int64_t sent_bytes, received_bytes;
 };
 

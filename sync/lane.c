@@ -52,7 +52,7 @@ enum err lane_send(struct lane *lane, const struct http_request *request,
     if (!err) {
         int64_t off_ms = out->server_ms - stamp_now().wall_ms;
         lane->clock_agrees = llabs(off_ms) < CLOCKS_AGREE_MS;
-        lane->is_barrio = out->is_barrio;
+        lane->hub_version = out->hub_version;
         if (out->accept_length)
             lane->accept_length = out->accept_length;
     }

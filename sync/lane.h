@@ -29,7 +29,7 @@ struct lane {
     int64_t push_ms;       /* when to push and pull next; boot clock */
     int64_t pull_ms;
     size_t accept_length; /* 0: not asked yet */
-    bool is_barrio;       /* a hub of ours, as its last reply said */
+    long hub_version;     /* of a hub of ours, as its last reply said */
     bool is_bulk_refused; /* it answered a batch like one that takes none */
     size_t bulk_size;     /* of the next batch; 0: not sent one yet */
     bool clock_agrees;    /* the server's clock says what ours does */

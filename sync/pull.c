@@ -1,9 +1,10 @@
 #include "pull.h"
 
 #include "config.h"
+#include "edition.h"
+#include "fetch.h"
 #include "lane.h"
 #include "offer.h"
-#include "push.h"
 #include "shelf.h"
 
 #include "base/arena.h"
@@ -27,27 +28,15 @@ enum {
     LARGEST_MEDIA = 32 * 1024 * 1024,
 };
 
-/* One asking of one target. complete: all that it publishes is here. */
+/* One asking of one target; form is the one in hand. */
 struct round {
-    struct lane *lane;
-    struct db *db;
-    const struct formlist_entry *form; /* in hand */
-    bool complete;
-    bool over;
+    struct fetch fetch;
+    const struct formlist_entry *form;
 };
 
 static void tell(struct round *round, enum trouble trouble, const char *detail)
 {
-    round->complete = false;
-    lane_tell(round->lane, round->db, trouble, detail);
-}
-
-/* A failure of the way ends the round; one of a document does not. */
-static void fail(struct round *round, enum trouble trouble, int64_t asked_ms)
-{
-    tell(round, trouble, NULL);
-    lane_back_off(round->lane, asked_ms);
-    round->over = true;
+    fetch_tell(&round->fetch, trouble, detail);
 }
 
 static bool is_xml(const struct http_reply *reply)
@@ -56,46 +45,13 @@ static bool is_xml(const struct http_reply *reply)
            strcmp(reply->type, "application/xml") == 0;
 }
 
-static void judge_status(struct round *round, const struct http_reply *reply,
-                         const char *url)
-{
-    struct push_rule rule = push_rule_for(reply);
-
-    switch (rule.action) {
-    case PUSH_STOP:
-        tell(round, rule.trouble, url);
-        lane_stop(round->lane);
-        round->over = true;
-        break;
-    case PUSH_RETRY:
-        fail(round, rule.trouble, reply->retry_after_ms);
-        break;
-    default:
-        tell(round, TROUBLE_NO_SERVER, url);
-        break;
-    }
-}
-
-/* Fetches a document; *out is cleared by the caller in any case. True when
- * it came, whole, or has not changed (status 304). */
 static bool fetch(struct round *round, const char *url, size_t limit,
                   const char *etag, struct http_reply *out)
 {
     const struct http_request request = {
         .method = HTTP_GET, .url = url, .limit = limit, .etag = etag};
-    enum err err = lane_send(round->lane, &request, out);
 
-    if (err == ERR_BUSY)
-        round->over = true;
-    else if (err && out->body.overflow)
-        tell(round, TROUBLE_LARGE_FORM, url);
-    else if (err)
-        fail(round, out->trouble, 0);
-    else if (out->status == 200 || (out->status == 304 && etag && *etag))
-        return true;
-    else
-        judge_status(round, out, url);
-    return false;
+    return fetch_get(&round->fetch, &request, out);
 }
 
 /* Hashes other than md5 count as absent, as OpenRosa says. */
@@ -113,7 +69,7 @@ static struct formfile file_of(const struct round *round, const char *name,
                                const char *hash)
 {
     return (struct formfile){
-        .target = round->lane->target->name,
+        .target = round->fetch.lane->target->name,
         .form_id = round->form->form_id,
         .form_version = round->form->version,
         .name = name,
@@ -127,9 +83,9 @@ static bool has_current(struct round *round, const char *name, const char *hash,
     const struct formfile file = file_of(round, name, hash);
     int current = 0;
 
-    *err = formfile_is_current(round->db, &file, &current);
+    *err = formfile_is_current(round->fetch.db, &file, &current);
     return current && *hash &&
-           shelf_has(round->lane->config->forms_folder, name);
+           shelf_has(round->fetch.lane->config->forms_folder, name);
 }
 
 /* A full disk is the operator's to mend; what was there stays. */
@@ -138,12 +94,12 @@ static enum err put(struct round *round, const char *name, const char *hash,
 {
     const struct formfile file = file_of(round, name, hash);
 
-    if (shelf_put(round->lane->config->forms_folder, name, buf_text(content),
-                  content->size)) {
+    if (shelf_put(round->fetch.lane->config->forms_folder, name,
+                  buf_text(content), content->size)) {
         tell(round, TROUBLE_DISK, name);
         return ERR_NONE;
     }
-    return formfile_replace(round->db, &file, stamp_now().wall_ms);
+    return formfile_replace(round->fetch.db, &file, stamp_now().wall_ms);
 }
 
 static enum err pull_file(struct round *round, const struct manifest_file *file)
@@ -171,20 +127,21 @@ static enum err pull_files(struct round *round, const struct http_reply *reply)
     struct manifest manifest;
     struct xml_error why;
     enum err err = ERR_NONE;
-    bool before = round->complete;
+    bool before = round->fetch.complete;
 
-    round->complete = true;
+    round->fetch.complete = true;
     if (!is_xml(reply) ||
         manifest_read(buf_text(&reply->body), reply->body.size, arena,
                       &manifest, &why))
         tell(round, TROUBLE_NO_SERVER, round->form->manifest_url);
     else
-        for (size_t i = 0; !err && !round->over && i < manifest.count; i++)
+        for (size_t i = 0; !err && !round->fetch.over && i < manifest.count;
+             i++)
             err = pull_file(round, &manifest.files[i]);
-    if (!err && !round->over && round->complete)
-        offer_set_tag(round->lane->offer, round->form->manifest_url,
+    if (!err && !round->fetch.over && round->fetch.complete)
+        offer_set_tag(round->fetch.lane->offer, round->form->manifest_url,
                       reply->etag);
-    round->complete = round->complete && before;
+    round->fetch.complete = round->fetch.complete && before;
     arena_free(arena);
     return err;
 }
@@ -201,13 +158,13 @@ static enum err pull_media(struct round *round, bool *out)
     if (!*url)
         return ERR_NONE;
     bool came = fetch(round, url, LARGEST_LIST,
-                      offer_tag(round->lane->offer, url), &reply);
+                      offer_tag(round->fetch.lane->offer, url), &reply);
     if (came && reply.status == 200) {
-        bool before = round->complete;
-        round->complete = true;
+        bool before = round->fetch.complete;
+        round->fetch.complete = true;
         err = pull_files(round, &reply);
-        *out = round->complete;
-        round->complete = round->complete && before;
+        *out = round->fetch.complete;
+        round->fetch.complete = round->fetch.complete && before;
     } else {
         *out = came;
     }
@@ -224,7 +181,7 @@ static enum err read_media(void *context, const char *uri, struct buf *out)
     if (!slash || !file_name_is_safe(slash + 1))
         return ERR_MISSING;
     char *name = shelf_media_name(round->form->form_id, slash + 1);
-    char *path = file_join(round->lane->config->forms_folder, name);
+    char *path = file_join(round->fetch.lane->config->forms_folder, name);
     enum err err = file_read(path, out);
     free(path);
     free(name);
@@ -256,12 +213,12 @@ static bool is_usable(struct round *round, const struct buf *content)
 static enum err shelve(struct round *round, const char *name,
                        const struct buf *content)
 {
-    const char *folder = round->lane->config->forms_folder;
+    const char *folder = round->fetch.lane->config->forms_folder;
 
     if (shelf_keep_old(folder, name))
         log_warn("%s: the replaced form is not kept", name);
     log_info("%s: version \"%s\" from %s", round->form->form_id,
-             round->form->version, round->lane->target->name);
+             round->form->version, round->fetch.lane->target->name);
     return put(round, name, round->form->hash, content);
 }
 
@@ -275,7 +232,7 @@ static enum err pull_form(struct round *round)
 
     if (!err)
         err = pull_media(round, &has_media);
-    if (!err && !current && has_media && !round->over &&
+    if (!err && !current && has_media && !round->fetch.over &&
         fetch(round, round->form->download_url, LARGEST_FORM, NULL, &reply) &&
         is_usable(round, &reply.body))
         err = shelve(round, name, &reply.body);
@@ -309,21 +266,22 @@ static enum err find_retired(void *context, const struct formfile *file)
 /* One at a time, since the walk must not change what it walks over. */
 static enum err retire(struct round *round)
 {
-    const struct lane *lane = round->lane;
+    const struct lane *lane = round->fetch.lane;
     enum err err = ERR_NONE;
     bool found = true;
 
     while (!err && found) {
         struct retired r = {.list = offer_list(lane->offer)};
-        err = formfile_each(round->db, lane->target->name, find_retired, &r);
+        err = formfile_each(round->fetch.db, lane->target->name, find_retired,
+                            &r);
         found = !err && r.form_id;
         if (found) {
             log_info("%s: no longer offered by %s", r.form_id,
                      lane->target->name);
             err = shelf_retire(lane->config->forms_folder, r.name);
             if (!err)
-                err = formfile_retire(round->db, lane->target->name, r.form_id,
-                                      stamp_now().wall_ms);
+                err = formfile_retire(round->fetch.db, lane->target->name,
+                                      r.form_id, stamp_now().wall_ms);
         }
         free(r.form_id);
         free(r.name);
@@ -333,60 +291,86 @@ static enum err retire(struct round *round)
 
 static enum err pull_listed(struct round *round)
 {
-    const struct formlist *list = offer_list(round->lane->offer);
+    const struct formlist *list = offer_list(round->fetch.lane->offer);
     enum err err = ERR_NONE;
 
-    for (size_t i = 0; !err && !round->over && i < list->count; i++) {
+    for (size_t i = 0; !err && !round->fetch.over && i < list->count; i++) {
         round->form = &list->entries[i];
         err = pull_form(round);
     }
-    return err || round->over ? err : retire(round);
+    return err || round->fetch.over ? err : retire(round);
 }
 
+static bool is_list(struct round *round, const struct http_reply *reply)
+{
+    struct xml_error why = {0};
+
+    if (!is_xml(reply)) {
+        fetch_fail(&round->fetch,
+                   strcmp(reply->type, "text/html") == 0 ? TROUBLE_PORTAL
+                                                         : TROUBLE_NO_SERVER,
+                   0);
+        return false;
+    }
+    if (offer_read(round->fetch.lane->offer, buf_text(&reply->body),
+                   reply->body.size, &why)) {
+        tell(round, TROUBLE_NO_SERVER, why.reason);
+        return false;
+    }
+    return true;
+}
+
+static enum err take_list(struct round *round, const char *url,
+                          const struct http_reply *reply)
+{
+    struct lane *lane = round->fetch.lane;
+
+    if (reply->status == 200 && !is_list(round, reply))
+        return ERR_NONE;
+    enum err err = pull_listed(round);
+    if (!err && round->fetch.complete && !round->fetch.over) {
+        lane_well(lane, round->fetch.db);
+        if (reply->status == 200)
+            offer_set_tag(lane->offer, url, reply->etag);
+    }
+    return err;
+}
+
+/* What answers the first list may turn out to be a hub of ours. */
 static enum err pull_list(struct round *round, const char *url)
 {
-    struct lane *lane = round->lane;
+    struct lane *lane = round->fetch.lane;
     struct http_reply reply;
-    struct xml_error why = {0};
+    bool knew = edition_is_expected(&round->fetch), found = false;
     enum err err = ERR_NONE;
     bool came =
         fetch(round, url, LARGEST_LIST, offer_tag(lane->offer, url), &reply);
 
-    if (came && reply.status == 200 && !is_xml(&reply)) {
-        fail(round,
-             strcmp(reply.type, "text/html") == 0 ? TROUBLE_PORTAL
-                                                  : TROUBLE_NO_SERVER,
-             0);
-        came = false;
-    } else if (came && reply.status == 200 &&
-               offer_read(lane->offer, buf_text(&reply.body), reply.body.size,
-                          &why)) {
-        tell(round, TROUBLE_NO_SERVER, why.reason);
-        came = false;
-    }
-    if (came)
-        err = pull_listed(round);
-    if (came && !err && round->complete && !round->over) {
-        lane_well(lane, round->db);
-        if (reply.status == 200)
-            offer_set_tag(lane->offer, url, reply.etag);
-    }
+    if (came && !knew && edition_is_expected(&round->fetch))
+        err = edition_pull(&round->fetch, &found);
+    if (came && !err && !found)
+        err = take_list(round, url, &reply);
     http_reply_clear(&reply);
     return err;
 }
 
 enum err pull_lane(struct lane *lane, struct db *db)
 {
-    struct round round = {.lane = lane, .db = db, .complete = true};
+    struct round round = {.fetch = {lane, db, true, false}};
     char *url = lane_url(lane, "formList");
+    bool found = false;
+    enum err err = ERR_NONE;
 
     if (lane->is_stopped)
         lane_resume(lane);
-    enum err err = pull_list(&round, url);
+    if (edition_is_expected(&round.fetch))
+        err = edition_pull(&round.fetch, &found);
+    if (!err && !found)
+        err = pull_list(&round, url);
     free(url);
     lane->pull_ms =
         stamp_boot_ms() + (int64_t)lane->config->poll_minutes * 60000;
-    if (round.over && lane->not_before_ms)
+    if (round.fetch.over && lane->not_before_ms)
         lane->pull_ms = lane->not_before_ms;
     return err;
 }

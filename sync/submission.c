@@ -25,7 +25,7 @@ static void add_instance(const struct lane *lane, const struct response *r,
 {
     multipart_add(body, boundary, OPENROSA_INSTANCE_PART, "submission.xml",
                   "text/xml", r->body, r->body_size);
-    if (!lane->is_barrio)
+    if (!lane->hub_version)
         return;
     struct buf beside;
     buf_init(&beside, 0);

@@ -70,6 +70,16 @@
     X(TROUBLE_DAMAGED, "damaged",                                              \
       "A form did not arrive as it was published: the old one stays, the "     \
       "station fetches it again by itself.")                                   \
+    X(TROUBLE_DAMAGED_EDITION, "damaged-edition",                              \
+      "The hub's list of what it publishes did not arrive whole: what is "     \
+      "here stays, the station asks again by itself.")                         \
+    X(TROUBLE_FOREIGN_KEY, "foreign-key",                                      \
+      "What the hub publishes is not signed with the key that this station "   \
+      "trusts: nothing was taken; ask the hub's administrator, then enrol "    \
+      "again or correct hub_key in the settings.")                             \
+    X(TROUBLE_ROLLBACK, "rollback",                                            \
+      "The hub offers something older than this station has seen: nothing "    \
+      "was taken; tell the hub's administrator.")                              \
     X(TROUBLE_BAD_FORM, "bad-form",                                            \
       "The server publishes a form that cannot be used: the old one stays; "   \
       "correct the form and publish it again.")                                \

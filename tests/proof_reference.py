@@ -74,6 +74,22 @@ def sign(seed, message):
     return point + s.to_bytes(32, "little")
 
 
+def unpack(data):
+    y = int.from_bytes(data, "little")
+    sign, y = y >> 255, y & (1 << 255) - 1
+    x = recover_x(y, sign)
+    return (x, y, 1, x * y % P) if y < P and x is not None else None
+
+
+def verify(public, message, signature):
+    key, point = unpack(public), unpack(signature[:32])
+    s = int.from_bytes(signature[32:], "little")
+    if key is None or point is None or s >= L:
+        return False
+    h = scalar(signature[:32] + public + message)
+    return pack(times(s, BASE)) == pack(add(point, times(h, key)))
+
+
 # --- RFC 6962, section 2.1, as it is defined ---------------------------------
 def sha256(data):
     return hashlib.sha256(data).digest()

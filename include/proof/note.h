@@ -18,7 +18,7 @@ enum note_kind { NOTE_SIGNATURE = 0x01, NOTE_COSIGNATURE = 0x04 };
 /* Longest note accepted, longest printed verifier and quoted signature, both
  * with their NUL. */
 enum {
-    NOTE_LIMIT = 16384,
+    NOTE_LIMIT = 1024 * 1024,
     NOTE_VERIFIER_SIZE = SIGN_NAME_SIZE + 64,
     NOTE_QUOTE_SIZE = 105
 };

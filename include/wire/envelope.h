@@ -14,8 +14,11 @@ struct envelope;
 
 #define ENVELOPE_PART "barrio_envelope"
 /* The header by which our hub tells that it reads the part; its value is a
- * version, now "1". */
+ * version: 1 takes batches, too; 2 publishes by signed editions (edition.h),
+ * enrols stations and takes their reports. Each side makes do with what the
+ * other knows. */
 #define ENVELOPE_HEADER "X-Barrio-Hub"
+#define ENVELOPE_VERSION "2"
 enum { ENVELOPE_LARGEST = 65536 };
 
 /* Appends the object. */

@@ -47,7 +47,7 @@ static inline int64_t publish(struct archive *archive, const char *version,
 {
     char *body = xasprintf(FORM, version, more);
     struct form form = {.form_id = "f", .version = version, .title = "F"};
-    enum publication what;
+    enum published what;
     int64_t id;
 
     assert_int_equal(archive_begin(archive), ERR_NONE);

@@ -118,7 +118,7 @@ static void a_version_is_published_once(void **state)
 {
     struct place *p = *state;
     struct form form = {.form_id = "f", .version = "1", .title = "F"};
-    enum publication what;
+    enum published what;
     int64_t id;
 
     assert_int_equal(archive_begin(p->archive), ERR_NONE);

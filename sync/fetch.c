@@ -1,0 +1,63 @@
+#include "fetch.h"
+
+#include "lane.h"
+#include "push.h"
+
+void fetch_tell(struct fetch *fetch, enum trouble trouble, const char *detail)
+{
+    fetch->complete = false;
+    lane_tell(fetch->lane, fetch->db, trouble, detail);
+}
+
+void fetch_fail(struct fetch *fetch, enum trouble trouble, int64_t asked_ms)
+{
+    fetch_tell(fetch, trouble, NULL);
+    lane_back_off(fetch->lane, asked_ms);
+    fetch->over = true;
+}
+
+static void judge_status(struct fetch *fetch, const struct http_reply *reply,
+                         const char *url)
+{
+    struct push_rule rule = push_rule_for(reply);
+
+    switch (rule.action) {
+    case PUSH_STOP:
+        fetch_tell(fetch, rule.trouble, url);
+        lane_stop(fetch->lane);
+        fetch->over = true;
+        break;
+    case PUSH_RETRY:
+        fetch_fail(fetch, rule.trouble, reply->retry_after_ms);
+        break;
+    default:
+        fetch_tell(fetch, TROUBLE_NO_SERVER, url);
+        break;
+    }
+}
+
+bool fetch_judge(struct fetch *fetch, const struct http_request *request,
+                 enum err err, const struct http_reply *reply)
+{
+    bool is_conditional = request->etag && *request->etag;
+
+    if (err == ERR_BUSY)
+        fetch->over = true;
+    else if (err && reply->body.overflow)
+        fetch_tell(fetch, TROUBLE_LARGE_FORM, request->url);
+    else if (err)
+        fetch_fail(fetch, reply->trouble, 0);
+    else if (reply->status == 200 || (reply->status == 304 && is_conditional))
+        return true;
+    else
+        judge_status(fetch, reply, request->url);
+    return false;
+}
+
+bool fetch_get(struct fetch *fetch, const struct http_request *request,
+               struct http_reply *out)
+{
+    enum err err = lane_send(fetch->lane, request, out);
+
+    return fetch_judge(fetch, request, err, out);
+}
