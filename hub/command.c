@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/password.h"
 #include "base/stamp.h"
+#include "base/words.h"
 #include "care.h"
 #include "config.h"
 #include "export.h"
@@ -265,10 +266,12 @@ static enum err restore(struct options *o, struct archive *archive)
 static enum err make_release(struct options *o, struct archive *archive)
 {
     struct models *models = models_new(archive);
+    struct words *words = words_open(o->config.locale, "es");
+    const struct publisher by = {archive, models, words, o->config.name};
     int64_t number, missing;
-    enum err err =
-        release_make(archive, models, o->words[1], &number, &missing);
+    enum err err = release_make(&by, o->words[1], &number, &missing);
 
+    words_free(words);
     models_free(models);
     if (err)
         return err;

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "listen.h"
 #include "peers.h"
+#include "reply.h"
 
 #include <limits.h>
 #include <microhttpd.h>
@@ -41,6 +42,7 @@ struct request {
     /* The reply. */
     struct header *headers;
     struct MHD_Response *response;
+    bool is_borrowed; /* it is somebody else's and stays */
     unsigned status;
     ssize_t (*read)(void *context, char *out, size_t size);
     void *read_context;
@@ -121,7 +123,7 @@ static void on_completed(void *context, struct MHD_Connection *connection,
         return;
     r->http->handler.gone(r->http->handler.context, r);
     peer_set_request(r->peer, NULL);
-    if (r->response)
+    if (r->response && !r->is_borrowed)
         MHD_destroy_response(r->response);
     arena_free(r->arena);
     *connection_context = NULL;
@@ -433,6 +435,14 @@ void request_reply_buf(struct request *request, unsigned status,
     answer(request, status, type,
            MHD_create_response_from_buffer(size, buf_steal(body),
                                            MHD_RESPMEM_MUST_FREE));
+}
+
+void request_reply_made(struct request *request, const struct reply *reply)
+{
+    request->is_borrowed = true;
+    request->status = reply_status(reply);
+    request->response = reply_response(reply);
+    resume(request);
 }
 
 static ssize_t read_stream(void *context, uint64_t at, char *out, size_t size)

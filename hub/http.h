@@ -15,6 +15,7 @@
 struct arena;
 struct buf;
 struct http;
+struct reply;
 struct request;
 
 enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER };
@@ -95,6 +96,10 @@ void request_reply(struct request *request, unsigned status, const char *type,
 /* Replies with the content of a buffer, which is emptied. */
 void request_reply_buf(struct request *request, unsigned status,
                        const char *type, struct buf *body);
+
+/* Replies with one that was made before (reply.h) and outlives the request.
+ */
+void request_reply_made(struct request *request, const struct reply *reply);
 
 enum { STREAM_WAIT = 0, STREAM_END = -1, STREAM_BROKEN = -2 };
 /* Replies with a stream: read returns bytes written, STREAM_WAIT (it is asked

@@ -17,6 +17,7 @@ struct archive;
 struct children;
 struct intake;
 struct models;
+struct shelf;
 struct upload;
 struct words;
 
@@ -28,6 +29,7 @@ struct hub {
     struct models *models;
     struct intake *intake;
     struct children *children;
+    struct shelf *shelf;
 };
 
 struct visit {

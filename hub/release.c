@@ -207,17 +207,15 @@ static void sweep(const char *folder)
         closedir(dir);
 }
 
-static enum err write_files(struct archive *archive, const struct reading *now,
-                            const char *form_id, int64_t number,
-                            const int64_t moved[DIMENSIONS])
+static enum err write_files(const struct publisher *by,
+                            const struct reading *now, const char *form_id,
+                            int64_t number, const int64_t moved[DIMENSIONS])
 {
-    char made[STAMP_TEXT_SIZE], *folder, *before;
-    enum err err = folder_of(archive, form_id, number, &folder);
+    char made[STAMP_TEXT_SIZE], *folder = NULL, *before = NULL;
+    enum err err = folder_of(by->archive, form_id, number, &folder);
 
     if (!err)
-        err = folder_of(archive, form_id, number - 1, &before);
-    else
-        before = NULL;
+        err = folder_of(by->archive, form_id, number - 1, &before);
     stamp_print_local(stamp_now().wall_ms, made);
     made[strcspn(made, "T")] = '\0';
     struct release release = {
@@ -232,6 +230,8 @@ static enum err write_files(struct archive *archive, const struct reading *now,
         .totals = now->totals,
         .totals_count = now->totals_count,
         .before = before,
+        .words = by->words,
+        .hub = by->name,
     };
     memcpy(release.moved, moved, sizeof release.moved);
     if (!err)
@@ -245,9 +245,10 @@ static enum err write_files(struct archive *archive, const struct reading *now,
     return err;
 }
 
-static enum err make(struct archive *archive, const struct reading *now,
+static enum err make(const struct publisher *by, const struct reading *now,
                      const char *form_id, int64_t number)
 {
+    struct archive *archive = by->archive;
     int64_t moved[DIMENSIONS] = {0};
     enum err err = archive_begin(archive);
 
@@ -261,13 +262,36 @@ static enum err make(struct archive *archive, const struct reading *now,
                       db_int(stamp_now().wall_ms),
                       db_int(number ? (int64_t)now->members_count : 0));
     if (!err)
-        err = write_files(archive, now, form_id, number, moved);
+        err = write_files(by, now, form_id, number, moved);
     return archive_end(archive, err);
 }
 
-static enum err decide(struct archive *archive, const struct reading *now,
+/* What readers take for the last release; a crash between the archive's word
+ * and this one is mended by the next call. */
+static enum err tell_latest(struct archive *archive, const char *form_id,
+                            int64_t family)
+{
+    int64_t last;
+    char *folder = NULL, text[24];
+    enum err err = sql_number(archive->sql, -1, &last, LAST, db_int(family));
+
+    if (!err && last >= 0)
+        err = folder_of(archive, form_id, last, &folder);
+    if (!folder)
+        return err;
+    char *path = xasprintf("%s/../latest", folder);
+    snprintf(text, sizeof text, "%lld\n", (long long)last);
+    if (!err)
+        err = file_write(path, text, strlen(text));
+    free(path);
+    free(folder);
+    return err;
+}
+
+static enum err decide(const struct publisher *by, const struct reading *now,
                        const char *form_id, int64_t *number, int64_t *missing)
 {
+    struct archive *archive = by->archive;
     int64_t last;
     enum err err =
         sql_number(archive->sql, -1, &last, LAST, db_int(now->family));
@@ -280,11 +304,13 @@ static enum err decide(struct archive *archive, const struct reading *now,
     *number = *missing == 0 ? (last < 1 ? 1 : last + 1) : -1;
     if (*missing && last < 0)
         *number = 0;
-    return *number < 0 ? ERR_NONE : make(archive, now, form_id, *number);
+    if (*number >= 0)
+        err = make(by, now, form_id, *number);
+    return err ? err : tell_latest(archive, form_id, now->family);
 }
 
-enum err release_make(struct archive *archive, struct models *models,
-                      const char *form_id, int64_t *number, int64_t *missing)
+enum err release_make(const struct publisher *by, const char *form_id,
+                      int64_t *number, int64_t *missing)
 {
     struct reading now;
 
@@ -296,9 +322,9 @@ enum err release_make(struct archive *archive, struct models *models,
                   form_id);
         return ERR_FORMAT;
     }
-    enum err err = reading_make(&now, archive, models, form_id);
+    enum err err = reading_make(&now, by->archive, by->models, form_id);
     if (!err)
-        err = decide(archive, &now, form_id, number, missing);
+        err = decide(by, &now, form_id, number, missing);
     reading_clear(&now);
     return err;
 }

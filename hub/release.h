@@ -15,18 +15,25 @@
 #include <stdint.h>
 
 struct archive;
-struct buf;
 struct models;
+struct words;
 
 enum { RELEASE_STEP = 10 };
+
+/* Who publishes, and in which words; without words there are no pages. */
+struct publisher {
+    struct archive *archive;
+    struct models *models;
+    const struct words *words;
+    const char *name; /* what the pages call the hub */
+};
 
 /* Makes the next release of a form and says its number; *number is -1 when
  * there is none to make yet, and *missing how many people it takes still.
  * ERR_MISSING when the form is unknown, ERR_FORMAT when its id cannot be the
  * name of a folder. */
-MUST_USE enum err release_make(struct archive *archive, struct models *models,
-                               const char *form_id, int64_t *number,
-                               int64_t *missing);
+MUST_USE enum err release_make(const struct publisher *by, const char *form_id,
+                               int64_t *number, int64_t *missing);
 /* The last release of a form, -1 when there is none. */
 MUST_USE enum err release_last(struct archive *archive, const char *form_id,
                                int64_t *number);

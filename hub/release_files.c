@@ -124,7 +124,7 @@ static const struct package_field COUNT_FIELDS[] = {
     {"n", "integer", "People; empty: fewer than 10, or they could be told"},
 };
 static const struct package_field CODE_FIELDS[] = {
-    {"question", "string", NULL},
+    {"question", "string", "Empty: the title"},
     {"value", "string", "Empty: the question itself"},
     {"language", "string", "BCP 47"},
     {"text", "string", NULL},
@@ -214,6 +214,24 @@ static enum err write_results(struct files *f)
     return err;
 }
 
+static enum err write_pages(struct files *f)
+{
+    static const char *const LANGUAGES[] = {"es", "en"};
+    enum err err = ERR_NONE;
+
+    for (size_t i = 0; !err && f->release->words && i < COUNT_OF(LANGUAGES);
+         i++) {
+        char *name = xasprintf("index.%s.html", LANGUAGES[i]);
+        struct buf page;
+        buf_init(&page, LARGEST);
+        release_page(&page, f->release, LANGUAGES[i]);
+        err = release_write_file(f->folder, name, &page);
+        buf_clear(&page);
+        free(name);
+    }
+    return err;
+}
+
 static enum err write_tables(struct files *f)
 {
     bool has_figures = f->release->number > 0;
@@ -232,7 +250,7 @@ static enum err write_tables(struct files *f)
         if (f->release->moved[d] > 0)
             err = write_breakdown(f, d);
     }
-    return err;
+    return err ? err : write_pages(f);
 }
 
 static struct package_resource resource(const struct files *f, size_t i,

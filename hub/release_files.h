@@ -7,15 +7,17 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "figures.h"
+#include "grouping.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
 struct buf;
+struct words;
 
 /* One text of the codebook. */
 struct code {
-    const char *question;
+    const char *question; /* "" for the form's title */
     const char *value;    /* "" for the question itself */
     const char *language; /* a tag, "" when the form has none */
     const char *text;
@@ -41,6 +43,8 @@ struct release {
      * it moves now; 0 when it never did. */
     int64_t moved[DIMENSIONS];
     const char *before; /* folder of the release before, NULL: none */
+    const struct words *words; /* of the pages, NULL: none are written */
+    const char *hub;           /* what the pages call it */
 };
 
 /* Writes all files into a folder that is there. Breakdowns that do not move
@@ -61,6 +65,28 @@ void release_codebook(struct buf *out, const struct release *release);
 void release_totals(struct buf *out, const struct release *release);
 /* Invented people, made of the questions alone, never of answers. */
 void release_sample(struct buf *out, const struct release *release);
+
+/* Appends the page of a release in a language: all its counts as tables and
+ * as pictures, without a script. */
+void release_page(struct buf *out, const struct release *release,
+                  const char *language);
+/* What everybody chose of one question, as it may be shown: its groups, how
+ * they are called, and for how many the choices stand. */
+struct release_line {
+    struct grouping groups; /* the caller clears it */
+    const char *(*name)(const void *context, size_t cell);
+    int64_t people; /* whom the choices are counted of */
+};
+/* The line of a question. */
+struct release_line release_line(const struct figures *figures,
+                                 size_t question);
+/* How often each choice of a question with several was given, and which may
+ * be told; NULL when it has none. The caller frees both. */
+int64_t *release_choices(const struct figures *figures, size_t question,
+                         int64_t people, bool **hidden);
+/* The word of a value ("" for the question) in a language, else in any. */
+const char *release_text(const struct release *release, const char *question,
+                         const char *value, const char *language);
 
 /* Writes one file and its compressed copy, durably. */
 MUST_USE enum err release_write_file(const char *folder, const char *name,

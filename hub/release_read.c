@@ -216,6 +216,8 @@ static void add_words(struct reading *out, const struct model *model,
 {
     const struct table *table = flatten_table(model->flatten, 0);
 
+    add_code(out, "", "", language,
+             xform_title_in(model->xform, *language ? language : NULL));
     for (size_t i = 0; i < table->columns_count; i++) {
         const struct column *c = &table->columns[i];
         if (!c->is_question)

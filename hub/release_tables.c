@@ -33,12 +33,6 @@ static const char *everybody(const void *context, size_t cell)
     return "everybody";
 }
 
-struct line {
-    struct grouping groups; /* the caller clears it */
-    const char *(*name)(const void *context, size_t cell);
-    int64_t people; /* whom the choices are counted of */
-};
-
 /* A question's people by category, grouped; the caller clears it. */
 static void group(const struct figures *figures, size_t question,
                   struct grouping *out)
@@ -57,9 +51,10 @@ static bool has_choices(const struct figure_question *q)
 }
 
 /* The same, as it may stand beside the question's choices. */
-static struct line line_of(const struct figures *figures, size_t question)
+struct release_line release_line(const struct figures *figures,
+                                 size_t question)
 {
-    struct line line = {.name = release_cell_name};
+    struct release_line line = {.name = release_cell_name};
     int64_t all = figures_people(figures);
 
     group(figures, question, &line.groups);
@@ -76,9 +71,12 @@ static struct line line_of(const struct figures *figures, size_t question)
 
 /* How often each choice was given, and which may be told. Of how many people
  * is told only with the line of those who answered. */
-static int64_t *count_choices(const struct figures *figures, size_t question,
-                              int64_t people, bool **hidden)
+int64_t *release_choices(const struct figures *figures, size_t question,
+                         int64_t people, bool **hidden)
 {
+    *hidden = NULL;
+    if (!has_choices(figures_question(figures, question)))
+        return NULL;
     size_t count = figures_question(figures, question)->values_count;
     int64_t *n = xcalloc(count + 1, sizeof *n);
 
@@ -93,7 +91,7 @@ static void add_choices(struct buf *out, const struct figures *figures,
 {
     const struct figure_question *q = figures_question(figures, question);
     bool *hidden;
-    int64_t *n = count_choices(figures, question, people, &hidden);
+    int64_t *n = release_choices(figures, question, people, &hidden);
 
     buf_puts(out, ",\n   \"choices\": [");
     for (size_t i = 0; i < q->values_count; i++) {
@@ -114,7 +112,7 @@ static void add_question(struct buf *out, const struct figures *figures,
 {
     const struct figure_question *q = figures_question(figures, question);
     const struct release_cell cell = {figures, question, 0};
-    struct line line = line_of(figures, question);
+    struct release_line line = release_line(figures, question);
     const struct grouping *g = &line.groups;
 
     buf_puts(out, "{\"name\": ");
@@ -198,7 +196,7 @@ static void count_choice_rows(struct buf *out, const struct figures *figures,
 {
     const struct figure_question *q = figures_question(figures, question);
     bool *hidden;
-    int64_t *n = count_choices(figures, question, people, &hidden);
+    int64_t *n = release_choices(figures, question, people, &hidden);
 
     for (size_t i = 0; i < q->values_count; i++) {
         csv_field(out, q->name, ",choice,");
@@ -218,7 +216,7 @@ void release_counts(struct buf *out, const struct release *release)
     buf_puts(out, "question,part,values,n\r\n");
     for (size_t q = 0; q < figures_questions(figures); q++) {
         const struct release_cell cell = {figures, q, 0};
-        struct line line = line_of(figures, q);
+        struct release_line line = release_line(figures, q);
         for (size_t i = 0; i < line.groups.count; i++) {
             csv_field(out, figures_question(figures, q)->name, ",answer,");
             grouping_csv(out, &line.groups, i, line.name, &cell, ",");

@@ -11,6 +11,7 @@
 #include "publish.h"
 #include "quarantine_page.h"
 #include "results.h"
+#include "shelf.h"
 #include "signin.h"
 #include "station_page.h"
 #include "who_page.h"
@@ -46,6 +47,10 @@ const struct route ROUTES[] = {
     {GET, "/forms/new", PERSON(PUBLISH), BODY_NONE, publish_ask},
     {POST, "/forms/new", PERSON(PUBLISH), BODY_PARTS, publish_take},
     {GET, "/forms/*", PERSON(RESULTS), BODY_NONE, results_show},
+    {GET, "/r/*", OPEN, BODY_NONE, shelf_release_page},
+    {GET, "/r/*/*", OPEN, BODY_NONE, shelf_release_page},
+    {GET, "/r/*/*/*", OPEN, BODY_NONE, shelf_release},
+    {GET, "/bulletin.atom", OPEN, BODY_NONE, shelf_bulletin},
     {GET, "/who/*", OPEN, BODY_NONE, who_page_show},
     {GET, "/stations", PERSON(STATIONS), BODY_NONE, station_page_show},
     {POST, "/stations", PERSON(STATIONS_CHANGE), BODY_FIELDS, station_page_add},

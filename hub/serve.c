@@ -12,6 +12,8 @@
 #include "intake.h"
 #include "models.h"
 #include "projection.h"
+#include "release.h"
+#include "shelf.h"
 #include "sql.h"
 #include "upkeep.h"
 
@@ -204,6 +206,7 @@ static void close_hub(struct loop *loop)
     http_close(hub->http);
     upkeep_free(loop->upkeep);
     children_free(hub->children);
+    shelf_free(hub->shelf);
     intake_free(hub->intake);
     models_free(hub->models);
     words_free(hub->words);
@@ -224,6 +227,12 @@ static enum err open_hub(struct loop *loop)
     hub->models = models_new(hub->archive);
     hub->intake = intake_new();
     hub->children = children_new();
+    char *folder = NULL;
+    err = publications_folder(hub->archive, &folder);
+    hub->shelf = shelf_new(folder);
+    free(folder);
+    if (err)
+        return err;
     loop->upkeep = upkeep_new(hub);
     allow_many_files(hub->config.connections);
     err = open_signals(&loop->signals);

@@ -70,7 +70,7 @@ door 'zip\.h' 'lib/xlsform/zip\.c'
 door '(fribidi|uni(str|width|gbrk|lbrk|case|norm|ctype|wbrk|type)\.h)' 'kiosk/ui/text\.c'
 door 'qrencode' 'kiosk/ui/qr\.c'
 door 'curl/' 'sync/http\.c'
-door 'microhttpd' 'hub/http\.c'
+door 'microhttpd' 'hub/(http|reply)\.c'
 door 'libpq' 'hub/archive_postgres\.c'
 door 'crypt\.h' 'lib/base/password\.c'
 

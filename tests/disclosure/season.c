@@ -194,9 +194,10 @@ static void write_truth(struct season *s, int64_t number)
 
 static void release(struct season *s)
 {
+    const struct publisher by = {s->archive, s->models, NULL, ""};
     int64_t number, missing;
 
-    must(release_make(s->archive, s->models, "s", &number, &missing),
+    must(release_make(&by, "s", &number, &missing),
          "release");
     if (number > 0)
         write_truth(s, number);
