@@ -82,7 +82,7 @@ bench bench-quick bench-long: all $(BENCHES)
 	tests/bench/run --size $(patsubst bench-%,%,$(patsubst bench,bench-full,$@)) $(SECTIONS)
 
 # Programs that replay recordings; each may have parts of its own beside it.
-$(B)/conformance/xpath: tests/conformance/document.c
+$(B)/conformance/xpath: tests/conformance/document.c tests/conformance/xpath10.c
 $(B)/conformance/replay: $(wildcard tests/conformance/replay_*.c)
 # Recomputing a part against recomputing all.
 $(B)/differential: tests/differential.c $(B)/libbarrio.a

@@ -32,8 +32,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     while (at < end) {
         buf_puts(&table, "|  ");
         for (int column = 0; column < COLUMNS; column++) {
-            const char *line = at < end ? memchr(at, '\n', (size_t)(end - at))
-                                        : NULL;
+            const char *line =
+                at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
             const char *stop = line ? line : end;
             table_put_cell(&table, at, (size_t)(stop - at));
             at = line ? line + 1 : end;
