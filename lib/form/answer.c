@@ -104,6 +104,7 @@ enum answer session_answer(struct session *s, const char *ref,
         !answer_is_offered(s, place.element, place.node, value))
         return ANSWER_TYPE;
     answer_thaw(s);
+    s->growths = 0;
     return answer_text(s, place.node, value);
 }
 

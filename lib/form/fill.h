@@ -41,7 +41,8 @@ struct session {
     struct node **scopes; /* by rule: where it must be evaluated, or NULL */
     size_t *queue;        /* heap of rules to evaluate */
     size_t queue_count;
-    int depth; /* of actions that set off actions */
+    int depth;   /* of actions that set off actions */
+    int growths; /* of counts by their own instances, since an answer */
     struct place place;
     struct view view;
     struct view view_at;
@@ -123,6 +124,10 @@ void preload_tree(struct session *session, struct node *node);
 void preload_end(struct session *session, struct node *node);
 
 /* repeat.c */
+/* The instance that the repeat's count calls for, if it calls for one. */
+struct node *repeat_add_wanted(struct session *session,
+                               const struct element *repeat,
+                               struct node *around);
 struct node *repeat_add(struct session *session, const struct element *repeat,
                         struct node *around);
 /* Removes an instance and computes what depended on it. */

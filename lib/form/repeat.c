@@ -1,12 +1,17 @@
 /* Instances of repeats: how many there are and should be, adding, removing. */
+#include "base/log.h"
 #include "fill.h"
-
 #include "form/node_path.h"
+#include "form/xform.h"
 
 #include <math.h>
 
 /* A slip of the finger in a count must not fill the memory. */
 enum { MOST_INSTANCES = 10000 };
+
+/* So often an instance may raise the count that called for it, without an
+ * answer between: a form that always wants one more would never end. */
+enum { MOST_GROWTHS = 100 };
 
 struct counting {
     size_t count;
@@ -131,6 +136,22 @@ struct node *repeat_add(struct session *s, const struct element *repeat,
     events_new_repeat(s, repeat, node);
     compute_added(s, node);
     compute_run(s);
+    return node;
+}
+
+struct node *repeat_add_wanted(struct session *s, const struct element *repeat,
+                               struct node *around)
+{
+    size_t wanted = repeat_wanted(s, repeat, around);
+
+    if (wanted <= repeat_count(s, repeat, around) ||
+        s->growths >= MOST_GROWTHS)
+        return NULL;
+    struct node *node = repeat_add(s, repeat, around);
+    if (repeat_wanted(s, repeat, around) > wanted &&
+        ++s->growths == MOST_GROWTHS)
+        log_warn("%s: the count of %s grows without end",
+                 xform_id(s->form), repeat->field->path);
     return node;
 }
 

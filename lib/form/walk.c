@@ -202,10 +202,8 @@ struct place walk_peek(struct session *s, struct place place, bool forward)
 struct place walk_step(struct session *s, struct place place, bool forward)
 {
     place = walk_peek(s, place, forward);
-    if (place.kind == PLACE_AT && !place.node && place.element->count &&
-        repeat_wanted(s, place.element, place.around) >
-            repeat_count(s, place.element, place.around))
-        place.node = repeat_add(s, place.element, place.around);
+    if (place.kind == PLACE_AT && !place.node && place.element->count)
+        place.node = repeat_add_wanted(s, place.element, place.around);
     return place;
 }
 

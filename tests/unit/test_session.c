@@ -178,6 +178,22 @@ static void jr_count_makes_instances_when_they_are_reached(void **state)
     end(&f);
 }
 
+/* Without an answer the walk ends; each answer lets it go on. */
+static void a_count_that_grows_by_itself_ends(void **state)
+{
+    struct filling f = begin("growing.xml", NULL);
+    const char *last = "/data/thing[101]/name", *more = "/data/thing[102]/name";
+
+    (void)state;
+    assert_true(session_is_valid(f.session));
+    assert_string_equal(value(&f, last), "");
+    assert_string_equal(value(&f, more), "(none)");
+    take(&f, last, "a");
+    assert_true(session_is_valid(f.session));
+    assert_string_equal(value(&f, more), "");
+    end(&f);
+}
+
 static void choices_follow_their_filter(void **state)
 {
     struct session_start start = {.location = "19.43 -99.13 0 0",
@@ -360,6 +376,7 @@ int main(void)
         cmocka_unit_test(answer_refuses_and_keeps_the_old_value),
         cmocka_unit_test(repeats_grow_shrink_and_are_counted),
         cmocka_unit_test(jr_count_makes_instances_when_they_are_reached),
+        cmocka_unit_test(a_count_that_grows_by_itself_ends),
         cmocka_unit_test(choices_follow_their_filter),
         cmocka_unit_test(search_finds_choices_in_a_file),
         cmocka_unit_test(finish_leaves_out_what_is_not_relevant),
