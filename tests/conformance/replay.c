@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "replay.h"
+#include "form/node_path.h"
 #include "form/xform.h"
 
 #include <stdarg.h>
@@ -51,9 +52,34 @@ const char *line_text(const struct json *line, const char *name)
     return json_text(json_member(line, name), "");
 }
 
+bool case_is_random(const struct case_run *run)
+{
+    const struct json *why = json_member(run->meta, "why_not");
+
+    for (size_t i = 0; i < json_length(why); i++) {
+        if (!strcmp(json_text(json_element(why, i), ""), "random"))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the node's value is drawn by lot, by its own calculation. */
+static bool is_drawn(const struct case_run *run, const char *path)
+{
+    const struct node *node =
+        run->session ? node_find(run->session->root, path) : NULL;
+    const struct field *field = node ? node_field(node) : NULL;
+    const struct rule *rule = field ? field->rules[RULE_CALCULATE] : NULL;
+
+    return rule && (expr_traits(rule->expr) & EXPR_USES_RANDOM);
+}
+
 bool case_is_volatile(const struct case_run *run, const char *path)
 {
     const struct json *all = json_member(run->meta, "volatile");
+
+    if (case_is_random(run) && is_drawn(run, path))
+        return true;
 
     for (size_t i = 0; i < json_length(all); i++) {
         if (!strcmp(json_text(json_element(all, i), ""), path))
@@ -90,7 +116,8 @@ static void clear_reasons(struct reasons *reasons)
     buf_clear(&reasons->text);
 }
 
-/* What the recorder itself calls not reproducible is skipped by its kind. */
+/* What the recorder itself calls not reproducible, by its kind: such a case is
+ * tried all the same, and skipped when it does not come out alike. */
 static const char *skip_reason(const struct case_run *run,
                                const struct reasons *skips)
 {
@@ -107,7 +134,7 @@ static const char *skip_reason(const struct case_run *run,
 }
 
 static bool replay_line(struct case_run *run, const char *text, size_t size,
-                        const struct reasons *skips, enum outcome *outcome)
+                        enum outcome *outcome)
 {
     struct json *line = NULL;
 
@@ -121,11 +148,7 @@ static bool replay_line(struct case_run *run, const char *text, size_t size,
         run->meta = line;
         setenv("TZ", line_text(line, "tz"), 1);
         tzset();
-        const char *reason = skip_reason(run, skips);
-        if (reason)
-            buf_puts(&run->why, reason);
-        *outcome = reason ? SKIPPED : PASSED;
-        return !reason;
+        return true;
     }
     bool good = perform(run, line);
     if (!good)
@@ -134,8 +157,7 @@ static bool replay_line(struct case_run *run, const char *text, size_t size,
     return good && !run->is_over;
 }
 
-static enum outcome replay_trace(struct case_run *run,
-                                 const struct reasons *skips)
+static enum outcome replay_trace(struct case_run *run)
 {
     enum outcome outcome = PASSED;
     struct buf trace;
@@ -148,7 +170,7 @@ static enum outcome replay_trace(struct case_run *run,
     const char *at = buf_text(&trace);
     while (*at) {
         size_t size = strcspn(at, "\n");
-        if (size && !replay_line(run, at, size, skips, &outcome))
+        if (size && !replay_line(run, at, size, &outcome))
             break;
         at += size + (at[size] == '\n');
     }
@@ -186,13 +208,13 @@ static void replay_case(const struct options *options, const char *name,
     struct case_run run;
 
     begin_case(&run, folder);
+    enum outcome outcome = replay_trace(&run);
     const char *skip = lookup_get(skips->by_name, name);
-    enum outcome outcome = skip ? SKIPPED : replay_trace(&run, skips);
-    if (skip)
-        buf_puts(&run.why, skip);
-    if (outcome == FAILED && deviation) {
+    skip = skip ? skip : skip_reason(&run, skips);
+    if (outcome == FAILED && (skip || deviation)) {
         outcome = SKIPPED;
-        buf_printf(&run.why, " (deviation: %s)", deviation);
+        buf_printf(&run.why, " (%s%s)", skip ? "" : "deviation: ",
+                   skip ? skip : deviation);
     }
     totals->count[outcome]++;
     if (outcome == FAILED || options->verbose)

@@ -50,6 +50,8 @@ void state_clear(struct state *state);
 void state_apply(struct state *state, const struct json *line);
 /* Says in run->why where the engine's state differs; false then. */
 bool state_matches(struct case_run *run, struct node *root);
+/* Whether two runs of the recorded engine differ in more than values. */
+bool case_is_random(const struct case_run *run);
 /* Whether the value of that path differs from run to run. */
 bool case_is_volatile(const struct case_run *run, const char *path);
 

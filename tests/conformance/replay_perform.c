@@ -148,6 +148,22 @@ static bool perform_finalize(struct case_run *run, const struct json *line)
     return true;
 }
 
+/* The test wrote into the model behind the interface, and so does this. */
+static bool perform_mutation(struct case_run *run, const struct json *line)
+{
+    const struct json *set = json_member(line, "set");
+
+    for (size_t i = 0; i < json_length(set); i++) {
+        const struct json *triple = json_element(set, i);
+        const char *path = json_text(json_element(triple, 0), "");
+        struct node *node = node_find(run->session->root, path);
+        if (!node)
+            return case_fail(run, "no node %s", path);
+        node_set_text(node, json_text(json_element(triple, 1), ""));
+    }
+    return true;
+}
+
 static bool perform_nothing(struct case_run *run, const struct json *line)
 {
     (void)run, (void)line;
@@ -164,6 +180,7 @@ static const struct {
     {"new-instance", perform_new_instance, false},
     {"choices", perform_choices, true},
     {"answer", perform_answer, false},
+    {"external-mutation", perform_mutation, false},
     {"save", perform_save, false},
     {"set-value", perform_save, false},
     {"create-repeat", perform_create, false},
