@@ -77,6 +77,17 @@ static bool item_nodes(struct session *s, const struct element *element,
     return false;
 }
 
+/* The picture that search() found beside the label, or NULL. */
+static const char *found_image(struct session *s, const struct itemset *set,
+                               const struct node *item, struct node *node,
+                               struct arena *arena)
+{
+    const char *column = show_caption(s, set->columns, FORM_IMAGE, node, arena);
+    const char *image = itemset_columns(item, column, arena);
+
+    return *image ? image : NULL;
+}
+
 /* piece is the caller's, because the caption points to it. */
 static bool item_caption(struct session *s, const struct itemset *set,
                          struct node *item, struct arena *arena,
@@ -84,7 +95,11 @@ static bool item_caption(struct session *s, const struct itemset *set,
 {
     const char *text = "";
 
-    if (!eval_text(s, set->label, item, arena, &text))
+    if (set->columns)
+        text = itemset_columns(
+            item, show_caption(s, set->columns, FORM_PLAIN, item, arena),
+            arena);
+    else if (!eval_text(s, set->label, item, arena, &text))
         return false;
     *piece = (struct piece){.text = text};
     *label = (struct caption){.itext = set->label_is_itext ? text : NULL};
@@ -93,27 +108,56 @@ static bool item_caption(struct session *s, const struct itemset *set,
     return true;
 }
 
+static struct choice own_choice(struct session *s,
+                                const struct element *element, size_t i,
+                                struct node *node, struct arena *arena)
+{
+    const struct item *item = &element->items[i];
+
+    return show_choice(s, element, &item->label, item->value, node, arena);
+}
+
+static bool found_choice(struct session *s, const struct element *element,
+                         struct node *item, struct node *node,
+                         struct arena *arena, struct choice *out)
+{
+    const struct itemset *set = element->itemset;
+    const char *value = "";
+    struct caption label;
+    struct piece piece;
+
+    if (!eval_text(s, set->value, item, arena, &value) ||
+        !item_caption(s, set, item, arena, &label, &piece))
+        return false;
+    *out = show_choice(s, element, &label, value, node, arena);
+    if (set->columns)
+        out->image = found_image(s, set, item, node, arena);
+    return true;
+}
+
+/* What search() finds stands among the form's own items. */
 static bool read_itemset(struct session *s, const struct element *element,
                          struct node *node, struct arena *arena,
                          struct choice **out, size_t *count)
 {
-    const struct itemset *set = element->itemset;
+    const size_t slot = element->itemset->columns ? element->itemset->slot : 0;
     struct value items;
+    size_t n = 0;
 
     if (!item_nodes(s, element, node, arena, &items))
         return false;
-    *count = items.as.nodes.count;
-    *out = arena_array(arena, *count + 1, sizeof **out);
-    for (size_t i = 0; i < *count; i++) {
-        struct node *item = items.as.nodes.items[i];
-        const char *value = "";
-        struct caption label;
-        struct piece piece;
-        if (!eval_text(s, set->value, item, arena, &value) ||
-            !item_caption(s, set, item, arena, &label, &piece))
+    *out = arena_array(arena, items.as.nodes.count + element->items_count + 1,
+                       sizeof **out);
+    for (size_t i = 0; i < slot; i++)
+        (*out)[n++] = own_choice(s, element, i, node, arena);
+    for (size_t i = 0; i < items.as.nodes.count; i++) {
+        if (!found_choice(s, element, items.as.nodes.items[i], node, arena,
+                          &(*out)[n++]))
             return false;
-        (*out)[i] = show_choice(s, element, &label, value, node, arena);
     }
+    for (size_t i = slot; i < element->items_count; i++)
+        (*out)[n++] = own_choice(s, element, i, node, arena);
+    *count = n;
     return true;
 }
 
@@ -124,8 +168,7 @@ static void read_items(struct session *s, const struct element *element,
     *count = element->items_count;
     *out = arena_array(arena, *count + 1, sizeof **out);
     for (size_t i = 0; i < *count; i++)
-        (*out)[i] = show_choice(s, element, &element->items[i].label,
-                                element->items[i].value, node, arena);
+        (*out)[i] = own_choice(s, element, i, node, arena);
 }
 
 static bool is_offered(const struct choice *choices, size_t count,
@@ -228,12 +271,11 @@ const char *choices_label(struct session *s, const struct element *element,
                           struct node *node, const char *value,
                           struct arena *arena)
 {
-    if (element->itemset)
-        return itemset_label(s, element, node, value, arena);
     for (size_t i = 0; i < element->items_count; i++) {
         if (!strcmp(element->items[i].value, value))
             return show_caption(s, &element->items[i].label, FORM_PLAIN, node,
                                 arena);
     }
-    return NULL;
+    return element->itemset ? itemset_label(s, element, node, value, arena)
+                            : NULL;
 }

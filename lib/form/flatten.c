@@ -43,18 +43,13 @@ static const char *caption_text(struct flatten *f,
     return plain_text(f, text);
 }
 
-static const struct choice *
-own_choices(struct flatten *f, const struct element *element, size_t *count)
+static void put_own_choices(struct flatten *f, const struct element *element,
+                            struct choice *choices)
 {
-    *count = element->items_count;
-    if (!*count)
-        return NULL;
-    struct choice *choices = arena_array(f->arena, *count, sizeof *choices);
-    for (size_t i = 0; i < *count; i++)
+    for (size_t i = 0; i < element->items_count; i++)
         choices[i] =
             (struct choice){.value = element->items[i].value,
                             .label = caption_text(f, &element->items[i].label)};
-    return choices;
 }
 
 static const char *item_text(struct flatten *f, const struct expr *expr,
@@ -70,7 +65,10 @@ static const char *item_text(struct flatten *f, const struct expr *expr,
 static struct choice item_choice(struct flatten *f, const struct itemset *set,
                                  struct node *item)
 {
-    const char *label = item_text(f, set->label, item);
+    const char *label =
+        set->columns
+            ? itemset_columns(item, caption_text(f, set->columns), f->arena)
+            : item_text(f, set->label, item);
 
     if (set->label_is_itext)
         label = caption_text(f, &(struct caption){.itext = label});
@@ -78,20 +76,25 @@ static struct choice item_choice(struct flatten *f, const struct itemset *set,
                            .label = label};
 }
 
-/* All items of the list that a question chooses from, whatever its filter
- * leaves over; lists to be searched in are no table heads. */
+/* The form's own items and all of the list that a question chooses from,
+ * whatever its filter leaves over; lists to be searched in are no table heads.
+ */
 static const struct choice *
-list_choices(struct flatten *f, const struct element *element, size_t *count)
+all_choices(struct flatten *f, const struct element *element, size_t *count)
 {
-    struct node *first = itemset_first(f->form, element, f->arena);
+    struct node *first =
+        element->itemset ? itemset_first(f->form, element, f->arena) : NULL;
     size_t n = 0;
 
-    *count = 0;
     for (struct node *item = first; item; item = node_next_same(item))
         n++;
-    if (!n || n > MOST_CHOICES)
+    *count = element->items_count;
+    if (n > MOST_CHOICES || n + *count == 0) {
+        *count = 0;
         return NULL;
-    struct choice *choices = arena_array(f->arena, n, sizeof *choices);
+    }
+    struct choice *choices = arena_array(f->arena, n + *count, sizeof *choices);
+    put_own_choices(f, element, choices);
     for (struct node *item = first; item; item = node_next_same(item))
         choices[(*count)++] = item_choice(f, element->itemset, item);
     return choices;
@@ -119,9 +122,7 @@ static void describe(struct flatten *f, const struct field *field,
     column->label = caption_text(f, &element->label);
     column->is_select = is_select(element);
     if (column->is_select)
-        column->choices = element->itemset
-                              ? list_choices(f, element, &column->choices_count)
-                              : own_choices(f, element, &column->choices_count);
+        column->choices = all_choices(f, element, &column->choices_count);
 }
 
 /* "a-b" for the steps below the table's own node. */

@@ -2,6 +2,8 @@
 #include "form/node_path.h"
 #include "model.h"
 
+#include <string.h>
+
 struct first_path {
     const char *instance;
     const char *path;
@@ -48,4 +50,22 @@ struct node *itemset_first(const struct xform *form,
     const struct instance *instance =
         first.path ? xform_instance(form, first.instance) : NULL;
     return instance ? node_find(instance->root, first.path) : NULL;
+}
+
+const char *itemset_columns(const struct node *item, const char *columns,
+                            struct arena *arena)
+{
+    const char *text = "";
+
+    for (const char *at = columns + strspn(columns, ", "); *at;
+         at += strspn(at, ", ")) {
+        size_t size = strcspn(at, ", ");
+        const struct node *cell =
+            node_child(item, arena_strndup(arena, at, size));
+        if (cell && !node_is_empty(cell))
+            text = arena_printf(arena, "%s%s%s", text, *text ? " " : "",
+                                node_text(cell));
+        at += size;
+    }
+    return text;
 }

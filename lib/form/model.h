@@ -143,6 +143,10 @@ struct itemset {
     bool label_is_itext;
     bool is_random;
     const struct expr *seed;
+    /* Of search(): its text names the columns of the label, in each language;
+     * so many items of the form's own come before the found ones. */
+    const struct caption *columns;
+    size_t slot;
 };
 
 struct item {
@@ -215,6 +219,9 @@ const struct instance *xform_instance(const struct xform *form, const char *id);
 struct node *itemset_first(const struct xform *form,
                            const struct element *element, struct arena *arena);
 
+/* What an item has in the columns "name, label", joined by blanks. */
+const char *itemset_columns(const struct node *item, const char *columns,
+                            struct arena *arena);
 /* The generic path of the main instance's nodes that an itemset chooses from;
  * NULL when it chooses from elsewhere. */
 const char *itemset_own_path(const struct xform *form,

@@ -144,14 +144,13 @@ struct node *repeat_add_wanted(struct session *s, const struct element *repeat,
 {
     size_t wanted = repeat_wanted(s, repeat, around);
 
-    if (wanted <= repeat_count(s, repeat, around) ||
-        s->growths >= MOST_GROWTHS)
+    if (wanted <= repeat_count(s, repeat, around) || s->growths >= MOST_GROWTHS)
         return NULL;
     struct node *node = repeat_add(s, repeat, around);
     if (repeat_wanted(s, repeat, around) > wanted &&
         ++s->growths == MOST_GROWTHS)
-        log_warn("%s: the count of %s grows without end",
-                 xform_id(s->form), repeat->field->path);
+        log_warn("%s: the count of %s grows without end", xform_id(s->form),
+                 repeat->field->path);
     return node;
 }
 

@@ -143,37 +143,72 @@ static void need_instance(struct load *load, const char *name)
     items_add(&form->instances, instance);
 }
 
-/* The one item says which columns are value and label. */
-static const char *column_of(struct load *load, const struct part *select,
-                             const char *name)
+/* Also what has no value at all, of which an error was already said. */
+static bool is_whole(const char *value)
 {
-    const struct part *item = part_child(select, "item");
-    const struct part *part = item ? part_child(item, name) : NULL;
+    if (!value)
+        return true;
+    value += *value == '-';
+    return *value && !value[strspn(value, "0123456789")];
+}
 
-    return part ? part_content(part, load->scratch) : "";
+/* A choice whose value is a whole number is one of the form's own; the other
+ * one says which columns of the file are value and label. */
+static size_t find_columns(const struct element *element)
+{
+    size_t i = 0;
+
+    while (i < element->items_count && is_whole(element->items[i].value))
+        i++;
+    return i;
+}
+
+/* The name of a column, for the check whether the file has it. */
+static const struct expr *label_column(struct load *load, int line,
+                                       const struct caption *label)
+{
+    const struct text *text = &label->text;
+    const char *name = text->count == 1 ? text->pieces[0].text : NULL;
+
+    return name && *name && !strpbrk(name, ", ")
+               ? load_expr(load, name, line, "label column")
+               : NULL;
+}
+
+static void take_item(struct load *load, struct element *element, size_t at)
+{
+    struct item *items = arena_memdup(load->form->arena, element->items,
+                                      element->items_count * sizeof *items);
+
+    element->items_count--;
+    memmove(items + at, items + at + 1,
+            (element->items_count - at) * sizeof *items);
+    element->items = items;
 }
 
 void load_search(struct load *load, const struct part *part,
                  struct element *element)
 {
     struct call call = {.count = 0};
-    const char *value = column_of(load, part, "value");
-    const char *label = column_of(load, part, "label");
+    size_t slot = find_columns(element);
     struct buf source;
 
-    if (!read_call(load, element->appearance, &call) || !*value || !*label)
+    if (slot == element->items_count ||
+        !read_call(load, element->appearance, &call))
         return;
-    const char *file = literal(load, call.arguments[0]);
+    const struct item *columns = &element->items[slot];
     struct itemset *set = arena_alloc(load->form->arena, sizeof *set);
     buf_init(&source, 0);
     print_nodeset(load, &call, &source);
-    need_instance(load, file);
+    need_instance(load, literal(load, call.arguments[0]));
     set->nodes = load_expr(load, buf_text(&source), part->line, "search()");
-    set->value = load_expr(load, value, part->line, "value column");
-    set->label = load_expr(load, label, part->line, "label column");
+    set->value = load_expr(load, columns->value, part->line, "value column");
+    set->label = label_column(load, part->line, &columns->label);
+    set->columns = &columns->label;
+    set->slot = slot;
     buf_clear(&source);
-    if (!set->nodes || !set->value || !set->label)
+    if (!set->nodes || !set->value)
         return;
     element->itemset = set;
-    element->items_count = 0;
+    take_item(load, element, slot);
 }

@@ -213,8 +213,8 @@ static void replay_case(const struct options *options, const char *name,
     skip = skip ? skip : skip_reason(&run, skips);
     if (outcome == FAILED && (skip || deviation)) {
         outcome = SKIPPED;
-        buf_printf(&run.why, " (%s%s)", skip ? "" : "deviation: ",
-                   skip ? skip : deviation);
+        buf_printf(&run.why, " (%s%s)",
+                   skip ? "" : "deviation: ", skip ? skip : deviation);
     }
     totals->count[outcome]++;
     if (outcome == FAILED || options->verbose)

@@ -238,6 +238,34 @@ static void search_finds_choices_in_a_file(void **state)
     end(&f);
 }
 
+/* Numbers are choices of the form's own, before and behind what is found; the
+ * columns of the label are named in each language. */
+static void search_leaves_the_forms_own_choices_in_place(void **state)
+{
+    struct filling f = begin("searched_beside.xml", NULL);
+    const struct question *q = session_question_at(f.session, "/data/wards");
+    size_t last = q->choices_count - 1;
+
+    (void)state;
+    assert_int_equal(q->choices_count, 4);
+    assert_string_equal(q->choices[0].label, "None of them");
+    assert_string_equal(q->choices[2].value, "w2");
+    assert_string_equal(q->choices[2].label, "The \"second\"");
+    assert_string_equal(q->choices[last].value, "-99");
+    take(&f, "/data/wards", "0 w2 -99");
+    assert_string_equal(value(&f, "/data/wards"), "0 w2 -99");
+    assert_int_equal(session_answer(f.session, "/data/wards", "name"),
+                     ANSWER_TYPE);
+    assert_int_equal(session_set_language(f.session, "es"), ERR_NONE);
+    q = session_question_at(f.session, "/data/wards");
+    assert_string_equal(q->choices[0].label, "Ninguno");
+    assert_string_equal(q->choices[2].label, "The \"second\" w2");
+    char *text = body(&f);
+    assert_non_null(strstr(text, "<said>The \"second\"</said>"));
+    free(text);
+    end(&f);
+}
+
 static void finish_leaves_out_what_is_not_relevant(void **state)
 {
     struct filling f = begin("household.xml", NULL);
@@ -379,6 +407,7 @@ int main(void)
         cmocka_unit_test(a_count_that_grows_by_itself_ends),
         cmocka_unit_test(choices_follow_their_filter),
         cmocka_unit_test(search_finds_choices_in_a_file),
+        cmocka_unit_test(search_leaves_the_forms_own_choices_in_place),
         cmocka_unit_test(finish_leaves_out_what_is_not_relevant),
         cmocka_unit_test(validate_moves_to_the_first_refusal),
         cmocka_unit_test(resume_brings_back_answers_and_edits_get_a_new_id),
