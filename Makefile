@@ -7,7 +7,7 @@ MAKEFLAGS += --no-builtin-rules
 ifdef SAN
 B := build/san
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
-            -fno-omit-frame-pointer
+            -fno-omit-frame-pointer -DBARRIO_UNCONFINED
 else
 B := build
 SANFLAGS :=
@@ -26,7 +26,7 @@ HARDEN := -fstack-protector-strong -fPIE
 ifndef SAN
 HARDEN += -D_FORTIFY_SOURCE=2
 endif
-PACKAGES := libxml-2.0 sqlite3 libcrypto libzstd jansson
+PACKAGES := libxml-2.0 sqlite3 libcrypto libzstd jansson libseccomp
 PACKAGES_kiosk := tinfo fribidi libqrencode
 PACKAGES_sync := libcurl
 PACKAGES_hub := libmicrohttpd libpq zlib

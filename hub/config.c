@@ -36,6 +36,8 @@ const struct conf_key CONFIG_KEYS[] = {
     {"locale", CONF_TEXT, AT(locale), "", 0, 0,
      "Folder of the message catalogues; empty: beside the program, else the "
      "installed ones."},
+    {"sandbox", CONF_BOOL, AT(sandbox), "yes", 0, 0,
+     "Give up all that the program does not need once it runs."},
     {"log_level", CONF_TEXT, AT(log_level), "info", 0, 0,
      "error, warn, info or debug."},
     {"connections", CONF_NUMBER, AT(connections), "4000", 8, 60000,

@@ -22,6 +22,7 @@ struct config {
     char *tls_key;
     char *language;
     char *locale;
+    bool sandbox;
     char *log_level;
     long connections;
     long connections_per_address;

@@ -8,6 +8,7 @@
 #include "base/stamp.h"
 #include "base/words.h"
 #include "children.h"
+#include "confine.h"
 #include "hub.h"
 #include "intake.h"
 #include "models.h"
@@ -238,7 +239,9 @@ static enum err open_hub(struct loop *loop)
     err = open_signals(&loop->signals);
     if (!err)
         err = open_port(hub);
-    return err ? err : settle_address(hub);
+    if (!err)
+        err = settle_address(hub);
+    return err ? err : confine(&hub->config);
 }
 
 enum err serve(struct config *config)

@@ -44,6 +44,8 @@ static const struct conf_key KEYS[] = {
     {"bidi", CONF_BOOL, AT(bidi), "yes", 0, 0,
      "turn and join Arabic here; no for terminals that do it themselves"},
     {"mouse", CONF_BOOL, AT(mouse), "yes", 0, 0, "take taps and clicks"},
+    {"sandbox", CONF_BOOL, AT(sandbox), "yes", 0, 0,
+     "give up all that the program does not need once it runs"},
     {"guard_ms", CONF_NUMBER, AT(guard_ms), "500", 0, 5000,
      "the same tap or key again within this time is ignored"},
     {"idle_seconds", CONF_NUMBER, AT(idle_seconds), "60", 1, 3600,

@@ -17,7 +17,7 @@ struct config {
     char *asks, *reader, *pin, *uploads, *places, *hours;
     long idle_seconds, warning_seconds, thanks_seconds, guard_ms;
     long cell_width_um, cell_height_um;
-    bool mouse, bidi, keep_partial;
+    bool mouse, bidi, keep_partial, sandbox;
 };
 
 /* What the command line asks for, besides settings. */

@@ -1,4 +1,5 @@
 #include "config.h"
+#include "confine.h"
 #include "kiosk.h"
 #include "screen/screen.h"
 
@@ -119,6 +120,10 @@ static enum exit_code face(struct kiosk *kiosk, const struct theme *theme,
     if (terminal_open(&terminal, theme))
         return EXIT_TERMINAL;
     move_log(&kiosk->config);
+    if (confine(&kiosk->config)) {
+        terminal_close(terminal);
+        return EXIT_FAILED;
+    }
     if (kiosk->visit.session == NULL && stamp_now().quality == CLOCK_UNKNOWN)
         log_warn("the clock is not set; answers are marked so");
     stage_init(&stage, kiosk, theme, terminal_width(terminal),

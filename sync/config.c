@@ -118,6 +118,8 @@ static const struct conf_key STATION_KEYS[] = {
      "hours of the day without network, such as 22-6; empty: none"},
     {"daily_kilobytes", CONF_NUMBER, AT(daily_kilobytes), "0", 0, 100000000,
      "thousands of bytes a day over the network, both ways; 0: no limit"},
+    {"sandbox", CONF_BOOL, AT(sandbox), "yes", 0, 0,
+     "give up all that the program does not need once it runs"},
     {"log_level", CONF_TEXT, AT(log_level), "info", 0, 0,
      "error, warn, info or debug"},
 };

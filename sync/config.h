@@ -44,6 +44,7 @@ struct config {
     long stall_s;
     char *quiet_hours;
     long daily_kilobytes;
+    bool sandbox;
 };
 
 /* Fills all fallbacks; the struct must be zeroed before. */

@@ -1,5 +1,6 @@
 #include "agent.h"
 #include "config.h"
+#include "confine.h"
 #include "lock.h"
 #include "status.h"
 
@@ -37,7 +38,12 @@ static int run_agent(const struct config *config, const struct request *r)
         return EXIT_FAILED;
     if (!*config->first.url && config->more_count == 0)
         log_warn("no server is set (url): answers are kept here");
-    enum err err = agent_open(&agent, config, r->once);
+    enum err err = confine(config);
+    if (err) {
+        lock_release(lock);
+        return EXIT_FAILED;
+    }
+    err = agent_open(&agent, config, r->once);
     if (!err)
         err = agent_run(&agent);
     bool worried = !err && r->once && agent_has_worries(&agent);

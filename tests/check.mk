@@ -20,7 +20,7 @@ endif
 check: deps fuzzers
 	@$(MAKE) --no-print-directory check-built HUNT=tests/fuzz/hunt.sh
 
-check-built: all unit $(FUZZ_REPLAYS) $(B)/differential $(B)/conformance/replay $(B)/conformance/respond $(B)/conformance/xpath $(B)/powercut.so $(B)/bench/keep $(DISCLOSURE)
+check-built: all unit $(FUZZ_REPLAYS) $(B)/differential $(B)/conformance/replay $(B)/conformance/respond $(B)/conformance/xpath $(B)/powercut.so $(B)/hostile.so $(B)/bench/keep $(DISCLOSURE)
 	tests/run $(HUNT) tests/floors.sh tests/conformance/recorded.sh $(UNIT) $(FUZZ_REPLAYS) $(B)/differential $(E2E)
 
 ## make unit-check runs the unit tests only
@@ -51,7 +51,7 @@ lint:
 ## make coverage   lines and branches that make check reaches
 coverage:
 	@tests/deps.sh coverage
-	$(MAKE) --no-print-directory check-built B=build/coverage CFLAGS="-Og -g --coverage" LDFLAGS=--coverage
+	$(MAKE) --no-print-directory check-built B=build/coverage CFLAGS="-Og -g --coverage -DBARRIO_UNCONFINED" LDFLAGS=--coverage
 	gcovr --root . --exclude tests --print-summary build/coverage > build/coverage.txt
 	tail -3 build/coverage.txt
 
@@ -67,6 +67,11 @@ $(DISCLOSURE): tests/disclosure/season.c $(B)/hub.a $(B)/libbarrio.a
 	$(Q)$(CC) $(ALL_CFLAGS) -Ihub $(ALL_LDFLAGS) -o $@ $< $(BROKEN) \
 	    $(B)/hub.a $(B)/libbarrio.a $(LIBS_hub) $(LIBS)
 $(B)/disclosure/season_broken: BROKEN := -DBARRIO_PRIMARY_SUPPRESSION_ONLY hub/suppress.c
+
+# What a program that was taken over would try (tests/e2e/confined.py).
+$(B)/hostile.so: tests/hostile/hostile.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 -O1 -Wall -Wextra -Werror -shared -fPIC -o $@ $< -ldl
 
 # Measuring programs in C, linked like the tools.
 $(B)/bench/%: tests/bench/%.c $(B)/libbarrio.a

@@ -72,6 +72,7 @@ door 'qrencode' 'kiosk/ui/qr\.c'
 door 'curl/' 'sync/http\.c'
 door 'microhttpd' 'hub/(http|reply)\.c'
 door 'libpq' 'hub/archive_postgres\.c'
+door 'seccomp' 'lib/base/filter\.c'
 door 'crypt\.h' 'lib/base/password\.c'
 
 # A header is the manual page of its source.

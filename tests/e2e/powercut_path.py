@@ -57,7 +57,7 @@ def agent_campaign(top):
     """The agent's disk fails while it delivers and fetches a new form."""
     server = Server(barrio=True)
     server.forms = {"voz": version(1)}
-    station = Station(server.url)
+    station = Station(server.url, sandbox="no")  # the preloaded disk lies outside it
     forget_pipe(station.folder)
     disk = powercut.Disk(station.folder, os.path.join(top, "station.disk"))
     chance, cuts, wrong = random.Random(5), 0, ""
@@ -92,9 +92,9 @@ def agent_campaign(top):
 def hub_campaign(top):
     """The hub's disk fails while it takes answers in."""
     folder = os.path.join(top, "hub")
-    hub = Hub(folder)
+    hub = Hub(folder, sandbox="no")
     hub.publish(os.path.join(HERE, "..", "forms", "voz.xml"))
-    station = Station(hub.url, auth="bearer", token=hub.station("luna"), forms="no")
+    station = Station(hub.url, auth="bearer", token=hub.station("luna"), forms="no", sandbox="no")
     hub.stop()
     disk = powercut.Disk(folder, os.path.join(top, "hub.disk"))
     chance, cuts, wrong = random.Random(6), 0, ""

@@ -1,0 +1,47 @@
+#include "confine.h"
+
+#include "config.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/sandbox.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* Where libpq looks for the password of the database. */
+static char *password_file(void)
+{
+    const char *named = getenv("PGPASSFILE"), *home = getenv("HOME");
+
+    if (named)
+        return xstrdup(named);
+    return home ? file_join(home, ".pgpass") : xstrdup("");
+}
+
+enum err confine(const struct config *config)
+{
+    char own[PATH_MAX];
+    ssize_t size = readlink("/proc/self/exe", own, sizeof own - 1);
+
+    if (!config->sandbox)
+        return ERR_NONE;
+    own[size > 0 ? size : 0] = '\0';
+    char *password = password_file();
+    const struct sandbox_path paths[] = {
+        {config->data, SANDBOX_WRITE},
+        {config->locale, SANDBOX_READ},
+        {config->tls_certificate, SANDBOX_READ},
+        {config->tls_key, SANDBOX_READ},
+        {password, SANDBOX_READ},
+        {own, SANDBOX_RUN},
+    };
+    enum err err = sandbox_enter(&(struct sandbox){
+        .paths = paths,
+        .paths_count = COUNT_OF(paths),
+        .sockets = SANDBOX_LOCAL | SANDBOX_INTERNET,
+    });
+    free(password);
+    return err;
+}

@@ -1,0 +1,38 @@
+#include "confine.h"
+
+#include "config.h"
+
+#include "base/file.h"
+#include "base/sandbox.h"
+
+#include <stdlib.h>
+
+enum err confine(const struct config *config)
+{
+    if (!config->sandbox)
+        return ERR_NONE;
+    char *compiler = file_of_program("barrio-form");
+    const struct sandbox_path paths[] = {
+        {config->data, SANDBOX_WRITE},
+        {config->forms, SANDBOX_WRITE},
+        {config->themes, SANDBOX_READ},
+        {config->locale, SANDBOX_READ},
+        {config->uploads, SANDBOX_READ},
+        {config->places, SANDBOX_READ},
+        {config->log, SANDBOX_WRITE},
+        {compiler, SANDBOX_RUN},
+        {"/usr/bin/barrio-form", SANDBOX_RUN},
+        /* A stick that somebody plugs in. */
+        {"/media", SANDBOX_WRITE},
+        {"/run/media", SANDBOX_WRITE},
+        {"/mnt", SANDBOX_WRITE},
+        {"/dev/input", SANDBOX_DEVICE},
+    };
+    enum err err = sandbox_enter(&(struct sandbox){
+        .paths = paths,
+        .paths_count = COUNT_OF(paths),
+        .sockets = SANDBOX_LOCAL,
+    });
+    free(compiler);
+    return err;
+}
