@@ -47,6 +47,13 @@ LIBS_sync := $(shell pkg-config --libs $(PACKAGES_sync) 2>/dev/null)
 LIBS_hub := $(shell pkg-config --libs $(PACKAGES_hub) 2>/dev/null)
 LIBS_tools :=
 
+# Another compiler, other flags or another PREFIX build everything again.
+FLAGS := $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)
+ifneq ($(FLAGS),$(if $(wildcard $(B)/flags),$(file <$(B)/flags)))
+$(shell mkdir -p $(B))
+$(file >$(B)/flags,$(FLAGS))
+endif
+
 # make V=1 shows the whole commands.
 ifndef V
 Q = @printf '  %-4s %s\n' '$(if $(filter %.o,$@),CC,$(if $(filter %.a,$@),AR,LD))' '$@';
@@ -86,7 +93,7 @@ $(B)/$(1).a: $$(call obj,$$(filter-out $(1)/main.c,$$(SRC_$(1))))
 	$$(Q)ar rcs $$@ $$^
 $(B)/barrio-$(1): $$(call obj,$(1)/main.c) $(B)/$(1).a $(B)/libbarrio.a
 	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$^ $$(LIBS_$(1)) $$(LIBS)
-$(B)/obj/$(1)/%.o: $(1)/%.c
+$(B)/obj/$(1)/%.o: $(1)/%.c $(B)/flags
 	@mkdir -p $$(@D)
 	$$(Q)$$(CC) $$(ALL_CFLAGS) -I$(1) -MMD -MP -c -o $$@ $$<
 $(B)/unit/$(1)/%: tests/unit/$(1)/%.c $(B)/$(1).a $(B)/libbarrio.a
@@ -96,7 +103,7 @@ $(B)/unit/$(1)/%: tests/unit/$(1)/%.c $(B)/$(1).a $(B)/libbarrio.a
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
 
-$(B)/obj/lib/%.o: lib/%.c
+$(B)/obj/lib/%.o: lib/%.c $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
@@ -109,7 +116,7 @@ $(B)/$(1): $$(call obj,$$(wildcard tools/$(1).c tools/$(patsubst barrio-%,%,$(1)
 endef
 $(foreach t,$(TOOLS),$(eval $(call tool,$(t))))
 
-$(B)/obj/tools/%.o: tools/%.c
+$(B)/obj/tools/%.o: tools/%.c $(B)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
