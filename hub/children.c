@@ -71,7 +71,7 @@ static int spawn(pid_t *pid, const char *const *arguments, int in, int out)
     char path[PATH_MAX];
     sigset_t none;
 
-    for (size_t i = 0; arguments[i] && i < MOST_ARGUMENTS; i++)
+    for (size_t i = 0; i < MOST_ARGUMENTS && arguments[i]; i++)
         argv[i + 1] = (char *)(uintptr_t)arguments[i];
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);

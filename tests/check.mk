@@ -42,11 +42,29 @@ valgrind: all
 	@tests/deps.sh valgrind
 	tests/run tests/valgrind.py
 
-## make lint     clang-tidy, cppcheck, gcc -fanalyzer: any finding fails
-lint: export LINT_FLAGS = $(filter-out -Werror -O2,$(ALL_CFLAGS))
+## make lint     clang-tidy, gcc -fanalyzer, cppcheck: any finding fails; what
+##               was clean is read again only after a change
+LINT_SRC := $(SRC_lib) $(SRC_kiosk) $(SRC_sync) $(SRC_hub) $(wildcard tools/*.c)
+LINT_STAMPS := $(patsubst %.c,build/lint/%.clean,$(LINT_SRC))
+build/lint/%.clean: export LINT_FLAGS = $(filter-out -Werror -O2,$(ALL_CFLAGS)) \
+    $(addprefix -I,$(filter $(PROGRAMS),$(firstword $(subst /, ,$<))))
+build/lint/%.clean: %.c .clang-tidy tests/lint.sh
+	@printf '  LINT %s\n' $<
+	@tests/lint.sh $< $@
+build/lint/cppcheck.clean: $(LINT_SRC) $(wildcard include/*/*.h */*.h */*/*.h)
+	@mkdir -p $(@D)/cppcheck
+	@printf '  LINT cppcheck\n'
+	@cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
+	    --cppcheck-build-dir=$(@D)/cppcheck -j$(shell nproc) \
+	    --enable=warning,performance,portability --suppress=missingIncludeSystem \
+	    --suppress=nullPointerOutOfMemory -Iinclude -Ikiosk -Isync -Ihub -Itools $(LINT_SRC)
+	@touch $@
+-include $(addsuffix .d,$(LINT_STAMPS))
 lint:
 	@tests/deps.sh lint
-	@tests/lint.sh
+	@$(MAKE) --no-print-directory -k $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) lint-built
+lint-built: $(LINT_STAMPS) build/lint/cppcheck.clean
+	@echo "lint: nothing found in $(words $(LINT_SRC)) sources"
 
 ## make coverage   lines and branches that make check reaches
 coverage:
@@ -126,5 +144,5 @@ fuzzers-built: $(addprefix $(B)/fuzz/,$(FUZZERS))
 export FUZZ_SECONDS
 
 ## make format     clang-format on every source
-.PHONY: fuzz fuzzers fuzzers-built check check-long check-built unit-check deps lint coverage valgrind \
+.PHONY: fuzz fuzzers fuzzers-built check check-long check-built unit-check deps lint lint-built coverage valgrind \
         bench bench-quick bench-long

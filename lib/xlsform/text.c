@@ -102,7 +102,9 @@ char *text_replace(struct arena *arena, const char *text, const char *from,
         memcpy(at, to, strlen(to));
         at += strlen(to);
     }
-    memcpy(at, text, strlen(text) + 1);
+    size_t rest = strlen(text);
+    memcpy(at, text, rest);
+    at[rest] = '\0';
     return out;
 }
 

@@ -7,7 +7,7 @@
 #include "base/attr.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "zip.h"
+#include "zipped.h"
 
 #include <stdbool.h>
 

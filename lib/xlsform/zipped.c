@@ -1,4 +1,4 @@
-#include "zip.h"
+#include "zipped.h"
 
 #include "base/mem.h"
 

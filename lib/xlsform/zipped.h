@@ -1,7 +1,7 @@
 /* The door to libzip: the entries of a packed file, read within limits, so
  * that a small file cannot unpack into a flood. Private to lib/xlsform. */
-#ifndef XLSFORM_ZIP_H
-#define XLSFORM_ZIP_H
+#ifndef XLSFORM_ZIPPED_H
+#define XLSFORM_ZIPPED_H
 
 #include "base/attr.h"
 #include "base/buf.h"
