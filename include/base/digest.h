@@ -30,10 +30,11 @@ void digest_sha256(const void *data, size_t size,
 void digest_md5_hex(const void *data, size_t size, char out[33]);
 
 struct digest_stream;
-/* SHA-256 of data that comes in pieces: begin, any number of add, then end,
- * which frees it (out may be NULL to give up). */
+/* Begins a SHA-256 of data that comes in pieces; digest_end frees it. */
 struct digest_stream *digest_begin(void);
+/* Adds the next piece. */
 void digest_add(struct digest_stream *stream, const void *data, size_t size);
+/* Writes the hash and frees the stream; out may be NULL to give up. */
 void digest_end(struct digest_stream *stream, unsigned char out[SHA256_SIZE]);
 
 /* Fills with cryptographically strong random bytes or ends the process. */

@@ -13,8 +13,11 @@ void *xmalloc(size_t size);
 void *xcalloc(size_t count, size_t size);
 /* As realloc(); checks count * size for overflow. */
 void *xreallocarray(void *old, size_t count, size_t size);
+/* A copy of a text. */
 char *xstrdup(const char *text);
+/* A copy of a text's first bytes, size at most, closed by a NUL. */
 char *xstrndup(const char *text, size_t size);
+/* A text as printf would write it. */
 char *xasprintf(const char *format, ...) PRINTF_LIKE(1, 2);
 
 /* Ensures room for one more element in a growing array: doubles *capacity

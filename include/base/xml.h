@@ -52,8 +52,9 @@ struct xml_handler {
 };
 
 /* The value of the attribute of that local name without a namespace, or
- * NULL; xml_attribute_ns asks for one in a namespace. */
+ * NULL. */
 const char *xml_attribute(const struct xml_element *element, const char *name);
+/* The same for an attribute in a namespace. */
 const char *xml_attribute_ns(const struct xml_element *element,
                              const char *name, const char *ns);
 

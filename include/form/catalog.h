@@ -26,8 +26,9 @@ MUST_USE enum err catalog_open(struct catalog **out, const char *folder);
 /* NULL is accepted. */
 void catalog_free(struct catalog *catalog);
 
-/* How many forms it holds, and each; valid until catalog_free. */
+/* How many forms it holds. */
 size_t catalog_count(const struct catalog *catalog);
+/* One of them; valid until catalog_free. */
 const struct catalog_entry *catalog_entry(const struct catalog *catalog,
                                           size_t i);
 /* How many files were left out because they are no usable form. */

@@ -41,8 +41,9 @@ MUST_USE enum err flatten_new(struct flatten **out, const struct xform *form,
                               const char *language);
 /* NULL is accepted. */
 void flatten_free(struct flatten *flatten);
-/* How many tables, at least one, and each. */
+/* How many tables, at least one. */
 size_t flatten_tables_count(const struct flatten *flatten);
+/* One of them; 0 is the form's own, the others are its repeats. */
 const struct table *flatten_table(const struct flatten *flatten, size_t i);
 
 /* One row of one table. cells has the table's columns_count members, NULL

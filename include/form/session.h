@@ -120,9 +120,10 @@ const struct xform *session_form(const struct session *session);
 enum event session_event(const struct session *session);
 /* The ref of the question, group or repeat there, "" at both ends. */
 const char *session_ref(const struct session *session);
-/* Moves to the next or previous place that is relevant and returns what is
- * there; stays at EVENT_END or EVENT_BEGIN. */
+/* Moves to the next place that is relevant and returns what is there; stays
+ * at EVENT_END. */
 enum event session_next(struct session *session);
+/* The same backwards; stays at EVENT_BEGIN. */
 enum event session_previous(struct session *session);
 /* Moves to a question, group or repeat; EVENT_BEGIN for "". Stays where it is
  * and returns its event when the ref is unknown or not relevant. */

@@ -50,9 +50,10 @@ MUST_USE enum err xform_check(struct xform **out, const char *name,
 /* NULL is accepted. */
 void xform_problems_free(struct xform_problem *problems, size_t count);
 
-/* The id and version attributes of the primary instance's root; version may
- * be "". All strings live as long as the form. */
+/* The id attribute of the primary instance's root. All strings live as long
+ * as the form. */
 const char *xform_id(const struct xform *form);
+/* Its version attribute, "" when there is none. */
 const char *xform_version(const struct xform *form);
 /* h:title, "" when there is none. */
 const char *xform_title(const struct xform *form);
@@ -62,9 +63,10 @@ const char *xform_title(const struct xform *form);
  * all of it. */
 const char *xform_title_in(const struct xform *form, const char *language);
 
-/* Languages of itext in document order, by the name the form gives them
- * ("Español (es)"); 0 for a form without translations. */
+/* How many languages itext has; 0 for a form without translations. */
 size_t xform_languages_count(const struct xform *form);
+/* One of them in document order, by the name the form gives it ("Español
+ * (es)"). */
 const char *xform_language(const struct xform *form, size_t i);
 /* The default language's index, 0 when none is marked. */
 size_t xform_default_language(const struct xform *form);

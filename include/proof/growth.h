@@ -40,6 +40,7 @@ struct growth {
 /* Cuts a text into lines, in place; it must have a NUL behind size bytes.
  * ERR_FORMAT when it is no such text. Freed by growth_clear. */
 MUST_USE enum err growth_read(struct growth *out, char *text, size_t size);
+/* Frees what growth_read allocated; a cleared one may be cleared again. */
 void growth_clear(struct growth *growth);
 
 /* What a hub says of it; each but the first three is a refusal to be shown to

@@ -72,9 +72,11 @@ bool leaf_log_is_valid(const char *log);
  * have it: "plaza" of "plaza.7f3a/2". The log's name must be valid. */
 void leaf_log_station(const char *log, char out[SIGN_NAME_SIZE]);
 
-/* Copies texts into the leaf, cut to what fits; a form's bytes other than
+/* Copies a form's id into the leaf, cut to what fits; bytes other than
  * letters, digits and "._:-" become %XX so that a field has no blank. */
 void leaf_set_form(struct leaf *leaf, const char *form_id);
+/* Copies the last member, which may have blanks, cut to what fits between two
+ * characters; control characters become blanks. */
 void leaf_set_text(struct leaf *leaf, const char *text);
 
 /* Appends the line without a newline. ERR_FORMAT when a member does not fit

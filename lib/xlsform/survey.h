@@ -54,11 +54,16 @@ void survey_default(struct survey *survey, const struct survey_row *row,
 /* Whether a repeat is open. */
 bool survey_in_repeat(const struct survey *survey);
 
-/* Each reads a row if it is its kind, and says whether it was. */
+/* These five read a row if it is of their kind, and say whether it was:
+ * begin_group, begin_repeat. */
 bool survey_begin(struct survey *survey, struct survey_row *row);
+/* end_group, end_repeat; the innermost open one must be of that kind. */
 bool survey_end(struct survey *survey, struct survey_row *row);
+/* select_one, select_multiple and rank, from a list or a file. */
 bool survey_select(struct survey *survey, struct survey_row *row);
+/* osm, with or without a list of tags. */
 bool survey_osm(struct survey *survey, struct survey_row *row);
+/* audit, which becomes a part of meta. */
 bool survey_audit(struct survey *survey, struct survey_row *row);
 /* Reads a row of any other type. */
 void survey_question(struct survey *survey, struct survey_row *row);

@@ -22,11 +22,14 @@ MUST_USE enum err table_add_row(struct workbook *book, struct sheet *sheet,
  * in a workbook is people's own scribbling. */
 bool table_has_column(const struct sheet *sheet, int column);
 
-/* Each reads a whole file into the workbook. */
+/* Reads a whole file into the workbook: a Markdown table whose first column
+ * names the sheet. */
 MUST_USE enum err table_read_md(struct workbook *book, const char *data,
                                 size_t size, struct problems *problems);
+/* The same for CSV, with the same first column. */
 MUST_USE enum err table_read_csv(struct workbook *book, const char *data,
                                  size_t size, struct problems *problems);
+/* The same for .xlsx: a zip of XML parts. */
 MUST_USE enum err table_read_xlsx(struct workbook *book, const char *data,
                                   size_t size, struct problems *problems);
 

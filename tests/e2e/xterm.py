@@ -6,6 +6,7 @@ shows must have the theme's colours."""
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -57,7 +58,9 @@ class Glass(Resident):
         self.env = dict(os.environ, DISPLAY=self.display.name, LC_ALL="C.UTF-8", **env)
         self.env.pop("JOURNAL_STREAM", None)
         self.log = os.path.join(folder, "typescript")
-        inside = " ".join(f"'{word}'" for word in argv)
+        # The terminal's end is no reason for a station to end: it must be told.
+        self.pid_file = os.path.join(folder, "kiosk.pid")
+        inside = f"echo $$ >'{self.pid_file}'; exec " + " ".join(f"'{word}'" for word in argv)
         self.xterm = subprocess.Popen(
             ["xterm", "-fa", "DejaVu Sans Mono", "-fs", str(font_size), "-b", "0", "-bw", "0",
              "+sb", "-geometry", f"{columns}x{rows}+0+0", "-e", "script", "-qf", "-c", inside,
@@ -120,10 +123,13 @@ class Glass(Resident):
                 re.findall(r"(\d+):.*?#([0-9A-F]{6})", histogram)}
 
     def close(self):
-        if self.alive():
-            self.xterm.terminate()
-        self.xterm.wait()
-        self.display.close()
+        with open(self.pid_file, encoding="ascii") as file:
+            os.kill(int(file.read()), signal.SIGTERM)
+        try:
+            self.xterm.wait(self.patience)
+        finally:
+            self.xterm.kill()
+            self.display.close()
 
 
 def answer(columns, rows, font_size, theme, paper):
