@@ -69,8 +69,8 @@ MUST_USE enum err ledger_spoil(struct ledger *ledger, struct db *db,
 void ledger_slip(const struct response *response, const char *token,
                  struct slip *out);
 
-/* Appends the line of a leaf as it is stored. */
 struct leaf_row;
+/* Appends the line of a leaf as it is stored. */
 MUST_USE enum err ledger_line(const char *log, const struct leaf_row *row,
                               struct buf *out);
 

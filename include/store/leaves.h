@@ -105,6 +105,7 @@ struct leaf_found {
     int64_t heard; /* leaves of its log that some target has proved */
     int is_here;   /* the answer itself is still on the station */
 };
+/* The first row whose commitment matches says yes to. */
 MUST_USE enum err leaves_find(struct db *db,
                               int (*matches)(void *context,
                                              const unsigned char *commitment),

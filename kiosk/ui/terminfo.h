@@ -60,8 +60,9 @@ struct palette_ability terminfo_ability(const struct terminfo *terminfo);
 bool terminfo_erases_in_colour(const struct terminfo *terminfo);
 /* Whether a character in the last cell of the last row rolls the page. */
 bool terminfo_rolls_at_corner(const struct terminfo *terminfo);
-/* Columns and rows that its description states, 0 when it does not. */
+/* Columns that its description states, 0 when it does not. */
 int terminfo_width(const struct terminfo *terminfo);
+/* The same of rows. */
 int terminfo_height(const struct terminfo *terminfo);
 
 /* The bytes; "" when the terminal has none. */
