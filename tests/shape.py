@@ -60,9 +60,16 @@ def functions(text):
 
 
 def unexplained(header):
-    """Prototypes that no comment stands right above."""
-    return [(header[:m.start(1)].count("\n") + 1, re.search(r"(\w+)\(", m[1])[1])
-            for m in PROTOTYPE.finditer(header) if not header[:m.start(1)].rstrip().endswith("*/")]
+    """Prototypes without a comment right above; it may cover several that
+    follow one another without a blank line."""
+    found, covered = [], -1
+    for m in PROTOTYPE.finditer(header):
+        before = header[:m.start(1)]
+        if before.rstrip().endswith("*/") or covered == m.start(1) - 1:
+            covered = m.end(1)
+        else:
+            found.append((before.count("\n") + 1, re.search(r"(\w+)\(", m[1])[1]))
+    return found
 
 
 def read(folders):
