@@ -29,7 +29,7 @@ endif
 PACKAGES := libxml-2.0 sqlite3 libcrypto libzstd jansson libseccomp
 PACKAGES_kiosk := tinfo fribidi libqrencode
 PACKAGES_sync := libcurl
-PACKAGES_hub := libmicrohttpd libpq zlib
+PACKAGES_hub := libmicrohttpd libpq xlsxwriter zlib
 ALL_PACKAGES := $(PACKAGES) $(PACKAGES_kiosk) $(PACKAGES_sync) $(PACKAGES_hub) libzip
 
 # ncurses asks for _XOPEN_SOURCE=600, which would hide POSIX.1-2008.

@@ -60,3 +60,18 @@ bool cells_next(struct cells *cells, struct cell *out)
     cells->at += out->size;
     return true;
 }
+
+bool cell_has_word(struct cell cell, const char *word)
+{
+    size_t size = strlen(word);
+    const char *at = cell.text, *end = cell.text + cell.size;
+
+    while (at && at < end) {
+        const char *blank = memchr(at, ' ', (size_t)(end - at));
+        const char *stop = blank ? blank : end;
+        if ((size_t)(stop - at) == size && memcmp(at, word, size) == 0)
+            return true;
+        at = stop + 1;
+    }
+    return false;
+}

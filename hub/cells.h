@@ -26,4 +26,7 @@ struct cells cells_read(const void *data, size_t size);
 /* The next cell; false at the end, and for bytes that are no cells. */
 MUST_USE bool cells_next(struct cells *cells, struct cell *out);
 
+/* Whether a cell of several choices has this one. */
+bool cell_has_word(struct cell cell, const char *word);
+
 #endif

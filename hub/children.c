@@ -16,7 +16,7 @@
 
 extern char **environ;
 
-enum { MOST_ARGUMENTS = 24, MOST_CHILDREN = 32 };
+enum { MOST_ARGUMENTS = 48, MOST_CHILDREN = 32 };
 
 struct child {
     struct child *previous, *next;

@@ -12,7 +12,6 @@
 #include "base/words.h"
 #include "care.h"
 #include "config.h"
-#include "export.h"
 #include "formbook.h"
 #include "models.h"
 #include "options.h"
@@ -20,14 +19,13 @@
 #include "permission.h"
 #include "projection.h"
 #include "publish.h"
+#include "retrieve.h"
 #include "reader.h"
 #include "release.h"
 #include "serve.h"
 #include "station.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
@@ -193,48 +191,6 @@ static enum err publish(struct options *o, struct archive *archive)
     return err;
 }
 
-static enum err open_output(const char *path, int *fd)
-{
-    *fd = STDOUT_FILENO;
-    if (strcmp(path, "-") == 0)
-        return ERR_NONE;
-    *fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
-    if (*fd < 0) {
-        log_error("%s: %s", path, strerror(errno));
-        return ERR_IO;
-    }
-    return ERR_NONE;
-}
-
-static enum err run_export(struct options *o, struct archive *archive)
-{
-    struct export_options options = {
-        .form_id = o->words[1],
-        .table = *o->table ? o->table : NULL,
-        .language = *o->labels_in ? o->labels_in : NULL,
-        .labels = o->labels,
-        .split = o->split,
-        .all_states = o->all,
-        .spreadsheet = o->spreadsheet,
-        .json = o->json,
-        .after = strtoll(o->after, NULL, 10),
-    };
-    int fd;
-
-    signal(SIGPIPE, SIG_IGN);
-    enum err err = open_output(o->output, &fd);
-    if (err)
-        return err;
-    struct models *models = models_new(archive);
-    err = export_table(archive, models, &options, fd);
-    models_free(models);
-    if (fd != STDOUT_FILENO && (fsync(fd) || close(fd)) && !err) {
-        log_error("%s: %s", o->output, strerror(errno));
-        err = ERR_IO;
-    }
-    return err;
-}
-
 /* `form open|closing|closed ID` */
 static enum err set_form_state(struct options *o, struct archive *archive)
 {
@@ -327,8 +283,9 @@ static const struct command {
      "serve                serve until told to end (the default)"},
     {"publish", NULL, 2, OPTIONS_WORDS, true, publish,
      "publish FILE...      check forms and publish them with their media"},
-    {"export", NULL, 2, 2, true, run_export,
-     "export FORM          write the answers of a form as CSV"},
+    {"export", NULL, 2, 2, true, retrieve_export,
+     "export FORM          write the answers of a form (--format csv, jsonl, "
+     "xlsx, geojson, files, datapackage)"},
     {"station", "add", 3, 3, true, add_station,
      "station add NAME     add a station (or renew its token), print the "
      "token"},

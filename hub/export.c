@@ -1,91 +1,244 @@
-#include "export.h"
+#include "exporting.h"
 
 #include "archive.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "filter.h"
+#include "formbook.h"
 #include "plan.h"
 #include "projection.h"
+#include "sql.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { FLUSH_AT = 64 * 1024 };
+static const char PARTS[] =
+    "SELECT path FROM part WHERE family = ? ORDER BY id";
 
-struct writer {
+const struct export_format EXPORT_FORMATS[] = {
+    {"csv", "csv", "text/csv; charset=utf-8; header=present", export_csv},
+    {"jsonl", "jsonl", "application/x-ndjson; charset=utf-8", export_jsonl},
+    {"geojson", "geojson", "application/geo+json", export_geojson},
+    {"xlsx", "xlsx",
+     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+     export_xlsx},
+    {"files", "zip", "application/zip", export_files},
+    {"datapackage", "zip", "application/zip", export_package},
+};
+const size_t EXPORT_FORMATS_COUNT = COUNT_OF(EXPORT_FORMATS);
+
+const struct export_format *export_format(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(EXPORT_FORMATS); i++) {
+        if (strcmp(EXPORT_FORMATS[i].name, name) == 0)
+            return &EXPORT_FORMATS[i];
+    }
+    return NULL;
+}
+
+struct walk {
+    struct export *export;
     const struct plan *plan;
-    const struct export_options *options;
+    enum err (*visit)(void *context, const struct export_row *row);
+    void *context;
     struct cell *cells;
-    struct buf out;
-    int fd;
+    size_t at; /* in numbers; rows come in their order */
 };
 
-static enum err flush(struct writer *w)
+static bool is_among(struct walk *w, int64_t number)
 {
-    const char *at = buf_text(&w->out);
-    size_t left = w->out.size;
+    const struct export *e = w->export;
 
-    while (left) {
-        ssize_t n = write(w->fd, at, left);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0) {
-            if (errno != EPIPE)
-                log_error("the export cannot be written: %s", strerror(errno));
-            return ERR_IO;
-        }
-        at += n;
-        left -= (size_t)n;
-    }
-    buf_reset(&w->out);
+    while (w->at < e->numbers_count && e->numbers[w->at] < number)
+        w->at++;
+    return w->at < e->numbers_count && e->numbers[w->at] == number;
+}
+
+static enum err walk_row(void *context, const struct flat *flat)
+{
+    struct walk *w = context;
+    const struct export *e = w->export;
+    bool asks = filter_asks_answers(e->filter);
+
+    if ((e->options->upto && flat->number > e->options->upto) ||
+        !filter_takes(e->filter, w->plan, flat))
+        return ERR_NONE;
+    if (asks && !plan_is_main(w->plan) && !is_among(w, flat->number))
+        return ERR_NONE;
+    struct export_row row = {w->plan, e->options, flat, {NULL, 0}, w->cells};
+    row.id = plan_place(w->plan, flat->form, flat->cells, flat->cells_size,
+                        w->cells);
+    if (asks && plan_is_main(w->plan) &&
+        !filter_takes_answers(e->filter, w->cells))
+        return ERR_NONE;
+    return w->visit(w->context, &row);
+}
+
+static enum err walk(struct export *export, const struct plan *plan,
+                     enum err (*visit)(void *context,
+                                       const struct export_row *row),
+                     void *context)
+{
+    struct walk w = {export, plan, visit, context, NULL, 0};
+
+    w.cells = xcalloc(plan_columns_count(plan) + 1, sizeof *w.cells);
+    enum err err =
+        projection_each(export->archive, plan_family(plan), plan_path(plan),
+                        export->options->after, walk_row, &w);
+    free(w.cells);
+    return err;
+}
+
+static enum err note_number(void *context, const struct export_row *row)
+{
+    struct export *e = context;
+
+    e->numbers = mem_grow(e->numbers, e->numbers_count, &e->numbers_capacity,
+                          sizeof *e->numbers);
+    e->numbers[e->numbers_count++] = row->flat->number;
     return ERR_NONE;
 }
 
-static enum err write_row(void *context, const struct flat *flat)
+/* A condition is about the main table; the rows of a repeat follow. */
+static enum err find_numbers(struct export *e)
 {
-    struct writer *w = context;
+    struct plan *plan;
 
-    if (flat->state != STATE_ACCEPTED && !w->options->all_states)
+    if (e->numbers)
         return ERR_NONE;
-    struct export_row row = {w->plan, w->options, flat, {NULL, 0}, w->cells};
-    row.id = plan_place(w->plan, flat->form, flat->cells, flat->cells_size,
-                        w->cells);
-    if (w->options->json)
-        export_json_row(&w->out, &row);
-    else
-        export_csv_row(&w->out, &row);
-    return w->out.size >= FLUSH_AT ? flush(w) : ERR_NONE;
-}
-
-static enum err write_table(struct archive *archive, struct writer *w)
-{
-    if (!w->options->json)
-        export_csv_header(&w->out, w->plan, w->options);
-    enum err err =
-        projection_each(archive, plan_family(w->plan), plan_path(w->plan),
-                        w->options->after, write_row, w);
-    return err ? err : flush(w);
-}
-
-enum err export_table(struct archive *archive, struct models *models,
-                      const struct export_options *options, int fd)
-{
-    struct writer w = {.options = options, .fd = fd};
-    struct plan *plan = NULL;
-
-    enum err err = projection_catch_up(archive, models);
-    if (!err)
-        err = plan_new(&plan, archive, models, options->form_id, options->table,
-                       options->language);
+    enum err err = plan_new(&plan, e->archive, e->models, e->options->form_id,
+                            NULL, e->options->language);
     if (err)
         return err;
-    w.plan = plan;
-    w.cells = xcalloc(plan_columns_count(plan) + 1, sizeof *w.cells);
-    buf_init(&w.out, 0);
-    err = write_table(archive, &w);
-    buf_clear(&w.out);
-    free(w.cells);
+    e->numbers = mem_grow(NULL, 0, &e->numbers_capacity, sizeof *e->numbers);
+    err = filter_bind(e->filter, plan);
+    if (!err)
+        err = walk(e, plan, note_number, e);
     plan_free(plan);
+    return err;
+}
+
+enum err exporting_rows(struct export *export, const struct plan *plan,
+                        enum err (*visit)(void *context,
+                                          const struct export_row *row),
+                        void *context)
+{
+    enum err err = ERR_NONE;
+
+    if (plan_is_main(plan))
+        err = filter_bind(export->filter, plan);
+    else if (filter_asks_answers(export->filter))
+        err = find_numbers(export);
+    return err ? err : walk(export, plan, visit, context);
+}
+
+enum err exporting_plan(struct export *export, struct plan **out)
+{
+    const struct export_options *o = export->options;
+
+    return plan_new(out, export->archive, export->models, o->form_id, o->table,
+                    o->language);
+}
+
+struct paths {
+    char **path;
+    size_t count, capacity;
+};
+
+static enum err read_paths(struct archive *archive, int64_t family,
+                           struct paths *out)
+{
+    struct sql *sql = archive->sql;
+    struct sql_rows *rows;
+    enum err err = sql_query(sql, &rows, PARTS, db_int(family));
+
+    if (err)
+        return err;
+    while (sql->engine->next(rows)) {
+        out->path =
+            mem_grow(out->path, out->count, &out->capacity, sizeof *out->path);
+        out->path[out->count++] = xstrdup(sql_column_text(sql, rows, 0));
+    }
+    return sql->engine->done(rows);
+}
+
+static enum err visit_table(struct export *e, const char *path,
+                            enum err (*visit)(void *context,
+                                              const struct plan *plan),
+                            void *context)
+{
+    struct plan *plan;
+    enum err err = plan_new(&plan, e->archive, e->models, e->options->form_id,
+                            path, e->options->language);
+
+    if (!err)
+        err = visit(context, plan);
+    plan_free(plan);
+    return err;
+}
+
+static enum err
+visit_repeats(struct export *e, const char *main_path, int64_t family,
+              enum err (*visit)(void *context, const struct plan *plan),
+              void *context)
+{
+    struct paths paths = {.path = NULL};
+    enum err err = read_paths(e->archive, family, &paths);
+
+    for (size_t i = 0; i < paths.count; i++) {
+        if (!err && strcmp(paths.path[i], main_path) != 0)
+            err = visit_table(e, paths.path[i], visit, context);
+        free(paths.path[i]);
+    }
+    free(paths.path);
+    return err;
+}
+
+enum err exporting_tables(struct export *export,
+                          enum err (*visit)(void *context,
+                                            const struct plan *plan),
+                          void *context)
+{
+    struct plan *plan;
+    enum err err = exporting_plan(export, &plan);
+
+    if (!err)
+        err = visit(context, plan);
+    if (!err && plan_is_main(plan) && !export->options->table)
+        err = visit_repeats(export, plan_path(plan), plan_family(plan), visit,
+                            context);
+    plan_free(plan);
+    return err;
+}
+
+enum err export_run(struct archive *archive, struct models *models,
+                    const struct export_options *options, int fd)
+{
+    const struct export_format *format =
+        export_format(options->format ? options->format : "csv");
+    struct export e = {.archive = archive,
+                       .models = models,
+                       .options = options,
+                       .filter = options->filter};
+    struct filter *plain = NULL;
+    const char *why;
+    enum err err = ERR_NONE;
+
+    if (!format)
+        return ERR_FORMAT;
+    if (!e.filter)
+        err = filter_new(&plain, &(struct filter_terms){.from = NULL}, &why);
+    if (plain)
+        e.filter = plain;
+    if (!err)
+        err = projection_catch_up(archive, models);
+    outlet_init(&e.out, fd);
+    if (!err)
+        err = format->run(&e);
+    if (!err)
+        err = outlet_flush(&e.out);
+    outlet_clear(&e.out);
+    filter_free(plain);
+    free(e.numbers);
     return err;
 }

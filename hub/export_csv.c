@@ -1,5 +1,5 @@
 /* CSV as RFC 4180 writes it: UTF-8, commas, quotes doubled, CRLF. */
-#include "export.h"
+#include "exporting.h"
 
 #include "archive.h"
 #include "base/stamp.h"
@@ -35,7 +35,7 @@ static void add_quoted(struct buf *out, const char *text, size_t size)
     buf_putc(out, '"');
 }
 
-static void add_field(struct buf *out, const char *text, size_t size)
+void export_csv_field(struct buf *out, const char *text, size_t size)
 {
     if (needs_quotes(text, size))
         add_quoted(out, text, size);
@@ -58,14 +58,14 @@ static void add_answer(struct buf *out, const struct export_row *row,
 
     if (!row->options->spreadsheet || column->is_number ||
         !is_formula(text, size)) {
-        add_field(out, text, size);
+        export_csv_field(out, text, size);
         return;
     }
     struct buf copy;
     buf_init(&copy, 0);
     buf_puts(&copy, guarded);
     buf_add(&copy, text, size);
-    add_field(out, copy.data, copy.size);
+    export_csv_field(out, copy.data, copy.size);
     buf_clear(&copy);
 }
 
@@ -78,7 +78,7 @@ static void add_name(struct buf *out, const struct plan_column *column,
     buf_puts(&name, labels && *column->label ? column->label : column->name);
     if (option)
         buf_printf(&name, "/%s", labels ? option->label : option->value);
-    add_field(out, buf_text(&name), name.size);
+    export_csv_field(out, buf_text(&name), name.size);
     buf_clear(&name);
 }
 
@@ -101,44 +101,38 @@ void export_csv_header(struct buf *out, const struct plan *plan,
     buf_puts(out, "\r\n");
 }
 
-static void add_labels(struct buf *out, const struct export_row *row,
-                       const struct plan_column *column, struct cell cell)
+void export_labels(struct buf *out, const struct plan *plan, size_t column,
+                   struct cell cell)
 {
-    const char *at = cell.text, *end = cell.text + cell.size;
+    const struct plan_column *c = plan_column(plan, column);
+    const char *at = cell.text, *end = cell.text + cell.size, *parting = "";
+
+    while (at < end) {
+        const char *blank =
+            c->is_multiple ? memchr(at, ' ', (size_t)(end - at)) : NULL;
+        const char *stop = blank ? blank : end;
+        size_t size = (size_t)(stop - at);
+        const struct option *option = plan_option(c, at, size);
+        buf_puts(out, parting);
+        if (option && *option->label)
+            buf_puts(out, option->label);
+        else
+            buf_add(out, at, size);
+        parting = "; ";
+        at = stop + 1;
+    }
+}
+
+static void add_labels(struct buf *out, const struct export_row *row, size_t i,
+                       struct cell cell)
+{
     struct buf joined;
 
     buf_init(&joined, 0);
-    while (at < end) {
-        const char *blank =
-            column->is_multiple ? memchr(at, ' ', (size_t)(end - at)) : NULL;
-        const char *stop = blank ? blank : end;
-        size_t size = (size_t)(stop - at);
-        const struct option *option = plan_option(column, at, size);
-        if (joined.size)
-            buf_puts(&joined, "; ");
-        if (option && *option->label)
-            buf_puts(&joined, option->label);
-        else
-            buf_add(&joined, at, size);
-        at = stop + 1;
-    }
-    add_answer(out, row, column, buf_text(&joined), joined.size);
+    export_labels(&joined, row->plan, i, cell);
+    add_answer(out, row, plan_column(row->plan, i), buf_text(&joined),
+               joined.size);
     buf_clear(&joined);
-}
-
-static bool has_word(struct cell cell, const char *word)
-{
-    size_t size = strlen(word);
-    const char *at = cell.text, *end = cell.text + cell.size;
-
-    while (at && at < end) {
-        const char *blank = memchr(at, ' ', (size_t)(end - at));
-        const char *stop = blank ? blank : end;
-        if ((size_t)(stop - at) == size && memcmp(at, word, size) == 0)
-            return true;
-        at = stop + 1;
-    }
-    return false;
 }
 
 static void add_split(struct buf *out, const struct plan_column *column,
@@ -147,7 +141,8 @@ static void add_split(struct buf *out, const struct plan_column *column,
     for (size_t k = 0; k < column->options_count; k++) {
         buf_putc(out, ',');
         if (cell.text)
-            buf_putc(out, has_word(cell, column->options[k].value) ? '1' : '0');
+            buf_putc(out,
+                     cell_has_word(cell, column->options[k].value) ? '1' : '0');
     }
 }
 
@@ -158,7 +153,7 @@ static void add_cell(struct buf *out, const struct export_row *row, size_t i)
 
     buf_putc(out, ',');
     if (cell.text && row->options->labels && column->is_select)
-        add_labels(out, row, column, cell);
+        add_labels(out, row, i, cell);
     else if (cell.text)
         add_answer(out, row, column, cell.text, cell.size);
     if (row->options->split && column->is_multiple)
@@ -170,7 +165,7 @@ static void add_front(struct buf *out, const struct export_row *row)
     const struct flat *flat = row->flat;
     char received[STAMP_TEXT_SIZE];
 
-    add_field(out, row->id.text ? row->id.text : "", row->id.size);
+    export_csv_field(out, row->id.text ? row->id.text : "", row->id.size);
     if (!plan_is_main(row->plan)) {
         buf_printf(out, ",%lld,%lld", (long long)flat->line + 1,
                    (long long)flat->parent + 1);
@@ -182,9 +177,9 @@ static void add_front(struct buf *out, const struct export_row *row)
     buf_putc(out, ',');
     buf_puts(out, received);
     buf_putc(out, ',');
-    add_field(out, station, strlen(station));
+    export_csv_field(out, station, strlen(station));
     buf_putc(out, ',');
-    add_field(out, version, strlen(version));
+    export_csv_field(out, version, strlen(version));
     buf_putc(out, ',');
     buf_puts(out, state_name((enum state)flat->state));
     buf_putc(out, ',');
@@ -197,4 +192,25 @@ void export_csv_row(struct buf *out, const struct export_row *row)
     for (size_t i = 0; i < plan_columns_count(row->plan); i++)
         add_cell(out, row, i);
     buf_puts(out, "\r\n");
+}
+
+static enum err write_row(void *context, const struct export_row *row)
+{
+    struct outlet *out = context;
+
+    export_csv_row(&out->buf, row);
+    return outlet_pass(out);
+}
+
+enum err export_csv(struct export *export)
+{
+    struct plan *plan;
+    enum err err = exporting_plan(export, &plan);
+
+    if (err)
+        return err;
+    export_csv_header(&export->out.buf, plan, export->options);
+    err = exporting_rows(export, plan, write_row, &export->out);
+    plan_free(plan);
+    return err;
 }

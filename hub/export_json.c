@@ -1,10 +1,11 @@
 /* JSON lines: one object a row, answers under "answers" by column name. */
-#include "export.h"
+#include "exporting.h"
 
 #include "archive.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/stamp.h"
+#include "cursor.h"
 #include "plan.h"
 #include "projection.h"
 #include "review.h"
@@ -22,11 +23,12 @@ static void add_text(struct buf *out, const char *text, size_t size)
 static void add_front(struct buf *out, const struct export_row *row)
 {
     const struct flat *flat = row->flat;
-    char received[STAMP_TEXT_SIZE];
+    char received[STAMP_TEXT_SIZE], cursor[CURSOR_TEXT_SIZE];
 
     buf_puts(out, "{\"key\":");
     add_text(out, row->id.text ? row->id.text : "", row->id.size);
-    buf_printf(out, ",\"cursor\":%lld", (long long)flat->number);
+    cursor_print(flat->number, cursor);
+    buf_printf(out, ",\"cursor\":\"%s\"", cursor);
     if (!plan_is_main(row->plan)) {
         buf_printf(out, ",\"line\":%lld,\"parent_line\":%lld",
                    (long long)flat->line + 1, (long long)flat->parent + 1);
@@ -42,7 +44,7 @@ static void add_front(struct buf *out, const struct export_row *row)
                review_name((enum review)flat->review));
 }
 
-void export_json_row(struct buf *out, const struct export_row *row)
+static void add_row(struct buf *out, const struct export_row *row)
 {
     const char *comma = "";
 
@@ -59,4 +61,24 @@ void export_json_row(struct buf *out, const struct export_row *row)
         comma = ",";
     }
     buf_puts(out, "}}\n");
+}
+
+static enum err write_row(void *context, const struct export_row *row)
+{
+    struct outlet *out = context;
+
+    add_row(&out->buf, row);
+    return outlet_pass(out);
+}
+
+enum err export_jsonl(struct export *export)
+{
+    struct plan *plan;
+    enum err err = exporting_plan(export, &plan);
+
+    if (err)
+        return err;
+    err = exporting_rows(export, plan, write_row, &export->out);
+    plan_free(plan);
+    return err;
 }

@@ -1,13 +1,17 @@
 #include "handout.h"
 
+#include "archive.h"
 #include "base/arena.h"
 #include "children.h"
+#include "cursor.h"
+#include "export.h"
+#include "filter.h"
 #include "hub.h"
 
 #include <ctype.h>
 #include <string.h>
 
-enum { FIRST_BYTES = 64 * 1024, MOST_ARGUMENTS = 20 };
+enum { FIRST_BYTES = 64 * 1024, MOST_ARGUMENTS = 44 };
 
 struct handout {
     struct visit *visit;
@@ -81,16 +85,17 @@ static const struct {
     const char *query, *option;
     bool has_value;
 } OPTIONS[] = {
-    {"table", "--table", true},
-    {"lang", "--labels-in", true},
-    {"after", "--after", true},
-    {"labels", "--labels", false},
-    {"split", "--split", false},
-    {"all", "--all", false},
-    {"spreadsheet", "--spreadsheet", false},
+    {"table", "--table", true},     {"lang", "--labels-in", true},
+    {"after", "--after", true},     {"from", "--from", true},
+    {"until", "--until", true},     {"station", "--of-station", true},
+    {"state", "--state", true},     {"review", "--reviewed", true},
+    {"version", "--version", true}, {"where", "--where", true},
+    {"labels", "--labels", false},  {"split", "--split", false},
+    {"all", "--all", false},        {"spreadsheet", "--spreadsheet", false},
+    {"raw", "--raw", false},
 };
 
-static const char *file_name(struct visit *v, const char *ending)
+static const char *file_name(struct visit *v, const struct export_format *f)
 {
     char *name = arena_strdup(v->arena, v->part[0]);
 
@@ -98,8 +103,10 @@ static const char *file_name(struct visit *v, const char *ending)
         if (!isalnum((unsigned char)*c) && !strchr("-_.", *c))
             *c = '_';
     }
-    return arena_printf(v->arena, "attachment; filename=\"%s.%s\"", name,
-                        ending);
+    return arena_printf(v->arena, "attachment; filename=\"%s%s%s.%s\"", name,
+                        strcmp(f->ending, "zip") == 0 ? "-" : "",
+                        strcmp(f->ending, "zip") == 0 ? f->name : "",
+                        f->ending);
 }
 
 /* A value from outside that begins with "-" would be read as an option. */
@@ -108,17 +115,78 @@ static bool is_plain(const char *value)
     return *value && *value != '-';
 }
 
-static void hand_out(struct visit *visit, const char *ending, const char *type)
+/* What can be said before a child is started is said with a reason. */
+static const char *refusal(struct visit *v, const char *cursor)
+{
+    struct filter *filter;
+    const char *why;
+    int64_t number;
+    struct filter_terms terms = {
+        .from = request_query(v->request, "from"),
+        .until = request_query(v->request, "until"),
+        .state = request_query(v->request, "state"),
+        .review = request_query(v->request, "review"),
+        .where = request_query(v->request, "where"),
+    };
+
+    if (cursor && !cursor_parse(cursor, &number))
+        return N_("This is no cursor of this archive.");
+    if (filter_new(&filter, &terms, &why))
+        return why;
+    filter_free(filter);
+    return NULL;
+}
+
+/* The reply says where it ends, so that the next one can begin there. */
+static enum err set_cursor(struct visit *v, const char **upto)
+{
+    char *text = arena_alloc(v->arena, CURSOR_TEXT_SIZE);
+    int64_t last;
+    enum err err = archive_last(v->hub->archive, &last);
+
+    cursor_print(err ? 0 : last, text);
+    request_set_header(v->request, "Barrio-Cursor", text);
+    *upto = text;
+    return err;
+}
+
+static void start(struct visit *visit, const struct export_format *format,
+                  const char *const *arguments)
 {
     struct handout *h = arena_alloc(visit->arena, sizeof *h);
+
+    h->visit = visit;
+    h->type = format->type;
+    visit->data = h;
+    visit->gone = forget;
+    request_set_header(visit->request, "Content-Disposition",
+                       file_name(visit, format));
+    request_set_header(visit->request, "Cache-Control", "no-store");
+    enum err err = child_start(&h->child, visit->hub->children, arguments, "",
+                               on_output, h);
+    if (err)
+        visit_fail(visit, err);
+}
+
+static void hand_out(struct visit *visit, const char *format)
+{
     const char *arguments[MOST_ARGUMENTS] = {
         "--data",     visit->hub->config.data,
         "--database", visit->hub->config.database,
-        "export",     visit->part[0]};
-    size_t count = 6;
+        "export",     visit->part[0],
+        "--format",   format,
+        "--upto"};
+    size_t count = 10;
+    const char *why = refusal(visit, request_query(visit->request, "after"));
 
-    if (!is_plain(visit->part[0])) {
-        visit_fail(visit, ERR_MISSING);
+    if (why) {
+        visit_refuse(visit, 400, why);
+        return;
+    }
+    enum err err = is_plain(visit->part[0]) ? set_cursor(visit, &arguments[9])
+                                            : ERR_MISSING;
+    if (err) {
+        visit_fail(visit, err);
         return;
     }
     for (size_t i = 0; i < COUNT_OF(OPTIONS); i++) {
@@ -129,27 +197,35 @@ static void hand_out(struct visit *visit, const char *ending, const char *type)
         if (OPTIONS[i].has_value)
             arguments[count++] = value;
     }
-    if (strcmp(ending, "jsonl") == 0)
-        arguments[count++] = "--json";
-    h->visit = visit;
-    h->type = type;
-    visit->data = h;
-    visit->gone = forget;
-    request_set_header(visit->request, "Content-Disposition",
-                       file_name(visit, ending));
-    request_set_header(visit->request, "Cache-Control", "no-store");
-    enum err err = child_start(&h->child, visit->hub->children, arguments, "",
-                               on_output, h);
-    if (err)
-        visit_fail(visit, err);
+    start(visit, export_format(format), arguments);
 }
 
 void handout_csv(struct visit *visit)
 {
-    hand_out(visit, "csv", "text/csv; charset=utf-8; header=present");
+    hand_out(visit, "csv");
 }
 
 void handout_jsonl(struct visit *visit)
 {
-    hand_out(visit, "jsonl", "application/x-ndjson; charset=utf-8");
+    hand_out(visit, "jsonl");
+}
+
+void handout_xlsx(struct visit *visit)
+{
+    hand_out(visit, "xlsx");
+}
+
+void handout_geojson(struct visit *visit)
+{
+    hand_out(visit, "geojson");
+}
+
+void handout_files(struct visit *visit)
+{
+    hand_out(visit, "files");
+}
+
+void handout_package(struct visit *visit)
+{
+    hand_out(visit, "datapackage");
 }

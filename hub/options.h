@@ -15,8 +15,9 @@ struct options {
     struct config config;
     const char *words[OPTIONS_WORDS]; /* the subcommand and what it is given */
     size_t words_count;
-    char *output, *table, *labels_in, *after;
-    bool labels, split, all, spreadsheet, json;
+    char *output, *format, *table, *labels_in, *after, *upto;
+    char *from, *until, *of_station, *state, *reviewed, *version, *where;
+    bool labels, split, all, spreadsheet, json, raw;
     bool rebuild, dry_run, no_password, help, print_config;
 };
 

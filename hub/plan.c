@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "form/flatten.h"
+#include "form/xform.h"
 #include "formbook.h"
 #include "models.h"
 #include "station.h"
@@ -14,8 +15,8 @@
 
 /* Where a version's cells go: target[i] is the column of its i-th cell. */
 struct version {
+    struct plan_version shown;
     int64_t form;
-    const char *name;
     size_t *target;
     size_t count;
 };
@@ -29,7 +30,12 @@ struct plan {
     struct arena *arena;
     int64_t family;
     const char *path;
+    const char *name;
+    const char *title;
+    const char **languages;
+    size_t languages_count;
     bool is_main;
+    size_t most_versions;
     struct plan_column *columns;
     size_t columns_count, columns_capacity;
     struct version *versions;
@@ -61,17 +67,23 @@ static const struct table *find_table(const struct flatten *flatten,
     return NULL;
 }
 
-static void add_option(struct plan *plan, struct plan_column *column,
-                       const struct choice *choice)
+static struct option *option_of(struct plan *plan, struct plan_column *column,
+                                const struct choice *choice)
 {
-    if (plan_option(column, choice->value, strlen(choice->value)))
-        return;
+    struct option *known = (struct option *)(uintptr_t)plan_option(
+        column, choice->value, strlen(choice->value));
+
+    if (known)
+        return known;
     column->options =
         mem_grow(column->options, column->options_count,
                  &column->options_capacity, sizeof *column->options);
-    column->options[column->options_count++] =
-        (struct option){arena_strdup(plan->arena, choice->value),
-                        arena_strdup(plan->arena, choice->label)};
+    struct option *option = &column->options[column->options_count++];
+    *option = (struct option){
+        arena_strdup(plan->arena, choice->value),
+        arena_strdup(plan->arena, choice->label),
+        arena_array(plan->arena, plan->most_versions, sizeof *option->labels)};
+    return option;
 }
 
 static struct plan_column *column_of(struct plan *plan,
@@ -88,27 +100,53 @@ static struct plan_column *column_of(struct plan *plan,
         .path = arena_strdup(plan->arena, source->path),
         .name = arena_strdup(plan->arena, source->name),
         .label = arena_strdup(plan->arena, source->label),
+        .type = source->type,
+        .is_question = source->is_question,
         .is_select = source->is_select,
         .is_multiple = source->is_select && source->control == CONTROL_SELECT,
-        .is_number = source->type == TYPE_INT || source->type == TYPE_DECIMAL,
+        .is_number = true,
+        .occurrences = arena_array(plan->arena, plan->most_versions,
+                                   sizeof *column->occurrences),
     };
     return column;
+}
+
+static bool is_number(enum datatype type)
+{
+    return type == TYPE_INT || type == TYPE_DECIMAL || type == TYPE_LONG;
+}
+
+/* Notes what a version makes of a column. */
+static void add_occurrence(struct plan *plan, struct plan_column *column,
+                           const struct column *source)
+{
+    size_t version = plan->versions_count;
+
+    column->occurrences[version] =
+        (struct occurrence){true, source->type, source->is_select,
+                            arena_strdup(plan->arena, source->label)};
+    column->is_number = column->is_number && is_number(source->type);
+    for (size_t k = 0; k < source->choices_count; k++) {
+        struct option *option = option_of(plan, column, &source->choices[k]);
+        option->labels[version] =
+            arena_strdup(plan->arena, source->choices[k].label);
+    }
 }
 
 static void add_version(struct plan *plan, const struct form *form,
                         const struct table *table)
 {
-    struct version version = {.form = form->id,
-                              .name = arena_strdup(plan->arena, form->version),
-                              .count = table ? table->columns_count : 0};
+    struct version version = {
+        .shown = {form->version, form->published_ms, form->is_current},
+        .form = form->id,
+        .count = table ? table->columns_count : 0};
 
     version.target =
         arena_array(plan->arena, version.count + 1, sizeof *version.target);
     for (size_t i = 0; i < version.count; i++) {
         const struct column *source = &table->columns[i];
         struct plan_column *column = column_of(plan, source);
-        for (size_t k = 0; k < source->choices_count; k++)
-            add_option(plan, column, &source->choices[k]);
+        add_occurrence(plan, column, source);
         version.target[i] = (size_t)(column - plan->columns);
     }
     plan->versions = mem_grow(plan->versions, plan->versions_count,
@@ -134,6 +172,7 @@ static void note_version(void *context, const struct form *form)
     m->forms[m->count++] =
         (struct form){.id = form->id,
                       .version = arena_strdup(arena, form->version),
+                      .published_ms = form->published_ms,
                       .is_current = form->is_current};
 }
 
@@ -147,6 +186,19 @@ static void note_station(void *context, const struct station *station)
         (struct named){station->id, arena_strdup(plan->arena, station->name)};
 }
 
+/* From the first version taken, which is the current one. */
+static void take_title(struct plan *plan, const struct xform *xform,
+                       const char *language)
+{
+    plan->title = arena_strdup(plan->arena, xform_title_in(xform, language));
+    plan->languages_count = xform_languages_count(xform);
+    plan->languages = arena_array(plan->arena, plan->languages_count + 1,
+                                  sizeof *plan->languages);
+    for (size_t i = 0; i < plan->languages_count; i++)
+        plan->languages[i] =
+            arena_strdup(plan->arena, xform_language_tag(xform, i));
+}
+
 static void take_version(struct making *m, const struct form *form)
 {
     struct plan *plan = m->plan;
@@ -157,9 +209,12 @@ static void take_version(struct making *m, const struct form *form)
                  form->version);
         return;
     }
+    if (!plan->title)
+        take_title(plan, model->xform, m->language);
     const struct table *table = find_table(model->flatten, m->table);
     if (table && !plan->path) {
         plan->path = arena_strdup(plan->arena, table->path);
+        plan->name = arena_strdup(plan->arena, table->name);
         plan->is_main = table == flatten_table(model->flatten, 0);
     }
     add_version(plan, form, table);
@@ -170,6 +225,7 @@ static enum err take_versions(struct making *m, struct archive *archive)
 {
     enum err err = formbook_versions(archive, m->plan->family, note_version, m);
 
+    m->plan->most_versions = m->count;
     for (int current = 1; !err && current >= 0; current--) {
         for (size_t i = 0; i < m->count; i++) {
             if (m->forms[i].is_current == (current == 1))
@@ -247,6 +303,36 @@ const struct plan_column *plan_column(const struct plan *plan, size_t i)
     return &plan->columns[i];
 }
 
+size_t plan_versions_count(const struct plan *plan)
+{
+    return plan->versions_count;
+}
+
+const struct plan_version *plan_version_at(const struct plan *plan, size_t i)
+{
+    return &plan->versions[i].shown;
+}
+
+size_t plan_languages_count(const struct plan *plan)
+{
+    return plan->languages_count;
+}
+
+const char *plan_language(const struct plan *plan, size_t i)
+{
+    return plan->languages[i];
+}
+
+const char *plan_name(const struct plan *plan)
+{
+    return plan->name;
+}
+
+const char *plan_title(const struct plan *plan)
+{
+    return plan->title ? plan->title : "";
+}
+
 static const struct version *version_of(const struct plan *plan, int64_t form)
 {
     for (size_t i = 0; i < plan->versions_count; i++) {
@@ -260,7 +346,7 @@ const char *plan_version(const struct plan *plan, int64_t form)
 {
     const struct version *version = version_of(plan, form);
 
-    return version ? version->name : "";
+    return version ? version->shown.name : "";
 }
 
 const char *plan_station(const struct plan *plan, int64_t station)

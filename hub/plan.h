@@ -6,6 +6,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "cells.h"
+#include "form/datatype.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,20 +16,40 @@ struct archive;
 struct models;
 struct plan;
 
+/* A choice over all versions. labels has one member for each version of the
+ * plan, NULL where the version does not offer it. */
 struct option {
     const char *value;
+    const char *label;
+    const char **labels;
+};
+
+/* What a column is in one version. */
+struct occurrence {
+    bool is_there;
+    enum datatype type;
+    bool is_select;
     const char *label;
 };
 
 struct plan_column {
     const char *path;
     const char *name;
-    const char *label; /* "" when the form gives none */
+    const char *label;  /* "" when the form gives none */
+    enum datatype type; /* in the newest version that has it */
+    bool is_question;
     bool is_select;
     bool is_multiple; /* several choices in one cell */
-    bool is_number;
-    struct option *options; /* of all versions */
+    bool is_number;   /* in all versions: otherwise its cells are texts */
+    struct occurrence *occurrences; /* one for each version of the plan */
+    struct option *options;         /* of all versions */
     size_t options_count, options_capacity;
+};
+
+struct plan_version {
+    const char *name;
+    int64_t published_ms;
+    bool is_current;
 };
 
 /* Plans a table (by name or path; NULL: the main one) of a form, labels in a
@@ -51,6 +72,19 @@ bool plan_is_main(const struct plan *plan);
 size_t plan_columns_count(const struct plan *plan);
 /* A column from 0; valid as long as the plan. */
 const struct plan_column *plan_column(const struct plan *plan, size_t i);
+/* The versions of the form, in the order that labels and occurrences have:
+ * the current one first, then the newest first. */
+size_t plan_versions_count(const struct plan *plan);
+/* One of them, valid as long as the plan. */
+const struct plan_version *plan_version_at(const struct plan *plan, size_t i);
+/* The languages of the current version, as BCP 47 tags where it has them. */
+size_t plan_languages_count(const struct plan *plan);
+/* One of them, valid as long as the plan. */
+const char *plan_language(const struct plan *plan, size_t i);
+/* The table's name: "data", "data-people". */
+const char *plan_name(const struct plan *plan);
+/* The form's title in the plan's language. */
+const char *plan_title(const struct plan *plan);
 /* The version's text of a published form, "" when unknown. */
 const char *plan_version(const struct plan *plan, int64_t form);
 /* The name of a station, "" when unknown. */

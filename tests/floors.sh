@@ -60,7 +60,7 @@ door() {
         grep -vE "^($2):" | say "doors: <$1> only in $2"
 }
 door '(n?curses|ncursesw|term\.h)' 'kiosk/ui/terminfo\.c'
-door 'zlib' 'hub/gzip\.c'
+door 'zlib' 'hub/gzip\.c|hub/zipper\.c'
 door 'sqlite3' 'lib/store/db\.c'
 door 'libxml/' 'lib/base/xml\.c'
 door 'openssl/' 'lib/base/digest\.c|lib/form/seal\.c|lib/proof/sign\.c|tools/verify_hash\.c'
@@ -71,6 +71,7 @@ door '(fribidi|uni(str|width|gbrk|lbrk|case|norm|ctype|wbrk|type)\.h)' 'kiosk/ui
 door 'qrencode' 'kiosk/ui/qr\.c'
 door 'curl/' 'sync/http\.c'
 door 'microhttpd' 'hub/(http|reply)\.c'
+door 'xlsxwriter' 'hub/export_xlsx\.c'
 door 'libpq' 'hub/archive_postgres\.c'
 door 'seccomp' 'lib/base/filter\.c'
 door 'crypt\.h' 'lib/base/password\.c'

@@ -4,7 +4,7 @@
 #include "quarantine.h"
 #include "station.h"
 
-#include "place.h"
+#include "stand.h"
 
 static void a_response_is_stored_once(void **state)
 {
@@ -15,7 +15,7 @@ static void a_response_is_stored_once(void **state)
 
 static void other_bytes_under_one_id_are_kept_aside(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
     int64_t open;
 
     keep(p, "uuid:1", "y", "1", NULL);
@@ -29,7 +29,7 @@ static void other_bytes_under_one_id_are_kept_aside(void **state)
 
 static void an_edit_takes_its_original_out_of_the_tallies(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
 
     keep(p, "uuid:1", "y", "1 2", NULL);
     assert_int_equal(count_of(p, "/data/b", "2"), 1);
@@ -44,7 +44,7 @@ static void an_edit_takes_its_original_out_of_the_tallies(void **state)
 
 static void an_edit_may_come_before_its_original(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
 
     keep(p, "uuid:2", "n", "1", "uuid:1");
     keep(p, "uuid:1", "y", "1", NULL);
@@ -55,7 +55,7 @@ static void an_edit_may_come_before_its_original(void **state)
 /* Newest first: neither of the older ones may count. */
 static void a_chain_of_edits_may_come_backwards(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
 
     keep(p, "uuid:3", "y", "1", "uuid:2");
     keep(p, "uuid:2", "n", "1", "uuid:1");
@@ -67,15 +67,15 @@ static void a_chain_of_edits_may_come_backwards(void **state)
 
 static void a_rebuilt_projection_is_the_same(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
 
     keep(p, "uuid:1", "y", "1 2", NULL);
     keep(p, "uuid:2", "n", "", "uuid:1");
     keep(p, "uuid:3", "y", "2", NULL);
-    char *before = exported(p, (struct export_options){.all_states = true});
+    char *before = exported(p, (struct export_options){.filter = any_state()});
     int64_t counted = count_of(p, "/data/b", "2");
     assert_int_equal(projection_drop(p->archive), ERR_NONE);
-    char *after = exported(p, (struct export_options){.all_states = true});
+    char *after = exported(p, (struct export_options){.filter = any_state()});
     assert_string_equal(before, after);
     assert_int_equal(count_of(p, "/data/b", "2"), counted);
     free(before);
@@ -84,7 +84,7 @@ static void a_rebuilt_projection_is_the_same(void **state)
 
 static void columns_of_all_versions_stand_beside_each_other(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
 
     keep(p, "uuid:1", "y", "1", NULL);
     p->form = publish(p->archive, "2", "<c/>");
@@ -96,7 +96,7 @@ static void columns_of_all_versions_stand_beside_each_other(void **state)
 
 static void a_cursor_gives_what_came_after_it(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
 
     keep(p, "uuid:1", "y", "1", NULL);
     keep(p, "uuid:2", "n", "1", NULL);
@@ -116,7 +116,7 @@ static void a_repeat_is_a_table_of_its_own(void **state)
 
 static void a_version_is_published_once(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
     struct form form = {.form_id = "f", .version = "1", .title = "F"};
     enum published what;
     int64_t id;
@@ -135,7 +135,7 @@ static void a_version_is_published_once(void **state)
 
 static void a_token_opens_for_its_station_until_it_is_revoked(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
     char token[TOKEN_TEXT_SIZE], newer[TOKEN_TEXT_SIZE];
     int64_t id, seen;
 
@@ -151,7 +151,7 @@ static void a_token_opens_for_its_station_until_it_is_revoked(void **state)
 
 static void sessions_and_links_end(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
     char secret[TOKEN_TEXT_SIZE], link[TOKEN_TEXT_SIZE];
     int64_t person, who;
     char *name;
@@ -173,7 +173,7 @@ static void sessions_and_links_end(void **state)
 
 static void a_new_password_ends_all_sessions(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
     char secret[TOKEN_TEXT_SIZE];
     int64_t person, who;
     char *name;

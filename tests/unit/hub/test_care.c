@@ -6,11 +6,11 @@
 #include "review.h"
 #include "sql.h"
 
-#include "place.h"
+#include "stand.h"
 
 enum { DAY = 24 * 60 * 60 * 1000 };
 
-static enum err say(struct place *p, const char *id, enum review what,
+static enum err say(struct stand *p, const char *id, enum review what,
                     const char *comment)
 {
     unsigned char key[RESPONSE_KEY_SIZE];
@@ -21,7 +21,7 @@ static enum err say(struct place *p, const char *id, enum review what,
     return archive_end(p->archive, review_add(p->archive, key, &entry));
 }
 
-static enum err erase(struct place *p, const char *id, size_t *erased)
+static enum err erase(struct stand *p, const char *id, size_t *erased)
 {
     unsigned char key[RESPONSE_KEY_SIZE];
     struct erasure why = {1000, "ana", "erase", "asked in writing"};
@@ -35,7 +35,7 @@ static enum err erase(struct place *p, const char *id, size_t *erased)
 
 static void a_rejected_answer_is_not_counted_until_taken_back(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
 
     keep(p, "uuid:1", "y", "1", NULL);
     assert_int_equal(count_of(p, "/data/a", "y"), 1);
@@ -45,14 +45,14 @@ static void a_rejected_answer_is_not_counted_until_taken_back(void **state)
     assert_int_equal(count_of(p, TALLY_STATE, "excluded"), 1);
     assert_int_equal(say(p, "uuid:1", REVIEW_APPROVED, ""), ERR_NONE);
     assert_int_equal(count_of(p, "/data/a", "y"), 1);
-    char *text = exported(p, (struct export_options){.json = true});
+    char *text = exported(p, (struct export_options){.format = "jsonl"});
     assert_non_null(strstr(text, "\"review\":\"approved\""));
     free(text);
 }
 
 static void what_was_replaced_meanwhile_stays_replaced(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
 
     keep(p, "uuid:1", "y", "1", NULL);
     assert_int_equal(say(p, "uuid:1", REVIEW_REJECTED, "a test"), ERR_NONE);
@@ -74,7 +74,7 @@ static void note_comment(void *context, const struct review_entry *entry)
 
 static void everything_that_was_said_stays(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
     unsigned char key[RESPONSE_KEY_SIZE];
     char all[200] = "";
 
@@ -88,7 +88,7 @@ static void everything_that_was_said_stays(void **state)
 }
 
 /* Whether some file of the archive still holds these bytes. */
-static bool lies_about(struct place *p, const char *text)
+static bool lies_about(struct stand *p, const char *text)
 {
     char *command = xasprintf("grep -rqa '%s' %s/hub.db*", text, p->folder);
     int status = system(command);
@@ -99,7 +99,7 @@ static bool lies_about(struct place *p, const char *text)
 
 static void an_erased_answer_leaves_no_trace_of_what_it_said(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
     size_t erased;
 
     keep(p, "uuid:1", "zurdo-secreto", "1", NULL);
@@ -113,7 +113,7 @@ static void an_erased_answer_leaves_no_trace_of_what_it_said(void **state)
     assert_int_equal(count_of(p, TALLY_STATE, "accepted"), 1);
     assert_int_equal(count_of(p, TALLY_STATE, "withdrawn"), 2);
     assert_int_equal(count_of(p, "/data/a", "zurdo-corregido"), 0);
-    char *text = exported(p, (struct export_options){.all_states = true});
+    char *text = exported(p, (struct export_options){.filter = any_state()});
     assert_null(strstr(text, "zurdo"));
     assert_non_null(strstr(text, "uuid:3"));
     free(text);
@@ -123,7 +123,7 @@ static void an_erased_answer_leaves_no_trace_of_what_it_said(void **state)
 
 static void an_erased_answer_does_not_come_back(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
     int64_t open;
     size_t erased;
 
@@ -139,7 +139,7 @@ static void an_erased_answer_does_not_come_back(void **state)
     assert_int_equal(say(p, "uuid:1", REVIEW_APPROVED, ""), ERR_MISSING);
 }
 
-static void put_file(struct place *p, const unsigned char *hash)
+static void put_file(struct stand *p, const unsigned char *hash)
 {
     char *path = archive_file(p->archive, hash);
     char *folder = xstrndup(path, strlen(path) - 65);
@@ -150,7 +150,7 @@ static void put_file(struct place *p, const unsigned char *hash)
     free(path);
 }
 
-static enum err keep_with_file(struct place *p, const char *id,
+static enum err keep_with_file(struct stand *p, const char *id,
                                const unsigned char *hash)
 {
     struct attachment file = {
@@ -172,7 +172,7 @@ static enum err keep_with_file(struct place *p, const char *id,
 static void a_file_goes_with_the_last_answer_that_has_it(void **state)
 {
     static const unsigned char HASH[32] = {7};
-    struct place *p = *state;
+    struct stand *p = *state;
     char *path = archive_file(p->archive, HASH);
     size_t erased;
 
@@ -195,7 +195,7 @@ static void note_due(void *context, const struct retention *due)
 
 static void what_its_time_is_over_goes_but_stays_counted(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
     struct retention due = {.answers = -1};
     int64_t deleted;
 
@@ -215,7 +215,7 @@ static void what_its_time_is_over_goes_but_stays_counted(void **state)
         retention_run(p->archive, p->models, 11 * DAY, "ana", &deleted),
         ERR_NONE);
     assert_int_equal(deleted, 2);
-    char *text = exported(p, (struct export_options){.all_states = true});
+    char *text = exported(p, (struct export_options){.filter = any_state()});
     assert_null(strstr(text, "uuid:"));
     free(text);
     for (int i = 0; i < 2; i++) {
@@ -228,7 +228,7 @@ static void what_its_time_is_over_goes_but_stays_counted(void **state)
 
 static void the_log_cannot_be_rewritten(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
     struct sql *sql = p->archive->sql;
     int64_t n;
 

@@ -1,12 +1,13 @@
 /* A hub's archive in a folder of its own, with one form, for tests. With
  * BARRIO_TEST_DATABASE it lies in a schema of its own on that server. */
-#ifndef TEST_PLACE_H
-#define TEST_PLACE_H
+#ifndef TEST_STAND_H
+#define TEST_STAND_H
 
 #include "archive.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "export.h"
+#include "filter.h"
 #include "formbook.h"
 #include "models.h"
 #include "projection.h"
@@ -20,7 +21,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-struct place {
+struct stand {
     char folder[32], address[400];
     struct archive *archive;
     struct models *models;
@@ -59,7 +60,7 @@ static inline int64_t publish(struct archive *archive, const char *version,
 
 /* BARRIO_TEST_DATABASE holds the same tests against a server; each gets a
  * schema of its own there, named after its folder. */
-static inline const char *database(struct place *p)
+static inline const char *database(struct stand *p)
 {
     const char *address = getenv("BARRIO_TEST_DATABASE");
 
@@ -76,7 +77,7 @@ static inline const char *database(struct place *p)
 
 static inline int setup(void **state)
 {
-    struct place *p = xcalloc(1, sizeof *p);
+    struct stand *p = xcalloc(1, sizeof *p);
 
     strcpy(p->folder, "/tmp/barrio-hub.XXXXXX");
     assert_non_null(mkdtemp(p->folder));
@@ -92,7 +93,7 @@ static inline int setup(void **state)
 
 static inline int teardown(void **state)
 {
-    struct place *p = *state;
+    struct stand *p = *state;
     char *command = xasprintf("rm -rf %s", p->folder);
 
     models_free(p->models);
@@ -104,7 +105,7 @@ static inline int teardown(void **state)
 }
 
 /* Keeps an answer with these values; id 'deprecated' may be NULL. */
-static inline enum verdict keep(struct place *p, const char *id, const char *a,
+static inline enum verdict keep(struct stand *p, const char *id, const char *a,
                                 const char *b, const char *deprecated)
 {
     char *body = xasprintf("<data id=\"f\" version=\"1\"><a>%s</a><b>%s</b>"
@@ -131,7 +132,7 @@ static inline enum verdict keep(struct place *p, const char *id, const char *a,
     return verdict;
 }
 
-static inline int64_t count_of(struct place *p, const char *path,
+static inline int64_t count_of(struct stand *p, const char *path,
                                const char *value)
 {
     int64_t n;
@@ -142,7 +143,20 @@ static inline int64_t count_of(struct place *p, const char *path,
     return n;
 }
 
-static inline char *exported(struct place *p, struct export_options options)
+/* Freed by exported. */
+static inline struct filter *any_state(void)
+{
+    struct filter *filter;
+    const char *why;
+
+    assert_int_equal(
+        filter_new(&filter, &(struct filter_terms){.state = "all"}, &why),
+        ERR_NONE);
+    return filter;
+}
+
+static inline char *exported_bytes(struct stand *p,
+                                   struct export_options options, size_t *size)
 {
     char *path = xasprintf("%s/out", p->folder);
     FILE *file = fopen(path, "w+");
@@ -151,15 +165,24 @@ static inline char *exported(struct place *p, struct export_options options)
 
     options.form_id = "f";
     assert_non_null(file);
-    assert_int_equal(
-        export_table(p->archive, p->models, &options, fileno(file)), ERR_NONE);
+    assert_int_equal(export_run(p->archive, p->models, &options, fileno(file)),
+                     ERR_NONE);
     buf_init(&text, 0);
     rewind(file);
     while ((c = getc(file)) != EOF)
         buf_putc(&text, (char)c);
     fclose(file);
+    filter_free(options.filter);
     free(path);
+    *size = text.size;
     return buf_steal(&text);
+}
+
+static inline char *exported(struct stand *p, struct export_options options)
+{
+    size_t size;
+
+    return exported_bytes(p, options, &size);
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
