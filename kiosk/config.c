@@ -37,6 +37,9 @@ static const struct conf_key KEYS[] = {
      "colours: plaza, noche, contraste, or another file in themes"},
     {"themes", CONF_TEXT, AT(themes), "", 0, 0,
      "folder of themes; empty: the installed one"},
+    {"logo", CONF_TEXT, AT(logo), "", 0, 0,
+     "file with the city's sign in letters, at most ten rows, for the first "
+     "screen; empty: a street"},
     {"glyphs", CONF_TEXT, AT(glyphs), "auto", 0, 0,
      "auto, round, console or ascii: which signs the font has"},
     {"locale", CONF_TEXT, AT(locale), "", 0, 0,
@@ -67,6 +70,9 @@ static const struct conf_key KEYS[] = {
     {"pin", CONF_TEXT, AT(pin), "", 0, 0,
      "hash of the operator's PIN, made by barrio-kiosk --hash-pin; empty: no "
      "operator's menu"},
+    {"phone", CONF_TEXT, AT(phone), "", 0, 0,
+     "address where one may answer on one's own phone, such as "
+     "https://city.example/b: the first screen shows it; empty: none"},
     {"places", CONF_TEXT, AT(places), "", 0, 0,
      "file of places, lines `name = latitude longitude`; empty: typed"},
     {"uploads", CONF_TEXT, AT(uploads), "", 0, 0,

@@ -13,8 +13,8 @@ struct config {
     char *station, *place;
     char *data, *forms, *form, *hub;
     char *languages, *language;
-    char *theme, *themes, *glyphs, *locale, *log;
-    char *asks, *reader, *pin, *uploads, *places, *hours;
+    char *theme, *themes, *logo, *glyphs, *locale, *log;
+    char *asks, *reader, *pin, *phone, *uploads, *places, *hours;
     long idle_seconds, warning_seconds, thanks_seconds, guard_ms;
     long cell_width_um, cell_height_um;
     bool mouse, bidi, keep_partial, sandbox;

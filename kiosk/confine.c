@@ -19,6 +19,7 @@ enum err confine(const struct config *config)
         {config->locale, SANDBOX_READ},
         {config->uploads, SANDBOX_READ},
         {config->places, SANDBOX_READ},
+        {config->logo, SANDBOX_READ},
         {config->log, SANDBOX_WRITE},
         {compiler, SANDBOX_RUN},
         {"/usr/bin/barrio-form", SANDBOX_RUN},

@@ -8,7 +8,7 @@ libqrencode-dev libunistring-dev libfribidi-dev libzip-dev zlib1g-dev libcrypt-d
 libxlsxwriter-dev
 gettext python3"
 TESTS="libcmocka-dev openssl python3-pyte python3-lxml python3-scipy sqlite3 strace
-xvfb xterm xdotool imagemagick zbar-tools fonts-dejavu-core"
+xvfb xterm stterm xdotool imagemagick zbar-tools fonts-dejavu-core"
 
 case "${1:-check}" in
 build) ;;

@@ -209,8 +209,14 @@ class Neighbour:
 
     def type(self, text):
         """Letters and digits, by the same hand."""
+        by_pad = self.pty.shows(self.word("2 4 6 8 walk, 5 types, 1 erases"))
         for letter in text:
-            if self.hand == "digits" or letter in " .-":
+            if by_pad and letter == " ":
+                self.pty.key("3")
+            elif by_pad:
+                self.walk(letter, by="6")
+                self.pty.key("5")
+            elif self.hand == "digits" or letter in " .-":
                 self.pty.key(letter)
             elif self.hand == "arrows":
                 self.walk(letter)

@@ -8,6 +8,15 @@
 
 enum { FEW_LEFT = 20 };
 
+/* Whoever pressed nothing but the keys of a 12-key pad has no others: there
+ * letters are walked to. The first letter that comes from elsewhere ends it. */
+static bool has_pad_only(const struct stage *s)
+{
+    const struct visit *visit = &s->kiosk->visit;
+
+    return visit->digits > 0 && visit->taps + visit->keys == 0;
+}
+
 /* The keyboard speaks the language that the resident chose. */
 static void load(struct stage *s, const struct question *q, const char *value)
 {
@@ -18,6 +27,7 @@ static void load(struct stage *s, const struct question *q, const char *value)
         .language = s->kiosk->visit.language,
         .words = &ask->keyboard_words,
         .signs = q->type == TYPE_GEOPOINT,
+        .pad = has_pad_only(s),
     };
 }
 
@@ -66,6 +76,10 @@ static void draw(struct stage *s, const struct question *q)
     if (field.height > 4)
         field.height = 4;
     find_words(s);
+    s->rack.pad_moves = s->ask.keyboard.pad;
+    if (s->ask.keyboard.pad)
+        s->note = stage_text(s, /* max 38 */
+                             "2 4 6 8 walk, 5 types, 1 erases");
     keyboard_draw(&s->ask.keyboard, s->canvas, &s->rack, keys);
     field_draw(&s->ask.field, s->canvas, field, field_caret(&s->rack));
     note_room(s, field);

@@ -18,7 +18,7 @@ static const char *const STREET[] = {
     "·│··╰─╯··│·│·│··│ │·│·│·│·│·│·│··│·│··│·",
     "─┴──┴─┴──┴─┴─┴──┴─┴─┴─┴─┴─┴─┴─┴──┴─┴──┴─",
 };
-enum { STREET_WIDTH = 40, STREET_HEIGHT = COUNT_OF(STREET) };
+enum { STREET_WIDTH = 40, STREET_HEIGHT = COUNT_OF(STREET), FRAME_ROWS = 4 };
 
 static void enter(struct stage *s)
 {
@@ -64,11 +64,12 @@ static const char *title(struct stage *s)
     return stage_text(s, /* max 76 */ "What do you say about this corner?");
 }
 
-static void draw_street(struct stage *s)
+static void draw_street(struct stage *s, int width)
 {
     struct rect page = s->grid.page;
     int top = page.y + page.height - STREET_HEIGHT;
 
+    page.width = width;
     canvas_set_clip(s->canvas, &page);
     for (int x = 0; x < page.width; x += STREET_WIDTH)
         for (int row = 0; row < STREET_HEIGHT; row++)
@@ -77,8 +78,9 @@ static void draw_street(struct stage *s)
     canvas_set_clip(s->canvas, NULL);
 }
 
-/* The invitation in every language that is offered, one a row. */
-static void draw_invitation(struct stage *s, struct rect area)
+/* The invitation in every language that is offered, one a row; returns the
+ * rows that it takes. */
+static int draw_invitation(struct stage *s, struct rect area)
 {
     const char *list = s->kiosk->config.languages;
     const struct language *language;
@@ -95,8 +97,79 @@ static void draw_invitation(struct stage *s, struct rect area)
         .press = '5',
         .label = buf_text(&words),
     };
+    int rows = cap_rows(&start, area.width, s->grid.small);
+    rows += s->grid.small ? 0 : FRAME_ROWS;
+    if (rows < area.height)
+        area.height = rows;
     cap_draw(s->canvas, &s->rack, area, &start);
     buf_clear(&words);
+    return area.height;
+}
+
+/* The way to answer on one's own phone: a picture for its camera at the
+ * right; returns the columns that it takes. */
+static int draw_phone(struct stage *s)
+{
+    struct rect page = s->grid.page;
+    int top = s->grid.body.y;
+    const struct qr *qr =
+        s->grid.small ? NULL
+                      : stage_qr(s, s->kiosk->config.phone, page.width / 2,
+                                 page.y + page.height - top);
+
+    if (!qr)
+        return 0;
+    int x = page.x + page.width - qr_width(qr);
+    struct rect words = {x, top - 1, qr_width(qr), 1};
+    qr_draw(qr, s->canvas, x, page.y + page.height - qr_height(qr));
+    words.y = page.y + page.height - qr_height(qr) - 1;
+    stage_write(s, words, ROLE_ACCENT | STYLE_BOLD,
+                stage_text(s, /* max 33 */ "Or answer on your phone:"));
+    return qr_width(qr) + 2;
+}
+
+/* Where no picture fits, the address to type. */
+static void write_phone(struct stage *s, struct rect area)
+{
+    static const char SCHEME[] = "https://";
+    const char *address = s->kiosk->config.phone;
+
+    if (!*address || area.height < 1)
+        return;
+    if (strncmp(address, SCHEME, strlen(SCHEME)) == 0)
+        address += strlen(SCHEME);
+    const char *words = stage_text(s, /* max 33 */ "Or answer on your phone:");
+    bool fits = text_width(words) + 1 + text_width(address) <= area.width;
+    stage_write(s, area, ROLE_TEXT,
+                stage_print(s, "%s%s%s", words, fits ? " " : "\n", address));
+}
+
+/* Rows of the picture at the lower edge: the city's or the street. */
+static int picture_height(const struct stage *s)
+{
+    int rows = 0;
+
+    for (const char *at = s->logo; *at; at++)
+        rows += *at == '\n';
+    return rows ? rows : (int)STREET_HEIGHT;
+}
+
+/* The city's own picture in letters, its first rows above the lower edge. */
+static void draw_logo(struct stage *s, int width)
+{
+    struct rect page = s->grid.page;
+    const char *line = s->logo;
+    int rows = picture_height(s);
+
+    page.width = width;
+    canvas_set_clip(s->canvas, &page);
+    for (int y = page.y + page.height - rows; rows-- > 0; y++) {
+        size_t size = strcspn(line, "\n");
+        canvas_art(s->canvas, page.x, y, ROLE_ACCENT,
+                   stage_print(s, "%.*s", (int)size, line));
+        line += size + 1;
+    }
+    canvas_set_clip(s->canvas, NULL);
 }
 
 static void hang_corner(struct stage *s)
@@ -122,21 +195,24 @@ static void draw(struct stage *s)
                       : stage_text(s, /* max 76 */
                                    "One question a screen. No names."));
     struct rect area = s->grid.body;
-    int room = s->grid.footer.y + s->grid.footer.height - area.y;
-    size_t languages = 0;
-
-    while (language_of_list(s->kiosk->config.languages, languages))
-        languages++;
-    area.height = (int)languages + (s->grid.small ? 0 : 4);
+    area.height = s->grid.footer.y + s->grid.footer.height - area.y;
+    int used = closed ? 0 : draw_phone(s);
+    area.width -= used;
     if (!s->grid.small) {
         area.y++;
-        room -= STREET_HEIGHT + 2;
-        draw_street(s);
+        area.height -= picture_height(s) + 2;
+        if (*s->logo)
+            draw_logo(s, s->grid.page.width - used);
+        else
+            draw_street(s, s->grid.page.width - used);
     }
-    if (area.height > room)
-        area.height = room;
-    if (!closed)
-        draw_invitation(s, area);
+    if (!closed) {
+        int rows = draw_invitation(s, area) + 1;
+        area.y += rows;
+        area.height -= rows;
+    }
+    if (!closed && used == 0)
+        write_phone(s, area);
     hang_corner(s);
 }
 

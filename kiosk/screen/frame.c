@@ -45,6 +45,32 @@ const char *stage_print(struct stage *s, const char *format, ...)
     return text;
 }
 
+static void say_line(struct buf *out, const char *text)
+{
+    if (text && *text)
+        buf_printf(out, "%s\n", text);
+}
+
+int stage_write(struct stage *s, struct rect area, int style, const char *text)
+{
+    say_line(&s->told, text);
+    return canvas_wrap(s->canvas, area, 0, style, text);
+}
+
+const struct qr *stage_qr(struct stage *s, const char *text, int width,
+                          int height)
+{
+    if (!*text || canvas_glyphs(s->canvas) == GLYPHS_ASCII)
+        return NULL;
+    bool is_it = s->qr && strcmp(qr_text(s->qr), text) == 0 &&
+                 qr_width(s->qr) <= width && qr_height(s->qr) <= height;
+    if (is_it)
+        return s->qr;
+    qr_free(s->qr);
+    s->qr = qr_new(text, width, height);
+    return s->qr;
+}
+
 bool stage_is_small(const struct stage *s)
 {
     return grid_for(canvas_width(s->canvas), canvas_height(s->canvas), 2).small;
@@ -88,7 +114,9 @@ void stage_footer(struct stage *s, const char *const labels[5], bool starred)
         /* The small page has no place for 8; it is in the help sheet. */
         if (KEYS[i] == '8' && s->grid.footer_slots < 5)
             continue;
-        bool later = starred && strchr("089", KEYS[i]);
+        /* Where a pad's digits walk, none is typed, and 0 is free. */
+        const char *busy = s->rack.pad_moves ? "89" : "089";
+        bool later = starred && strchr(busy, KEYS[i]);
         bool says_how = later && labels[i] && !s->grid.small;
         keys[count++] = (struct footer_key){
             .key = KEYS[i],
@@ -104,16 +132,11 @@ void stage_footer(struct stage *s, const char *const labels[5], bool starred)
                  s->message ? s->message : s->note);
 }
 
-static void say_line(struct buf *out, const char *text)
-{
-    if (text && *text)
-        buf_printf(out, "%s\n", text);
-}
-
 void stage_say(const struct stage *s, struct buf *out)
 {
     say_line(out, s->prompt.question);
     say_line(out, s->prompt.hint);
+    buf_add(out, buf_text(&s->told), s->told.size);
     say_line(out, s->message);
     for (size_t i = 0; i < s->rack.count; i++)
         say_line(out, rack_say(&s->rack, s->rack.targets[i].id));

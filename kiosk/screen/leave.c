@@ -68,11 +68,22 @@ static void idle_enter(struct stage *s)
     s->wants_bell = true;
 }
 
+/* What becomes of what is there, before it happens. */
+static const char *what_then(const struct stage *s)
+{
+    const struct visit *visit = &s->kiosk->visit;
+
+    if (visit->is_kept)
+        return stage_text(s, /* max 38 */ "Then the code goes away.");
+    if (kiosk_keeps_partial(s->kiosk) && visit->session && !visit->is_finished)
+        return stage_text(s, /* max 38 */
+                          "Then we keep it, marked unfinished.");
+    return stage_text(s, /* max 38 */ "Then we erase what you answered.");
+}
+
 static void idle_draw(struct stage *s)
 {
     int seconds = left(s);
-    bool keeps = kiosk_keeps_partial(s->kiosk) && s->kiosk->visit.session &&
-                 !s->kiosk->visit.is_finished;
     const struct cap caps[] = {
         {.id = '5',
          .key = "5",
@@ -80,7 +91,9 @@ static void idle_draw(struct stage *s)
          .label = stage_text(s, /* max 15 */ "I am here")},
         {.id = TARGET_END,
          .key = GLYPH_TIMES,
-         .label = stage_text(s, /* max 15 */ "Erase and end")},
+         .label = s->kiosk->visit.is_kept
+                      ? stage_text(s, /* max 6 */ "End")
+                      : stage_text(s, /* max 15 */ "Erase and end")},
     };
     const struct dialog dialog = {
         .title = stage_text(s, /* max 24 */ "Are you still here?"),
@@ -93,10 +106,7 @@ static void idle_draw(struct stage *s)
                                      /* max 20 */ "%d seconds left",
                                      (unsigned long)seconds),
                         seconds),
-        .after = keeps ? stage_text(s, /* max 38 */
-                                    "Then we keep it, marked unfinished.")
-                       : stage_text(s, /* max 38 */
-                                    "Then we erase what you answered."),
+        .after = what_then(s),
         .caps = caps,
         .caps_count = COUNT_OF(caps),
     };

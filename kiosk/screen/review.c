@@ -131,7 +131,11 @@ static enum place send(struct stage *s)
 
 static bool work(struct stage *s)
 {
-    return kiosk_prepare(s->kiosk);
+    bool has_more = kiosk_prepare(s->kiosk);
+
+    if (!has_more)
+        thanks_prepare(s);
+    return has_more;
 }
 
 static enum place act(struct stage *s, const struct act *act)

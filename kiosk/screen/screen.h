@@ -10,6 +10,7 @@
 #include "ui/cap.h"
 #include "ui/grid.h"
 #include "ui/page.h"
+#include "ui/qr.h"
 #include "ui/rack.h"
 #include "ui/theme.h"
 
@@ -69,6 +70,9 @@ struct stage {
     } under[STAGE_DEPTH];
     size_t depth;
     struct arena *frame; /* texts of the frame that is drawn */
+    struct buf told;     /* what is written between prompt and targets */
+    struct qr *qr;       /* the last one, see stage_qr */
+    char *logo;          /* text art of the first screen, "": none */
     struct prompt prompt;
     char *message;    /* what is wrong, until the next input */
     const char *note; /* of the frame: how to go on, in its place */
@@ -128,6 +132,13 @@ const char *stage_text(const struct stage *stage, const char *english)
 /* Formats for the frame that is drawn; dead at the next one. */
 const char *stage_print(struct stage *stage, const char *format, ...)
     PRINTF_LIKE(2, 3);
+/* Writes a text into the area, to be spoken as well; returns its lines. */
+int stage_write(struct stage *stage, struct rect area, int style,
+                const char *text);
+/* The text's QR code for a room of so many cells, made once and kept for the
+ * next frames; NULL when none fits or the terminal cannot show any. */
+const struct qr *stage_qr(struct stage *stage, const char *text, int width,
+                          int height);
 /* Sets the line that says what is wrong, until the next input. */
 void stage_complain(struct stage *stage, const char *text);
 /* Whether the window holds the small grid only. */
@@ -153,6 +164,8 @@ enum place forms_choose(struct stage *stage);
 /* Where the session stands now: a question, "add another?", the review. The
  * question's widget is loaded. */
 enum place question_here(struct stage *stage);
+/* Makes the receipt's QR code before it is needed. */
+void thanks_prepare(struct stage *stage);
 /* Leaves the question without an answer, for that reason. */
 enum place question_refuse(struct stage *stage, enum no_answer why);
 /* One question back; the notice before the first. */

@@ -1,6 +1,7 @@
 #include "screen/screen.h"
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/words.h"
@@ -13,6 +14,29 @@
 
 static void go(struct stage *s, enum place place);
 
+/* Text art of at most ten rows, each ended by a line break. */
+static char *read_logo(const char *path)
+{
+    enum { MOST_BYTES = 4096, MOST_ROWS = 10 };
+    struct buf art;
+    int rows = 0;
+
+    buf_init(&art, MOST_BYTES);
+    if (*path && file_read(path, &art)) {
+        log_warn("%s: the picture of the first screen cannot be read, or has "
+                 "more than %d bytes",
+                 path, MOST_BYTES);
+        buf_reset(&art);
+    }
+    if (art.size && art.data[art.size - 1] != '\n')
+        buf_putc(&art, '\n');
+    for (size_t i = 0; i < art.size; i++) {
+        if (art.data[i] == '\n' && ++rows == MOST_ROWS)
+            buf_truncate(&art, i + 1);
+    }
+    return buf_steal(&art);
+}
+
 void stage_init(struct stage *s, struct kiosk *kiosk, const struct theme *theme,
                 int width, int height)
 {
@@ -22,6 +46,8 @@ void stage_init(struct stage *s, struct kiosk *kiosk, const struct theme *theme,
                     kiosk->config.bidi ? BIDI_HERE : BIDI_BY_TERMINAL);
     s->frame = arena_new();
     s->now_ms = s->awake_ms = stamp_boot_ms();
+    buf_init(&s->told, 0);
+    s->logo = read_logo(kiosk->config.logo);
     rack_init(&s->rack);
     s->rack.guard_ms = (int)kiosk->config.guard_ms;
     if (s->rack.typing_guard_ms > s->rack.guard_ms)
@@ -35,6 +61,9 @@ void stage_clear(struct stage *s)
     free(s->message);
     arena_free(s->frame);
     rack_clear(&s->rack);
+    buf_clear(&s->told);
+    qr_free(s->qr);
+    free(s->logo);
     canvas_free(s->canvas);
     *s = (struct stage){0};
 }
@@ -96,6 +125,7 @@ static void draw_once(struct stage *s)
     int width = canvas_width(s->canvas), height = canvas_height(s->canvas);
 
     s->note = "";
+    buf_reset(&s->told);
     canvas_wipe(s->canvas);
     canvas_set_mirrored(s->canvas, words_is_rtl(s->kiosk->visit.language));
     rack_begin(&s->rack, s->canvas);
@@ -171,6 +201,15 @@ static int64_t idle_ms(const struct stage *s)
     return s->now_ms - s->awake_ms;
 }
 
+/* How long nothing may happen. */
+static int64_t patience_ms(const struct stage *s)
+{
+    const struct config *config = &s->kiosk->config;
+
+    return 1000 * (s->place == PLACE_THANKS ? config->thanks_seconds
+                                            : config->idle_seconds);
+}
+
 /* Nothing happened for as long as stage_wait_ms asked. */
 static void take_time(struct stage *s)
 {
@@ -184,8 +223,7 @@ static void take_time(struct stage *s)
         go(s, screen->tick(s));
         return;
     }
-    if (screen->idle == IDLE_NEVER ||
-        idle_ms(s) < s->kiosk->config.idle_seconds * 1000)
+    if (screen->idle == IDLE_NEVER || idle_ms(s) < patience_ms(s))
         return;
     if (screen->idle == IDLE_ASKS) {
         go(s, PLACE_IDLE);
@@ -223,7 +261,7 @@ void stage_take(struct stage *s, const struct input *input)
 int stage_wait_ms(const struct stage *s)
 {
     const struct screen *screen = screen_of(s->place);
-    int64_t idle = s->kiosk->config.idle_seconds * 1000 - idle_ms(s);
+    int64_t idle = patience_ms(s) - idle_ms(s);
 
     if (s->has_work)
         return 0;

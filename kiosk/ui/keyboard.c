@@ -294,6 +294,7 @@ bool keyboard_act(struct keyboard *k, const struct act *act,
         return true;
     }
     if (act->kind == ACT_TEXT) {
+        k->pad = false; /* there are other keys, then */
         *refused = !field_insert(field, act->text);
         return true;
     }

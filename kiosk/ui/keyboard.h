@@ -20,7 +20,8 @@ struct keyboard {
     enum shift shift;
     bool signs; /* digits and punctuation instead of letters */
     bool pad;   /* a 12-key pad drives it: 1 erases, 3 is a space, 7 capitals,
-                   9 signs; set pad_moves of the rack as well */
+                   9 signs; set pad_moves of the rack as well. A letter typed
+                   ends it */
     const struct keyboard_words *words;
 };
 

@@ -1,29 +1,40 @@
 #include "ui/qr.h"
 
 #include "base/buf.h"
-#include "base/log.h"
 #include "base/mem.h"
 
-#include <errno.h>
 #include <qrencode.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct qr {
     QRcode *code;
+    char *text;
+    int margin;
 };
 
-enum err qr_new(struct qr **out, const char *text)
+/* What is tried, best first. Cameras want four modules of white; two are read
+ * as well where nothing else is near. */
+static const struct {
+    QRecLevel level;
+    int margin;
+} WAYS[] = {{QR_ECLEVEL_M, 4}, {QR_ECLEVEL_L, 4}, {QR_ECLEVEL_L, 2}};
+
+struct qr *qr_new(const char *text, int width, int height)
 {
-    QRcode *code = QRcode_encodeString(text, 0, QR_ECLEVEL_L, QR_MODE_8, 1);
-    if (!code) {
-        log_error("%zu bytes do not fit a QR code: %s", strlen(text),
-                  strerror(errno));
-        return ERR_LIMIT;
+    for (size_t i = 0; i < COUNT_OF(WAYS); i++) {
+        QRcode *code =
+            QRcode_encodeString(text, 0, WAYS[i].level, QR_MODE_8, 1);
+        struct qr qr = {.code = code, .margin = WAYS[i].margin};
+        if (!code || qr_width(&qr) > width || qr_height(&qr) > height) {
+            QRcode_free(code);
+            continue;
+        }
+        qr.text = xstrdup(text);
+        struct qr *out = xcalloc(1, sizeof *out);
+        *out = qr;
+        return out;
     }
-    *out = xcalloc(1, sizeof **out);
-    (*out)->code = code;
-    return ERR_NONE;
+    return NULL;
 }
 
 void qr_free(struct qr *qr)
@@ -31,17 +42,23 @@ void qr_free(struct qr *qr)
     if (!qr)
         return;
     QRcode_free(qr->code);
+    free(qr->text);
     free(qr);
 }
 
-int qr_width(const struct qr *qr, int margin)
+const char *qr_text(const struct qr *qr)
 {
-    return qr->code->width + 2 * margin;
+    return qr->text;
 }
 
-int qr_height(const struct qr *qr, int margin)
+int qr_width(const struct qr *qr)
 {
-    return (qr_width(qr, margin) + 1) / 2;
+    return qr->code->width + 2 * qr->margin;
+}
+
+int qr_height(const struct qr *qr)
+{
+    return (qr_width(qr) + 1) / 2;
 }
 
 static bool is_light(const struct qr *qr, int x, int y)
@@ -52,11 +69,10 @@ static bool is_light(const struct qr *qr, int x, int y)
     return !(qr->code->data[y * size + x] & 1);
 }
 
-void qr_draw(const struct qr *qr, struct canvas *canvas, int x, int y,
-             int margin)
+void qr_draw(const struct qr *qr, struct canvas *canvas, int x, int y)
 {
     static const char *const HALVES[] = {" ", "▄", "▀", "█"};
-    int size = qr->code->width;
+    int size = qr->code->width, margin = qr->margin;
     for (int top = -margin; top < size + margin; top += 2) {
         struct buf line;
         buf_init(&line, 0);

@@ -6,21 +6,22 @@
 #include "ui/canvas.h"
 
 #include "base/attr.h"
-#include "base/err.h"
 
 struct qr;
 
-/* Encodes the text at error level L. ERR_LIMIT when it is too long for any
- * QR code. The caller frees it with qr_free. */
-MUST_USE enum err qr_new(struct qr **out, const char *text);
+/* The text's code, with as much error correction and quiet zone as the room
+ * of so many cells allows; NULL when no code of it fits. The caller frees it
+ * with qr_free. */
+struct qr *qr_new(const char *text, int width, int height);
 /* NULL is accepted. */
 void qr_free(struct qr *qr);
-/* Cells with a quiet zone of `margin` modules (4, at the least 2). */
-int qr_width(const struct qr *qr, int margin);
+/* What it says. */
+const char *qr_text(const struct qr *qr);
+/* Cells, quiet zone included. */
+int qr_width(const struct qr *qr);
 /* Rows: two modules each. */
-int qr_height(const struct qr *qr, int margin);
+int qr_height(const struct qr *qr);
 /* Draws it; the set must have half blocks (not GLYPHS_ASCII). */
-void qr_draw(const struct qr *qr, struct canvas *canvas, int x, int y,
-             int margin);
+void qr_draw(const struct qr *qr, struct canvas *canvas, int x, int y);
 
 #endif
