@@ -81,7 +81,7 @@ static void must(enum err err, const char *what)
 static void publish(struct season *s)
 {
     struct form form = {.form_id = "s", .version = "1", .title = "S"};
-    enum publication what;
+    enum published what;
     struct buf body;
 
     buf_init(&body, 0);
