@@ -150,8 +150,19 @@ static const char PUBLICATIONS[] =
     "CREATE TABLE edition(station INTEGER PRIMARY KEY,"
     " number INTEGER NOT NULL, note TEXT NOT NULL) STRICT;";
 
+/* Codes wait for the board they were made for; of keys, the one without an
+ * end is the station's. */
+static const char ENROLMENT[] =
+    "CREATE TABLE enrolment(code BLOB PRIMARY KEY, name TEXT NOT NULL,"
+    " ends_ms INTEGER NOT NULL, used BLOB) STRICT;"
+    "CREATE TABLE station_key(key TEXT PRIMARY KEY, station INTEGER NOT NULL,"
+    " open BLOB NOT NULL, since_ms INTEGER NOT NULL,"
+    " until_ms INTEGER NOT NULL DEFAULT 0) STRICT;"
+    "CREATE INDEX station_key_station ON station_key(station);";
+
 /* In the order of their landing. */
 const char *const ARCHIVE_MIGRATIONS[] = {
-    INTAKE, UPPER_LAYERS, PEOPLE, DOORS, CARE, RELEASES, PUBLICATIONS,
+    INTAKE, UPPER_LAYERS, PEOPLE,       DOORS,
+    CARE,   RELEASES,     PUBLICATIONS, ENROLMENT,
 };
 const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

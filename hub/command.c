@@ -12,6 +12,8 @@
 #include "base/words.h"
 #include "care.h"
 #include "config.h"
+#include "enrol.h"
+#include "export.h"
 #include "formbook.h"
 #include "models.h"
 #include "options.h"
@@ -51,6 +53,20 @@ static enum err add_station(struct options *o, struct archive *archive)
         err = audit_note(archive, OPERATOR, "add station", name, "");
     if (!err)
         puts(token);
+    return err;
+}
+
+/* In three parts, since somebody types it at the board. */
+static enum err invite_station(struct options *o, struct archive *archive)
+{
+    char code[IDENTITY_CODE_SIZE];
+    const char *name = o->words[2];
+
+    enum err err = enrol_invite(archive, name, stamp_now().wall_ms, code);
+    if (!err)
+        err = audit_note(archive, OPERATOR, "invite station", name, "");
+    if (!err)
+        printf("%.4s-%.4s-%.4s\n", code, code + 4, code + 8);
     return err;
 }
 
@@ -289,8 +305,11 @@ static const struct command {
     {"station", "add", 3, 3, true, add_station,
      "station add NAME     add a station (or renew its token), print the "
      "token"},
+    {"station", "enrol", 3, 3, true, invite_station,
+     "station enrol NAME   print a code for one use within a day: barrio-sync "
+     "enrol URL CODE"},
     {"station", "revoke", 3, 3, true, revoke_station,
-     "station revoke NAME  take a station's token away"},
+     "station revoke NAME  take a station's token and keys away"},
     {"admin", "add", 3, 3, true, add_admin,
      "admin add NAME       add a Leader of the whole hub; the password is read "
      "from standard input"},

@@ -3,6 +3,7 @@
 
 #include "batches.h"
 #include "edition.h"
+#include "enrol.h"
 #include "handout.h"
 #include "intake.h"
 #include "openrosa.h"
@@ -29,6 +30,8 @@ const struct route ROUTES[] = {
     {METHOD_HEAD, "~/submission", STATION, BODY_NONE, intake_probe},
     {POST, "~/submission", STATION, BODY_PARTS, intake_submit},
     {POST, "~/batches", STATION, BODY_BATCH, batches_answer},
+    {POST, "~/enrol", OPEN, BODY_FIELDS, enrol_take},
+    {POST, "~/key", STATION, BODY_FIELDS, enrol_take_key},
     {GET, "~/edition", STATION, BODY_NONE, edition_show},
     {GET, "~/edition/*/*", STATION, BODY_NONE, edition_show_file},
     {GET, "~/forms/*.xml", STATION, BODY_NONE, openrosa_form},

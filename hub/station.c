@@ -1,6 +1,8 @@
 #include "station.h"
 
 #include "archive.h"
+#include "base/stamp.h"
+#include "enrol.h"
 #include "sql.h"
 
 static const char ADD[] =
@@ -14,19 +16,25 @@ static const char ALL[] =
     "SELECT id, name, made_ms, seen_ms, token IS NULL FROM station"
     " ORDER BY name";
 
-enum err station_add(struct archive *archive, const char *name, int64_t now_ms,
-                     char token[TOKEN_TEXT_SIZE])
+enum err station_renew(struct archive *archive, const char *name,
+                       int64_t now_ms, char token[TOKEN_TEXT_SIZE])
 {
     unsigned char hash[SHA256_SIZE];
 
     token_new(token);
     token_hash(token, hash);
+    return sql_run(archive->sql, ADD, db_text(name), db_blob(hash, sizeof hash),
+                   db_int(now_ms));
+}
+
+enum err station_add(struct archive *archive, const char *name, int64_t now_ms,
+                     char token[TOKEN_TEXT_SIZE])
+{
     enum err err = archive_begin(archive);
-    if (err)
-        return err;
-    err = sql_run(archive->sql, ADD, db_text(name), db_blob(hash, sizeof hash),
-                  db_int(now_ms));
-    return archive_end(archive, err);
+
+    return err ? err
+               : archive_end(archive,
+                             station_renew(archive, name, now_ms, token));
 }
 
 enum err station_revoke(struct archive *archive, const char *name)
@@ -38,6 +46,8 @@ enum err station_revoke(struct archive *archive, const char *name)
     err = sql_run(archive->sql, REVOKE, db_text(name));
     if (!err && archive->sql->engine->changes(archive->sql) == 0)
         err = ERR_MISSING;
+    if (!err)
+        err = enrol_revoke(archive, name, stamp_now().wall_ms);
     return archive_end(archive, err);
 }
 

@@ -23,7 +23,11 @@ struct station {
  * that name gets a new token instead of the old one. */
 MUST_USE enum err station_add(struct archive *archive, const char *name,
                               int64_t now_ms, char token[TOKEN_TEXT_SIZE]);
-/* Takes the token away; its answers stay. ERR_MISSING when unknown. */
+/* The same inside a transaction. */
+MUST_USE enum err station_renew(struct archive *archive, const char *name,
+                                int64_t now_ms, char token[TOKEN_TEXT_SIZE]);
+/* Takes token, keys and open codes away; its answers stay. ERR_MISSING when
+ * unknown. */
 MUST_USE enum err station_revoke(struct archive *archive, const char *name);
 /* The station of a token and when it was last seen; ERR_DENIED when no
  * station has it. */

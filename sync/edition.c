@@ -2,6 +2,7 @@
 
 #include "config.h"
 #include "fetch.h"
+#include "identity.h"
 #include "lane.h"
 #include "staging.h"
 #include "trust.h"
@@ -106,6 +107,8 @@ static enum err judge(struct fetch *fetch, const struct http_request *request,
     bool is_told = reply->status == 200 && fetch->lane->trouble != before;
     if (!err && fetch->complete && !fetch->over && !is_told)
         lane_well(fetch->lane, fetch->db);
+    if (!err && fetch->complete && !fetch->over && fetch->lane->is_first)
+        identity_ensure(fetch->lane, fetch->db);
     return err;
 }
 

@@ -28,13 +28,14 @@ struct lane {
     int64_t not_before_ms; /* the server's or our own pause; boot clock */
     int64_t push_ms;       /* when to push and pull next; boot clock */
     int64_t pull_ms;
-    size_t accept_length; /* 0: not asked yet */
-    long hub_version;     /* of a hub of ours, as its last reply said */
-    bool is_bulk_refused; /* it answered a batch like one that takes none */
-    size_t bulk_size;     /* of the next batch; 0: not sent one yet */
-    bool clock_agrees;    /* the server's clock says what ours does */
-    enum trouble trouble; /* the last one, TROUBLE_NONE when all is well */
-    int64_t contact_ms;   /* wall clock of the last note of a success */
+    size_t accept_length;     /* 0: not asked yet */
+    long hub_version;         /* of a hub of ours, as its last reply said */
+    bool is_bulk_refused;     /* it answered a batch like one that takes none */
+    size_t bulk_size;         /* of the next batch; 0: not sent one yet */
+    bool is_identity_refused; /* the hub knows another key of the station */
+    bool clock_agrees;        /* the server's clock says what ours does */
+    enum trouble trouble;     /* the last one, TROUBLE_NONE when all is well */
+    int64_t contact_ms;       /* wall clock of the last note of a success */
 };
 
 /* Prepares a lane; its trouble is what the last run left in the notes. */

@@ -1,6 +1,7 @@
 #include "agent.h"
 #include "config.h"
 #include "confine.h"
+#include "identity.h"
 #include "lock.h"
 #include "status.h"
 
@@ -12,6 +13,7 @@
 #include "store/outbox.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,11 +21,14 @@ enum { EXIT_FINE, EXIT_FAILED, EXIT_USAGE };
 
 static const char USUAL_FILE[] = "/etc/barrio/sync.conf";
 
+enum { MOST_ARGUMENTS = 2 };
+
 /* What the command line asks for beside settings. */
 struct request {
     const char *file;
-    const char *command; /* "" runs the agent */
-    const char *argument;
+    const char *command;                  /* "" runs the agent */
+    const char *argument[MOST_ARGUMENTS]; /* "" where there is none */
+    size_t arguments;
     bool once;
     bool as_json;
     bool help, version, example;
@@ -62,8 +67,9 @@ static int run_status(const struct config *config, const struct request *r)
 
 static int run_parked(const struct config *config, const struct request *r)
 {
-    enum err err = *r->argument ? status_export_parked(config, r->argument)
-                                : status_print_parked(config, stdout);
+    enum err err = *r->argument[0]
+                       ? status_export_parked(config, r->argument[0])
+                       : status_print_parked(config, stdout);
 
     return err ? EXIT_FAILED : EXIT_FINE;
 }
@@ -91,6 +97,41 @@ static int run_retry(const struct config *config, const struct request *r)
     return EXIT_FINE;
 }
 
+/* Keys must not change under a running agent. */
+static int run_alone(const struct config *config, const struct request *r,
+                     enum err (*run)(const struct config *config,
+                                     const char *argument))
+{
+    int lock;
+
+    if (file_make_folder(config->data) || lock_take(config->data, &lock))
+        return EXIT_FAILED;
+    enum err err =
+        run(config, r->argument[r->arguments ? r->arguments - 1 : 0]);
+    lock_release(lock);
+    return err ? EXIT_FAILED : EXIT_FINE;
+}
+
+static int run_enrol(const struct config *config, const struct request *r)
+{
+    if (r->arguments != 2) {
+        log_error("write barrio-sync enrol URL CODE");
+        return EXIT_USAGE;
+    }
+    return run_alone(config, r, identity_enrol);
+}
+
+static enum err rotate(const struct config *config, const char *argument)
+{
+    (void)argument;
+    return identity_rotate(config);
+}
+
+static int run_rotate(const struct config *config, const struct request *r)
+{
+    return run_alone(config, r, rotate);
+}
+
 static const struct {
     const char *name;
     const char *help;
@@ -101,6 +142,9 @@ static const struct {
      run_status},
     {"parked", "list refused answers, or with FOLDER write them there",
      run_parked},
+    {"enrol", "URL CODE: make this board a station of the hub there",
+     run_enrol},
+    {"rotate-key", "replace the station's key by a new one", run_rotate},
     {"retry", "let parked and held answers wait again, and try at once",
      run_retry},
 };
@@ -159,23 +203,18 @@ static bool scan(int argc, char **argv, struct request *r)
                 r->file = argv[i];
         } else if (!*r->command) {
             r->command = argv[i];
-        } else {
-            r->argument = argv[i];
+        } else if (r->arguments < MOST_ARGUMENTS) {
+            r->argument[r->arguments++] = argv[i];
         }
     }
     return true;
 }
 
-static enum err read_settings(int argc, char **argv, const struct request *r,
-                              struct config *config)
+static enum err read_options(int argc, char **argv, struct config *config)
 {
     struct request unused = {0};
-    enum err err = config_load(config, r->file ? r->file : USUAL_FILE);
+    enum err err = ERR_NONE;
 
-    if (err == ERR_MISSING && r->file)
-        log_error("%s: there is no such settings file", r->file);
-    else if (err == ERR_MISSING)
-        err = ERR_NONE;
     for (int i = 1; !err && i < argc; i++) {
         if (strncmp(argv[i], "--", 2) != 0 || find_flag(&unused, argv[i]))
             continue;
@@ -183,6 +222,38 @@ static enum err read_settings(int argc, char **argv, const struct request *r,
             err = config_set(config, argv[i], argv[i + 1]);
         i++;
     }
+    return err;
+}
+
+/* What enrolment brought comes before the file, and the command line before
+ * both; which folder it lies in, they say. */
+static enum err read_enrolled(struct config *config)
+{
+    char *path = identity_settings_path(config->data);
+    enum err err = config_load(config, path);
+
+    free(path);
+    return err == ERR_MISSING ? ERR_NONE : err;
+}
+
+static enum err read_settings(int argc, char **argv, const struct request *r,
+                              struct config *config)
+{
+    bool enrols = strcmp(r->command, "enrol") == 0;
+    enum err err = config_load(config, r->file ? r->file : USUAL_FILE);
+
+    if (err == ERR_MISSING && r->file)
+        log_error("%s: there is no such settings file", r->file);
+    else if (err == ERR_MISSING)
+        err = ERR_NONE;
+    if (!err)
+        err = read_options(argc, argv, config);
+    if (!err && !enrols)
+        err = read_enrolled(config);
+    if (!err)
+        err = read_options(argc, argv, config);
+    if (!err && enrols && r->arguments)
+        err = config_set(config, "--url", r->argument[0]);
     return err ? err : config_complete(config);
 }
 
@@ -213,7 +284,7 @@ static bool knows(const char *command)
 
 int main(int argc, char **argv)
 {
-    struct request r = {.command = "", .argument = ""};
+    struct request r = {.command = "", .argument = {"", ""}};
 
     if (!scan(argc, argv, &r))
         return EXIT_USAGE;

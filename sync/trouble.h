@@ -80,6 +80,15 @@
     X(TROUBLE_ROLLBACK, "rollback",                                            \
       "The hub offers something older than this station has seen: nothing "    \
       "was taken; tell the hub's administrator.")                              \
+    X(TROUBLE_CODE, "code",                                                    \
+      "The hub does not know this code, or it was used or is too old: ask "    \
+      "for a new one (barrio-hub station enrol NAME).")                        \
+    X(TROUBLE_IDENTITY, "identity",                                            \
+      "The hub knows this station by another key: let this board be enrolled " \
+      "again (barrio-hub station enrol NAME, barrio-sync enrol URL CODE).")    \
+    X(TROUBLE_NO_HUB, "no-hub",                                                \
+      "What answers at this address is no hub of ours, or an older one: "      \
+      "check the address, then put a token into the settings by hand.")        \
     X(TROUBLE_BAD_FORM, "bad-form",                                            \
       "The server publishes a form that cannot be used: the old one stays; "   \
       "correct the form and publish it again.")                                \

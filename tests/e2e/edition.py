@@ -3,8 +3,6 @@
 not at all. A relay between the two stands for whoever sits on the way: it
 shows old editions, editions of another key, and spoilt files."""
 import hashlib
-import http.client
-import http.server
 import os
 import re
 import signal
@@ -18,59 +16,11 @@ sys.path.insert(0, os.path.join(HERE, ".."))
 import proof_reference
 import stand
 import tap
-from openrosa_server import Quiet, Server
+from openrosa_server import Server
+from relay import Relay
 from station import Station
 
 FORM = os.path.join(HERE, "..", "forms", "voz.xml")
-
-
-class Relay:
-    """Passes requests on to the hub; spoil(path, body) may change a reply."""
-
-    def __init__(self, port):
-        self.spoil = lambda path, body: body
-        self.seen = []  # (path, status)
-        relay = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def pass_on(self):
-                size = int(self.headers.get("Content-Length", 0))
-                hub = http.client.HTTPConnection("127.0.0.1", port)
-                hub.request(self.command, self.path, self.rfile.read(size),
-                            {k: v for k, v in self.headers.items() if k != "Host"})
-                reply = hub.getresponse()
-                body = reply.read()
-                status = reply.status
-                if status in (200, 304):
-                    was, body = body, relay.spoil(self.path, body)
-                    status = 200 if body != was else status
-                relay.seen.append((self.path, status))
-                self.send_response(status)
-                for name, value in reply.getheaders():
-                    if name.lower() not in ("content-length", "date"):
-                        self.send_header(name, value)
-                if status == 200 and reply.status == 304:
-                    self.send_header("Content-Type", "text/plain")
-                if status != 304:
-                    self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-                hub.close()
-
-            do_GET = do_POST = pass_on
-
-            def log_message(self, *_):
-                pass
-
-        self.httpd = Quiet(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.httpd.server_address[1]}"
-        threading.Thread(target=self.httpd.serve_forever, args=(0.02,), daemon=True).start()
-
-    def close(self):
-        self.httpd.shutdown()
-        self.httpd.server_close()
 
 
 class Scene:
@@ -234,7 +184,7 @@ def what_another_key_signed_is_refused(s):
         s.relay.spoil = lambda path, body, n=note: n.encode() if path == "/edition" else body
         tap.equal(s.pull(), (1, "foreign-key"), f"{what} is refused and told")
     tap.equal(s.bulletin(), b"<feed>one</feed>", "nothing was taken")
-    fresh = Station(s.relay.url, auth="bearer", token=s.token, hub_key=other.verifier())
+    fresh = Station(s.relay.url, auth="bearer", token=s.hub.station("luna-4"), hub_key=other.verifier())
     s.relay.spoil = lambda path, body: body
     fresh.run("--once")
     tap.equal(fresh.target()["trouble"], "foreign-key", "a station that was given another key believes nobody")
@@ -253,7 +203,7 @@ def a_new_key_is_followed_when_the_old_one_vouches(s):
     tap.equal(s.bulletin(), b"<feed>two</feed>", "and takes what it signs")
     s.hub.run("key", "rotate")
     tap.equal(s.pull(), (0, "none"), "again and again")
-    late = Station(s.relay.url, auth="bearer", token=s.token, hub_key=old)
+    late = Station(s.relay.url, auth="bearer", token=s.hub.station("luna-5"), hub_key=old)
     late.run("--once")
     tap.equal(late.target()["trouble"], "foreign-key", "who slept through two changes must be enrolled again")
     late.close()
