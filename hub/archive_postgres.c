@@ -23,9 +23,8 @@ enum {
     BINARY = 1,
 };
 
-/* Statements are constants, so their address names them. */
 struct prepared {
-    const char *text;
+    char *text;
     char name[16];
 };
 
@@ -93,11 +92,17 @@ static void number_marks(const char *text, struct buf *out)
     }
 }
 
+static void forget_prepared(struct postgres *pg)
+{
+    while (pg->prepared_count)
+        free(pg->prepared[--pg->prepared_count].text);
+}
+
 static enum err prepare(struct postgres *pg, const char *text, const Oid *types,
                         size_t count, const char **name)
 {
     for (size_t i = 0; i < pg->prepared_count; i++) {
-        if (pg->prepared[i].text == text) {
+        if (strcmp(pg->prepared[i].text, text) == 0) {
             *name = pg->prepared[i].name;
             return ERR_NONE;
         }
@@ -118,7 +123,7 @@ static enum err prepare(struct postgres *pg, const char *text, const Oid *types,
     buf_clear(&statement);
     if (err)
         return err;
-    p->text = text;
+    p->text = xstrdup(text);
     pg->prepared_count++;
     *name = p->name;
     return ERR_NONE;
@@ -131,7 +136,7 @@ static enum err revive(struct postgres *pg)
     if (pg->is_within || PQstatus(pg->connection) == CONNECTION_OK)
         return ERR_NONE;
     PQreset(pg->connection);
-    pg->prepared_count = 0;
+    forget_prepared(pg);
     if (PQstatus(pg->connection) == CONNECTION_OK)
         return ERR_NONE;
     log_error("PostgreSQL: %s", PQerrorMessage(pg->connection));
@@ -196,13 +201,14 @@ static enum err ask(struct postgres *pg, const char *text,
     return err;
 }
 
-static void close_it(struct sql *sql)
+static void postgres_close(struct sql *sql)
 {
     PQfinish(of(sql)->connection);
+    forget_prepared(of(sql));
     free(sql);
 }
 
-static enum err begin(struct sql *sql)
+static enum err postgres_begin(struct sql *sql)
 {
     struct postgres *pg = of(sql);
     enum err err = revive(pg);
@@ -215,7 +221,32 @@ static enum err begin(struct sql *sql)
     return err;
 }
 
-static enum err end(struct sql *sql, enum err err)
+static enum err postgres_snapshot(struct sql *sql)
+{
+    struct postgres *pg = of(sql);
+    enum err err = revive(pg);
+
+    if (!err)
+        err = execute(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    pg->is_within = !err;
+    return err;
+}
+
+/* The next number of a BIGSERIAL column follows the largest again. */
+static enum err postgres_renumber(struct sql *sql, const char *table,
+                                  const char *column)
+{
+    char *text = xasprintf(
+        "SELECT setval(s, (SELECT coalesce(max(%s), 0) + 1 FROM %s), false)"
+        " FROM pg_get_serial_sequence('%s', '%s') AS s WHERE s IS NOT NULL",
+        column, table, table, column);
+    enum err err = execute(of(sql), text);
+
+    free(text);
+    return err;
+}
+
+static enum err postgres_end(struct sql *sql, enum err err)
 {
     enum err ended = execute(of(sql), err ? "ROLLBACK" : "COMMIT");
 
@@ -223,8 +254,8 @@ static enum err end(struct sql *sql, enum err err)
     return err ? err : ended;
 }
 
-static enum err run(struct sql *sql, const char *text,
-                    const struct db_value *values, size_t count)
+static enum err postgres_run(struct sql *sql, const char *text,
+                             const struct db_value *values, size_t count)
 {
     PGresult *result;
     enum err err = ask(of(sql), text, values, count, &result);
@@ -236,13 +267,14 @@ static enum err run(struct sql *sql, const char *text,
     return ERR_NONE;
 }
 
-static int64_t changes(struct sql *sql)
+static int64_t postgres_changes(struct sql *sql)
 {
     return of(sql)->changes;
 }
 
-static enum err query(struct sql *sql, struct sql_rows **out, const char *text,
-                      const struct db_value *values, size_t count)
+static enum err postgres_query(struct sql *sql, struct sql_rows **out,
+                               const char *text, const struct db_value *values,
+                               size_t count)
 {
     PGresult *result;
     enum err err = ask(of(sql), text, values, count, &result);
@@ -256,12 +288,12 @@ static enum err query(struct sql *sql, struct sql_rows **out, const char *text,
     return ERR_NONE;
 }
 
-static bool next(struct sql_rows *rows)
+static bool postgres_next(struct sql_rows *rows)
 {
     return ++rows_of(rows)->row < rows_of(rows)->count;
 }
 
-static enum err done(struct sql_rows *rows)
+static enum err postgres_done(struct sql_rows *rows)
 {
     if (rows)
         PQclear(rows_of(rows)->result);
@@ -270,7 +302,7 @@ static enum err done(struct sql_rows *rows)
 }
 
 /* Whole numbers and truths come big-endian in 1 to 8 bytes. */
-static int64_t number(struct sql_rows *rows, int i)
+static int64_t postgres_number(struct sql_rows *rows, int i)
 {
     struct postgres_rows *r = rows_of(rows);
     const char *bytes = PQgetvalue(r->result, r->row, i);
@@ -282,51 +314,36 @@ static int64_t number(struct sql_rows *rows, int i)
     return (int64_t)value;
 }
 
-static const char *text_of(struct sql_rows *rows, int i)
+static const char *postgres_text(struct sql_rows *rows, int i)
 {
     return PQgetvalue(rows_of(rows)->result, rows_of(rows)->row, i);
 }
 
-static const void *blob(struct sql_rows *rows, int i, size_t *size)
+static const void *postgres_blob(struct sql_rows *rows, int i, size_t *size)
 {
     *size = (size_t)PQgetlength(rows_of(rows)->result, rows_of(rows)->row, i);
-    return text_of(rows, i);
+    return postgres_text(rows, i);
 }
 
-static bool is_null(struct sql_rows *rows, int i)
+static bool postgres_is_null(struct sql_rows *rows, int i)
 {
     return PQgetisnull(rows_of(rows)->result, rows_of(rows)->row, i);
 }
 
 /* The server rests by itself. */
-static void rest(struct sql *sql)
+static void postgres_rest(struct sql *sql)
 {
     (void)sql;
 }
 
 /* The room of deleted rows is free for others afterwards; what a server's
  * backups and write-ahead log still hold is their keeper's affair. */
-static enum err scrub(struct sql *sql)
+static enum err postgres_scrub(struct sql *sql)
 {
     return execute(of(sql), "VACUUM response, flat, attachment, quarantine");
 }
 
-static const struct sql_engine ENGINE = {
-    .close = close_it,
-    .begin = begin,
-    .end = end,
-    .run = run,
-    .changes = changes,
-    .query = query,
-    .next = next,
-    .done = done,
-    .number = number,
-    .text = text_of,
-    .blob = blob,
-    .is_null = is_null,
-    .rest = rest,
-    .scrub = scrub,
-};
+static const struct sql_engine ENGINE = SQL_ENGINE(postgres);
 
 /* The words in which the schema's SQL differs, longest first. */
 static const struct {
@@ -410,15 +427,15 @@ enum err archive_postgres_open(struct sql **out, const char *address,
     pg->connection = PQconnectdb(address);
     if (PQstatus(pg->connection) != CONNECTION_OK) {
         log_error("PostgreSQL: %s", PQerrorMessage(pg->connection));
-        close_it(&pg->sql);
+        postgres_close(&pg->sql);
         return ERR_NETWORK;
     }
     PQsetNoticeProcessor(pg->connection, stay_silent, NULL);
-    enum err err = begin(&pg->sql);
+    enum err err = postgres_begin(&pg->sql);
     if (!err)
-        err = end(&pg->sql, migrate(pg, migrations, count));
+        err = postgres_end(&pg->sql, migrate(pg, migrations, count));
     if (err)
-        close_it(&pg->sql);
+        postgres_close(&pg->sql);
     else
         *out = &pg->sql;
     return err;

@@ -20,35 +20,49 @@ static struct db_rows *rows_of(struct sql_rows *rows)
     return (struct db_rows *)rows;
 }
 
-static void close_it(struct sql *sql)
+static void sqlite_close(struct sql *sql)
 {
     db_close(db_of(sql));
     free(sql);
 }
 
-static enum err begin(struct sql *sql)
+static enum err sqlite_begin(struct sql *sql)
 {
     return db_begin(db_of(sql));
 }
 
-static enum err end(struct sql *sql, enum err err)
+static enum err sqlite_end(struct sql *sql, enum err err)
 {
     return db_end(db_of(sql), err);
 }
 
-static enum err run(struct sql *sql, const char *text,
-                    const struct db_value *values, size_t count)
+static enum err sqlite_snapshot(struct sql *sql)
+{
+    return db_run(db_of(sql), "BEGIN");
+}
+
+/* Its numbers follow the largest by themselves. */
+static enum err sqlite_renumber(struct sql *sql, const char *table,
+                                const char *column)
+{
+    (void)sql, (void)table, (void)column;
+    return ERR_NONE;
+}
+
+static enum err sqlite_run(struct sql *sql, const char *text,
+                           const struct db_value *values, size_t count)
 {
     return db_run_values(db_of(sql), text, values, count);
 }
 
-static int64_t changes(struct sql *sql)
+static int64_t sqlite_changes(struct sql *sql)
 {
     return db_changes(db_of(sql));
 }
 
-static enum err query(struct sql *sql, struct sql_rows **out, const char *text,
-                      const struct db_value *values, size_t count)
+static enum err sqlite_query(struct sql *sql, struct sql_rows **out,
+                             const char *text, const struct db_value *values,
+                             size_t count)
 {
     struct db_rows *rows = NULL;
     enum err err = db_query_values(db_of(sql), &rows, text, values, count);
@@ -57,64 +71,49 @@ static enum err query(struct sql *sql, struct sql_rows **out, const char *text,
     return err;
 }
 
-static bool next(struct sql_rows *rows)
+static bool sqlite_next(struct sql_rows *rows)
 {
     return db_next(rows_of(rows));
 }
 
-static enum err done(struct sql_rows *rows)
+static enum err sqlite_done(struct sql_rows *rows)
 {
     return db_done(rows_of(rows));
 }
 
-static int64_t number(struct sql_rows *rows, int i)
+static int64_t sqlite_number(struct sql_rows *rows, int i)
 {
     return db_column_int(rows_of(rows), i);
 }
 
-static const char *text_of(struct sql_rows *rows, int i)
+static const char *sqlite_text(struct sql_rows *rows, int i)
 {
     return db_column_text(rows_of(rows), i);
 }
 
-static const void *blob(struct sql_rows *rows, int i, size_t *size)
+static const void *sqlite_blob(struct sql_rows *rows, int i, size_t *size)
 {
     return db_column_blob(rows_of(rows), i, size);
 }
 
-static bool is_null(struct sql_rows *rows, int i)
+static bool sqlite_is_null(struct sql_rows *rows, int i)
 {
     return db_column_is_null(rows_of(rows), i);
 }
 
-static void rest(struct sql *sql)
+static void sqlite_rest(struct sql *sql)
 {
     db_checkpoint(db_of(sql));
 }
 
 /* Deleted pages are overwritten in the database; their old images are still
  * in its journal until that is emptied. */
-static enum err scrub(struct sql *sql)
+static enum err sqlite_scrub(struct sql *sql)
 {
     return db_run(db_of(sql), "PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
-static const struct sql_engine ENGINE = {
-    .close = close_it,
-    .begin = begin,
-    .end = end,
-    .run = run,
-    .changes = changes,
-    .query = query,
-    .next = next,
-    .done = done,
-    .number = number,
-    .text = text_of,
-    .blob = blob,
-    .is_null = is_null,
-    .rest = rest,
-    .scrub = scrub,
-};
+static const struct sql_engine ENGINE = SQL_ENGINE(sqlite);
 
 enum err archive_sqlite_open(struct sql **out, const char *path,
                              const char *const *migrations, size_t count)

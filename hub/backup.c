@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "sql.h"
+#include "transfer.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -120,19 +121,29 @@ static enum err free_place(const char *folder, char **path)
     return ERR_CONFLICT;
 }
 
+/* A server's archive is copied into SQLite: a copy needs no server. */
+static enum err copy_server(struct archive *archive, const char *folder)
+{
+    struct archive *copy;
+    struct transferred done;
+    enum err err = archive_open(&copy, folder, "");
+
+    if (err)
+        return err;
+    err = transfer_run(archive, copy, &done);
+    archive_close(copy);
+    return err;
+}
+
 enum err archive_backup(struct archive *archive, const char *folder)
 {
     char *path;
-
-    if (!archive->is_file) {
-        log_error("copy a PostgreSQL database with pg_dump, and the folder "
-                  "%s/files beside it",
-                  archive->folder);
-        return ERR_DENIED;
-    }
     enum err err = free_place(folder, &path);
-    if (!err)
+
+    if (!err && archive->is_file)
         err = sql_run(archive->sql, COPY, db_text(path));
+    else if (!err)
+        err = copy_server(archive, folder);
     /* Attachments are never changed, so those of later answers do no harm,
      * and those of the copied ones are all there. */
     if (!err)
@@ -141,17 +152,46 @@ enum err archive_backup(struct archive *archive, const char *folder)
     return err;
 }
 
-enum err archive_restore(const char *copy, const char *data)
+static enum err restore_server(const char *copy, const char *data,
+                               const char *database)
 {
-    char *source = file_join(copy, "hub.db");
+    struct archive *from = NULL, *to = NULL;
+    struct transferred done;
+    enum err err = archive_open(&from, copy, "");
+
+    if (!err)
+        err = archive_open(&to, data, database);
+    if (!err)
+        err = transfer_run(from, to, &done);
+    archive_close(from);
+    archive_close(to);
+    return err;
+}
+
+static enum err restore_file(const char *source, const char *data)
+{
     char *path;
     enum err err = free_place(data, &path);
 
     if (!err)
         err = copy_file(source, path);
+    free(path);
+    return err;
+}
+
+enum err archive_restore(const char *copy, const char *data,
+                         const char *database)
+{
+    char *source = file_join(copy, "hub.db");
+    enum err err = file_exists(source) ? ERR_NONE : ERR_MISSING;
+
+    if (err)
+        log_error("%s is no copy of an archive", copy);
+    else
+        err = *database ? restore_server(copy, data, database)
+                        : restore_file(source, data);
     if (!err)
         err = copy_files(copy, data);
     free(source);
-    free(path);
     return err;
 }

@@ -26,6 +26,7 @@
 #include "release.h"
 #include "serve.h"
 #include "station.h"
+#include "transfer.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -232,7 +233,7 @@ static enum err backup(struct options *o, struct archive *archive)
 static enum err restore(struct options *o, struct archive *archive)
 {
     (void)archive;
-    return archive_restore(o->words[1], o->config.data);
+    return archive_restore(o->words[1], o->config.data, o->config.database);
 }
 
 static enum err make_release(struct options *o, struct archive *archive)
@@ -254,6 +255,30 @@ static enum err make_release(struct options *o, struct archive *archive)
     }
     printf("release %lld\n", (long long)number);
     return audit_note(archive, OPERATOR, "release", o->words[1], "");
+}
+
+/* `migrate ADDRESS|sqlite` */
+static enum err migrate(struct options *o, struct archive *archive)
+{
+    bool is_back = strcmp(o->words[1], "sqlite") == 0;
+    struct archive *to;
+    struct transferred done;
+
+    if (is_back == archive->is_file) {
+        log_error("the archive is in that engine already");
+        return ERR_CONFLICT;
+    }
+    enum err err =
+        archive_open(&to, archive->folder, is_back ? "" : o->words[1]);
+    if (err)
+        return err;
+    err = transfer_run(archive, to, &done);
+    archive_close(to);
+    if (!err)
+        printf("%zu tables, %lld rows, compared one by one; now set "
+               "database = %s\n",
+               done.tables, (long long)done.rows, is_back ? "" : o->words[1]);
+    return err;
 }
 
 static enum err project(struct options *o, struct archive *archive)
@@ -353,6 +378,9 @@ static const struct command {
      "backup FOLDER        copy the archive, also while the hub runs"},
     {"restore", NULL, 2, 2, false, restore,
      "restore FOLDER       make the archive of a copy, where there is none"},
+    {"migrate", NULL, 2, 2, true, migrate,
+     "migrate ADDRESS      copy the archive to that PostgreSQL server, or "
+     "back (\"sqlite\"); end the hub first"},
     {"project", NULL, 1, 1, true, project,
      "project              bring the projection up to date (--rebuild)"},
     {"check-password", NULL, 1, 1, false, check_password, NULL},

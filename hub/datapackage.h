@@ -27,9 +27,9 @@ struct package_resource {
 
 struct package {
     const char *name, *title, *description;
-    const char *version;  /* such as "6" */
-    const char *licence;  /* an Open Definition name, such as CC-BY-4.0 */
-    const char *created;  /* RFC 3339 */
+    const char *version; /* such as "6" */
+    const char *licence; /* an Open Definition name, such as CC-BY-4.0 */
+    const char *created; /* RFC 3339 */
     const struct package_resource *resources;
     size_t resources_count;
 };

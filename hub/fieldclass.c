@@ -117,8 +117,7 @@ static enum err known_class(struct archive *archive, int64_t family,
 {
     struct sql_rows *rows;
     struct sql *sql = archive->sql;
-    enum err err =
-        sql_query(sql, &rows, KNOWN, db_int(family), db_text(name));
+    enum err err = sql_query(sql, &rows, KNOWN, db_int(family), db_text(name));
 
     *out = NULL;
     if (err)
@@ -153,8 +152,8 @@ static enum err fix_all(struct archive *archive, const struct model *model,
 {
     const struct table *table = flatten_table(model->flatten, 0);
     int64_t answered;
-    enum err err = sql_number(archive->sql, 0, &answered, ANSWERS,
-                              db_int(model->family));
+    enum err err =
+        sql_number(archive->sql, 0, &answered, ANSWERS, db_int(model->family));
 
     for (size_t i = 0; !err && i < table->columns_count; i++) {
         const struct column *c = &table->columns[i];

@@ -179,7 +179,8 @@ static int64_t read_choices(const struct figure_question *q, const char *text,
     while (text < end) {
         const char *blank = memchr(text, ' ', (size_t)(end - text));
         const char *stop = blank ? blank : end;
-        size_t i = find(q->values, q->values_count, text, (size_t)(stop - text));
+        size_t i =
+            find(q->values, q->values_count, text, (size_t)(stop - text));
         if (i < q->values_count)
             chosen |= (int64_t)1 << i;
         text = stop + 1;
@@ -261,8 +262,7 @@ void figures_line(const struct figures *figures, size_t question, int64_t *n)
         n[cell_of(q, *answer_of(figures, i, question))]++;
 }
 
-void figures_choices(const struct figures *figures, size_t question,
-                     int64_t *n)
+void figures_choices(const struct figures *figures, size_t question, int64_t *n)
 {
     const struct figure_question *q = &figures->questions[question];
 

@@ -64,8 +64,7 @@ void grouping_csv(struct buf *out, const struct grouping *grouping,
     buf_init(&names, 0);
     for (size_t i = 0; i < grouping->cells; i++) {
         if (grouping->group[i] == group)
-            buf_printf(&names, "%s%s", names.size ? "|" : "",
-                       name(context, i));
+            buf_printf(&names, "%s%s", names.size ? "|" : "", name(context, i));
     }
     csv_field(out, buf_text(&names), after);
     buf_clear(&names);

@@ -52,8 +52,7 @@ static void note_change(struct change *c, const char *name)
     while (i < c->count && strcmp(c->names[i], name) != 0)
         i++;
     if (i == c->count) {
-        c->names =
-            mem_grow(c->names, c->count, &c->capacity, sizeof *c->names);
+        c->names = mem_grow(c->names, c->count, &c->capacity, sizeof *c->names);
         c->n = mem_grow(c->n, c->count, &c->n_capacity, sizeof *c->n);
         c->names[c->count] = xstrdup(name);
         c->n[c->count++] = 0;
@@ -161,8 +160,8 @@ static enum err move_breakdowns(struct archive *archive,
 
     for (enum dimension d = 0; !err && number > 0 && d < DIMENSIONS; d++) {
         bool moves = false;
-        err = sql_number(archive->sql, 0, &moved[d], MOVED,
-                         db_int(now->family), db_text(dimension_name(d)));
+        err = sql_number(archive->sql, 0, &moved[d], MOVED, db_int(now->family),
+                         db_text(dimension_name(d)));
         if (!err)
             err = may_move(archive, now, d, moved[d], &moves);
         if (err || !moves)

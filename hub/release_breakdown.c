@@ -53,8 +53,8 @@ static void cross(const struct breakdown *b, struct crossing *c)
     c->n = xcalloc(count + 1, sizeof *c->n);
     c->hidden = xcalloc(count + 1, sizeof *c->hidden);
     sum_groups(b, c);
-    c->is_shown = suppress_table(c->n, c->rows.count, b->columns.count,
-                                 c->hidden);
+    c->is_shown =
+        suppress_table(c->n, c->rows.count, b->columns.count, c->hidden);
 }
 
 static void clear_crossing(struct crossing *c)
@@ -165,7 +165,8 @@ void release_breakdown(struct buf *json, struct buf *csv,
     figures_margin(b.figures, dimension, margin);
     grouping_init(&b.columns, margin, columns);
     free(margin);
-    buf_printf(json, "{\n \"by\": \"%s\",\n \"release\": %lld,\n \"columns\": [",
+    buf_printf(json,
+               "{\n \"by\": \"%s\",\n \"release\": %lld,\n \"columns\": [",
                dimension_name(dimension), (long long)release->number);
     buf_printf(csv, "question,values,%s,n\r\n", dimension_name(dimension));
     add_columns(&b);

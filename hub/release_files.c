@@ -101,7 +101,14 @@ enum err release_write_file(const char *folder, const char *name,
 }
 
 /* The files of the package, in the order of its resources. */
-enum { COUNTS, CODEBOOK, TOTALS, SAMPLE, BY_FIRST, FILES = BY_FIRST + DIMENSIONS };
+enum {
+    COUNTS,
+    CODEBOOK,
+    TOTALS,
+    SAMPLE,
+    BY_FIRST,
+    FILES = BY_FIRST + DIMENSIONS
+};
 
 static const char *const FILE_NAMES[FILES] = {
     "counts.csv",   "codebook.csv",   "totals.csv",      "sample.csv",
@@ -317,8 +324,7 @@ static void describe_sample(struct files *f)
     f->sample[0] = (struct package_field){"person", "integer", "Invented"};
     for (size_t q = 0; q < count; q++)
         f->sample[q + 1] =
-            (struct package_field){figures_question(figures, q)->name,
-                                   "string",
+            (struct package_field){figures_question(figures, q)->name, "string",
                                    figures_question(figures, q)->label};
     f->sample_count = count + 1;
 }

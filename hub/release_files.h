@@ -42,7 +42,7 @@ struct release {
     /* The release in which each breakdown last moved, this one's number when
      * it moves now; 0 when it never did. */
     int64_t moved[DIMENSIONS];
-    const char *before; /* folder of the release before, NULL: none */
+    const char *before;        /* folder of the release before, NULL: none */
     const struct words *words; /* of the pages, NULL: none are written */
     const char *hub;           /* what the pages call it */
 };

@@ -186,8 +186,8 @@ static void show_line(const struct sheet *s, size_t question,
     int64_t most = 1;
 
     for (size_t i = 0; i < count; i++) {
-        bars[i] = (struct bar){label_of(s, question, line, i),
-                               line->groups.n[i]};
+        bars[i] =
+            (struct bar){label_of(s, question, line, i), line->groups.n[i]};
         most = bars[i].n > most ? bars[i].n : most;
     }
     show(s, bars, count, most, title);
@@ -240,10 +240,8 @@ static void show_question(const struct sheet *s, size_t question)
 static void show_menu(const struct sheet *s)
 {
     static const char *const PLACES[][2] = {
-        {"", N_("Results")},
-        {"/promises", N_("Promises")},
-        {"/ideas", N_("Ideas")},
-        {"/missing", N_("Who is missing")},
+        {"", N_("Results")},           {"/promises", N_("Promises")},
+        {"/ideas", N_("Ideas")},       {"/missing", N_("Who is missing")},
         {"/who", N_("Who does what")},
     };
 
@@ -267,10 +265,8 @@ static void show_menu(const struct sheet *s)
 static void show_files(const struct sheet *s)
 {
     static const char *const FILES[][2] = {
-        {"counts.csv", "CSV"},
-        {"datapackage.json", "Data Package"},
-        {"results.json", "JSON"},
-        {"codebook.csv", N_("Codebook")},
+        {"counts.csv", "CSV"},         {"datapackage.json", "Data Package"},
+        {"results.json", "JSON"},      {"codebook.csv", N_("Codebook")},
         {"totals.csv", N_("Account")},
     };
 

@@ -45,7 +45,8 @@ static const char *daypart(int64_t wall_ms)
     static const struct {
         int until;
         const char *name;
-    } PARTS[] = {{6, "night"}, {12, "morning"}, {18, "afternoon"}, {24, "evening"}};
+    } PARTS[] = {
+        {6, "night"}, {12, "morning"}, {18, "afternoon"}, {24, "evening"}};
     time_t seconds = (time_t)(wall_ms / 1000);
     struct tm at;
     size_t i = 0;
@@ -64,9 +65,8 @@ static void place_person(struct reader *r, struct sql_rows *rows,
     const char *place = *e->origin
                             ? e->origin
                             : plan_station(r->plan, sql_column(sql, rows, 2));
-    int64_t when = e->saved.quality == CLOCK_UNKNOWN
-                       ? sql_column(sql, rows, 5)
-                       : e->saved.wall_ms;
+    int64_t when = e->saved.quality == CLOCK_UNKNOWN ? sql_column(sql, rows, 5)
+                                                     : e->saved.wall_ms;
 
     m->number = sql_column(sql, rows, 0);
     m->of[DIMENSION_PLACE] =
@@ -129,7 +129,8 @@ static void count_person(struct reader *r, struct sql_rows *rows)
     struct envelope e;
     size_t size;
 
-    enum err err = envelope_read(*text ? text : "{}", *text ? strlen(text) : 2, &e);
+    enum err err =
+        envelope_read(*text ? text : "{}", *text ? strlen(text) : 2, &e);
     out->members = mem_grow(out->members, out->members_count,
                             &out->members_capacity, sizeof *out->members);
     struct member *m = &out->members[out->members_count++];
@@ -188,14 +189,13 @@ static void add_questions(struct reader *r, const struct model *model,
         if (!now || !now->is_question)
             continue;
         bool is_choice = now->is_select || now->control == CONTROL_RANGE;
-        r->question[i] = figures_add(
-            r->out->figures, c->path, c->name, c->label,
-            charter_class(charter, c->name, is_choice), is_choice,
-            c->is_multiple);
+        r->question[i] =
+            figures_add(r->out->figures, c->path, c->name, c->label,
+                        charter_class(charter, c->name, is_choice), is_choice,
+                        c->is_multiple);
         for (size_t k = 0; k < c->options_count; k++)
             figures_add_value(r->out->figures, r->question[i],
-                              c->options[k].value,
-                              strlen(c->options[k].value));
+                              c->options[k].value, strlen(c->options[k].value));
     }
 }
 
@@ -204,11 +204,9 @@ static void add_code(struct reading *out, const char *question,
 {
     out->codes = mem_grow(out->codes, out->codes_count, &out->codes_capacity,
                           sizeof *out->codes);
-    out->codes[out->codes_count++] =
-        (struct code){arena_strdup(out->arena, question),
-                      arena_strdup(out->arena, value),
-                      arena_strdup(out->arena, language),
-                      arena_strdup(out->arena, text)};
+    out->codes[out->codes_count++] = (struct code){
+        arena_strdup(out->arena, question), arena_strdup(out->arena, value),
+        arena_strdup(out->arena, language), arena_strdup(out->arena, text)};
 }
 
 static void add_words(struct reading *out, const struct model *model,
@@ -256,9 +254,8 @@ static void add_total(struct reading *out, const char *what, const char *reason,
 {
     out->totals = mem_grow(out->totals, out->totals_count,
                            &out->totals_capacity, sizeof *out->totals);
-    out->totals[out->totals_count++] =
-        (struct total){arena_strdup(out->arena, what),
-                       arena_strdup(out->arena, reason), n};
+    out->totals[out->totals_count++] = (struct total){
+        arena_strdup(out->arena, what), arena_strdup(out->arena, reason), n};
 }
 
 static enum err read_totals(struct reader *r)

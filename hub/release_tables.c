@@ -51,8 +51,7 @@ static bool has_choices(const struct figure_question *q)
 }
 
 /* The same, as it may stand beside the question's choices. */
-struct release_line release_line(const struct figures *figures,
-                                 size_t question)
+struct release_line release_line(const struct figures *figures, size_t question)
 {
     struct release_line line = {.name = release_cell_name};
     int64_t all = figures_people(figures);

@@ -167,8 +167,8 @@ static enum err find(struct shelf *shelf, const char *name, bool fixed,
                      const struct book **out)
 {
     struct book *book = &shelf->books[slot_of(name, fixed)];
-    bool is_here = book->path && book->fixed == fixed &&
-                   strcmp(book->path, name) == 0;
+    bool is_here =
+        book->path && book->fixed == fixed && strcmp(book->path, name) == 0;
     struct stat st;
 
     *out = book;
@@ -244,8 +244,8 @@ static void give(struct visit *visit, const char *number, const char *file,
         return;
     }
     shelf_give(visit,
-               arena_printf(visit->arena, "releases/%s/%lld/%s",
-                            visit->part[0], (long long)n, file),
+               arena_printf(visit->arena, "releases/%s/%lld/%s", visit->part[0],
+                            (long long)n, file),
                fixed);
 }
 
@@ -257,8 +257,7 @@ void shelf_release(struct visit *visit)
 void shelf_release_page(struct visit *visit)
 {
     give(visit, visit->part[1],
-         arena_printf(visit->arena, "index.%s.html", visit->language),
-         true);
+         arena_printf(visit->arena, "index.%s.html", visit->language), true);
 }
 
 void shelf_bulletin(struct visit *visit)

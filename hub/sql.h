@@ -20,6 +20,9 @@ struct sql_engine {
     void (*close)(struct sql *sql);
     /* Takes the write lock of a transaction; they do not nest. */
     enum err (*begin)(struct sql *sql);
+    /* Begins a transaction that only reads: one state, whatever is written
+     * meanwhile, and nobody waits for it. */
+    enum err (*snapshot)(struct sql *sql);
     /* Commits durably when err is ERR_NONE, otherwise rolls back and returns
      * err. */
     enum err (*end)(struct sql *sql, enum err err);
@@ -45,11 +48,27 @@ struct sql_engine {
     /* Lets nothing that was deleted lie about in the engine's files, as far
      * as the engine can; outside a transaction. */
     enum err (*scrub)(struct sql *sql);
+    /* Says that rows with numbers of their own were added to a table. */
+    enum err (*renumber)(struct sql *sql, const char *table,
+                         const char *column);
 };
 
 /* The body of a trigger that keeps a table append-only, in SQLite's words;
  * the other engine has its own for it. */
 #define APPEND_ONLY " BEGIN SELECT RAISE(ABORT, 'append only'); END"
+
+/* The table of an engine whose functions are called PREFIX_begin and so on. */
+#define SQL_ENGINE(prefix)                                                     \
+    {                                                                          \
+        .close = prefix##_close, .begin = prefix##_begin,                      \
+        .snapshot = prefix##_snapshot, .end = prefix##_end,                    \
+        .run = prefix##_run, .changes = prefix##_changes,                      \
+        .query = prefix##_query, .next = prefix##_next, .done = prefix##_done, \
+        .number = prefix##_number, .text = prefix##_text,                      \
+        .blob = prefix##_blob, .is_null = prefix##_is_null,                    \
+        .rest = prefix##_rest, .scrub = prefix##_scrub,                        \
+        .renumber = prefix##_renumber                                          \
+    }
 
 struct sql {
     const struct sql_engine *engine;

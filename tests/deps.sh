@@ -7,7 +7,9 @@ libssl-dev libcurl4-openssl-dev libmicrohttpd-dev libpq-dev libzstd-dev libjanss
 libqrencode-dev libunistring-dev libfribidi-dev libzip-dev zlib1g-dev libcrypt-dev libseccomp-dev
 libxlsxwriter-dev
 gettext python3"
-TESTS="libcmocka-dev openssl python3-pyte python3-lxml python3-scipy sqlite3 strace
+TESTS="libcmocka-dev
+postgresql
+openssl python3-pyte python3-lxml python3-scipy sqlite3 strace
 xvfb xterm stterm xdotool imagemagick zbar-tools fonts-dejavu-core"
 
 case "${1:-check}" in

@@ -2,9 +2,7 @@
 """The archive on PostgreSQL: the archive's own tests, OpenRosa's duties, a
 race over two hubs that share one database, and kill -9 of hub and server.
 The server is a temporary cluster of an ordinary user."""
-import glob
 import os
-import pwd
 import signal
 import subprocess
 import sys
@@ -16,44 +14,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.dirname(HERE), HERE]
 import hub as duties  # noqa: E402
 import tap  # noqa: E402
+from cluster import Server  # noqa: E402
 from stand import BUILD, Hub  # noqa: E402
-
-BIN = max(glob.glob("/usr/lib/postgresql/*/bin"), default="")
-
-
-class Server:
-    def __init__(self, folder):
-        self.data, self.sockets = os.path.join(folder, "pg"), os.path.join(folder, "s")
-        self.as_user = []
-        os.mkdir(self.sockets)
-        if os.getuid() == 0:
-            user = pwd.getpwnam("postgres")
-            self.as_user = ["setpriv", "--reuid", str(user.pw_uid), "--regid", str(user.pw_gid), "--clear-groups"]
-            os.chmod(folder, 0o755)
-            os.mkdir(self.data)
-            os.chown(self.data, user.pw_uid, user.pw_gid)
-            os.chown(self.sockets, user.pw_uid, user.pw_gid)
-        self.run("initdb", "-D", self.data, "-U", "barrio", "-A", "trust", "--no-locale", "-E", "UTF8", "-N")
-        self.address = f"host={self.sockets} user=barrio dbname=postgres"
-
-    def run(self, name, *words):
-        subprocess.run([*self.as_user, os.path.join(BIN, name), *words], check=True, cwd="/",
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def start(self):
-        self.run("pg_ctl", "-D", self.data, "-w", "-l", os.path.join(self.sockets, "log"), "-o",
-                 f"-k {self.sockets} -c listen_addresses= -c shared_buffers=32MB", "start")
-
-    def kill(self):
-        pid = int(open(os.path.join(self.data, "postmaster.pid")).readline())
-        os.kill(pid, signal.SIGKILL)
-        while os.path.exists(f"/proc/{pid}"):
-            time.sleep(0.01)
-        # Its children end as soon as they notice; a new server waits for that.
-        time.sleep(0.5)
-
-    def stop(self):
-        self.run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
 
 
 def shared(first, second, token):
@@ -112,7 +74,7 @@ def away(server, hub, token):
 
 
 def main():
-    if not BIN:
+    if not Server.is_installed():
         tap.skip("the archive on PostgreSQL", "postgresql is not installed")
         tap.done()
     with tempfile.TemporaryDirectory() as folder:
