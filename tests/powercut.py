@@ -38,6 +38,10 @@ class Disk:
                     mark = self.on_disk(path) + ".inode"
                     open(mark, "w").write(str(os.stat(path).st_ino))
 
+    def discard(self):
+        shutil.rmtree(self.live)
+        shutil.rmtree(self.disk)
+
     def on_disk(self, path):
         return os.path.join(self.disk, os.path.relpath(path, self.live))
 
