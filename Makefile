@@ -26,8 +26,8 @@ HARDEN := -fstack-protector-strong -fPIE
 ifndef SAN
 HARDEN += -D_FORTIFY_SOURCE=2
 endif
-PACKAGES := libxml-2.0 sqlite3 libcrypto libzstd jansson libseccomp
-PACKAGES_kiosk := tinfo fribidi libqrencode
+PACKAGES := libxml-2.0 sqlite3 libcrypto libzstd jansson libqrencode libseccomp
+PACKAGES_kiosk := tinfo fribidi
 PACKAGES_sync := libcurl
 PACKAGES_hub := libmicrohttpd libpq xlsxwriter zlib
 ALL_PACKAGES := $(PACKAGES) $(PACKAGES_kiosk) $(PACKAGES_sync) $(PACKAGES_hub) libzip

@@ -3,7 +3,7 @@
 #include "archive.h"
 #include "audit.h"
 #include "backup.h"
-#include "command_edition.h"
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -11,6 +11,7 @@
 #include "base/stamp.h"
 #include "base/words.h"
 #include "care.h"
+#include "command_edition.h"
 #include "config.h"
 #include "enrol.h"
 #include "export.h"
@@ -148,13 +149,14 @@ static enum err add_admin(struct options *o, struct archive *archive)
     return err;
 }
 
-/* The first link of an empty hub makes the first administrator. */
-static enum err first_person(struct archive *archive, int64_t *id)
+/* The first link of an empty hub makes the first Leader. */
+static enum err first_person(struct archive *archive, struct arena *arena,
+                             int64_t *id)
 {
-    char *name = NULL;
-    enum err err = people_first(archive, id, &name);
+    struct person person;
+    enum err err = people_first(archive, arena, &person);
 
-    free(name);
+    *id = person.id;
     if (err != ERR_MISSING)
         return err;
     log_info("the first Leader is called \"admin\"");
@@ -164,12 +166,17 @@ static enum err first_person(struct archive *archive, int64_t *id)
 static enum err find_person(struct options *o, struct archive *archive,
                             int64_t *id)
 {
-    char *hash = NULL;
+    struct arena *arena = arena_new();
+    struct person person;
+    enum err err;
 
-    if (o->words_count == 1)
-        return first_person(archive, id);
-    enum err err = people_find(archive, o->words[1], id, &hash);
-    free(hash);
+    if (o->words_count == 1) {
+        err = first_person(archive, arena, id);
+    } else {
+        err = people_find(archive, o->words[1], arena, &person);
+        *id = person.id;
+    }
+    arena_free(arena);
     if (err == ERR_MISSING)
         log_error("nobody is called so: barrio-hub admin add NAME");
     return err;
@@ -186,7 +193,7 @@ static enum err make_link(struct options *o, struct archive *archive)
     if (!err)
         err = archive_setting(archive, "public_url", &url);
     if (!err)
-        err = link_new(archive, person,
+        err = link_new(archive, person, LINK_ENTER,
                        stamp_now().wall_ms + LINK_MINUTES * 60000LL, secret);
     if (!err)
         printf("%s/enter/%s\n", *url ? url : o->config.public_url, secret);
@@ -306,6 +313,23 @@ static enum err check_password(struct options *o, struct archive *archive)
     return password_check(password, hash) ? ERR_NONE : ERR_DENIED;
 }
 
+/* A new password on standard input, its hash on standard output. */
+static enum err hash_password(struct options *o, struct archive *archive)
+{
+    char password[LONGEST_LINE];
+    char *hash = NULL;
+
+    (void)o, (void)archive;
+    if (!fgets(password, sizeof password, stdin))
+        return ERR_FORMAT;
+    password[strcspn(password, "\n")] = '\0';
+    enum err err = password_hash(password, &hash);
+    if (!err)
+        puts(hash);
+    free(hash);
+    return err;
+}
+
 static enum err print_roles(struct options *o, struct archive *archive)
 {
     (void)o, (void)archive;
@@ -384,6 +408,7 @@ static const struct command {
     {"project", NULL, 1, 1, true, project,
      "project              bring the projection up to date (--rebuild)"},
     {"check-password", NULL, 1, 1, false, check_password, NULL},
+    {"hash-password", NULL, 1, 1, false, hash_password, NULL},
 };
 
 void command_print_help(FILE *to)

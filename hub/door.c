@@ -3,13 +3,13 @@
 #include "archive.h"
 #include "base/arena.h"
 #include "base/stamp.h"
+#include "cookie.h"
 #include "duty.h"
 #include "hub.h"
-#include "people.h"
+#include "login.h"
 #include "station.h"
 #include "token.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* A token of the path, of the query or of the Authorization header. */
@@ -24,25 +24,35 @@ const char *door_token(struct visit *v, const char *of_path)
     return request_query(v->request, "st");
 }
 
+/* Once an hour the secret turns; a page that is on its way with the old one
+ * still arrives. */
+static void turn(struct visit *v)
+{
+    char secret[TOKEN_TEXT_SIZE];
+
+    if (login_turn(v->hub->archive, v->session, stamp_now().wall_ms, secret))
+        return;
+    v->session = arena_strdup(v->arena, secret);
+    cookie_set_session(v, secret);
+}
+
 void door_find_person(struct visit *v)
 {
-    const char *cookie = request_cookie(v->request, "barrio_session");
+    const char *cookie = cookie_session(v);
     struct archive *archive = v->hub->archive;
-    char *name;
+    struct login login;
 
     if (!cookie || !token_is_well_formed(cookie))
         return;
-    enum err err =
-        login_find(archive, cookie, stamp_now().wall_ms, &v->person, &name);
-    if (!err)
-        err = duty_load(archive, v->person, v->arena, &v->duties);
-    if (err) {
-        v->person = 0;
-    } else {
-        v->person_name = arena_strdup(v->arena, name);
-        v->session = cookie;
-    }
-    free(name);
+    if (login_find(archive, cookie, stamp_now().wall_ms, v->arena, &login) ||
+        duty_load(archive, login.person, v->arena, &v->duties))
+        return;
+    v->person = login.person;
+    v->person_name = login.name;
+    v->session = cookie;
+    v->csrf = login.csrf;
+    if (login.is_due && v->route && v->route->door == DOOR_PERSON)
+        turn(v);
 }
 
 static void let_station_in(struct visit *v)

@@ -1,5 +1,6 @@
 #include "http.h"
 
+#include "address.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/log.h"
@@ -341,6 +342,16 @@ const char *request_cookie(struct request *request, const char *name)
 {
     return MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND,
                                        name);
+}
+
+const char *request_address(struct request *request)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(
+        request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char text[ADDRESS_SIZE];
+
+    address_print(info ? info->client_addr : NULL, text);
+    return arena_strdup(request->arena, text);
 }
 
 const char *request_query(struct request *request, const char *name)

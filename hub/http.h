@@ -73,6 +73,9 @@ const char *request_path(const struct request *request);
 const char *request_header(struct request *request, const char *name);
 /* A cookie's value, as request_header. */
 const char *request_cookie(struct request *request, const char *name);
+/* The network address that it came from (a proxy's, behind one), see
+ * address.h. */
+const char *request_address(struct request *request);
 /* An argument of the query, unescaped, as request_header. */
 const char *request_query(struct request *request, const char *name);
 /* Announced length of the body; -1 when it comes in chunks. */

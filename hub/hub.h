@@ -18,6 +18,7 @@ struct children;
 struct intake;
 struct models;
 struct shelf;
+struct throttle;
 struct upload;
 struct words;
 
@@ -30,6 +31,8 @@ struct hub {
     struct intake *intake;
     struct children *children;
     struct shelf *shelf;
+    struct throttle *throttle; /* failed sign-ins */
+    size_t credentials;        /* passwords that are being worked on */
 };
 
 struct visit {
@@ -46,6 +49,7 @@ struct visit {
     struct duties duties; /* of the person */
     struct reader reader; /* whose token was shown; name NULL: none */
     const char *session;  /* the cookie's secret */
+    const char *csrf;     /* what the session's own forms carry */
     const char *language; /* "es" or "en" */
     struct upload *upload;
     struct buf body;                   /* of BODY_FIELDS */
@@ -77,6 +81,10 @@ bool visit_may(const struct visit *visit, enum action action,
                const char *form_id, const char *area);
 /* Refuses with the name of the permission that is lacking. */
 void visit_forbid(struct visit *visit, enum action action);
+
+/* Where the visit comes from, as far as it tells clients apart (address.h);
+ * behind a proxy, what the proxy says. */
+const char *visit_address(struct visit *visit);
 
 /* A field of a page's form, unescaped; "" when absent. */
 const char *visit_field(struct visit *visit, const char *name);

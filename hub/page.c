@@ -6,7 +6,6 @@
 #include "base/words.h"
 #include "base/xml.h"
 #include "hub.h"
-#include "token.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -39,6 +38,7 @@ static const struct {
     {"/stations", N_("Stations"), ACTION_STATIONS},
     {"/quarantine", N_("Set aside"), ACTION_QUARANTINE},
     {"/forms/new", N_("Publish a form"), ACTION_PUBLISH},
+    {"/people", N_("People"), ACTION_PEOPLE},
     {"/log", N_("Log"), ACTION_LOG},
 };
 
@@ -57,12 +57,14 @@ static void add_menu(struct visit *v, struct buf *out)
         buf_puts(out, "</a></li>");
     }
     buf_puts(out, "<li>");
+    buf_printf(out, "<a href=\"/account\"%s>",
+               strcmp(here, "/account") == 0 ? " aria-current=\"page\"" : "");
+    page_text(out, v->person_name);
+    buf_puts(out, "</a></li><li>");
     page_form(v, out, "/signout", 0);
     buf_puts(out, "<button class=\"link\">");
     page_say(v, out, "Sign out");
-    buf_puts(out, " (");
-    page_text(out, v->person_name);
-    buf_puts(out, ")</button></form></li></ul></nav>");
+    buf_puts(out, "</button></form></li></ul></nav>");
 }
 
 static void add_languages(struct visit *v, struct buf *out)
@@ -111,11 +113,10 @@ static void remember_language(struct visit *visit)
 void page_end(struct visit *visit, struct buf *out, unsigned status)
 {
     static const char *const HEADERS[][2] = {
+        {"Cross-Origin-Opener-Policy", "same-origin"},
         {"Content-Security-Policy",
          "default-src 'none'; style-src 'self'; img-src 'self'; form-action "
          "'self'; frame-ancestors 'none'; base-uri 'none'"},
-        {"X-Content-Type-Options", "nosniff"},
-        {"Referrer-Policy", "same-origin"},
         {"Cache-Control", "no-store"},
     };
 
@@ -130,15 +131,11 @@ void page_end(struct visit *visit, struct buf *out, unsigned status)
 void page_form(struct visit *visit, struct buf *out, const char *action,
                int multipart)
 {
-    char csrf[33] = "";
-
-    if (visit->session)
-        token_derive(visit->session, "csrf", csrf);
     buf_printf(out,
                "<form method=\"post\" action=\"%s\"%s><input type=\"hidden\" "
                "name=\"csrf\" value=\"%s\">",
                action, multipart ? " enctype=\"multipart/form-data\"" : "",
-               csrf);
+               visit->csrf ? visit->csrf : "");
 }
 
 static const struct {

@@ -3,6 +3,7 @@
 #ifndef HUB_PAGE_H
 #define HUB_PAGE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct buf;
@@ -25,6 +26,24 @@ void page_say(struct visit *visit, struct buf *out, const char *english);
  * constant or was escaped. multipart is for files. */
 void page_form(struct visit *visit, struct buf *out, const char *action,
                int multipart);
+/* Appends the page's one heading. */
+void page_head(struct visit *visit, struct buf *out, const char *english);
+/* Appends a heading of a part. */
+void page_part(struct visit *visit, struct buf *out, const char *english);
+/* Appends a paragraph of a class ("muted", "good", "bad" or ""); "good" and
+ * "bad" are told to screen readers at once. */
+void page_note(struct visit *visit, struct buf *out, const char *tone,
+               const char *english);
+/* Appends the head of a table in its own scrolling box; heads are English,
+ * "#" before one marks a column of figures. page_end_table ends it. */
+void page_table(struct visit *visit, struct buf *out, const char *caption,
+                const char *const *heads, size_t count);
+/* Ends the table's body, the table and its box. */
+void page_end_table(struct buf *out);
+/* Appends a QR code as a picture with a description; nothing when the text
+ * is too long for one. */
+void page_qr(struct visit *visit, struct buf *out, const char *text,
+             const char *english);
 /* Appends a moment as "12 minutes ago" with the exact time in its title. */
 void page_ago(struct visit *visit, struct buf *out, int64_t ms);
 /* Appends a bar of so many percent, hidden from screen readers: the figures

@@ -1,14 +1,17 @@
 /* The hub's addresses. */
 #include "route.h"
 
+#include "account_page.h"
 #include "batches.h"
 #include "edition.h"
 #include "enrol.h"
 #include "handout.h"
 #include "intake.h"
+#include "invite_page.h"
 #include "openrosa.h"
 #include "overview.h"
 #include "page.h"
+#include "people_page.h"
 #include "publish.h"
 #include "quarantine_page.h"
 #include "results.h"
@@ -51,7 +54,20 @@ const struct route ROUTES[] = {
     {GET, "/signin", OPEN, BODY_NONE, signin_ask},
     {POST, "/signin", OPEN, BODY_FIELDS, signin_check},
     {GET, "/enter/*", OPEN, BODY_NONE, signin_enter},
+    {POST, "/enter/*", OPEN, BODY_FIELDS, signin_enter},
+    {GET, "/invite/*", OPEN, BODY_NONE, invite_page_ask},
+    {POST, "/invite/*", OPEN, BODY_FIELDS, invite_page_take},
     {POST, "/signout", PERSON(ACCOUNT), BODY_FIELDS, signin_leave},
+    {GET, "/account", PERSON(ACCOUNT), BODY_NONE, account_page_show},
+    {POST, "/account/password", PERSON(ACCOUNT), BODY_FIELDS,
+     account_page_password},
+    {POST, "/account/code", PERSON(ACCOUNT), BODY_FIELDS, account_page_code},
+    {POST, "/account/sessions", PERSON(ACCOUNT), BODY_FIELDS,
+     account_page_sessions},
+    {GET, "/people", PERSON(PEOPLE), BODY_NONE, people_page_show},
+    {POST, "/people", PERSON(PEOPLE_CHANGE), BODY_FIELDS, people_page_invite},
+    {GET, "/people/*", PERSON(PEOPLE_CHANGE), BODY_NONE, person_page_show},
+    {POST, "/people/*", PERSON(PEOPLE_CHANGE), BODY_FIELDS, person_page_change},
     {GET, "/", PERSON(OVERVIEW), BODY_NONE, overview_show},
     {GET, "/log", PERSON(LOG), BODY_NONE, overview_log},
     {GET, "/forms/new", PERSON(PUBLISH), BODY_NONE, publish_ask},

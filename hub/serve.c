@@ -16,6 +16,7 @@
 #include "release.h"
 #include "shelf.h"
 #include "sql.h"
+#include "throttle.h"
 #include "upkeep.h"
 
 #include <errno.h>
@@ -34,6 +35,8 @@ enum {
     REST_MS = 100,
     SLICE = 200,
     BEHIND = 2000,
+    /* For so long failed sign-ins are remembered. */
+    THROTTLE_MS = 15 * 60 * 1000,
 };
 
 struct loop {
@@ -208,6 +211,7 @@ static void close_hub(struct loop *loop)
     upkeep_free(loop->upkeep);
     children_free(hub->children);
     shelf_free(hub->shelf);
+    throttle_free(hub->throttle);
     intake_free(hub->intake);
     models_free(hub->models);
     words_free(hub->words);
@@ -235,6 +239,7 @@ static enum err open_hub(struct loop *loop)
     if (err)
         return err;
     loop->upkeep = upkeep_new(hub);
+    hub->throttle = throttle_new(THROTTLE_MS);
     allow_many_files(hub->config.connections);
     err = open_signals(&loop->signals);
     if (!err)

@@ -1,23 +1,26 @@
 #include "signin.h"
 
+#include "archive.h"
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/stamp.h"
-#include "children.h"
+#include "cookie.h"
+#include "credential.h"
+#include "field.h"
 #include "hub.h"
+#include "login.h"
 #include "page.h"
 #include "people.h"
+#include "throttle.h"
+#include "totp.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* A password that is being checked. */
-struct checking {
-    struct visit *visit;
-    struct child *child;
-    int64_t person;
-    const char *name;
-};
+/* Failures within the window (serve.c) until more are refused. Of a device
+ * on which somebody has signed in before only its own failures count, so
+ * nobody can shut others out by guessing at their names. */
+enum { NAME_FAILURES = 10, ADDRESS_FAILURES = 40, DEVICE_FAILURES = 10 };
+enum { RETRY_S = 900 };
 
 static void ask(struct visit *visit, unsigned status, const char *trouble)
 {
@@ -25,26 +28,34 @@ static void ask(struct visit *visit, unsigned status, const char *trouble)
 
     buf_init(&out, 0);
     page_begin(visit, &out, say(visit, "Sign in"));
-    buf_puts(&out, "<h1>");
-    page_say(visit, &out, "Sign in");
-    buf_puts(&out, "</h1>");
-    if (trouble) {
-        buf_puts(&out, "<p class=\"bad\" role=\"alert\">");
-        page_say(visit, &out, trouble);
-        buf_puts(&out, "</p>");
-    }
+    page_head(visit, &out, "Sign in");
+    if (trouble)
+        page_note(visit, &out, "bad", trouble);
     page_form(visit, &out, "/signin", 0);
-    buf_puts(&out, "<label for=\"name\">");
-    page_say(visit, &out, "Name");
-    buf_puts(&out, "</label><input id=\"name\" name=\"name\" required "
-                   "autocomplete=\"username\"><label for=\"password\">");
-    page_say(visit, &out, "Password");
-    buf_puts(&out,
-             "</label><input id=\"password\" name=\"password\" "
-             "type=\"password\" required autocomplete=\"current-password\">"
-             "<p><button>");
-    page_say(visit, &out, "Sign in");
-    buf_puts(&out, "</button></p></form>");
+    field_add(visit, &out,
+              &(struct field){
+                  .name = "name",
+                  .label = N_("Name"),
+                  .more = "required autocomplete=\"username\" maxlength=\"80\" "
+                          "autocapitalize=\"none\""});
+    field_add(
+        visit, &out,
+        &(struct field){.name = "password",
+                        .label = N_("Password"),
+                        .type = "password",
+                        .more = "required autocomplete=\"current-password\""});
+    field_add(visit, &out,
+              &(struct field){
+                  .name = "code",
+                  .label = N_("Code of your telephone"),
+                  .hint = N_("Six digits. Leave it empty if you have not set "
+                             "one up."),
+                  .more = "inputmode=\"numeric\" "
+                          "autocomplete=\"one-time-code\" maxlength=\"9\""});
+    field_button(visit, &out, N_("Sign in"));
+    page_note(visit, &out, "muted",
+              N_("Forgotten? A Leader can give you a link with which you "
+                 "choose a new password. No mail is needed."));
     page_end(visit, &out, status);
 }
 
@@ -53,94 +64,171 @@ void signin_ask(struct visit *visit)
     ask(visit, 200, NULL);
 }
 
-static bool is_https(const struct visit *visit)
-{
-    return strncmp(visit->hub->config.public_url, "https:", 6) == 0;
-}
-
-/* A new session for whoever has shown who they are. */
-static void let_in(struct visit *visit, int64_t person)
+void signin_let_in(struct visit *visit, const struct person *person)
 {
     char secret[TOKEN_TEXT_SIZE];
     int64_t now = stamp_now().wall_ms;
     long hours = visit->hub->config.session_hours;
-    enum err err = login_open(visit->hub->archive, person, now,
+    enum err err = login_open(visit->hub->archive, person->id,
+                              request_header(visit->request, "User-Agent"), now,
                               now + hours * 3600000LL, secret);
 
     if (err) {
         visit_fail(visit, err);
         return;
     }
-    request_set_header(visit->request, "Set-Cookie",
-                       arena_printf(visit->arena,
-                                    "barrio_session=%s; Path=/; HttpOnly; "
-                                    "SameSite=Lax; Max-Age=%ld%s",
-                                    secret, hours * 3600,
-                                    is_https(visit) ? "; Secure" : ""));
+    log_info("%s signed in", person->name);
+    cookie_set_device(visit, person->name);
+    cookie_set_session(visit, secret);
     visit_go(visit, "/");
 }
 
-static void forget_check(struct visit *visit)
+/* The name and, where it is known, the device that fail together. */
+static const char *device_of(struct visit *visit)
 {
-    struct checking *c = visit->data;
+    const char *device;
+    bool is_known =
+        cookie_knows_device(visit, visit_field(visit, "name"), &device);
 
-    child_end(c->child);
-    c->child = NULL;
+    return is_known && !throttle_is_over(visit->hub->throttle, "device", device,
+                                         stamp_boot_ms(), DEVICE_FAILURES)
+               ? device
+               : NULL;
 }
 
-static void on_checked(void *context)
+static void note_failure(struct visit *visit)
 {
-    struct checking *c = context;
-    struct visit *v = c->visit;
-    char rest[64];
+    struct throttle *throttle = visit->hub->throttle;
+    const char *device = device_of(visit);
+    int64_t now = stamp_boot_ms();
 
-    if (child_read(c->child, rest, sizeof rest) >= 0)
-        return;
-    int status = child_end(c->child);
-    c->child = NULL;
-    v->gone = NULL;
-    if (status == 0 && c->person) {
-        log_info("%s signed in", c->name);
-        let_in(v, c->person);
+    if (device) {
+        throttle_count(throttle, "device", device, now);
         return;
     }
+    throttle_count(throttle, "name", visit_field(visit, "name"), now);
+    throttle_count(throttle, "address", visit_address(visit), now);
+}
+
+static bool is_over(struct visit *visit)
+{
+    const struct throttle *throttle = visit->hub->throttle;
+    int64_t now = stamp_boot_ms();
+
+    return throttle_is_over(throttle, "name", visit_field(visit, "name"), now,
+                            NAME_FAILURES) ||
+           throttle_is_over(throttle, "address", visit_address(visit), now,
+                            ADDRESS_FAILURES);
+}
+
+static void refuse(struct visit *visit)
+{
     log_info("a sign-in was refused");
-    ask(v, 403, N_("Name or password are not right. Nothing was changed."));
+    note_failure(visit);
+    ask(visit, 403,
+        N_("Name, password or code are not right. Nothing was changed."));
+}
+
+/* The code of the telephone, where somebody has set one up; each works
+ * once. */
+static enum err check_code(struct visit *visit, const struct person *person)
+{
+    struct archive *archive = visit->hub->archive;
+    int64_t step;
+
+    if (!*person->totp)
+        return ERR_NONE;
+    if (!totp_check(person->totp, visit_field(visit, "code"),
+                    stamp_now().wall_ms, person->totp_step, &step))
+        return ERR_DENIED;
+    enum err err = archive_begin(archive);
+    if (err)
+        return err;
+    return archive_end(archive, people_use_totp(archive, person->id, step));
+}
+
+static void on_checked(struct visit *visit, bool is_right)
+{
+    struct person person;
+    enum err err =
+        is_right ? people_find(visit->hub->archive, visit_field(visit, "name"),
+                               visit->arena, &person)
+                 : ERR_DENIED;
+
+    if (!err)
+        err = check_code(visit, &person);
+    if (err == ERR_DENIED || err == ERR_MISSING)
+        refuse(visit);
+    else if (err)
+        visit_fail(visit, err);
+    else
+        signin_let_in(visit, &person);
 }
 
 void signin_check(struct visit *visit)
 {
-    static const char *const ARGUMENTS[] = {"check-password", NULL};
-    struct checking *c = arena_alloc(visit->arena, sizeof *c);
-    const char *password = visit_field(visit, "password");
-    char *hash = NULL;
+    struct person person;
+    const char *name = visit_field(visit, "name");
+    bool is_known = device_of(visit) != NULL;
 
-    c->visit = visit;
-    c->name = visit_field(visit, "name");
-    enum err err = people_find(visit->hub->archive, c->name, &c->person, &hash);
-    if (err == ERR_MISSING)
-        c->person = 0;
-    else if (err) {
+    if (!is_known && is_over(visit)) {
+        request_set_header(visit->request, "Retry-After",
+                           arena_printf(visit->arena, "%d", RETRY_S));
+        ask(visit, 429,
+            N_("Too many attempts. Wait 15 minutes, use a device on which you "
+               "have signed in before, or ask a Leader for a link."));
+        return;
+    }
+    enum err err =
+        people_find(visit->hub->archive, name, visit->arena, &person);
+    if (err && err != ERR_MISSING) {
         visit_fail(visit, err);
         return;
     }
     /* An unknown name costs the same work and says the same. */
-    const char *input =
-        arena_printf(visit->arena, "%s\n%.255s\n", hash ? hash : "", password);
-    free(hash);
-    visit->data = c;
-    visit->gone = forget_check;
-    err = child_start(&c->child, visit->hub->children, ARGUMENTS, input,
-                      on_checked, c);
-    if (err)
-        visit_fail(visit, err);
+    credential_check(visit, err || !*person.password ? "" : person.password,
+                     visit_field(visit, "password"), is_known, on_checked);
 }
 
-void signin_enter(struct visit *visit)
+/* A link that another site shows is not followed at once: whoever sent it
+ * would have chosen as whom the visitor works. */
+static void ask_enter(struct visit *visit, const struct person *person)
 {
-    int64_t person;
-    enum err err = link_use(visit->hub->archive, visit->part[0],
-                            stamp_now().wall_ms, &person);
+    struct buf out;
+
+    buf_init(&out, 0);
+    page_begin(visit, &out, say(visit, "Sign in"));
+    page_head(visit, &out, "Sign in");
+    page_note(visit, &out, "", N_("This link signs you in as:"));
+    buf_puts(&out, "<p><b>");
+    page_text(&out, person->name);
+    buf_puts(&out, "</b></p>");
+    page_form(visit, &out,
+              arena_printf(visit->arena, "/enter/%s", visit->part[0]), 0);
+    field_button(visit, &out, N_("Sign in"));
+    page_end(visit, &out, 200);
+}
+
+static enum err find_link(struct visit *visit, bool is_used,
+                          struct person *person)
+{
+    struct archive *archive = visit->hub->archive;
+    const char *secret = visit->part[0];
+    int64_t now = stamp_now().wall_ms, id = 0;
+
+    if (!token_is_well_formed(secret))
+        return ERR_DENIED;
+    enum err err = is_used ? link_use(archive, secret, LINK_ENTER, now, &id)
+                           : link_find(archive, secret, LINK_ENTER, now, &id);
+    if (!err)
+        err = people_get(archive, id, visit->arena, person);
+    return !err && person->revoked_ms ? ERR_DENIED : err;
+}
+
+static void enter(struct visit *visit, bool is_asked)
+{
+    struct person person;
+    enum err err = find_link(visit, !is_asked, &person);
 
     if (err == ERR_DENIED)
         ask(visit, 403,
@@ -149,8 +237,20 @@ void signin_enter(struct visit *visit)
                "and password, or ask for a new link."));
     else if (err)
         visit_fail(visit, err);
+    else if (is_asked)
+        ask_enter(visit, &person);
     else
-        let_in(visit, person);
+        signin_let_in(visit, &person);
+}
+
+void signin_enter(struct visit *visit)
+{
+    const char *from = request_header(visit->request, "Sec-Fetch-Site");
+
+    bool is_asked = request_method(visit->request) == METHOD_HEAD ||
+                    (visit->route->method == METHOD_GET && from &&
+                     strcmp(from, "none") != 0);
+    enter(visit, is_asked);
 }
 
 void signin_leave(struct visit *visit)
@@ -161,8 +261,7 @@ void signin_leave(struct visit *visit)
         visit_fail(visit, err);
         return;
     }
-    request_set_header(visit->request, "Set-Cookie",
-                       "barrio_session=; Path=/; HttpOnly; SameSite=Lax; "
-                       "Max-Age=0");
+    cookie_set_session(visit, NULL);
+    request_set_header(visit->request, "Clear-Site-Data", "\"cache\"");
     visit_go(visit, "/signin");
 }

@@ -12,9 +12,11 @@ static const char REVOKE[] = "UPDATE station SET token = NULL WHERE name = ?";
 static const char FIND[] =
     "SELECT id, seen_ms, token FROM station WHERE token = ?";
 static const char SEEN[] = "UPDATE station SET seen_ms = ? WHERE id = ?";
-static const char ALL[] =
-    "SELECT id, name, made_ms, seen_ms, token IS NULL FROM station"
-    " ORDER BY name";
+static const char SET_AREA[] = "UPDATE station SET area = ? WHERE name = ?";
+#define STATION                                                                \
+    "SELECT id, name, made_ms, seen_ms, token IS NULL, area FROM station"
+static const char ALL[] = STATION " ORDER BY name";
+static const char BY_AREA[] = STATION " ORDER BY area, name";
 
 enum err station_renew(struct archive *archive, const char *name,
                        int64_t now_ms, char token[TOKEN_TEXT_SIZE])
@@ -83,14 +85,24 @@ enum err station_seen(struct archive *archive, int64_t id, int64_t now_ms)
     return sql_run(archive->sql, SEEN, db_int(now_ms), db_int(id));
 }
 
-enum err station_each(struct archive *archive,
-                      void (*visit)(void *context,
-                                    const struct station *station),
-                      void *context)
+enum err station_set_area(struct archive *archive, const char *name,
+                          const char *area)
+{
+    enum err err =
+        sql_run(archive->sql, SET_AREA, db_text(area), db_text(name));
+
+    if (!err && archive->sql->engine->changes(archive->sql) == 0)
+        err = ERR_MISSING;
+    return err;
+}
+
+static enum err
+each(struct archive *archive, const char *query,
+     void (*visit)(void *context, const struct station *station), void *context)
 {
     struct sql *sql = archive->sql;
     struct sql_rows *rows;
-    enum err err = sql_query(sql, &rows, ALL);
+    enum err err = sql_query(sql, &rows, query);
 
     if (err)
         return err;
@@ -101,8 +113,25 @@ enum err station_each(struct archive *archive,
             .made_ms = sql_column(sql, rows, 2),
             .seen_ms = sql_column(sql, rows, 3),
             .is_revoked = sql_column(sql, rows, 4) != 0,
+            .area = sql_column_text(sql, rows, 5),
         };
         visit(context, &station);
     }
     return sql->engine->done(rows);
+}
+
+enum err station_each(struct archive *archive,
+                      void (*visit)(void *context,
+                                    const struct station *station),
+                      void *context)
+{
+    return each(archive, ALL, visit, context);
+}
+
+enum err station_each_by_area(struct archive *archive,
+                              void (*visit)(void *context,
+                                            const struct station *station),
+                              void *context)
+{
+    return each(archive, BY_AREA, visit, context);
 }

@@ -14,6 +14,7 @@ struct archive;
 struct station {
     int64_t id;
     const char *name;
+    const char *area; /* the neighbourhood, "" : none said */
     int64_t made_ms;
     int64_t seen_ms; /* 0: never */
     bool is_revoked;
@@ -36,6 +37,14 @@ MUST_USE enum err station_find(struct archive *archive, const char *token,
 /* Notes that a station was heard, inside a transaction. */
 MUST_USE enum err station_seen(struct archive *archive, int64_t id,
                                int64_t now_ms);
+/* Says in which neighbourhood a station stands, inside a transaction;
+ * ERR_MISSING when it is unknown. */
+MUST_USE enum err station_set_area(struct archive *archive, const char *name,
+                                   const char *area);
+/* Visits all stations by neighbourhood and name; borrowed for the call. */
+MUST_USE enum err station_each_by_area(
+    struct archive *archive,
+    void (*visit)(void *context, const struct station *station), void *context);
 /* Visits all stations by name; borrowed for the call. */
 MUST_USE enum err station_each(struct archive *archive,
                                void (*visit)(void *context,

@@ -74,6 +74,17 @@ static const char PIECES[] =
     "button.link{background:none;border:0;color:var(--accent);padding:0;"
     "margin:0;font-weight:400;text-decoration:underline}"
     ".buttons{display:flex;flex-wrap:wrap;gap:0 .75rem}"
+    ".hint{margin:0 0 .25rem;color:var(--muted)}"
+    "label.box{display:flex;align-items:center;gap:.6rem;font-weight:400;"
+    "min-height:44px;margin:0}"
+    "input[type=checkbox]{width:1.6rem;min-height:1.6rem;flex:none}"
+    ".qr{display:block;width:14rem;max-width:100%;margin:.5rem 0}"
+    "form.inline{display:inline-block;margin-right:1rem}"
+    "fieldset{border:2px solid var(--surface);margin:.75rem 0;padding:.25rem "
+    "1rem}legend{font-weight:700}"
+    "summary{min-height:44px;cursor:pointer;color:var(--accent)}"
+    ".card{background:var(--surface);padding:.5rem 1rem;margin:.75rem 0;"
+    "max-width:52rem}"
     ".bad{color:var(--bad)}code{word-break:break-all;background:"
     "var(--surface);padding:.1rem .3rem}";
 

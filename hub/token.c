@@ -1,7 +1,5 @@
 #include "token.h"
 
-#include "base/buf.h"
-
 #include <string.h>
 
 static const char LETTERS[] =
@@ -32,16 +30,4 @@ void token_hash(const char *token, unsigned char out[SHA256_SIZE])
 int token_is_well_formed(const char *token)
 {
     return strlen(token) == LENGTH && token[strspn(token, LETTERS)] == '\0';
-}
-
-void token_derive(const char *token, const char *purpose, char out[33])
-{
-    unsigned char hash[SHA256_SIZE];
-    struct buf text;
-
-    buf_init(&text, 0);
-    buf_printf(&text, "%s:%s", purpose, token);
-    digest_sha256(text.data, text.size, hash);
-    buf_clear(&text);
-    hex_encode(hash, 16, out);
 }

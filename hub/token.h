@@ -15,7 +15,5 @@ void token_hash(const char *token, unsigned char out[SHA256_SIZE]);
 /* Whether a text could be a token at all (a malformed one is 401, an unknown
  * one 403, so that a phone asks for credentials only when it helps). */
 int token_is_well_formed(const char *token);
-/* A secret derived from another for one purpose: 32 hex digits and NUL. */
-void token_derive(const char *token, const char *purpose, char out[33]);
 
 #endif

@@ -1,12 +1,14 @@
 #include "hub.h"
 
+#include "address.h"
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/words.h"
 #include "batches.h"
+#include "cookie.h"
 #include "door.h"
 #include "page.h"
-#include "token.h"
+#include "base/digest.h"
 #include "upload.h"
 #include "wire/envelope.h"
 #include "wire/openrosa.h"
@@ -39,6 +41,17 @@ bool visit_may(const struct visit *visit, enum action action,
     if (visit->person)
         return duties_allow(&visit->duties, action, form_id, area);
     return visit->reader.name && reader_may(&visit->reader, action, form_id);
+}
+
+const char *visit_address(struct visit *visit)
+{
+    const char *header = request_header(visit->request, "X-Forwarded-For");
+    char text[ADDRESS_SIZE];
+
+    if (!visit->hub->config.behind_proxy || !header)
+        return request_address(visit->request);
+    address_of_proxy(header, text);
+    return arena_strdup(visit->arena, text);
 }
 
 /* es and en are complete; whoever asks for something else gets the default. */
@@ -89,6 +102,24 @@ static void begin_body(struct visit *v)
                      "Send the answer as multipart/form-data with a boundary.");
 }
 
+/* What every answer says, whatever it is: nobody guesses its type, frames it
+ * or hands its address on. */
+static void set_headers(struct visit *v)
+{
+    static const char *const HEADERS[][2] = {
+        {"X-Content-Type-Options", "nosniff"},
+        {"X-Frame-Options", "DENY"},
+        {"Referrer-Policy", "same-origin"},
+        {"Cross-Origin-Resource-Policy", "same-origin"},
+    };
+
+    for (size_t i = 0; i < COUNT_OF(HEADERS); i++)
+        request_set_header(v->request, HEADERS[i][0], HEADERS[i][1]);
+    if (cookie_is_secure(v))
+        request_set_header(v->request, "Strict-Transport-Security",
+                           "max-age=31536000");
+}
+
 void visit_begin(void *context, struct request *request)
 {
     struct hub *hub = context;
@@ -104,6 +135,8 @@ void visit_begin(void *context, struct request *request)
     buf_init(&v->body, LARGEST_FIELDS);
     request_set_data(request, v);
     v->language = choose_language(v);
+    if (!speaks_openrosa(v))
+        set_headers(v);
     door_find_person(v);
     if (!match.route) {
         visit_refuse(v, match.other_method ? 405 : 404,
@@ -147,23 +180,35 @@ void visit_body(void *hub, struct request *request, const char *data,
         visit_fail(v, err);
 }
 
+/* Whether a browser says that another site sent it here. */
+static bool is_from_elsewhere(struct visit *v)
+{
+    const char *from = request_header(v->request, "Sec-Fetch-Site");
+    const char *origin = request_header(v->request, "Origin");
+    const char *host = request_header(v->request, "Host");
+
+    if (from && strcmp(from, "same-origin") != 0 && strcmp(from, "none") != 0)
+        return true;
+    if (!origin || strcmp(origin, v->hub->config.public_url) == 0)
+        return false;
+    const char *of = strstr(origin, "://");
+    return !of || !host || strcmp(of + 3, host) != 0;
+}
+
 /* Every form of a page carries a secret that only the session's own pages
  * know: another site cannot make a signed-in browser act. */
 static bool is_forged(struct visit *v)
 {
-    char wanted[33];
-
     if (v->route->method != METHOD_POST || speaks_openrosa(v))
         return false;
-    const char *from = request_header(v->request, "Sec-Fetch-Site");
-    if (from && strcmp(from, "cross-site") == 0)
+    if (is_from_elsewhere(v))
         return true;
     if (v->route->door != DOOR_PERSON)
         return false;
-    token_derive(v->session, "csrf", wanted);
     const char *got =
         v->upload ? upload_field(v->upload, "csrf") : visit_field(v, "csrf");
-    return !got || strlen(got) != 32 || !digest_equal(got, wanted, 32);
+    size_t size = strlen(v->csrf);
+    return !got || strlen(got) != size || !digest_equal(got, v->csrf, size);
 }
 
 void visit_end(void *hub, struct request *request)

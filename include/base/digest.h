@@ -23,6 +23,10 @@ enum digest_kind {
 /* Hashes data into out and returns the hash's size in bytes. */
 size_t digest(enum digest_kind kind, const void *data, size_t size,
               unsigned char out[DIGEST_LARGEST]);
+/* The same with a secret key (HMAC, RFC 2104). */
+size_t digest_hmac(enum digest_kind kind, const void *key, size_t key_size,
+                   const void *data, size_t size,
+                   unsigned char out[DIGEST_LARGEST]);
 /* SHA-256 of data. */
 void digest_sha256(const void *data, size_t size,
                    unsigned char out[SHA256_SIZE]);

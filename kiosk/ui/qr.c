@@ -2,12 +2,12 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/qrcode.h"
 
-#include <qrencode.h>
 #include <stdlib.h>
 
 struct qr {
-    QRcode *code;
+    struct qrcode *code;
     char *text;
     int margin;
 };
@@ -15,18 +15,19 @@ struct qr {
 /* What is tried, best first. Cameras want four modules of white; two are read
  * as well where nothing else is near. */
 static const struct {
-    QRecLevel level;
+    enum qrcode_level level;
     int margin;
-} WAYS[] = {{QR_ECLEVEL_M, 4}, {QR_ECLEVEL_L, 4}, {QR_ECLEVEL_L, 2}};
+} WAYS[] = {{QRCODE_M, 4}, {QRCODE_L, 4}, {QRCODE_L, 2}};
 
 struct qr *qr_new(const char *text, int width, int height)
 {
     for (size_t i = 0; i < COUNT_OF(WAYS); i++) {
-        QRcode *code =
-            QRcode_encodeString(text, 0, WAYS[i].level, QR_MODE_8, 1);
+        struct qrcode *code;
+        if (qrcode_new(&code, text, WAYS[i].level))
+            continue;
         struct qr qr = {.code = code, .margin = WAYS[i].margin};
-        if (!code || qr_width(&qr) > width || qr_height(&qr) > height) {
-            QRcode_free(code);
+        if (qr_width(&qr) > width || qr_height(&qr) > height) {
+            qrcode_free(code);
             continue;
         }
         qr.text = xstrdup(text);
@@ -41,7 +42,7 @@ void qr_free(struct qr *qr)
 {
     if (!qr)
         return;
-    QRcode_free(qr->code);
+    qrcode_free(qr->code);
     free(qr->text);
     free(qr);
 }
@@ -53,7 +54,7 @@ const char *qr_text(const struct qr *qr)
 
 int qr_width(const struct qr *qr)
 {
-    return qr->code->width + 2 * qr->margin;
+    return qrcode_size(qr->code) + 2 * qr->margin;
 }
 
 int qr_height(const struct qr *qr)
@@ -63,16 +64,13 @@ int qr_height(const struct qr *qr)
 
 static bool is_light(const struct qr *qr, int x, int y)
 {
-    int size = qr->code->width;
-    if (x < 0 || y < 0 || x >= size || y >= size)
-        return true;
-    return !(qr->code->data[y * size + x] & 1);
+    return !qrcode_is_dark(qr->code, x, y);
 }
 
 void qr_draw(const struct qr *qr, struct canvas *canvas, int x, int y)
 {
     static const char *const HALVES[] = {" ", "▄", "▀", "█"};
-    int size = qr->code->width, margin = qr->margin;
+    int size = qrcode_size(qr->code), margin = qr->margin;
     for (int top = -margin; top < size + margin; top += 2) {
         struct buf line;
         buf_init(&line, 0);

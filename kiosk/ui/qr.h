@@ -1,5 +1,5 @@
 /* QR codes in half blocks, black on white in every theme, with the quiet zone
- * that cameras need. The door to libqrencode. */
+ * that cameras need. */
 #ifndef UI_QR_H
 #define UI_QR_H
 

@@ -5,6 +5,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -55,6 +56,17 @@ void digest_sha256(const void *data, size_t size,
 
     digest(DIGEST_SHA256, data, size, hash);
     memcpy(out, hash, SHA256_SIZE);
+}
+
+size_t digest_hmac(enum digest_kind kind, const void *key, size_t key_size,
+                   const void *data, size_t size,
+                   unsigned char out[DIGEST_LARGEST])
+{
+    unsigned int length = 0;
+
+    check(HMAC(algorithm(kind), key, (int)key_size, data, size, out,
+               &length) != NULL);
+    return length;
 }
 
 struct digest_stream {

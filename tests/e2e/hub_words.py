@@ -22,7 +22,7 @@ def messages(po):
 sources = [os.path.join("hub", f) for f in os.listdir(os.path.join(ROOT, "hub")) if f.endswith(".c")]
 wanted, _ = messages(subprocess.run(
     ["xgettext", "--language=C", "--from-code=UTF-8", "--omit-header", "--no-wrap", "-ksay:2", "-kpage_say:3",
-     "-kvisit_refuse:3", "-kN_", "-kput:2", "-ktext:2", "-o", "-", *sources], cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+     "-kvisit_refuse:3", "-kpage_head:3", "-kpage_part:3", "-kpage_note:4", "-kN_", "-kput:2", "-ktext:2", "-o", "-", *sources], cwd=ROOT, capture_output=True, text=True, check=True).stdout)
 have, empty = messages(subprocess.run(["msgcat", "--no-wrap", os.path.join(ROOT, "po/hub/es.po")],
                                       capture_output=True, text=True, check=True).stdout)
 tap.ok(len(wanted) > 80, "the sources hold texts", len(wanted))

@@ -1,6 +1,5 @@
 #include "archive.h"
 #include "audit.h"
-#include "people.h"
 #include "quarantine.h"
 #include "station.h"
 
@@ -149,43 +148,6 @@ static void a_token_opens_for_its_station_until_it_is_revoked(void **state)
     assert_int_equal(station_revoke(p->archive, "sol"), ERR_MISSING);
 }
 
-static void sessions_and_links_end(void **state)
-{
-    struct stand *p = *state;
-    char secret[TOKEN_TEXT_SIZE], link[TOKEN_TEXT_SIZE];
-    int64_t person, who;
-    char *name;
-
-    assert_int_equal(people_add(p->archive, "ana", "", 0, &person), ERR_NONE);
-    assert_int_equal(login_open(p->archive, person, 0, 100, secret), ERR_NONE);
-    assert_int_equal(login_find(p->archive, secret, 99, &who, &name), ERR_NONE);
-    assert_string_equal(name, "ana");
-    free(name);
-    assert_int_equal(login_find(p->archive, secret, 100, &who, &name),
-                     ERR_DENIED);
-    assert_int_equal(link_new(p->archive, person, 100, link), ERR_NONE);
-    assert_int_equal(link_use(p->archive, link, 100, &who), ERR_DENIED);
-    assert_int_equal(link_new(p->archive, person, 100, link), ERR_NONE);
-    assert_int_equal(link_use(p->archive, link, 50, &who), ERR_NONE);
-    assert_int_equal(who, person);
-    assert_int_equal(link_use(p->archive, link, 50, &who), ERR_DENIED);
-}
-
-static void a_new_password_ends_all_sessions(void **state)
-{
-    struct stand *p = *state;
-    char secret[TOKEN_TEXT_SIZE];
-    int64_t person, who;
-    char *name;
-
-    assert_int_equal(people_add(p->archive, "ana", "", 0, &person), ERR_NONE);
-    assert_int_equal(login_open(p->archive, person, 0, 100, secret), ERR_NONE);
-    assert_int_equal(people_add(p->archive, "ana", "$y$", 0, &person),
-                     ERR_NONE);
-    assert_int_equal(login_find(p->archive, secret, 1, &who, &name),
-                     ERR_DENIED);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -200,8 +162,6 @@ int main(void)
         CASE(a_repeat_is_a_table_of_its_own),
         CASE(a_version_is_published_once),
         CASE(a_token_opens_for_its_station_until_it_is_revoked),
-        CASE(sessions_and_links_end),
-        CASE(a_new_password_ends_all_sessions),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
