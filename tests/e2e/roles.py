@@ -33,6 +33,10 @@ GET  ~/forms/*/attachments/*    station
 GET  ~/forms/*/responses.csv    L---E
 GET  ~/forms/*/responses.jsonl  L---E
 GET  /style.css                 all
+GET  /bulletin.atom             all
+GET  /r/*                       all
+GET  /r/*/*                     all
+GET  /r/*/*/*                   all
 GET  /signin                    all
 POST /signin                    all
 GET  /enter/*                   all
