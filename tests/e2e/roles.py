@@ -32,6 +32,10 @@ GET  ~/forms/*/manifest         station
 GET  ~/forms/*/attachments/*    station
 GET  ~/forms/*/responses.csv    L---E
 GET  ~/forms/*/responses.jsonl  L---E
+GET  ~/forms/*/responses.xlsx   L---E
+GET  ~/forms/*/responses.geojson L---E
+GET  ~/forms/*/datapackage.zip  L---E
+GET  ~/forms/*/attachments.zip  L---E
 GET  /style.css                 all
 GET  /bulletin.atom             all
 GET  /r/*                       all
@@ -110,7 +114,9 @@ def ask(person, method, path):
 
 def every_role_at_every_address(people):
     known = routes()
-    tap.equal(sorted(known), sorted(matrix()), "the matrix written by hand has every address of the hub")
+    lacking, gone = set(known) - set(matrix()), set(matrix()) - set(known)
+    tap.equal((sorted(lacking), sorted(gone)), ([], []),
+              "the matrix written by hand has every address of the hub, and no other")
     wrong = []
     for (method, path), may in matrix().items():
         for name, letter in [*zip(ROLES, "LSFCE"), ("nobody", "nobody")]:
