@@ -25,6 +25,8 @@ GET  ~/formList                 station
 HEAD ~/submission               station
 POST ~/submission               station
 POST ~/batches                  station
+POST ~/enrol                    all
+POST ~/key                      station
 GET  ~/edition                  station
 GET  ~/edition/*/*              station
 GET  ~/forms/*.xml              station
