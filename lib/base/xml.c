@@ -171,6 +171,11 @@ static void on_error(void *context, xmlErrorPtr error)
 {
     struct reader *r = context;
 
+    /* A namespace is a name; that it looks like no address harms nobody. */
+    if (error->code == XML_WAR_NS_URI) {
+        r->parser->errNo = XML_ERR_OK;
+        return;
+    }
     if (error->level >= XML_ERR_ERROR && error->code != XML_ERR_USER_STOP)
         stop(r, ERR_FORMAT, error->line,
              error->message ? error->message : "not well-formed XML");

@@ -62,6 +62,19 @@ static void elements_attributes_and_text_arrive_in_order(void **state)
     buf_clear(&log);
 }
 
+static void a_namespace_need_not_be_an_address(void **state)
+{
+    struct buf log;
+
+    (void)state;
+    assert_int_equal(
+        read_text("<a xmlns:p='http://a.b:c/'><p:b/></a>", &log, NULL),
+        ERR_NONE);
+    assert_string_equal(buf_text(&log), "<|a@1 !p=http://a.b:c/>"
+                                        "<http://a.b:c/|b@1></b></a>");
+    buf_clear(&log);
+}
+
 /* Documents and the line from which on their refusal must speak. */
 static const struct {
     const char *document;
@@ -155,6 +168,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(elements_attributes_and_text_arrive_in_order),
+        cmocka_unit_test(a_namespace_need_not_be_an_address),
         cmocka_unit_test(what_is_not_well_formed_is_refused_with_its_line),
         cmocka_unit_test(deep_nesting_is_refused),
         cmocka_unit_test(a_handlers_refusal_stops_the_reading),
