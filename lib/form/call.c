@@ -52,26 +52,41 @@ enum err call_return_buf(struct call *call, struct buf *buf)
 }
 
 static void open_nodes(struct call *call, const struct value *nodes,
-                       struct value **out, size_t *count)
+                       struct value *out)
 {
-    *count = nodes->as.nodes.count;
-    *out = arena_array(call->eval->context->arena, *count, sizeof **out);
-    for (size_t i = 0; i < *count; i++)
-        (*out)[i] = eval_node_value(call->eval, nodes->as.nodes.items[i]);
+    for (size_t i = 0; i < nodes->as.nodes.count; i++)
+        out[i] = eval_node_value(call->eval, nodes->as.nodes.items[i]);
+}
+
+/* How many values an argument stands for. Beside others an empty node-set is
+ * one empty value, as in the reference engine. */
+static size_t count_values(const struct value *argument, bool is_only)
+{
+    if (argument->kind != VALUE_NODES)
+        return 1;
+    size_t count = argument->as.nodes.count;
+    return count || is_only ? count : 1;
 }
 
 enum err call_list(struct call *call, size_t first, struct value **out,
                    size_t *count)
 {
+    bool is_only = call->count == first + 1;
     enum err err = ERR_NONE;
+    size_t total = 0;
 
-    if (call->count == first + 1 && call->args[first].kind == VALUE_NODES) {
-        open_nodes(call, &call->args[first], out, count);
-        return ERR_NONE;
+    for (size_t i = first; i < call->count; i++)
+        total += count_values(&call->args[i], is_only);
+    *count = total;
+    *out = arena_array(call->eval->context->arena, total, sizeof **out);
+    struct value *at = *out;
+    for (size_t i = first; !err && i < call->count; i++) {
+        const struct value *argument = &call->args[i];
+        if (argument->kind == VALUE_NODES && argument->as.nodes.count)
+            open_nodes(call, argument, at);
+        else if (!is_only || argument->kind != VALUE_NODES)
+            err = eval_unpack(call->eval, argument, at);
+        at += count_values(argument, is_only);
     }
-    *count = call->count > first ? call->count - first : 0;
-    *out = arena_array(call->eval->context->arena, *count, sizeof **out);
-    for (size_t i = 0; !err && i < *count; i++)
-        err = eval_unpack(call->eval, &call->args[first + i], &(*out)[i]);
     return err;
 }
