@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXIT_USAGE = 2, LARGEST = 32 << 20 };
+enum { EXIT_USAGE = 2, LARGEST = 32 << 20, INSTANCES_MOST = 10000 };
 
 struct fill {
     const char *form;
@@ -41,7 +41,8 @@ static const char *const REFUSALS[] = {
     [ANSWER_UNKNOWN] = "no question that is asked now has this ref",
 };
 
-/* "/data/people[2]/age[1]" may name an instance that is not there yet. */
+/* "/data/people[3]/age[1]" may name an instance that is not there yet, nor
+ * those before it. */
 static void make_instances(struct session *session, const char *ref)
 {
     char path[1024];
@@ -51,10 +52,13 @@ static void make_instances(struct session *session, const char *ref)
         size_t size = end ? (size_t)(end + 1 - ref) : sizeof path;
         if (size >= sizeof path)
             return;
-        memcpy(path, ref, size);
-        path[size] = '\0';
-        if (session_add_repeat(session, path) == ERR_NONE)
-            continue;
+        long last = strtol(at + 1, NULL, 10);
+        for (long i = 1; i <= last && i <= INSTANCES_MOST; i++) {
+            snprintf(path, sizeof path, "%.*s[%ld]", (int)(at - ref), ref, i);
+            if (session_jump(session, path) == EVENT_NEW_REPEAT &&
+                session_add_repeat(session, path))
+                return;
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 #include "load.h"
 #include "lookup.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct {
@@ -225,6 +226,26 @@ static void read_question(struct load *load, const struct part *part,
 
 /* jr:count is resolved from outside of the repeat: the instance that it would
  * make is not there yet. */
+static void read_count(struct load *load, const struct part *part,
+                       const char *count, struct element *control)
+{
+    const char *digits = count + strspn(count, " ");
+    size_t size = strspn(digits, "0123456789");
+
+    if (size && size < 10 && !digits[size + strspn(digits + size, " ")]) {
+        control->fixed_count = strtoul(digits, NULL, 10);
+        return;
+    }
+    const char *path =
+        load_path(load, count, context_path(load, control->parent));
+    control->count = path ? lookup_get(load->form->paths, path) : NULL;
+    if (!control->count)
+        load_error(load, part->line,
+                   "jr:count=\"%s\" is neither a number nor a node of the "
+                   "primary instance; write the path of one",
+                   count);
+}
+
 static void read_repeat(struct load *load, const struct part *part,
                         struct element *control)
 {
@@ -239,16 +260,8 @@ static void read_repeat(struct load *load, const struct part *part,
     }
     control->field->is_repeat = true;
     control->field->control = control;
-    if (!count)
-        return;
-    const char *path =
-        load_path(load, count, context_path(load, control->parent));
-    control->count = path ? lookup_get(load->form->paths, path) : NULL;
-    if (!control->count)
-        load_error(load, part->line,
-                   "jr:count=\"%s\" is no node of the primary instance; "
-                   "write the path of one",
-                   count);
+    if (count)
+        read_count(load, part, count, control);
 }
 
 /* Order in the body is the order of asking. */

@@ -132,6 +132,8 @@ struct node *repeat_add(struct session *session, const struct element *repeat,
                         struct node *around);
 /* Removes an instance and computes what depended on it. */
 void repeat_remove(struct session *session, struct node *node);
+/* Whether the form says by jr:count how many instances there are. */
+bool repeat_is_counted(const struct element *repeat);
 /* How many instances jr:count asks for; 0 without a value. */
 size_t repeat_wanted(struct session *session, const struct element *repeat,
                      struct node *around);

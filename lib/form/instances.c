@@ -90,6 +90,32 @@ static const char *read_header(struct maker *m, const char *at, char separator,
     return at;
 }
 
+/* Whether the header row has the character outside of quotes. */
+static bool has_outside_quotes(const char *text, size_t size, char wanted)
+{
+    bool quoted = false;
+
+    for (size_t i = 0; i < size; i++) {
+        quoted ^= text[i] == '"';
+        if (!quoted && text[i] == wanted)
+            return true;
+    }
+    return false;
+}
+
+/* "Processors MUST support the following delimiters, in order of preference"
+ * (ODK XForms, Secondary instances from CSV). */
+static char separator_of(const char *header, size_t size)
+{
+    static const char PREFERENCE[] = ",;\t";
+
+    for (const char *c = PREFERENCE; *c; c++) {
+        if (has_outside_quotes(header, size, *c))
+            return *c;
+    }
+    return ',';
+}
+
 static void read_csv(struct maker *m, const char *text)
 {
     struct header header = {.count = 0};
@@ -98,8 +124,7 @@ static void read_csv(struct maker *m, const char *text)
     if (!strncmp(text, "\xEF\xBB\xBF", 3))
         text += 3;
     size_t first = strcspn(text, "\r\n");
-    char separator =
-        memchr(text, ';', first) && !memchr(text, ',', first) ? ';' : ',';
+    char separator = separator_of(text, first);
     const char *at = read_header(m, text, separator, &header);
     buf_init(&cell, 0);
     while (*at) {

@@ -58,11 +58,19 @@ struct node *repeat_first(const struct session *s, const struct element *repeat,
     return count_instances(s, repeat, around).first;
 }
 
+bool repeat_is_counted(const struct element *repeat)
+{
+    return repeat->count || repeat->fixed_count;
+}
+
 size_t repeat_wanted(struct session *s, const struct element *repeat,
                      struct node *around)
 {
-    struct node *node = near_node(s, repeat->count, around);
-
+    if (repeat->fixed_count)
+        return repeat->fixed_count < MOST_INSTANCES ? repeat->fixed_count
+                                                    : MOST_INSTANCES;
+    struct node *node =
+        repeat->count ? near_node(s, repeat->count, around) : NULL;
     if (!node || node_is_empty(node))
         return 0;
     double wanted = number_read(node_text(node));
@@ -74,7 +82,7 @@ bool repeat_may_grow(struct session *s, const struct element *repeat,
 {
     if (!repeat->no_add_remove)
         return true;
-    return repeat->count &&
+    return repeat_is_counted(repeat) &&
            repeat_wanted(s, repeat, around) > repeat_count(s, repeat, around);
 }
 
@@ -102,8 +110,10 @@ static struct node *place_before(struct node *parent, const struct field *field)
     if (before)
         return before;
 
+    /* A node that the form lacks, such as a meta block, has no place. */
     for (struct node *n = parent->first; n; n = n->next) {
-        if (node_field(n)->index <= field->index)
+        if (node_field(n) != node_field(parent) &&
+            node_field(n)->index <= field->index)
             before = n;
     }
     return before;

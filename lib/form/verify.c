@@ -209,31 +209,49 @@ static void verify_field(struct load *load, const struct field *field)
     verify_caption(load, field->required_message, field->line);
 }
 
+/* "Consumers MUST reject forms with a version code that is newer than what
+ * they can process" (ODK XForms Entities, Versioning); the patch number after
+ * the second dot does not count. */
+static bool knows_entities(const char *version)
+{
+    static const char *const KNOWN[] = {"2022.1", "2023.1", "2024.1", "2025.1"};
+
+    for (size_t i = 0; i < COUNT_OF(KNOWN); i++) {
+        size_t size = strlen(KNOWN[i]);
+        if (!strncmp(version, KNOWN[i], size) &&
+            (!version[size] || version[size] == '.'))
+            return true;
+    }
+    return false;
+}
+
+/* In the form's meta block, or in that of a repeat. */
+static bool has_entity(const struct xform *form)
+{
+    for (size_t i = 0; i < form->fields_count; i++) {
+        const struct field *f = form->fields[i];
+        if (f->parent && !strcmp(f->name->local, "entity") &&
+            !strcmp(f->parent->name->local, "meta"))
+            return true;
+    }
+    return false;
+}
+
 /* Entities need a version that says how to read them. */
 static void verify_entities(struct load *load)
 {
-    const struct xform *form = load->form;
     const char *version =
         part_get_ns(load->model, "entities-version", NS_ENTITIES);
-    const struct field *entity = NULL;
 
-    for (struct field *f = form->meta ? form->meta->first : NULL; f;
-         f = f->next) {
-        if (!strcmp(f->name->local, "entity"))
-            entity = f;
-    }
-    if (!entity)
-        return;
-    if (!version)
-        load_error(load, load->model->line,
-                   "the form has an <entity>, but <model> has no "
-                   "entities:entities-version=\"2024.1.0\"");
-    else if (strspn(version, "0123456789") != 4 || version[4] != '.' ||
-             strcmp(version, "2022.1") < 0)
+    if (version && !knows_entities(version))
         load_error(load, load->model->line,
                    "entities:entities-version=\"%s\" is not known; write "
                    "\"2024.1.0\"",
                    version);
+    else if (!version && has_entity(load->form))
+        load_error(load, load->model->line,
+                   "the form has an <entity>, but <model> has no "
+                   "entities:entities-version=\"2024.1.0\"");
 }
 
 void load_verify(struct load *load)

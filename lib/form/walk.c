@@ -202,7 +202,8 @@ struct place walk_peek(struct session *s, struct place place, bool forward)
 struct place walk_step(struct session *s, struct place place, bool forward)
 {
     place = walk_peek(s, place, forward);
-    if (place.kind == PLACE_AT && !place.node && place.element->count)
+    if (place.kind == PLACE_AT && !place.node &&
+        repeat_is_counted(place.element))
         place.node = repeat_add_wanted(s, place.element, place.around);
     return place;
 }
