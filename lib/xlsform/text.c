@@ -1,6 +1,7 @@
 #include "text.h"
 
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "base/attr.h"
 
 #include <ctype.h>
@@ -24,18 +25,17 @@ char *text_trim(char *text)
 static const struct {
     const char *from;
     char to;
-} QUOTES[] = {
-    {"\xE2\x80\x98", '\''},
-    {"\xE2\x80\x99", '\''},
-    {"\xE2\x80\x9C", '"'},
-    {"\xE2\x80\x9D", '"'},
+} PLAIN[] = {
+    {"\xE2\x80\x98", '\''}, {"\xE2\x80\x99", '\''}, {"\xE2\x80\x9C", '"'},
+    {"\xE2\x80\x9D", '"'},  {"\xEF\xBF\xBE", ' '}, /* U+FFFE and U+FFFF, */
+    {"\xEF\xBF\xBF", ' '},                         /* which XML cannot hold */
 };
 
-static char plain_quote(const char *p)
+static char plain_form(const char *p)
 {
-    for (size_t i = 0; i < COUNT_OF(QUOTES); i++)
-        if (strncmp(p, QUOTES[i].from, 3) == 0)
-            return QUOTES[i].to;
+    for (size_t i = 0; i < COUNT_OF(PLAIN); i++)
+        if (strncmp(p, PLAIN[i].from, 3) == 0)
+            return PLAIN[i].to;
     return '\0';
 }
 
@@ -50,9 +50,9 @@ char *text_clean(struct arena *arena, const char *text, bool collapse)
     char *copy = arena_strdup(arena, text);
     char *to = copy;
     for (const char *p = copy; *p; p++) {
-        char quote = plain_quote(p);
-        if (quote) {
-            *to++ = quote;
+        char plain = plain_form(p);
+        if (plain) {
+            *to++ = plain;
             p += 2;
         } else if (is_control(*p)) {
             *to++ = ' ';
@@ -200,7 +200,7 @@ const char *text_bad_byte(const char *text, size_t size)
         if (size_by_lead((unsigned char)*p) > (size_t)(end - p))
             return p;
         size_t step = text_utf8(p, &c);
-        if (step == 1 && c >= 0x80)
+        if (!utf8_is_valid(p, step))
             return p;
         p += step;
     }
