@@ -21,6 +21,7 @@ struct list {
     size_t count;
     size_t capacity;
     bool has_other;  /* or_other was added, or was there */
+    bool has_none;   /* "none" was added for all */
     bool is_checked; /* for blanks in names */
     bool has_itext;  /* its labels are translated, refer or carry media */
     /* Who shows it by search(), so that no instance is made of it. */

@@ -28,10 +28,19 @@ static struct element **bucket(const struct form *form, const char *name)
     return &form->names[hash(name) & (form->names_size - 1)];
 }
 
+/* Whose node holds the element's: a flat group has none. */
+static const struct element *holder(const struct element *element)
+{
+    const struct element *parent = element->parent;
+    while (parent && parent->flat)
+        parent = parent->parent;
+    return parent;
+}
+
 static struct element **siblings(const struct form *form,
                                  const struct element *element)
 {
-    size_t value = hash(element->name) + (size_t)element->parent / 16 * 31;
+    size_t value = hash(element->name) + (size_t)holder(element) / 16 * 31;
     return &form->siblings[value & (form->names_size - 1)];
 }
 
@@ -56,7 +65,7 @@ static void check_siblings(struct form *form, struct element *element)
     struct element **first = siblings(form, element);
     int left = TWINS_MAX;
     for (const struct element *e = *first; e && left > 0; e = e->near) {
-        if (e->parent != element->parent ||
+        if (holder(e) != holder(element) ||
             strcasecmp(e->name, element->name) != 0)
             continue;
         bool same = strcmp(e->name, element->name) == 0;
@@ -107,7 +116,7 @@ void names_index(struct form *form)
         if (e->kind == ELEMENT_REPEAT && strcmp(e->name, form->root_name) == 0)
             problem_say(form->problems, MSG_REPEAT_IS_ROOT, name_place(e),
                         e->name);
-        if (e->kind != ELEMENT_ATTRIBUTE)
+        if (e->kind != ELEMENT_ATTRIBUTE && !e->flat)
             check_siblings(form, e);
         if (e->kind != ELEMENT_ATTRIBUTE && e->kind != ELEMENT_EXTERNAL)
             insert(form, e);

@@ -207,6 +207,11 @@ bool survey_begin(struct survey *survey, struct survey_row *row)
 
     struct element *element = survey_add(
         survey, row, is_repeat ? ELEMENT_REPEAT : ELEMENT_GROUP, control);
+    /* Only a group may do without a node: of a repeat it holds the instances.
+     */
+    element->flat = strcmp(control, "group") == 0 &&
+                    dict_has(row->fields, "flat") &&
+                    text_yes_no(dict_text(row->fields, "flat")) != 0;
     open_frame(survey, row, element, control);
     if (strcmp(control, "loop") == 0)
         survey->frame->columns = loop_columns(survey, row, rest);

@@ -2,9 +2,11 @@
 #include "survey.h"
 
 #include "base/attr.h"
+#include "extra_choice.h"
 #include "lexer.h"
 #include "misspelling.h"
 #include "parameter.h"
+#include "settings.h"
 #include "text.h"
 
 #include <ctype.h>
@@ -172,32 +174,6 @@ static void check_parameters(struct survey *survey,
     }
 }
 
-/* The languages of a list's labels each get the same word for "other". */
-static void add_other(struct form *form, struct list *list)
-{
-    struct dict *labels = NULL;
-    if (list->has_other)
-        return;
-    list->has_other = true;
-    for (size_t i = 0; i < list->count; i++) {
-        const char *name = dict_text(list->items[i], "name");
-        if (name && strcmp(name, "other") == 0)
-            return;
-        struct dict *map = dict_map(list->items[i], "label");
-        if (map && !labels)
-            labels = dict_new(form->arena);
-        for (struct pair *p = map ? map->first : NULL; p; p = p->next)
-            dict_set(form->arena, labels, p->key, "Other");
-    }
-
-    struct dict *item = dict_new(form->arena);
-    dict_set(form->arena, item, "name", "other");
-    struct pair *label = dict_put(form->arena, item, "label");
-    label->map = labels;
-    label->text = labels ? NULL : "Other";
-    list_add(form, list, item, 0);
-}
-
 static bool check_other(struct survey *survey, const struct survey_row *row,
                         const struct list *list)
 {
@@ -282,9 +258,12 @@ bool survey_select(struct survey *survey, struct survey_row *row)
     check_blanks(survey, &select, list);
     bool other = select.or_other && check_other(survey, row, list);
     if (other) {
-        add_other(form, list);
+        extra_choice_other(form, list);
         form->has_other = true;
     }
+    if (list && settings_says_yes(form, "add_none_option") &&
+        text_begins_with(select.command->type, "select all that apply"))
+        extra_choice_none(form, list, row->fields);
     check_parameters(survey, row, &select);
     fit_table(survey, row, &select);
     struct element *element =
