@@ -1,6 +1,7 @@
 #include "confine.h"
 
 #include "config.h"
+#include "spreadsheet.h"
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -29,9 +30,11 @@ enum err confine(const struct config *config)
         return ERR_NONE;
     own[size > 0 ? size : 0] = '\0';
     char *password = password_file();
+    char *messages = spreadsheet_messages();
     const struct sandbox_path paths[] = {
         {config->data, SANDBOX_WRITE},
         {config->locale, SANDBOX_READ},
+        {messages, SANDBOX_READ},
         {config->tls_certificate, SANDBOX_READ},
         {config->tls_key, SANDBOX_READ},
         {password, SANDBOX_READ},
@@ -43,5 +46,6 @@ enum err confine(const struct config *config)
         .sockets = SANDBOX_LOCAL | SANDBOX_INTERNET,
     });
     free(password);
+    free(messages);
     return err;
 }

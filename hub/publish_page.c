@@ -49,7 +49,7 @@ void publish_take(struct visit *visit)
     struct buf document, said;
 
     enum err err = upload_finish(visit->upload);
-    const struct attachment *files = upload_files(visit->upload, &count);
+    upload_files(visit->upload, &count);
     if (err || count != 1) {
         show(visit, 400, say(visit, "Choose one file first."));
         return;
@@ -58,12 +58,12 @@ void publish_take(struct visit *visit)
     buf_init(&said, 0);
     err = upload_read_file(visit->upload, 0, &document);
     if (!err)
-        err =
-            publish_document(visit->hub->archive,
-                             &(struct publishing){.who = visit->person_name,
-                                                  .name = files[0].name,
-                                                  .language = visit->language},
-                             buf_text(&document), document.size, &said);
+        err = publish_document(
+            visit->hub->archive,
+            &(struct publishing){.who = visit->person_name,
+                                 .name = upload_filename(visit->upload, 0),
+                                 .language = visit->language},
+            buf_text(&document), document.size, &said);
     if (err && !said.size)
         visit_fail(visit, err);
     else

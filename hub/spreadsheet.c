@@ -10,6 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+char *spreadsheet_messages(void)
+{
+    return file_of_program("locale/xlsform");
+}
+
 bool spreadsheet_is(const char *name)
 {
     return compile_knows_file(name);
@@ -18,7 +23,7 @@ bool spreadsheet_is(const char *name)
 static void say_problems(const struct problems *problems, const char *name,
                          const char *language, struct buf *said)
 {
-    char *folder = file_of_program("locale/xlsform");
+    char *folder = spreadsheet_messages();
     bool translated = language && strcmp(language, "en") != 0;
     struct words *words = translated ? words_open(folder, language) : NULL;
     for (size_t i = 0; i < problems->count; i++) {

@@ -11,6 +11,9 @@
 
 struct buf;
 
+/* The folder of what is said of spreadsheets, in other languages; the caller
+ * frees it. */
+char *spreadsheet_messages(void);
 /* Whether a file of that name is a spreadsheet. */
 bool spreadsheet_is(const char *name);
 /* Appends the XForm to document, the choices of external selects, if any, to

@@ -24,6 +24,12 @@ struct field {
     struct buf value;
 };
 
+/* Where a file waits, and what its sender calls it. */
+struct spool {
+    char *path;
+    const char *filename;
+};
+
 struct upload {
     struct multipart *multipart;
     struct arena *arena;
@@ -32,10 +38,10 @@ struct upload {
     struct buf document;
     bool has_document;
     struct field *fields;
-    /* Files that are in; paths[i] is NULL once it was kept or removed. */
+    /* Files that are in; a path is NULL once it was kept or removed. */
     struct attachment *files;
-    char **paths;
-    size_t files_count, files_capacity, paths_capacity;
+    struct spool *spools;
+    size_t files_count, files_capacity, spools_capacity;
     /* The part on its way. */
     struct buf *memory; /* NULL: it goes to fd, or nowhere */
     int fd;
@@ -58,9 +64,10 @@ static enum err begin_file(struct upload *u, const struct multipart_part *part)
     fcntl(u->fd, F_SETFD, FD_CLOEXEC);
     u->files = mem_grow(u->files, u->files_count, &u->files_capacity,
                         sizeof *u->files);
-    u->paths = mem_grow(u->paths, u->files_count, &u->paths_capacity,
-                        sizeof *u->paths);
-    u->paths[u->files_count] = path;
+    u->spools = mem_grow(u->spools, u->files_count, &u->spools_capacity,
+                         sizeof *u->spools);
+    u->spools[u->files_count] =
+        (struct spool){path, arena_strdup(u->arena, part->filename)};
     u->files[u->files_count++] =
         (struct attachment){.name = arena_strdup(u->arena, part->name),
                             .type = arena_strdup(u->arena, part->type)};
@@ -168,13 +175,13 @@ void upload_free(struct upload *upload)
         close(upload->fd);
     digest_end(upload->hash, NULL);
     for (size_t i = 0; i < upload->files_count; i++) {
-        if (upload->paths[i])
-            unlink(upload->paths[i]);
-        free(upload->paths[i]);
+        if (upload->spools[i].path)
+            unlink(upload->spools[i].path);
+        free(upload->spools[i].path);
     }
     for (struct field *f = upload->fields; f; f = f->next)
         buf_clear(&f->value);
-    free(upload->paths);
+    free(upload->spools);
     free(upload->files);
     buf_clear(&upload->document);
     free(upload);
@@ -215,6 +222,11 @@ const struct attachment *upload_files(const struct upload *upload,
     return upload->files;
 }
 
+const char *upload_filename(const struct upload *upload, size_t i)
+{
+    return upload->spools[i].filename;
+}
+
 static enum err sync_folder(const char *path)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -253,8 +265,8 @@ enum err upload_keep_files(struct upload *upload)
     enum err err = ERR_NONE;
 
     for (size_t i = 0; !err && i < upload->files_count; i++) {
-        if (upload->paths[i])
-            err = keep_file(upload->folder, &upload->paths[i],
+        if (upload->spools[i].path)
+            err = keep_file(upload->folder, &upload->spools[i].path,
                             upload->files[i].sha256);
     }
     return err;
@@ -263,5 +275,6 @@ enum err upload_keep_files(struct upload *upload)
 enum err upload_read_file(const struct upload *upload, size_t i,
                           struct buf *out)
 {
-    return upload->paths[i] ? file_read(upload->paths[i], out) : ERR_MISSING;
+    return upload->spools[i].path ? file_read(upload->spools[i].path, out)
+                                  : ERR_MISSING;
 }

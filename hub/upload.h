@@ -39,6 +39,8 @@ const char *upload_field(const struct upload *upload, const char *name);
 /* The files, in order. */
 const struct attachment *upload_files(const struct upload *upload,
                                       size_t *count);
+/* What the sender calls a file; the name in upload_files is the part's. */
+const char *upload_filename(const struct upload *upload, size_t i);
 /* Moves the files, durably, to their places by content: folder/files/aa/HASH.
  * A file that is there already is left alone. */
 MUST_USE enum err upload_keep_files(struct upload *upload);

@@ -2,6 +2,8 @@
 """Spreadsheets as people and attackers make them, given to barrio-form; and
 the recordings of the reference compiler, when they are beside the project."""
 import glob
+import html
+import http.client
 import io
 import os
 import re
@@ -9,11 +11,13 @@ import resource
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
+import stand  # noqa: E402
 import tap  # noqa: E402
 from resident_pty import Gone, Resident  # noqa: E402
 
@@ -171,6 +175,58 @@ def hostile():
     accepted("templates within templates do not double", workbook({"survey": nested}), "<q/>")
 
 
+def old_settings():
+    survey = [["type", "name", "label", "constraint", "flat"],
+              ["begin group", "g", "G", "", "yes"],
+              ["select_multiple l", "q1", "A ${q2}", "count-selected(.) &lt; 3", ""],
+              ["text", "q2", "B ${q1}", "", ""], ["end group", "", "", "", ""]]
+    choices = [["list_name", "name", "label"], ["l", "a", "A"]]
+    book = {"survey": survey, "choices": choices, "settings": [["add_none_option"], ["yes"]]}
+    accepted("add_none_option adds a choice that stands alone", workbook(book), "<name>none</name>",
+             "count-selected(.) &lt; 3 and (.='none' or not(selected(., 'none')))")
+    accepted("a flat group has no node", workbook(book), '<group>', 'nodeset="/data/q2"',
+             '<output value=" /data/q1 "/>')
+    survey.append(["text", "q2", "C", "", ""])
+    refused("names in a flat group count outside of it", workbook(book), "row 6", "twice")
+
+
+def spreadsheets():
+    """What programs and people put into sheets that nobody sees."""
+    merged = sheet(ROWS + [["note", "n1", "Long", ""]]).replace(
+        "</worksheet>", '<mergeCells count="1"><mergeCell ref="C3:F3"/></mergeCells></worksheet>').replace(
+        "</row></sheetData>", '<c r="D3" s="1"/><c r="E3" s="1"/><c r="F3" s="1"/></row></sheetData>')
+    accepted("merged cells count once", workbook({"survey": merged}), "<label>Long</label>")
+    kobo = {"survey": [["type", "name", "label::English (en)", "label::Español (es)", "required", "$kuid", "$autoname",
+                        "kobo--score-choices", "body::accuracyThreshold"],
+                       ["start", "start", "", "", "", "a1", "start", "", ""],
+                       ["select_one vk3", "q1", "Water?", "¿Agua?", "true", "b2", "q1", "", ""],
+                       ["begin_group", "group_x", "", "", "", "c3", "group_x", "", ""],
+                       ["geopoint", "place", "Where", "Dónde", "false", "d4", "place", "", "10"],
+                       ["end_group", "", "", "", "", "/c3", "", "", ""]],
+            "choices": [["list_name", "name", "label::English (en)", "label::Español (es)", "$autovalue"],
+                        ["vk3", "yes", "Yes", "Sí", "yes"], ["vk3", "no", "No", "No", "no"]],
+            "settings": [["style", "version", "default_language"],
+                         ["theme-grid no-text-transform", "4 (2024-05-06 10:11:12)", "English (en)"]]}
+    accepted("a Kobo export is read, with its columns of its own", workbook(kobo), 'required="true()"',
+             'accuracyThreshold="10"', '<translation lang="Español (es)">', 'version="4 (2024-05-06 10:11:12)"')
+    google = sheet(ROWS).replace('<c r="A2" t="inlineStr"><is><t>text</t></is></c>',
+                                 '<c r="A2" s="3" t="s"><v>0</v></c>').replace(
+        "<sheetData>", '<sheetPr><outlinePr summaryBelow="0"/></sheetPr><dimension ref="A1:Z1000"/>'
+        '<sheetViews><sheetView workbookViewId="0"/></sheetViews><sheetData>').replace(
+        "</sheetData>", "".join(f'<row r="{r}"><c r="A{r}" s="2"/><c r="B{r}" s="2"/></row>'
+                                for r in range(3, 1000)) + "</sheetData>")
+    accepted("what Google Sheets exports is read", workbook(
+        {"survey": google}, {"xl/sharedStrings.xml": f'<sst xmlns="{MAIN}" count="1"><si><t xml:space="preserve">text '
+                                                     "</t></si></sst>"}), 'nodeset="/data/q1"')
+    libre = sheet(ROWS).replace("<sheetData>", '<sheetFormatPr defaultRowHeight="12.8"/><cols><col min="1" max="1025"/>'
+                                '</cols><sheetData>').replace(
+        "</row></sheetData>", '</row><row r="1048576" customFormat="false" ht="12.8"/></sheetData>').replace(
+        "Who?", "Who?\n_x000D_there")
+    accepted("what LibreOffice saves is read", workbook({"survey": libre}), 'nodeset="/data/q1"')
+    refused("a cell's error value is named", workbook({"survey": sheet(ROWS).replace(
+        '<c r="B2" t="inlineStr"><is><t>q1</t></is></c>', '<c r="B2" t="e"><f>A9</f><v>#REF!</v></c>')}), "row 2")
+
+
 def many_errors():
     rows = [["type", "name", "label", "relevant"],
             ["texxt", "q1", "A", ""], ["text", "q 2", "B", ""],
@@ -229,6 +285,65 @@ def hub():
                "the hub says what is wrong with a spreadsheet", said[1])
 
 
+class Visit:
+    """Somebody signed in at a hub, with a browser's forms."""
+
+    def __init__(self, hub, language):
+        self.link = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=60)
+        self.headers = {"Accept-Language": language}
+        where = urllib.parse.urlsplit(hub.run("link").strip()).path
+        _, headers, _ = self.ask("GET", where)
+        self.headers["Cookie"] = headers["Set-Cookie"].split(";")[0]
+
+    def ask(self, method, path, data=None, **headers):
+        self.link.request(method, path, data, {**self.headers, **headers})
+        reply = self.link.getresponse()
+        return reply.status, reply.headers, reply.read().decode()
+
+    def upload(self, name, content):
+        """Posts a file as the page's own form does; status and what is read."""
+        page = self.ask("GET", "/forms/new")[2]
+        csrf = re.search(r'name="csrf" value="(\w+)"', page)[1]
+        data = b""
+        for field, value in ("csrf", csrf.encode()), (f'form"; filename="{name}', content):
+            data += (f'--edge\r\nContent-Disposition: form-data; name="{field}"\r\n'
+                     "Content-Type: application/octet-stream\r\n\r\n".encode() +
+                     value + b"\r\n")
+        status, _, page = self.ask("POST", "/forms/new", data + b"--edge--\r\n",
+                                   **{"Content-Type": "multipart/form-data; boundary=edge"})
+        return status, html.unescape(page)
+
+
+def upload_page():
+    table = "| survey | type | name | label |\n| | text | q1 | Who? |\n| settings | form_id | version |\n| | mesa | 3 |\n"
+    with tempfile.TemporaryDirectory() as folder:
+        hub = stand.Hub(folder)
+        hub.start()
+        try:
+            visit = Visit(hub, "es")
+            status, page = visit.upload("pozos.xlsx", workbook({"survey": ROWS}))
+            tap.ok(status == 200, "the hub's page takes a workbook", page[-2000:])
+            status, page = visit.upload("mesa.md", table.encode())
+            tap.ok(status == 200, "and a Markdown table", page[-2000:])
+            forms = visit.ask("GET", "/")[2]
+            tap.ok("pozos" in forms and "mesa" in forms, "both are published", forms)
+            token = hub.station("luna")
+            listed = hub.get(f"/v1/key/{token}/formList?formID=mesa")[2].decode()
+            url = urllib.parse.urlsplit(re.search(r"<downloadUrl>(.*?)</", listed)[1])
+            document = hub.get(url.path + "?" + url.query)[2]
+            tap.ok(b'<data id="mesa" version="3">' in document, "stations get it as an XForm", document)
+            bad = workbook({"survey": [ROWS[0], ["txt", "q1", "A"], ["text", "q 2", "B"]]})
+            status, page = visit.upload("mal.xlsx", bad)
+            tap.ok(status == 422 and "hoja survey, fila 2" in page and "¿Quiso decir «text»?" in page
+                   and "fila 3" in page, "a bad one is answered with sheet and row, in the reader's language",
+                   page[-1500:])
+            tap.ok(">mal<" not in visit.ask("GET", "/")[2], "and is not published")
+            status, page = visit.upload("bomba.xlsx", workbook({"survey": ROWS})[:-40])
+            tap.equal(status, 422, "a broken workbook is refused on the page")
+        finally:
+            hub.stop()
+
+
 def station():
     build, form = str(BUILD), ROOT / "deploy/forms/idea.md"
     title = "Una idea para el barrio"
@@ -279,7 +394,7 @@ def recordings():
                done.stdout + done.stderr)
 
 
-for part in (dialects, values, hostile, many_errors, catalogues, folders, hub,
-             station, samples, recordings):
+for part in (dialects, values, hostile, old_settings, spreadsheets, many_errors, catalogues, folders, hub,
+             upload_page, station, samples, recordings):
     tap.attempt(part.__name__, part)
 tap.done()
