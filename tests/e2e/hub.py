@@ -382,7 +382,7 @@ def pages(hub, c):
     tap.equal(es.get("/forms/new", "POST", data, kind)[0], 200, "a form is published on a page")
     broken = part("csrf", csrf) + part("form", document.replace("</model>", ""), "parque.xml") + f"--{BOUNDARY}--\r\n".encode()
     status, _, page = es.get("/forms/new", "POST", broken, kind)
-    tap.ok(status == 422 and re.search(r"form:\d+: ", page), "a broken one is shown its line", page[-900:])
+    tap.ok(status == 422 and re.search(r"parque\.xml:\d+: ", page), "a broken one is shown its line", page[-900:])
     tap.equal(c.submit(new_id(), version="2"), 201, "the new version is taken")
     tap.equal(c.submit(new_id(), version="1"), 201, "duty 12: and so is the old one")
     tap.equal(es.post("/signout")[0], 303, "signing out")
