@@ -160,9 +160,12 @@ static const char ENROLMENT[] =
     " until_ms INTEGER NOT NULL DEFAULT 0) STRICT;"
     "CREATE INDEX station_key_station ON station_key(station);";
 
+static const char PULSES[] =
+    "ALTER TABLE station ADD COLUMN report_ms INTEGER NOT NULL DEFAULT 0;";
+
 /* In the order of their landing. */
 const char *const ARCHIVE_MIGRATIONS[] = {
-    INTAKE, UPPER_LAYERS, PEOPLE,       DOORS,
-    CARE,   RELEASES,     PUBLICATIONS, ENROLMENT,
+    INTAKE,   UPPER_LAYERS, PEOPLE,    DOORS,  CARE,
+    RELEASES, PUBLICATIONS, ENROLMENT, PULSES,
 };
 const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

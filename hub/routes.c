@@ -13,6 +13,7 @@
 #include "page.h"
 #include "people_page.h"
 #include "publish.h"
+#include "pulse.h"
 #include "quarantine_page.h"
 #include "results.h"
 #include "shelf.h"
@@ -35,6 +36,7 @@ const struct route ROUTES[] = {
     {POST, "~/batches", STATION, BODY_BATCH, batches_answer},
     {POST, "~/enrol", OPEN, BODY_FIELDS, enrol_take},
     {POST, "~/key", STATION, BODY_FIELDS, enrol_take_key},
+    {POST, "~/heartbeat", STATION, BODY_FIELDS, pulse_take},
     {GET, "~/edition", STATION, BODY_NONE, edition_show},
     {GET, "~/edition/*/*", STATION, BODY_NONE, edition_show_file},
     {GET, "~/forms/*.xml", STATION, BODY_NONE, openrosa_form},

@@ -5,6 +5,7 @@
 #include "link.h"
 #include "pull.h"
 #include "push.h"
+#include "report.h"
 #include "tidy.h"
 
 #include "base/file.h"
@@ -182,6 +183,9 @@ static enum phase push(struct agent *agent)
         if (!is_open(lane) || lane->push_ms > now_ms)
             continue;
         agent->err = push_lane(lane, agent->db);
+        if (!agent->err)
+            agent->err =
+                report_lane(lane, agent->lanes, agent->lanes_count, agent->db);
         if (must_end(agent) || http_is_told_to_end())
             return PHASE_END;
     }

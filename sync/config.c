@@ -120,6 +120,10 @@ static const struct conf_key STATION_KEYS[] = {
      "thousands of bytes a day over the network, both ways; 0: no limit"},
     {"sandbox", CONF_BOOL, AT(sandbox), "yes", 0, 0,
      "give up all that the program does not need once it runs"},
+    {"heartbeat_minutes", CONF_NUMBER, AT(heartbeat_minutes), "60", 0, 10080,
+     "how often to tell a hub of ours how this station is; 0: never"},
+    {"machine", CONF_TEXT, AT(machine), "/sys", 0, 0,
+     "where the board tells its heat and voltage"},
     {"log_level", CONF_TEXT, AT(log_level), "info", 0, 0,
      "error, warn, info or debug"},
 };

@@ -44,6 +44,8 @@ struct config {
     long stall_s;
     char *quiet_hours;
     long daily_kilobytes;
+    long heartbeat_minutes;
+    char *machine;
     bool sandbox;
 };
 

@@ -271,6 +271,32 @@ static enum trouble certificate_trouble(CURL *curl)
     return why == HAS_EXPIRED ? TROUBLE_EXPIRED : TROUBLE_CERTIFICATE;
 }
 
+/* Whether a proxy stands between us and an address, as libcurl decides it. */
+static bool has_proxy(const char *url)
+{
+    static const char *const NAMES[] = {"https_proxy", "HTTPS_PROXY",
+                                        "http_proxy", "all_proxy", "ALL_PROXY"};
+    bool is_https = strncasecmp(url, "https://", 8) == 0;
+
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
+        const char *value = getenv(NAMES[i]);
+        bool other = is_https ? i == 2 : i < 2;
+        if (value && *value && !other)
+            return true;
+    }
+    return false;
+}
+
+/* A proxy that refuses to connect us, or that does not answer itself. */
+static bool is_proxy_trouble(CURL *curl, CURLcode code, const char *url)
+{
+    long connect_status = 0;
+
+    curl_easy_getinfo(curl, CURLINFO_HTTP_CONNECTCODE, &connect_status);
+    return connect_status >= 300 ||
+           (code == CURLE_COULDNT_CONNECT && has_proxy(url));
+}
+
 static enum trouble transport_trouble(CURL *curl, CURLcode code)
 {
     static const struct {
@@ -363,7 +389,9 @@ enum err http_send(struct http *http, const struct http_request *request,
         read_headers(http->curl, out);
     } else {
         out->trouble = http->has_stalled ? TROUBLE_SLOW
-                                         : transport_trouble(http->curl, code);
+                       : is_proxy_trouble(http->curl, code, request->url)
+                           ? TROUBLE_PROXY
+                           : transport_trouble(http->curl, code);
         log_debug("%s: %s", http->target->name, curl_easy_strerror(code));
     }
     /* The header list must outlive the transfer only. */

@@ -51,7 +51,8 @@ enum err lane_send(struct lane *lane, const struct http_request *request,
     allowance_use(lane->allowance, out->sent_bytes + out->received_bytes);
     if (!err) {
         int64_t off_ms = out->server_ms - stamp_now().wall_ms;
-        lane->clock_agrees = llabs(off_ms) < CLOCKS_AGREE_MS;
+        if (out->server_ms)
+            lane->clock_agrees = llabs(off_ms) < CLOCKS_AGREE_MS;
         lane->hub_version = out->hub_version;
         if (out->accept_length)
             lane->accept_length = out->accept_length;
@@ -113,6 +114,15 @@ static void note_time(struct lane *lane, struct db *db, const char *name,
     note(lane, db, name, text);
 }
 
+/* Delivery goes on under a wrong clock; that it is wrong must be seen. */
+static void note_clock(struct lane *lane, struct db *db)
+{
+    if (lane->clock_noted && lane->clock_noted == 1 + lane->clock_agrees)
+        return;
+    lane->clock_noted = 1 + lane->clock_agrees;
+    note(lane, db, "clock_off", lane->clock_agrees ? "" : "yes");
+}
+
 void lane_well(struct lane *lane, struct db *db)
 {
     int64_t now_ms = stamp_now().wall_ms;
@@ -126,6 +136,7 @@ void lane_well(struct lane *lane, struct db *db)
     if (lane->trouble != TROUBLE_NONE || !lane->contact_ms)
         note(lane, db, "last_trouble", trouble_name(TROUBLE_NONE));
     lane->trouble = TROUBLE_NONE;
+    note_clock(lane, db);
     int64_t age_ms = now_ms - lane->contact_ms;
     if (age_ms >= 0 && age_ms < CONTACT_NOTE_MS)
         return;

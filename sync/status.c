@@ -21,6 +21,7 @@ struct report {
     const struct target *target;
     struct outbox_counts counts;
     int64_t contact_ms;
+    bool is_clock_off;
     char *trouble;
     char *sentence;
 };
@@ -36,16 +37,17 @@ static enum err recall(struct db *db, const struct target *target,
 }
 
 /* The way may be well while single answers are not. */
-static enum trouble lasting_trouble(const struct outbox_counts *counts)
+static enum trouble lasting_trouble(const struct report *r)
 {
-    return counts->held      ? TROUBLE_UNKNOWN_FORM
-           : counts->refused ? TROUBLE_REFUSED
-                             : TROUBLE_NONE;
+    return r->counts.held      ? TROUBLE_UNKNOWN_FORM
+           : r->counts.refused ? TROUBLE_REFUSED
+           : r->is_clock_off   ? TROUBLE_CLOCK_OFF
+                               : TROUBLE_NONE;
 }
 
 static void find_trouble(struct report *r)
 {
-    enum trouble lasting = lasting_trouble(&r->counts);
+    enum trouble lasting = lasting_trouble(r);
 
     if (*r->trouble && strcmp(r->trouble, trouble_name(TROUBLE_NONE)) != 0)
         return;
@@ -58,20 +60,24 @@ static void find_trouble(struct report *r)
 static enum err read_report(struct db *db, const struct target *target,
                             bool is_first, struct report *out)
 {
-    char *contact = NULL;
+    char *contact = NULL, *clock = NULL;
 
     *out = (struct report){.target = target};
     enum err err = outbox_count(db, target->name, &out->counts);
     if (!err)
         err = recall(db, target, is_first, "last_contact_ms", &contact);
     if (!err)
+        err = recall(db, target, is_first, "clock_off", &clock);
+    if (!err)
         err = recall(db, target, is_first, "last_trouble", &out->trouble);
     if (!err)
         err = recall(db, target, is_first, "last_error", &out->sentence);
     if (!err) {
         out->contact_ms = strtoll(contact, NULL, 10);
+        out->is_clock_off = *clock != '\0';
         find_trouble(out);
     }
+    free(clock);
     free(contact);
     return err;
 }

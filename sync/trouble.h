@@ -27,6 +27,9 @@
     X(TROUBLE_CLOCK, "clock",                                                  \
       "This machine's clock is behind, so the server's certificate is not "    \
       "valid yet: set date and time.")                                         \
+    X(TROUBLE_CLOCK_OFF, "clock-off",                                          \
+      "This machine's clock differs from the server's by more than an hour: "  \
+      "set date and time; answers are delivered all the same.")                \
     X(TROUBLE_PORTAL, "portal",                                                \
       "The network asks for a sign-in page (captive portal): sign in once "    \
       "with a browser, or ask whoever runs this network to let the station "   \

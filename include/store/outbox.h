@@ -65,6 +65,7 @@ struct outbox_counts {
     int64_t refused; /* kept here, parked */
     int64_t held;    /* waiting ones whose form the target does not know */
     int64_t oldest_waiting_ms;
+    int64_t newest_ms; /* when the last one of all was saved */
 };
 /* Counts what is there for the target. */
 MUST_USE enum err outbox_count(struct db *db, const char *target,

@@ -55,7 +55,7 @@ static const char COUNTS[] =
     "count(*) FILTER (WHERE (d.seq IS NULL OR d.verdict = 'waiting')"
     " AND h.target IS NOT NULL), "
     "min(r.saved_wall_ms) FILTER (WHERE d.seq IS NULL"
-    " OR d.verdict = 'waiting') "
+    " OR d.verdict = 'waiting'), max(r.saved_wall_ms) "
     "FROM response AS r "
     "LEFT JOIN delivery AS d ON d.target = ?1 AND d.seq = r.seq "
     "LEFT JOIN hold AS h ON h.target = ?1 AND h.form_id = r.form_id"
@@ -70,7 +70,8 @@ static const char COUNTS_OF_ALL[] =
     " AS parked FROM response) "
     "SELECT count(*), count(*) FILTER (WHERE NOT kept AND NOT parked), "
     "count(*) FILTER (WHERE NOT kept AND parked), 0, "
-    "min(saved_wall_ms) FILTER (WHERE NOT kept AND NOT parked) FROM r";
+    "min(saved_wall_ms) FILTER (WHERE NOT kept AND NOT parked), "
+    "max(saved_wall_ms) FROM r";
 
 static const char NOTE[] = "INSERT INTO note VALUES (?, ?) "
                            "ON CONFLICT DO UPDATE SET value = excluded.value";
@@ -171,6 +172,7 @@ enum err outbox_count(struct db *db, const char *target,
             .refused = db_column_int(rows, 2),
             .held = db_column_int(rows, 3),
             .oldest_waiting_ms = db_column_int(rows, 4),
+            .newest_ms = db_column_int(rows, 5),
         };
     return db_done(rows);
 }

@@ -146,6 +146,7 @@ def a_poll_that_finds_nothing_costs_little(s):
 
         threading.Thread(target=serve, daemon=True).start()
         s.station.settings["url"] = f"http://127.0.0.1:{door.getsockname()[1]}"
+        s.station.settings["heartbeat_minutes"] = 0
         tap.equal(s.pull(), (0, "none"), "nothing new")
     tap.ok(0 < moved[0] < 300, f"a poll that finds nothing costs {moved[0]} bytes, under 300", moved[0])
 
