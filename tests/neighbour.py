@@ -198,11 +198,14 @@ class Neighbour:
         beside = [row[x].data for x in (c.x - 1, c.x + 1) if 0 <= x < self.pty.columns]
         return "" if any(b.isalnum() for b in beside) else row[c.x].data
 
-    def walk(self, key, by="right"):
+    def walk(self, key, by="right", typing=False):
+        """To a letter of the keyboard when typing, else to a cap, which those
+        of the footer are found there only."""
         for _ in range(70):
             self.pty.settle()
             in_footer = self.pty.screen.cursor.y >= self.pty.rows - 3
-            if self.under_cursor() == key and (in_footer or key not in "0*89#"):
+            wanted = not in_footer if typing else in_footer or key not in "0*89#"
+            if self.under_cursor() == key and wanted:
                 return
             self.pty.key(by)
         raise LookupError(f"the focus never came to {key}:\n{self.pty.text()}")
@@ -214,12 +217,12 @@ class Neighbour:
             if by_pad and letter == " ":
                 self.pty.key("3")
             elif by_pad:
-                self.walk(letter, by="6")
+                self.walk(letter, by="6", typing=True)
                 self.pty.key("5")
             elif self.hand == "digits" or letter in " .-":
                 self.pty.key(letter)
             elif self.hand == "arrows":
-                self.walk(letter)
+                self.walk(letter, typing=True)
                 self.pty.key("enter")
             else:
                 self.pty.tap_at(*self.letter(letter))
