@@ -46,6 +46,7 @@ struct ask {
     const struct asker *asker;
     struct arena *arena; /* texts of this question */
     const char **values; /* of the list's items */
+    size_t room;         /* for items in it */
     struct list list;
     struct ranking ranking;
     struct scale scale;

@@ -1,8 +1,7 @@
-#include "screen/ask.h"
+#include "screen/ask_list.h"
 
 #include "screen/screen.h"
 
-#include "base/arena.h"
 #include "form/session.h"
 
 #include <string.h>
@@ -20,58 +19,13 @@ static bool holds(const char *values, const char *value)
     return false;
 }
 
-/* The question's choices die with the next answer, so they are copied. */
 static void fill(struct stage *s, const struct question *q, const char *value)
 {
-    struct ask *ask = &s->ask;
-    size_t count = q->choices_count;
-    struct list_item *items = arena_array(ask->arena, count + 1, sizeof *items);
-
-    ask->values = arena_array(ask->arena, count + 1, sizeof *ask->values);
-    for (size_t i = 0; i < count; i++) {
+    ask_list_begin(s, q->choices_count, q->control != CONTROL_SELECT1);
+    for (size_t i = 0; i < q->choices_count; i++) {
         const struct choice *c = &q->choices[i];
-        items[i].label =
-            arena_strdup(ask->arena, *c->label ? c->label : c->value);
-        items[i].chosen = holds(value, c->value);
-        ask->values[i] = arena_strdup(ask->arena, c->value);
-    }
-    ask->list = (struct list){
-        .items = items,
-        .count = count,
-        .many = q->control != CONTROL_SELECT1,
-        .word_chosen = stage_text(s, /* max 9 */ "chosen"),
-        .word_back = stage_text(s, /* max 14 */ "Before"),
-        .word_more = stage_text(s, /* max 14 */ "More"),
-    };
-}
-
-static void draw(struct stage *s, const struct question *q)
-{
-    (void)q;
-    list_draw(&s->ask.list, s->canvas, &s->rack, s->grid.body,
-              s->grid.slot_height);
-}
-
-static enum asked outcome(enum list_outcome outcome)
-{
-    if (outcome == LIST_TOO_MANY)
-        return ASKED_TOO_MANY;
-    return outcome == LIST_UNUSED ? ASKED_UNUSED : ASKED_USED;
-}
-
-static enum asked act(struct stage *s, const struct act *act)
-{
-    return outcome(
-        list_act(&s->ask.list, &s->rack, act, s->now_ms, &(size_t){0}));
-}
-
-static void value(const struct stage *s, struct buf *out)
-{
-    const struct list *list = &s->ask.list;
-
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->items[i].chosen)
-            buf_printf(out, "%s%s", out->size ? " " : "", s->ask.values[i]);
+        ask_list_add(&s->ask, *c->label ? c->label : c->value, c->value,
+                     holds(value, c->value));
     }
 }
 
@@ -79,9 +33,9 @@ const struct asker ASK_ONE = {
     .name = "one",
     .hint = WORD(/* max 38 */ "Choose one."),
     .load = fill,
-    .draw = draw,
-    .act = act,
-    .value = value,
+    .draw = ask_list_draw,
+    .act = ask_list_act,
+    .value = ask_list_value,
 };
 
 /* A scale of words: side by side where they fit, else a list of the same
@@ -109,7 +63,7 @@ static void likert_draw(struct stage *s, const struct question *q)
 
     if (s->grid.small || scale->count > KEYS ||
         !scale_fits(scale, s->grid.body.width)) {
-        draw(s, q);
+        ask_list_draw(s, q);
         return;
     }
     scale->chosen = -1;
@@ -124,17 +78,17 @@ const struct asker ASK_LIKERT = {
     .hint = WORD(/* max 38 */ "Choose one."),
     .load = likert_load,
     .draw = likert_draw,
-    .act = act,
-    .value = value,
+    .act = ask_list_act,
+    .value = ask_list_value,
 };
 
 const struct asker ASK_MANY = {
     .name = "many",
     .hint = WORD(/* max 38 */ "Choose as many as you like."),
     .load = fill,
-    .draw = draw,
-    .act = act,
-    .value = value,
+    .draw = ask_list_draw,
+    .act = ask_list_act,
+    .value = ask_list_value,
 };
 
 static void rank_load(struct stage *s, const struct question *q,
@@ -165,7 +119,8 @@ static void rank_draw(struct stage *s, const struct question *q)
 
 static enum asked rank_act(struct stage *s, const struct act *act)
 {
-    return outcome(ranking_act(&s->ask.ranking, &s->rack, act, s->now_ms));
+    return ask_list_outcome(
+        ranking_act(&s->ask.ranking, &s->rack, act, s->now_ms));
 }
 
 static void rank_value(const struct stage *s, struct buf *out)

@@ -1,8 +1,7 @@
-#include "screen/ask.h"
+#include "screen/ask_list.h"
 
 #include "screen/screen.h"
 
-#include "base/arena.h"
 #include "form/session.h"
 
 #include <string.h>
@@ -52,47 +51,17 @@ const struct asker ASK_NOTE = {
 static void trigger_load(struct stage *s, const struct question *q,
                          const char *value)
 {
-    struct list_item *item = arena_array(s->ask.arena, 1, sizeof *item);
-
     (void)q;
-    item->label = stage_text(s, /* max 30 */ "Yes, I have read it");
-    item->chosen = *value != '\0';
-    s->ask.list = (struct list){
-        .items = item,
-        .count = 1,
-        .many = true,
-        .word_chosen = stage_text(s, /* max 9 */ "chosen"),
-        .word_back = "",
-        .word_more = "",
-    };
-}
-
-static void trigger_draw(struct stage *s, const struct question *q)
-{
-    (void)q;
-    list_draw(&s->ask.list, s->canvas, &s->rack, s->grid.body,
-              s->grid.slot_height);
-}
-
-static enum asked trigger_act(struct stage *s, const struct act *act)
-{
-    enum list_outcome outcome =
-        list_act(&s->ask.list, &s->rack, act, s->now_ms, &(size_t){0});
-
-    return outcome == LIST_UNUSED ? ASKED_UNUSED : ASKED_USED;
-}
-
-static void trigger_value(const struct stage *s, struct buf *out)
-{
-    if (s->ask.list.items[0].chosen)
-        buf_puts(out, "OK");
+    ask_list_begin(s, 1, true);
+    ask_list_add(&s->ask, stage_text(s, /* max 30 */ "Yes, I have read it"),
+                 "OK", *value != '\0');
 }
 
 const struct asker ASK_TRIGGER = {
     .name = "trigger",
     .hint = WORD(/* max 38 */ "Tick it if you agree."),
     .load = trigger_load,
-    .draw = trigger_draw,
-    .act = trigger_act,
-    .value = trigger_value,
+    .draw = ask_list_draw,
+    .act = ask_list_act,
+    .value = ask_list_value,
 };

@@ -1,26 +1,24 @@
-#include "screen/ask.h"
+#include "screen/ask_list.h"
 
 #include "screen/screen.h"
 
-#include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "form/session.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST_PLACES = 1000, LARGEST_FILE = 1 << 20 };
 
 /* "Market, north gate = 19.4326 -99.1332": adds it when it is one. */
-static void add_place(struct ask *ask, struct list_item *items, char *line,
-                      const char *value)
+static void add_place(struct ask *ask, char *line, const char *value)
 {
-    char *equals = strrchr(line, '='), *end;
-    size_t n = ask->list.count;
+    char *equals = strrchr(line, '='), *end, given[64];
 
-    if (*line == '#' || !equals || n == MOST_PLACES)
+    if (*line == '#' || !equals)
         return;
     *equals = '\0';
     double latitude = strtod(equals + 1, &end);
@@ -29,69 +27,34 @@ static void add_place(struct ask *ask, struct list_item *items, char *line,
     char *name_end = equals;
     while (name_end > line && name_end[-1] == ' ')
         *--name_end = '\0';
-    items[n].label = arena_strdup(ask->arena, line);
-    items[n].chosen = *value && fabs(latitude - was) < 1e-7 &&
-                      fabs(longitude - strtod(end, NULL)) < 1e-7;
-    ask->values[n] =
-        arena_printf(ask->arena, "%.7g %.7g 0 0", latitude, longitude);
-    ask->list.count++;
+    snprintf(given, sizeof given, "%.7g %.7g 0 0", latitude, longitude);
+    /* The answer comes back as text: equal means within its last digit. */
+    ask_list_add(ask, line, given,
+                 *value && fabs(latitude - was) < 1e-7 &&
+                     fabs(longitude - strtod(end, NULL)) < 1e-7);
 }
 
 static void load(struct stage *s, const struct question *q, const char *value)
 {
-    struct ask *ask = &s->ask;
-    struct list_item *items =
-        arena_array(ask->arena, MOST_PLACES, sizeof *items);
     struct buf file;
     char *rest = NULL;
 
     (void)q;
-    ask->values = arena_array(ask->arena, MOST_PLACES, sizeof *ask->values);
-    ask->list = (struct list){
-        .items = items,
-        .word_chosen = stage_text(s, /* max 9 */ "chosen"),
-        .word_back = stage_text(s, /* max 14 */ "Before"),
-        .word_more = stage_text(s, /* max 14 */ "More"),
-    };
+    ask_list_begin(s, MOST_PLACES, false);
     buf_init(&file, LARGEST_FILE);
     if (file_read(s->kiosk->config.places, &file))
         buf_reset(&file);
     for (char *line = file.data ? strtok_r(file.data, "\n", &rest) : NULL; line;
          line = strtok_r(NULL, "\n", &rest))
-        add_place(ask, items, line, value);
+        add_place(&s->ask, line, value);
     buf_clear(&file);
-}
-
-static void draw(struct stage *s, const struct question *q)
-{
-    (void)q;
-    list_draw(&s->ask.list, s->canvas, &s->rack, s->grid.body,
-              s->grid.slot_height);
-}
-
-static enum asked act(struct stage *s, const struct act *act)
-{
-    enum list_outcome outcome =
-        list_act(&s->ask.list, &s->rack, act, s->now_ms, &(size_t){0});
-
-    return outcome == LIST_UNUSED ? ASKED_UNUSED : ASKED_USED;
-}
-
-static void value(const struct stage *s, struct buf *out)
-{
-    const struct list *list = &s->ask.list;
-
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->items[i].chosen)
-            buf_puts(out, s->ask.values[i]);
-    }
 }
 
 const struct asker ASK_PLACES = {
     .name = "places",
     .hint = WORD(/* max 38 */ "Choose the nearest place."),
     .load = load,
-    .draw = draw,
-    .act = act,
-    .value = value,
+    .draw = ask_list_draw,
+    .act = ask_list_act,
+    .value = ask_list_value,
 };

@@ -1,0 +1,63 @@
+#include "screen/ask_list.h"
+
+#include "screen/screen.h"
+
+#include "base/arena.h"
+
+void ask_list_begin(struct stage *s, size_t room, bool many)
+{
+    struct ask *ask = &s->ask;
+
+    ask->room = room;
+    ask->values = arena_array(ask->arena, room + 1, sizeof *ask->values);
+    ask->list = (struct list){
+        .items = arena_array(ask->arena, room + 1, sizeof *ask->list.items),
+        .many = many,
+        .word_chosen = stage_text(s, /* max 9 */ "chosen"),
+        .word_back = stage_text(s, /* max 14 */ "Before"),
+        .word_more = stage_text(s, /* max 14 */ "More"),
+    };
+}
+
+void ask_list_add(struct ask *ask, const char *label, const char *value,
+                  bool chosen)
+{
+    size_t n = ask->list.count;
+
+    if (n == ask->room)
+        return;
+    ask->list.items[n].label = arena_strdup(ask->arena, label);
+    ask->list.items[n].chosen = chosen;
+    ask->values[n] = arena_strdup(ask->arena, value);
+    ask->list.count++;
+}
+
+void ask_list_draw(struct stage *s, const struct question *q)
+{
+    (void)q;
+    list_draw(&s->ask.list, s->canvas, &s->rack, s->grid.body,
+              s->grid.slot_height);
+}
+
+enum asked ask_list_outcome(enum list_outcome outcome)
+{
+    if (outcome == LIST_TOO_MANY)
+        return ASKED_TOO_MANY;
+    return outcome == LIST_UNUSED ? ASKED_UNUSED : ASKED_USED;
+}
+
+enum asked ask_list_act(struct stage *s, const struct act *act)
+{
+    return ask_list_outcome(
+        list_act(&s->ask.list, &s->rack, act, s->now_ms, &(size_t){0}));
+}
+
+void ask_list_value(const struct stage *s, struct buf *out)
+{
+    const struct list *list = &s->ask.list;
+
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].chosen)
+            buf_printf(out, "%s%s", out->size ? " " : "", s->ask.values[i]);
+    }
+}
