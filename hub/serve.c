@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/notify.h"
 #include "base/stamp.h"
 #include "base/words.h"
 #include "children.h"
@@ -45,8 +46,9 @@ struct loop {
     int signals;
     bool is_ending;
     int64_t last_intake_ms;
-    size_t behind; /* answers that the projection may lack */
-    size_t total;  /* kept when the turn began */
+    int64_t alive_ms; /* of the last sign to systemd */
+    size_t behind;    /* answers that the projection may lack */
+    size_t total;     /* kept when the turn began */
 };
 
 static void allow_many_files(long connections)
@@ -180,7 +182,8 @@ static enum err turn(struct loop *loop)
     };
     size_t children = children_poll(hub->children, polled + 2, POLLED - 2);
 
-    if (poll(polled, 2 + children, timeout_ms(loop)) < 0 && errno != EINTR) {
+    int wait_ms = notify_wait(timeout_ms(loop), &loop->alive_ms);
+    if (poll(polled, 2 + children, wait_ms) < 0 && errno != EINTR) {
         log_error("poll: %s", strerror(errno));
         return ERR_IO;
     }
@@ -255,13 +258,16 @@ enum err serve(struct config *config)
 
     loop.hub.config = *config;
     enum err err = open_hub(&loop);
-    if (!err)
+    if (!err) {
         log_info("ready at %s", loop.hub.config.public_url);
+        notify_ready();
+    }
     while (!err && !loop.is_ending)
         err = turn(&loop);
     if (!err)
         log_info("ending: %zu answers kept since the start",
                  intake_total(loop.hub.intake));
+    notify_stopping();
     close_hub(&loop);
     *config = loop.hub.config;
     return err;

@@ -7,6 +7,7 @@
 #include "ui/theme.h"
 
 #include "base/log.h"
+#include "base/notify.h"
 #include "base/password.h"
 
 #include <errno.h>
@@ -71,11 +72,13 @@ static void show(struct stage *stage, struct terminal *terminal)
 static void loop(struct stage *stage, struct terminal *terminal, int signals)
 {
     struct pollfd others = {.fd = signals, .events = POLLIN};
+    int64_t alive_ms = 0;
 
+    notify_ready();
     while (stage->place != PLACE_QUIT) {
         show(stage, terminal);
-        struct input input =
-            terminal_read(terminal, &others, 1, stage_wait_ms(stage));
+        struct input input = terminal_read(
+            terminal, &others, 1, notify_wait(stage_wait_ms(stage), &alive_ms));
         if (input.kind == INPUT_CLOSED) {
             log_warn("the terminal is gone");
             return;

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/notify.h"
 #include "base/stamp.h"
 #include "store/db.h"
 #include "store/delivery.h"
@@ -140,8 +141,9 @@ static enum phase rest(struct agent *agent)
     if (must_end(agent))
         return PHASE_END;
     int64_t wait_ms = next_ms(agent) - stamp_boot_ms();
-    if (poll(fds, COUNT_OF(fds), wait_ms > 0 ? (int)wait_ms : 0) < 0 &&
-        errno != EINTR)
+    int pause_ms =
+        notify_wait(wait_ms > 0 ? (int)wait_ms : 0, &agent->alive_ms);
+    if (poll(fds, COUNT_OF(fds), pause_ms) < 0 && errno != EINTR)
         return PHASE_END;
     if (fds[0].revents)
         return PHASE_END;
@@ -280,8 +282,10 @@ enum err agent_run(struct agent *agent)
 {
     enum phase phase = allowed_ms(agent) ? PHASE_REST : PHASE_PULL;
 
+    notify_ready();
     while (phase != PHASE_END)
         phase = STEP[phase](agent);
+    notify_stopping();
     return agent->err;
 }
 

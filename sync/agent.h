@@ -25,8 +25,9 @@ struct agent {
     int links; /* readable when a network link changed; -1: not told */
     bool once;
     struct allowance allowance;
-    int64_t tidy_ms; /* when to tidy up next; boot clock */
-    enum err err;    /* of the database; ends the run */
+    int64_t tidy_ms;  /* when to tidy up next; boot clock */
+    int64_t alive_ms; /* of the last sign to systemd */
+    enum err err;     /* of the database; ends the run */
 };
 
 /* Opens the station's database and everything the phases need. Signals are

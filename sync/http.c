@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/notify.h"
 #include "base/stamp.h"
 #include "wire/envelope.h"
 
@@ -31,6 +32,7 @@ struct http {
     int64_t moved; /* bytes of this request, and when the last one went */
     int64_t moved_ms;
     bool has_stalled;
+    int64_t alive_ms; /* of the last sign to systemd */
 };
 
 bool http_is_told_to_end(void)
@@ -86,6 +88,7 @@ static int interrupt(void *context, curl_off_t down_total, curl_off_t down,
         http->moved_ms = now_ms;
     }
     http->has_stalled = now_ms - http->moved_ms > http->config->stall_s * 1000;
+    (void)!notify_wait(0, &http->alive_ms);
     return http->has_stalled || http_is_told_to_end();
 }
 
