@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/owner.h"
 #include "base/password.h"
 #include "base/stamp.h"
 #include "base/words.h"
@@ -440,6 +441,8 @@ static enum err run(const struct command *command, struct options *o)
     struct archive *archive = NULL;
     enum err err = config_complete(&o->config);
 
+    if (!err)
+        err = owner_follow(o->config.data);
     if (!err && command->needs_archive)
         err = archive_open(&archive, o->config.data, o->config.database);
     if (!err)

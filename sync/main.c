@@ -7,6 +7,7 @@
 
 #include "base/attr.h"
 #include "base/file.h"
+#include "base/owner.h"
 #include "base/log.h"
 #include "store/db.h"
 #include "store/delivery.h"
@@ -254,7 +255,9 @@ static enum err read_settings(int argc, char **argv, const struct request *r,
         err = read_options(argc, argv, config);
     if (!err && enrols && r->arguments)
         err = config_set(config, "--url", r->argument[0]);
-    return err ? err : config_complete(config);
+    if (!err)
+        err = config_complete(config);
+    return err ? err : owner_follow(config->data);
 }
 
 static int run(int argc, char **argv, const struct request *r)

@@ -20,7 +20,9 @@ MUST_USE enum err file_read(const char *path, struct buf *out);
  * pipe) is written to and never replaced. */
 MUST_USE enum err file_write(const char *path, const void *data, size_t size);
 
-/* Makes the folder and its parents (mode 0750); one that exists is fine. */
+/* Makes the folder and its parents (mode 0770 less the umask, so that
+ * kiosk and agent may share a folder by their group); one that exists is
+ * fine. */
 MUST_USE enum err file_make_folder(const char *path);
 
 /* Whether a file or folder of that name is there. */

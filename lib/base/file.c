@@ -156,10 +156,10 @@ enum err file_make_folder(const char *path)
         if (*p != '/')
             continue;
         *p = '\0';
-        failed = mkdir(copy, 0750) != 0 && errno != EEXIST && errno != EROFS;
+        failed = mkdir(copy, 0770) != 0 && errno != EEXIST && errno != EROFS;
         *p = '/';
     }
-    failed = failed || (mkdir(copy, 0750) != 0 && errno != EEXIST);
+    failed = failed || (mkdir(copy, 0770) != 0 && errno != EEXIST);
     if (failed)
         log_error("%s: %s%s", path, strerror(errno),
                   errno == EACCES || errno == EROFS

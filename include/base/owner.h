@@ -1,0 +1,16 @@
+/* In whose name files are made. */
+#ifndef BASE_OWNER_H
+#define BASE_OWNER_H
+
+#include "base/attr.h"
+#include "base/err.h"
+
+/* Started by root, makes files from now on as the user and group whom the
+ * folder belongs to: what an administrator's command makes in a service's
+ * folder must belong to that service, which could not even read it otherwise.
+ * Root's right to read what the command names stays. Nothing happens for other
+ * users, or when the folder is root's or not there. ERR_DENIED (logged) when
+ * it fails. */
+MUST_USE enum err owner_follow(const char *folder);
+
+#endif
