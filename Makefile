@@ -17,6 +17,9 @@ CC ?= gcc
 ifeq ($(origin CC),default)
 CC := gcc
 endif
+PKG_CONFIG ?= pkg-config
+# What runs a program that was built for another machine; empty: nothing need.
+RUN ?=
 VERSION := 0.1.0
 
 WARN := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wstrict-prototypes \
@@ -34,17 +37,17 @@ ALL_PACKAGES := $(PACKAGES) $(PACKAGES_kiosk) $(PACKAGES_sync) $(PACKAGES_hub) l
 
 # ncurses asks for _XOPEN_SOURCE=600, which would hide POSIX.1-2008.
 PKG_CFLAGS := $(filter-out -D_XOPEN_SOURCE% -D_DEFAULT_SOURCE,\
-                $(shell pkg-config --cflags $(ALL_PACKAGES) 2>/dev/null))
+                $(shell $(PKG_CONFIG) --cflags $(ALL_PACKAGES) 2>/dev/null))
 DEFS += -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 \
         -DBARRIO_VERSION='"$(VERSION)"' -DBARRIO_DATADIR='"$(PREFIX)/share/barrio"'
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c11 $(CFLAGS) $(WARN) $(HARDEN) $(SANFLAGS) $(DEFS) \
              $(PKG_CFLAGS) -Iinclude
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(SANFLAGS) $(LDFLAGS)
-LIBS := $(shell pkg-config --libs $(PACKAGES) libzip 2>/dev/null) -lunistring -lcrypt -lm
-LIBS_kiosk := $(shell pkg-config --libs $(PACKAGES_kiosk) 2>/dev/null)
-LIBS_sync := $(shell pkg-config --libs $(PACKAGES_sync) 2>/dev/null)
-LIBS_hub := $(shell pkg-config --libs $(PACKAGES_hub) 2>/dev/null)
+LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) libzip 2>/dev/null) -lunistring -lcrypt -lm
+LIBS_kiosk := $(shell $(PKG_CONFIG) --libs $(PACKAGES_kiosk) 2>/dev/null)
+LIBS_sync := $(shell $(PKG_CONFIG) --libs $(PACKAGES_sync) 2>/dev/null)
+LIBS_hub := $(shell $(PKG_CONFIG) --libs $(PACKAGES_hub) 2>/dev/null)
 LIBS_tools :=
 
 # Another compiler, other flags or another PREFIX build everything again.
@@ -83,14 +86,14 @@ $(B)/themes:
 $(B)/libbarrio.a: $(call obj,$(SRC_lib))
 	@mkdir -p $(@D)
 	@rm -f $@
-	$(Q)ar rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 # All of a program but its main, so that tests can link any part of it.
 define program
 $(B)/$(1).a: $$(call obj,$$(filter-out $(1)/main.c,$$(SRC_$(1))))
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	$$(Q)ar rcs $$@ $$^
+	$$(Q)$(AR) rcs $$@ $$^
 $(B)/barrio-$(1): $$(call obj,$(1)/main.c) $(B)/$(1).a $(B)/libbarrio.a
 	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$^ $$(LIBS_$(1)) $$(LIBS)
 $(B)/obj/$(1)/%.o: $(1)/%.c $(B)/flags
@@ -133,7 +136,7 @@ $(B)/locale/%.mo: po/%.po
 # The sample surveys are kept as XLSForms in Markdown, readable as they are.
 $(B)/forms/%.xml: deploy/forms/%.md $(B)/barrio-form
 	@mkdir -p $(@D)
-	@$(B)/barrio-form convert $< -o $@ --name data --id $*
+	@$(RUN) $(B)/barrio-form convert $< -o $@ --name data --id $*
 
 UNIT_SRC := $(wildcard tests/unit/*.c tests/unit/*/*.c)
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SRC))
