@@ -7,8 +7,8 @@
 
 #include "base/attr.h"
 #include "base/file.h"
-#include "base/owner.h"
 #include "base/log.h"
+#include "base/owner.h"
 #include "store/db.h"
 #include "store/delivery.h"
 #include "store/outbox.h"
