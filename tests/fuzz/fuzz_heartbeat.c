@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct heartbeat one, two;
     struct buf text;
 
-    log_set_level(LOG_ERROR);
+    log_set_level(LOG_LEVEL_ERROR);
     if (heartbeat_read((const char *)data, size, &one))
         return 0;
     buf_init(&text, 0);
