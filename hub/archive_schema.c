@@ -163,9 +163,30 @@ static const char ENROLMENT[] =
 static const char PULSES[] =
     "ALTER TABLE station ADD COLUMN report_ms INTEGER NOT NULL DEFAULT 0;";
 
+/* What the city says, and which answers to the form for ideas became entries.
+ */
+static const char BOARD[] =
+    "CREATE TABLE entry(id INTEGER PRIMARY KEY, kind TEXT NOT NULL,"
+    " standing TEXT NOT NULL, uuid TEXT NOT NULL UNIQUE, about TEXT NOT NULL,"
+    " place TEXT NOT NULL, office TEXT NOT NULL, signer TEXT NOT NULL,"
+    " form_id TEXT NOT NULL, due TEXT NOT NULL, due_now TEXT NOT NULL,"
+    " done TEXT NOT NULL, people INTEGER NOT NULL, number INTEGER NOT NULL,"
+    " score INTEGER NOT NULL, updated_ms INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE entry_text(entry INTEGER NOT NULL, position INTEGER NOT NULL,"
+    " language TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL,"
+    " reason TEXT NOT NULL, PRIMARY KEY(entry, position)) STRICT;"
+    "CREATE TABLE idea(number INTEGER PRIMARY KEY, entry TEXT NOT NULL,"
+    " decided_ms INTEGER NOT NULL, who TEXT NOT NULL) STRICT;";
+
+/* Whom a survey means to hear. */
+static const char CENSUS[] =
+    "CREATE TABLE target(family INTEGER NOT NULL, position INTEGER NOT NULL,"
+    " dimension TEXT NOT NULL, name TEXT NOT NULL, n INTEGER NOT NULL,"
+    " PRIMARY KEY(family, position)) STRICT;";
+
 /* In the order of their landing. */
 const char *const ARCHIVE_MIGRATIONS[] = {
-    INTAKE,   UPPER_LAYERS, PEOPLE,    DOORS,  CARE,
-    RELEASES, PUBLICATIONS, ENROLMENT, PULSES,
+    INTAKE,       UPPER_LAYERS, PEOPLE, DOORS, CARE,   RELEASES,
+    PUBLICATIONS, ENROLMENT,    PULSES, BOARD, CENSUS,
 };
 const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

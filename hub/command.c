@@ -11,6 +11,7 @@
 #include "base/password.h"
 #include "base/stamp.h"
 #include "base/words.h"
+#include "board.h"
 #include "care.h"
 #include "command_edition.h"
 #include "config.h"
@@ -244,6 +245,17 @@ static enum err restore(struct options *o, struct archive *archive)
     return archive_restore(o->words[1], o->config.data, o->config.database);
 }
 
+static enum err publish_board(struct options *o, struct archive *archive)
+{
+    struct models *models = models_new(archive);
+    const struct board_speaker speaker = {archive, models, o->config.name,
+                                          o->config.public_url};
+    enum err err = board_publish(&speaker);
+
+    models_free(models);
+    return err;
+}
+
 static enum err make_release(struct options *o, struct archive *archive)
 {
     struct models *models = models_new(archive);
@@ -256,13 +268,20 @@ static enum err make_release(struct options *o, struct archive *archive)
     models_free(models);
     if (err)
         return err;
+    if (number < 0 && missing < 0) {
+        log_error("%s: answers were deleted by schedule; the last release "
+                  "stands for good",
+                  o->words[1]);
+        return ERR_CONFLICT;
+    }
     if (number < 0) {
         log_error("%s: %lld more people until the next release", o->words[1],
                   (long long)missing);
         return ERR_BUSY;
     }
     printf("release %lld\n", (long long)number);
-    return audit_note(archive, OPERATOR, "release", o->words[1], "");
+    err = audit_note(archive, OPERATOR, "release", o->words[1], "");
+    return err ? err : publish_board(o, archive);
 }
 
 /* `migrate ADDRESS|sqlite` */
@@ -399,6 +418,8 @@ static const struct command {
      "themselves"},
     {"key", NULL, 1, 1, false, command_print_key,
      "key                  print the hub's public key (hub_key of stations)"},
+    {"bulletin", NULL, 1, 1, true, publish_board,
+     "bulletin             count backings and ratings, publish the feed anew"},
     {"backup", NULL, 2, 2, true, backup,
      "backup FOLDER        copy the archive, also while the hub runs"},
     {"restore", NULL, 2, 2, false, restore,

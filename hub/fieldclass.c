@@ -40,6 +40,10 @@ static const struct conf_key KEYS[] = {
     {"closed", CONF_TEXT, AT(closed), "", 0, 0, "fields never published"},
     {"licence", CONF_TEXT, AT(licence), "CC-BY-4.0", 0, 0, "of releases"},
     {"why", CONF_TEXT, AT(why), "", 0, 0, "why we ask"},
+    {"group", CONF_TEXT, AT(group), "", 0, 0, "field of groups"},
+    {"asks", CONF_TEXT, AT(asks), "", 0, 0, "who asks"},
+    {"reader", CONF_TEXT, AT(reader), "", 0, 0, "who reads single answers"},
+    {"keep", CONF_TEXT, AT(keep), "", 0, 0, "days that answers are kept"},
     {"reply_by", CONF_TEXT, AT(reply_by), "", 0, 0, "day of the answer"},
 };
 

@@ -32,7 +32,8 @@ struct charter {
     char *open, *closed; /* names of fields, parted by blanks */
     char *licence;       /* of what is published, a name of the Open
                             Definition's list */
-    char *why, *reply_by;
+    char *why, *reply_by, *asks, *reader, *keep;
+    char *group; /* field by which people say to which group they belong */
 };
 
 /* Reads the charter of a version's station.conf. */

@@ -20,6 +20,8 @@ enum { MOST_CHOICES = 62 };
 struct names {
     char **names;
     size_t count, capacity;
+    int64_t *planned; /* of each name, NULL: nothing is */
+    size_t planned_count;
 };
 
 /* Answers lie person by person: of one choice its number; of several a bit
@@ -64,10 +66,13 @@ void figures_free(struct figures *figures)
         free(q->name);
         free(q->path);
         free(q->label);
+        free(q->planned);
         free_names(q->values, q->values_count);
     }
-    for (size_t d = 0; d < DIMENSIONS; d++)
+    for (size_t d = 0; d < DIMENSIONS; d++) {
+        free(figures->columns[d].planned);
         free_names(figures->columns[d].names, figures->columns[d].count);
+    }
     free(figures->questions);
     free(figures->answers);
     free(figures->of);
@@ -203,6 +208,48 @@ void figures_answer(struct figures *figures, size_t question, const char *text,
     }
     figures_add_value(figures, question, text, size);
     *answer = (int64_t)find(q->values, q->values_count, text, size);
+}
+
+void figures_plan(struct figures *figures, enum dimension dimension,
+                  const char *name, int64_t n)
+{
+    struct names *names = &figures->columns[dimension];
+    size_t column = column_of(names, name);
+
+    names->planned =
+        xreallocarray(names->planned, names->count, sizeof *names->planned);
+    while (names->planned_count < names->count)
+        names->planned[names->planned_count++] = 0;
+    names->planned[column] = n;
+}
+
+void figures_plan_value(struct figures *figures, size_t question,
+                        const char *value, int64_t n)
+{
+    struct figure_question *q = &figures->questions[question];
+    size_t i = find(q->values, q->values_count, value, strlen(value));
+
+    if (i == q->values_count)
+        return;
+    if (!q->planned)
+        q->planned = xcalloc(q->values_count, sizeof *q->planned);
+    q->planned[i] = n;
+}
+
+int64_t figures_planned(const struct figures *figures, enum dimension dimension,
+                        size_t column)
+{
+    const struct names *names = &figures->columns[dimension];
+
+    return column < names->planned_count ? names->planned[column] : 0;
+}
+
+int64_t figures_planned_cell(const struct figures *figures, size_t question,
+                             size_t cell)
+{
+    const struct figure_question *q = &figures->questions[question];
+
+    return q->planned && cell < q->values_count ? q->planned[cell] : 0;
 }
 
 int64_t figures_people(const struct figures *figures)

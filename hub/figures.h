@@ -34,6 +34,7 @@ struct figure_question {
     bool is_choice, is_multiple;
     char **values;
     size_t values_count, values_capacity;
+    int64_t *planned; /* of each value, NULL: nothing is */
 };
 
 struct figures;
@@ -66,6 +67,20 @@ void figures_answer(struct figures *figures, size_t question, const char *text,
                     size_t size);
 /* Why the person did not. */
 void figures_miss(struct figures *figures, size_t question, enum missing kind);
+
+/* How many people of a dimension's name, or of a question's value, ought to be
+ * heard; whoever is planned is a category, also while nobody came. */
+void figures_plan(struct figures *figures, enum dimension dimension,
+                  const char *name, int64_t n);
+/* The same for a value of a question; one that has no such value is left. */
+void figures_plan_value(struct figures *figures, size_t question,
+                        const char *value, int64_t n);
+/* What was planned, 0: nothing. */
+int64_t figures_planned(const struct figures *figures, enum dimension dimension,
+                        size_t column);
+/* What was planned for a category of a question, 0: nothing. */
+int64_t figures_planned_cell(const struct figures *figures, size_t question,
+                             size_t cell);
 
 /* How many people. */
 int64_t figures_people(const struct figures *figures);

@@ -37,6 +37,8 @@ static const struct {
     {"/", N_("Overview"), ACTION_OVERVIEW},
     {"/stations", N_("Stations"), ACTION_STATIONS},
     {"/quarantine", N_("Set aside"), ACTION_QUARANTINE},
+    {"/ideas/review", N_("Ideas to read"), ACTION_IDEAS},
+    {"/bulletin", N_("Bulletin"), ACTION_BULLETIN},
     {"/forms/new", N_("Publish a form"), ACTION_PUBLISH},
     {"/people", N_("People"), ACTION_PEOPLE},
     {"/log", N_("Log"), ACTION_LOG},

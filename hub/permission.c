@@ -85,6 +85,19 @@ const struct action_row ACTIONS[ACTION_COUNT] = {
                     L | C, false},
     [ACTION_SETTINGS] = {"settings.change", N_("Change the hub's settings"),
                          SCOPE_HUB, L, false},
+    [ACTION_BULLETIN] = {"bulletin.write",
+                         N_("Sign what the city says: promises, replies, "
+                            "problems"),
+                         SCOPE_HUB, L, false},
+    [ACTION_IDEAS] = {"ideas.review",
+                      N_("Read ideas: publish, merge, refuse or hide them"),
+                      SCOPE_HUB, F, false},
+    [ACTION_RELEASE] = {"releases.make", N_("Publish the figures of a form"),
+                        SCOPE_FORM, L, false},
+    [ACTION_COVERAGE] = {"coverage.see",
+                         N_("See whom a survey reaches, and plan whom it "
+                            "should"),
+                         SCOPE_FORM, L | S | C, false},
 };
 
 bool role_parse(const char *name, enum role *out)

@@ -228,6 +228,8 @@ static enum err write_files(const struct publisher *by,
         .codes_count = now->codes_count,
         .totals = now->totals,
         .totals_count = now->totals_count,
+        .openings = now->openings,
+        .openings_count = now->openings_count,
         .before = before,
         .words = by->words,
         .hub = by->name,
@@ -287,6 +289,17 @@ static enum err tell_latest(struct archive *archive, const char *form_id,
     return err;
 }
 
+/* Answers that were deleted when their time was over can be counted no more:
+ * what was published of them stands. */
+static bool has_expired(const struct reading *now)
+{
+    for (size_t i = 0; i < now->totals_count; i++) {
+        if (strcmp(now->totals[i].what, state_name(STATE_EXPIRED)) == 0)
+            return true;
+    }
+    return false;
+}
+
 static enum err decide(const struct publisher *by, const struct reading *now,
                        const char *form_id, int64_t *number, int64_t *missing)
 {
@@ -299,6 +312,10 @@ static enum err decide(const struct publisher *by, const struct reading *now,
         err = count_missing(archive, now, missing);
     if (err)
         return err;
+    if (has_expired(now)) {
+        *missing = -1;
+        return tell_latest(archive, form_id, now->family);
+    }
     /* Without figures the first one is number 0. */
     *number = *missing == 0 ? (last < 1 ? 1 : last + 1) : -1;
     if (*missing && last < 0)

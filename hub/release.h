@@ -29,7 +29,8 @@ struct publisher {
 };
 
 /* Makes the next release of a form and says its number; *number is -1 when
- * there is none to make yet, and *missing how many people it takes still.
+ * there is none to make, and *missing how many people it takes still, or -1
+ * when answers were deleted by schedule and the last release stands for good.
  * ERR_MISSING when the form is unknown, ERR_FORMAT when its id cannot be the
  * name of a folder. */
 MUST_USE enum err release_make(const struct publisher *by, const char *form_id,

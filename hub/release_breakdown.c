@@ -115,6 +115,19 @@ static void add_csv(const struct breakdown *b, const struct crossing *c)
     }
 }
 
+/* How many ought to be heard of those who are told together. */
+static void add_planned(const struct breakdown *b, size_t group)
+{
+    int64_t planned = 0;
+
+    for (size_t i = 0; i < b->columns.cells; i++) {
+        if (b->columns.group[i] == group)
+            planned += figures_planned(b->figures, b->dimension, i);
+    }
+    if (planned)
+        buf_printf(b->json, ", \"planned\": %lld", (long long)planned);
+}
+
 static void add_columns(const struct breakdown *b)
 {
     const struct release_cell cell = {b->figures, 0, b->dimension};
@@ -122,7 +135,9 @@ static void add_columns(const struct breakdown *b)
     for (size_t i = 0; i < b->columns.count; i++) {
         buf_puts(b->json, i ? ",\n  {\"values\": [" : "\n  {\"values\": [");
         grouping_json(b->json, &b->columns, i, release_column_name, &cell);
-        buf_printf(b->json, "], \"n\": %lld}", (long long)b->columns.n[i]);
+        buf_printf(b->json, "], \"n\": %lld", (long long)b->columns.n[i]);
+        add_planned(b, i);
+        buf_puts(b->json, "}");
         buf_puts(b->csv, ",,");
         grouping_csv(b->csv, &b->columns, i, release_column_name, &cell, ",");
         buf_printf(b->csv, "%lld\r\n", (long long)b->columns.n[i]);

@@ -35,6 +35,15 @@ void release_totals(struct buf *out, const struct release *release)
     }
 }
 
+void release_open(struct buf *out, const struct release *release)
+{
+    buf_puts(out, "question,text\r\n");
+    for (size_t i = 0; i < release->openings_count; i++) {
+        csv_field(out, release->openings[i].question, ",");
+        csv_field(out, release->openings[i].text, "\r\n");
+    }
+}
+
 /* A small generator, so that the sample is the same wherever it is made. */
 static uint32_t draw(uint64_t *state)
 {
@@ -106,12 +115,13 @@ enum {
     CODEBOOK,
     TOTALS,
     SAMPLE,
+    OPEN,
     BY_FIRST,
     FILES = BY_FIRST + DIMENSIONS
 };
 
 static const char *const FILE_NAMES[FILES] = {
-    "counts.csv",   "codebook.csv",   "totals.csv",      "sample.csv",
+    "counts.csv",   "codebook.csv",   "totals.csv",      "sample.csv", "open.csv",
     "by_place.csv", "by_daypart.csv", "by_language.csv",
 };
 static const char *const TITLES[FILES] = {
@@ -119,6 +129,7 @@ static const char *const TITLES[FILES] = {
     "The words of every question and answer, by language",
     "What became of every answer",
     "Invented people, to try programs on",
+    "Answers to open fields, each by itself, in order of their text",
     "Answers by place",
     "Answers by part of the day",
     "Answers by language",
@@ -140,6 +151,10 @@ static const struct package_field TOTAL_FIELDS[] = {
     {"what", "string", NULL},
     {"reason", "string", NULL},
     {"n", "integer", NULL},
+};
+static const struct package_field OPEN_FIELDS[] = {
+    {"question", "string", NULL},
+    {"text", "string", NULL},
 };
 static const struct package_field BY_FIELDS[DIMENSIONS][4] = {
     {{"question", "string", "Empty: all people"},
@@ -164,6 +179,7 @@ static const struct {
     {CODE_FIELDS, COUNT_OF(CODE_FIELDS)},
     {TOTAL_FIELDS, COUNT_OF(TOTAL_FIELDS)},
     {NULL, 0},
+    {OPEN_FIELDS, COUNT_OF(OPEN_FIELDS)},
     {BY_FIELDS[0], 4},
     {BY_FIELDS[1], 4},
     {BY_FIELDS[2], 4},
@@ -249,8 +265,13 @@ static enum err write_tables(struct files *f)
     release_codebook(&f->content[CODEBOOK], f->release);
     release_totals(&f->content[TOTALS], f->release);
     release_sample(&f->content[SAMPLE], f->release);
-    for (size_t i = has_figures ? COUNTS : CODEBOOK; !err && i < BY_FIRST; i++)
+    if (has_figures && f->release->openings_count)
+        release_open(&f->content[OPEN], f->release);
+    for (size_t i = COUNTS; !err && i < BY_FIRST; i++) {
+        if (!f->content[i].size)
+            continue;
         err = release_write_file(f->folder, FILE_NAMES[i], &f->content[i]);
+    }
     if (!err && has_figures)
         err = write_results(f);
     for (enum dimension d = 0; !err && d < DIMENSIONS; d++) {

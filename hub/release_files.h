@@ -1,5 +1,5 @@
 /* The files of one release: results.json, counts.csv, by_DIMENSION.json and
- * .csv, codebook.csv, totals.csv, sample.csv, datapackage.json; each with its
+ * .csv, codebook.csv, totals.csv, sample.csv, open.csv, datapackage.json; each with its
  * .gz beside it for readers that take it. */
 #ifndef HUB_RELEASE_FILES_H
 #define HUB_RELEASE_FILES_H
@@ -30,6 +30,11 @@ struct total {
     int64_t n;
 };
 
+/* One answer to an open field, apart from all else that the person said. */
+struct opening {
+    const char *question, *text;
+};
+
 struct release {
     const char *form_id, *title, *licence;
     const char *made; /* a day */
@@ -39,6 +44,8 @@ struct release {
     size_t codes_count;
     const struct total *totals;
     size_t totals_count;
+    const struct opening *openings; /* in order of their text */
+    size_t openings_count;
     /* The release in which each breakdown last moved, this one's number when
      * it moves now; 0 when it never did. */
     int64_t moved[DIMENSIONS];
@@ -63,6 +70,8 @@ void release_breakdown(struct buf *json, struct buf *csv,
 void release_codebook(struct buf *out, const struct release *release);
 /* The account that sums to the log. */
 void release_totals(struct buf *out, const struct release *release);
+/* Appends open.csv. */
+void release_open(struct buf *out, const struct release *release);
 /* Invented people, made of the questions alone, never of answers. */
 void release_sample(struct buf *out, const struct release *release);
 

@@ -243,14 +243,15 @@ static void show_menu(const struct sheet *s)
         {"", N_("Results")},           {"/promises", N_("Promises")},
         {"/ideas", N_("Ideas")},       {"/missing", N_("Who is missing")},
         {"/who", N_("Who does what")},
+        {"/charter", N_("Charter")},
     };
 
     buf_puts(s->out, "<nav><ul>");
     for (size_t i = 0; i < COUNT_OF(PLACES); i++) {
         buf_puts(s->out, "<li><a href=\"");
         buf_puts(s->out, *PLACES[i][0] ? PLACES[i][0] : "#main");
-        if (strcmp(PLACES[i][0], "/who") == 0 ||
-            strcmp(PLACES[i][0], "/missing") == 0) {
+        if (strcmp(PLACES[i][0], "/promises") != 0 &&
+            strcmp(PLACES[i][0], "/ideas") != 0 && *PLACES[i][0]) {
             buf_putc(s->out, '/');
             page_segment(s->out, s->release->form_id);
         }

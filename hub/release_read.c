@@ -13,6 +13,7 @@
 #include "projection.h"
 #include "record/response.h"
 #include "sql.h"
+#include "target.h"
 #include "wire/envelope.h"
 
 #include <stdlib.h>
@@ -121,6 +122,29 @@ static void note_reasons(struct reader *r, const struct envelope *e)
     json_free(extra);
 }
 
+static void note_opening(struct reading *out, size_t question,
+                         const struct cell *cell)
+{
+    const struct figure_question *q = figures_question(out->figures, question);
+
+    if (q->class != FIELD_OPEN || q->is_choice)
+        return;
+    out->openings = mem_grow(out->openings, out->openings_count,
+                             &out->openings_capacity, sizeof *out->openings);
+    out->openings[out->openings_count++] =
+        (struct opening){q->name,
+                         arena_strndup(out->arena, cell->text, cell->size)};
+}
+
+/* The order of arrival would tell who wrote what. */
+static int by_text(const void *a, const void *b)
+{
+    const struct opening *x = a, *y = b;
+    int by_question = strcmp(x->question, y->question);
+
+    return by_question ? by_question : strcmp(x->text, y->text);
+}
+
 static void count_person(struct reader *r, struct sql_rows *rows)
 {
     struct sql *sql = r->archive->sql;
@@ -143,9 +167,11 @@ static void count_person(struct reader *r, struct sql_rows *rows)
     const void *cells = sql->engine->blob(rows, 3, &size);
     plan_place(r->plan, sql_column(sql, rows, 1), cells, size, r->cells);
     for (size_t i = 0; i < plan_columns_count(r->plan); i++) {
-        if (r->question[i] != SIZE_MAX && r->cells[i].text && r->cells[i].size)
-            figures_answer(out->figures, r->question[i], r->cells[i].text,
-                           r->cells[i].size);
+        if (r->question[i] == SIZE_MAX || !r->cells[i].text || !r->cells[i].size)
+            continue;
+        figures_answer(out->figures, r->question[i], r->cells[i].text,
+                       r->cells[i].size);
+        note_opening(out, r->question[i], &r->cells[i]);
     }
 }
 
@@ -162,6 +188,9 @@ static enum err read_people(struct reader *r)
         return err;
     while (sql->engine->next(rows))
         count_person(r, rows);
+    if (r->out->openings_count)
+        qsort(r->out->openings, r->out->openings_count,
+              sizeof *r->out->openings, by_text);
     return sql->engine->done(rows);
 }
 
@@ -290,9 +319,22 @@ static enum err read_form(struct reader *r, const char *form_id)
     if (!err) {
         out->title = arena_strdup(out->arena, xform_title(model->xform));
         out->licence = arena_strdup(out->arena, charter.licence);
+        out->group = arena_strdup(out->arena, charter.group);
         add_questions(r, model, &charter);
     }
     charter_clear(&charter);
+    return err;
+}
+
+static enum err read_targets(struct reader *r)
+{
+    struct target *targets;
+    size_t count;
+    enum err err = targets_load(r->archive, r->out->family, r->out->arena,
+                                &targets, &count);
+
+    if (!err)
+        targets_plan(targets, count, r->out->figures, r->out->group);
     return err;
 }
 
@@ -312,6 +354,8 @@ enum err reading_make(struct reading *out, struct archive *archive,
     r.question = xcalloc(columns + 1, sizeof *r.question);
     err = read_form(&r, form_id);
     if (!err)
+        err = read_targets(&r);
+    if (!err)
         err = read_people(&r);
     if (!err)
         err = read_codebook(&r);
@@ -328,6 +372,7 @@ void reading_clear(struct reading *reading)
     figures_free(reading->figures);
     free(reading->members);
     free(reading->codes);
+    free(reading->openings);
     free(reading->totals);
     arena_free(reading->arena);
     *reading = (struct reading){.arena = NULL};

@@ -30,7 +30,10 @@ struct reading {
     size_t codes_count, codes_capacity;
     struct total *totals;
     size_t totals_count, totals_capacity;
+    struct opening *openings;
+    size_t openings_count, openings_capacity;
     char *title, *licence;
+    char *group; /* name of the question of groups, or "" */
 };
 
 /* Reads everything; the caller clears it in any case. ERR_MISSING when no

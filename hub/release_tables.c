@@ -97,13 +97,31 @@ static void add_choices(struct buf *out, const struct figures *figures,
         buf_puts(out, i ? ",\n    {\"value\": " : "\n    {\"value\": ");
         json_escape(out, q->values[i]);
         if (hidden[i])
-            buf_puts(out, ", \"n\": null}");
+            buf_puts(out, ", \"n\": null");
         else
-            buf_printf(out, ", \"n\": %lld}", (long long)n[i]);
+            buf_printf(out, ", \"n\": %lld", (long long)n[i]);
+        if (q->planned && q->planned[i])
+            buf_printf(out, ", \"planned\": %lld", (long long)q->planned[i]);
+        buf_puts(out, "}");
     }
     buf_puts(out, "]");
     free(hidden);
     free(n);
+}
+
+/* How many ought to be heard of those who are told together. */
+static void add_planned(struct buf *out, const struct figures *figures,
+                        size_t question, const struct grouping *g, size_t group)
+{
+    bool by_value = !figures_question(figures, question)->is_multiple;
+    int64_t planned = 0;
+
+    for (size_t i = 0; by_value && i < g->cells; i++) {
+        if (g->group[i] == group)
+            planned += figures_planned_cell(figures, question, i);
+    }
+    if (planned)
+        buf_printf(out, ", \"planned\": %lld", (long long)planned);
 }
 
 static void add_question(struct buf *out, const struct figures *figures,
@@ -123,7 +141,9 @@ static void add_question(struct buf *out, const struct figures *figures,
     for (size_t i = 0; i < g->count; i++) {
         buf_puts(out, i ? ",\n    {\"values\": [" : "\n    {\"values\": [");
         grouping_json(out, g, i, line.name, &cell);
-        buf_printf(out, "], \"n\": %lld}", (long long)g->n[i]);
+        buf_printf(out, "], \"n\": %lld", (long long)g->n[i]);
+        add_planned(out, figures, question, g, i);
+        buf_puts(out, "}");
     }
     buf_puts(out, "]");
     if (has_choices(q))

@@ -3,9 +3,13 @@
 
 #include "account_page.h"
 #include "batches.h"
+#include "board_page.h"
+#include "civic_page.h"
+#include "coverage_page.h"
 #include "edition.h"
 #include "enrol.h"
 #include "handout.h"
+#include "idea_page.h"
 #include "intake.h"
 #include "invite_page.h"
 #include "openrosa.h"
@@ -79,6 +83,18 @@ const struct route ROUTES[] = {
     {GET, "/r/*/*", OPEN, BODY_NONE, shelf_release_page},
     {GET, "/r/*/*/*", OPEN, BODY_NONE, shelf_release},
     {GET, "/bulletin.atom", OPEN, BODY_NONE, shelf_bulletin},
+    {GET, "/charter/*", OPEN, BODY_NONE, civic_page_charter},
+    {GET, "/promises", OPEN, BODY_NONE, civic_page_promises},
+    {GET, "/ideas", OPEN, BODY_NONE, civic_page_ideas},
+    {GET, "/bulletin", PERSON(BULLETIN), BODY_NONE, board_page_show},
+    {POST, "/bulletin", PERSON(BULLETIN), BODY_FIELDS, board_page_save},
+    {GET, "/bulletin/new", PERSON(BULLETIN), BODY_NONE, board_page_edit},
+    {GET, "/bulletin/*", PERSON(BULLETIN), BODY_NONE, board_page_edit},
+    {GET, "/ideas/review", PERSON(IDEAS), BODY_NONE, idea_page_show},
+    {POST, "/ideas/review", PERSON(IDEAS), BODY_FIELDS, idea_page_decide},
+    {GET, "/missing/*", OPEN, BODY_NONE, coverage_page_public},
+    {GET, "/forms/*/coverage", PERSON(COVERAGE), BODY_NONE, coverage_page_show},
+    {POST, "/forms/*/coverage", PERSON(COVERAGE), BODY_FIELDS, coverage_page_plan},
     {GET, "/who/*", OPEN, BODY_NONE, who_page_show},
     {GET, "/stations", PERSON(STATIONS), BODY_NONE, station_page_show},
     {POST, "/stations", PERSON(STATIONS_CHANGE), BODY_FIELDS, station_page_add},

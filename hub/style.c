@@ -63,7 +63,7 @@ static const char PIECES[] =
     ".figures{display:flex;flex-wrap:wrap;gap:.25rem 2rem;margin:.5rem 0;"
     "padding:0;list-style:none}.figures b{font-size:1.5rem}"
     "label{display:block;font-weight:700;margin:.75rem 0 .25rem}"
-    "input:not([type=hidden]),select{font:inherit;min-height:44px;width:100%;"
+    "input:not([type=hidden]),select,textarea{font:inherit;min-height:44px;width:100%;"
     "max-width:28rem;padding:.4rem .6rem;color:inherit;"
     "background:var(--bg);border:2px solid var(--muted);border-radius:4px}"
     "button,.button{font:inherit;font-weight:700;min-height:44px;"

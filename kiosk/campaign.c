@@ -20,6 +20,13 @@ static const struct conf_key KEYS[] = {
     {"asks", CONF_TEXT, AT(asks), "", 0, 0, "who asks"},
     {"reader", CONF_TEXT, AT(reader), "", 0, 0, "who reads single answers"},
     {"partial", CONF_TEXT, AT(partial), "", 0, 0, "keep unfinished visits"},
+    {"why", CONF_TEXT, AT(why), "", 0, 0, "what the answers are for"},
+    {"reply_by", CONF_TEXT, AT(reply_by), "", 0, 0, "day of the answer"},
+    {"keep", CONF_TEXT, AT(keep), "", 0, 0, "days that answers are kept"},
+    {"open", CONF_TEXT, AT(open), "", 0, 0, "fields published one by one"},
+    {"closed", CONF_TEXT, AT(closed), "", 0, 0, "fields never published"},
+    {"licence", CONF_TEXT, AT(licence), "", 0, 0, "of releases"},
+    {"group", CONF_TEXT, AT(group), "", 0, 0, "field of groups"},
 };
 #undef AT
 
@@ -119,7 +126,8 @@ static enum err check(const struct campaign *c, const char *path)
 {
     const char *wrong = NULL;
 
-    if (!day_is_valid(c->from) || !day_is_valid(c->until))
+    if (!day_is_valid(c->from) || !day_is_valid(c->until) ||
+        !day_is_valid(c->reply_by))
         wrong = "write days as 2026-12-01";
     else if (!hours_are_valid(c->hours))
         wrong = "write hours as mon-fri 08:00-20:00, sat 09:00-13:00";

@@ -16,6 +16,10 @@ struct campaign {
     char *hours;        /* "mon-fri 08:00-20:00, sat 09:00-13:00" */
     char *asks, *reader;
     char *partial; /* yes, no */
+    char *why;      /* what the answers are for */
+    char *reply_by; /* day of the city's answer: 2027-01-15 */
+    char *keep;     /* for how many days single answers are kept */
+    char *open, *closed, *licence, *group; /* for the hub's releases */
 };
 
 /* Reads the settings beside the form at path. One that cannot be read is

@@ -71,6 +71,7 @@ void kiosk_close(struct kiosk *kiosk)
 {
     visit_clear(&kiosk->visit, NULL);
     offer_clear(&kiosk->offer);
+    board_clear(&kiosk->board);
     db_close(kiosk->db);
     ledger_clear(&kiosk->ledger);
     words_free(kiosk->words);
@@ -108,6 +109,7 @@ void kiosk_reload(struct kiosk *kiosk)
         return;
     spreadsheets_compile(kiosk->config.forms);
     offer_reload(&kiosk->offer, kiosk->config.forms);
+    board_reload(&kiosk->board, kiosk->config.data);
     published_let_go(hold);
 }
 
@@ -143,6 +145,45 @@ const char *kiosk_asks(const struct kiosk *kiosk)
 const char *kiosk_reader(const struct kiosk *kiosk)
 {
     return own(kiosk, kiosk->config.reader, offsetof(struct campaign, reader));
+}
+
+const char *kiosk_why(const struct kiosk *kiosk)
+{
+    return own(kiosk, "", offsetof(struct campaign, why));
+}
+
+const char *kiosk_reply_by(const struct kiosk *kiosk)
+{
+    return own(kiosk, "", offsetof(struct campaign, reply_by));
+}
+
+const char *kiosk_keep_days(const struct kiosk *kiosk)
+{
+    return own(kiosk, "", offsetof(struct campaign, keep));
+}
+
+static bool has_word(const char *list, const char *word)
+{
+    size_t size = strlen(word);
+
+    while (*list) {
+        list += strspn(list, " ,");
+        size_t n = strcspn(list, " ,");
+        if (n && n == size && memcmp(list, word, n) == 0)
+            return true;
+        list += n;
+    }
+    return false;
+}
+
+enum published kiosk_published(const struct kiosk *kiosk, const char *field,
+                               bool is_choice)
+{
+    if (has_word(own(kiosk, "", offsetof(struct campaign, closed)), field))
+        return PUBLISHED_CLOSED;
+    if (has_word(own(kiosk, "", offsetof(struct campaign, open)), field))
+        return PUBLISHED_OPEN;
+    return is_choice ? PUBLISHED_COUNTED : PUBLISHED_CLOSED;
 }
 
 bool kiosk_keeps_partial(const struct kiosk *kiosk)
@@ -236,6 +277,61 @@ enum err kiosk_keep(struct kiosk *kiosk, bool partial)
     log_info("%s is kept", visit->response.id);
     outbox_ring(kiosk->config.data);
     return ERR_NONE;
+}
+
+/* The fields of a form that tells, by their names. */
+struct telling {
+    char *entry, *stars; /* refs */
+};
+
+static bool find_field(void *context, const struct question *q)
+{
+    struct telling *t = context;
+
+    if (strcmp(q->name, "entry") == 0 && !t->entry)
+        t->entry = xstrdup(q->ref);
+    else if (strcmp(q->name, "stars") == 0 && !t->stars)
+        t->stars = xstrdup(q->ref);
+    return true;
+}
+
+static enum err fill_in(struct session *session, const char *entry,
+                        const char *stars)
+{
+    struct telling t = {NULL, NULL};
+    bool fits = false;
+
+    session_each(session, find_field, &t);
+    if (t.entry)
+        fits = session_answer(session, t.entry, entry) == ANSWER_TAKEN;
+    if (fits && stars)
+        fits = t.stars &&
+               session_answer(session, t.stars, stars) == ANSWER_TAKEN;
+    free(t.entry);
+    free(t.stars);
+    return fits ? ERR_NONE : ERR_FORMAT;
+}
+
+enum err kiosk_tell(struct kiosk *kiosk, const char *form_id,
+                    const char *entry, const char *stars)
+{
+    const char *language = kiosk->visit.language;
+    const struct catalog_entry *form =
+        kiosk->offer.catalog ? catalog_find(kiosk->offer.catalog, form_id)
+                             : NULL;
+
+    if (!form) {
+        log_error("there is no form \"%s\" here: publish it at the hub",
+                  form_id);
+        return ERR_MISSING;
+    }
+    enum err err = kiosk_begin(kiosk, form);
+    if (!err)
+        err = fill_in(kiosk->visit.session, entry, stars);
+    if (!err)
+        err = kiosk_keep(kiosk, false);
+    visit_clear(&kiosk->visit, language);
+    return err;
 }
 
 static void count_exit(struct kiosk *kiosk)

@@ -5,6 +5,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "board.h"
 #include "config.h"
 #include "offer.h"
 #include "operator.h"
@@ -24,6 +25,7 @@ struct kiosk {
     const char *language; /* of the first screen, a tag */
     struct words *words;
     struct offer offer;
+    struct board board; /* what the city says */
     struct db *db;
     struct ledger ledger; /* the station's log */
     int lock;             /* of the data folder, -1 when not held */
@@ -73,6 +75,17 @@ int64_t kiosk_opens(const struct kiosk *kiosk);
 const char *kiosk_asks(const struct kiosk *kiosk);
 /* Who reads single answers, likewise. */
 const char *kiosk_reader(const struct kiosk *kiosk);
+/* What the answers are for, by which day the city answers, and for how many
+ * days single answers are kept; "" when the form does not say. */
+const char *kiosk_why(const struct kiosk *kiosk);
+const char *kiosk_reply_by(const struct kiosk *kiosk);
+const char *kiosk_keep_days(const struct kiosk *kiosk);
+/* What is published of a field: OPEN as it is, COUNTED, or CLOSED (only how
+ * many answered). */
+enum published { PUBLISHED_CLOSED, PUBLISHED_COUNTED, PUBLISHED_OPEN };
+/* Which it is, by the rule that the hub keeps as well (hub/fieldclass.h). */
+enum published kiosk_published(const struct kiosk *kiosk, const char *field,
+                               bool is_choice);
 /* Whether a visit that is left is kept, marked unfinished. */
 bool kiosk_keeps_partial(const struct kiosk *kiosk);
 /* The title in the visitor's language. */
@@ -88,6 +101,11 @@ MUST_USE bool kiosk_prepare(struct kiosk *kiosk);
 /* Makes the answers durable and wakes the agent. After ERR_NONE they are
  * kept for good; otherwise they stay here and it may be called again. */
 MUST_USE enum err kiosk_keep(struct kiosk *kiosk, bool partial);
+/* Keeps what a resident says of an entry of the bulletin as an answer to the
+ * form of that id: its id, and stars ("1" to "5") or NULL. Not while a session
+ * is under way. ERR_MISSING: the station has no such form. */
+MUST_USE enum err kiosk_tell(struct kiosk *kiosk, const char *form_id,
+                             const char *entry, const char *stars);
 /* Ends an unfinished visit: kept as partial where the station says so, else
  * forgotten; counts at which question it ended. */
 void kiosk_abandon(struct kiosk *kiosk);

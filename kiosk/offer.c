@@ -73,9 +73,18 @@ void offer_clear(struct offer *offer)
     *offer = (struct offer){0};
 }
 
+/* Forms that a station fills in by itself: nobody is asked them. */
+static bool is_silent(const struct catalog_entry *entry)
+{
+    return strcmp(entry->id, "backing") == 0 ||
+           strcmp(entry->id, "rating") == 0;
+}
+
 static bool is_offered(const struct config *config,
                        const struct catalog_entry *entry)
 {
+    if (is_silent(entry))
+        return false;
     return !*config->form || strcmp(config->form, entry->id) == 0;
 }
 

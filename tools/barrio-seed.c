@@ -31,6 +31,7 @@ struct text {
 
 struct seeder {
     const char *data, *forms, *texts_file;
+    const char *station; /* where they seem to be given */
     long count;
     unsigned long state; /* of the random numbers */
     struct buf file;
@@ -164,7 +165,7 @@ static enum err keep(struct seeder *s, struct session *session)
         now.wall_ms -= (int64_t)draw(s, (unsigned long)THREE_WEEKS_MS);
         response.envelope.saved = response.envelope.started = now;
         response.envelope.started.wall_ms -= 30000 + (int64_t)draw(s, 90000);
-        response.envelope.origin = xstrdup("demo");
+        response.envelope.origin = xstrdup(s->station);
         response.envelope.entry_mode = xstrdup("seed");
         response_complete(&response);
         err = outbox_add(s->db, &response);
@@ -214,14 +215,14 @@ static enum err seed(struct seeder *s)
 static int usage(void)
 {
     fputs("usage: barrio-seed --data DIR --forms DIR [--count N] [--seed S] "
-          "[--texts FILE]\n",
+          "[--texts FILE] [--station NAME]\n",
           stderr);
     return 2;
 }
 
 int main(int argc, char **argv)
 {
-    struct seeder s = {.count = 100, .state = 88172645463325252UL};
+    struct seeder s = {.station = "demo", .count = 100, .state = 88172645463325252UL};
 
     for (int i = 1; i + 1 < argc; i += 2) {
         const char *value = argv[i + 1];
@@ -231,6 +232,8 @@ int main(int argc, char **argv)
             s.forms = value;
         else if (strcmp(argv[i], "--texts") == 0)
             s.texts_file = value;
+        else if (strcmp(argv[i], "--station") == 0)
+            s.station = value;
         else if (strcmp(argv[i], "--count") == 0)
             s.count = strtol(value, NULL, 10);
         else if (strcmp(argv[i], "--seed") == 0)

@@ -2,6 +2,8 @@
 
 #include "language.h"
 
+#include "base/digest.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -24,6 +26,8 @@ static void enter(struct stage *s)
 {
     kiosk_reset(s->kiosk);
     kiosk_reload(s->kiosk);
+    s->told_count = 0;
+    digest_random(&s->board_seed, sizeof s->board_seed);
     if (strcmp(s->theme.name, s->kiosk->config.theme) != 0 &&
         stage_set_theme(s, s->kiosk->config.theme))
         s->theme_is_new = true;

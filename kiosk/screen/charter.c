@@ -10,8 +10,39 @@ struct line {
     const char *heading, *text;
 };
 
-/* Who asks, what happens, who reads, what is kept, what one may do. */
-static size_t notice(struct stage *s, struct line out[7])
+enum { MOST_LINES = 9 };
+
+/* What the city owes for an answer. */
+static const char *what_happens(struct stage *s)
+{
+    const char *day = kiosk_reply_by(s->kiosk);
+
+    if (!*day)
+        return stage_text(s,
+                          "We keep your answer here and send it to the city.");
+    return stage_print(s,
+                       stage_text(s, "We answer here, on this screen, by %s."),
+                       stage_day(s, day));
+}
+
+static const char *what_we_keep(struct stage *s)
+{
+    const char *days = kiosk_keep_days(s->kiosk);
+    const char *what =
+        stage_text(s, "Your answers, the hour and this station. No name, no "
+                      "telephone, unless you write it.");
+
+    if (!*days)
+        return what;
+    return stage_print(s, "%s %s", what,
+                       stage_print(s,
+                                   stage_text(s, "Single answers: %s days."),
+                                   days));
+}
+
+/* Who asks and why, what happens, who reads, what is published and kept, what
+ * one may do. */
+static size_t notice(struct stage *s, struct line out[MOST_LINES])
 {
     const struct config *c = &s->kiosk->config;
     long seconds = c->idle_seconds + c->warning_seconds;
@@ -22,9 +53,11 @@ static size_t notice(struct stage *s, struct line out[7])
                                  kiosk_asks(s->kiosk)};
     out[n++] = (struct line){stage_text(s, /* max 15 */ "About"),
                              kiosk_title(s->kiosk, s->kiosk->visit.entry)};
-    out[n++] = (struct line){
-        stage_text(s, /* max 15 */ "What happens"),
-        stage_text(s, "We keep your answer here and send it to the city.")};
+    if (*kiosk_why(s->kiosk))
+        out[n++] = (struct line){stage_text(s, /* max 15 */ "Why"),
+                                 kiosk_why(s->kiosk)};
+    out[n++] = (struct line){stage_text(s, /* max 15 */ "What happens"),
+                             what_happens(s)};
     out[n++] = (struct line){
         stage_text(s, /* max 15 */ "Who reads it"),
         *kiosk_reader(s->kiosk)
@@ -32,9 +65,11 @@ static size_t notice(struct stage *s, struct line out[7])
             : stage_text(s, "Only the people in charge of this "
                             "survey. Figures come later, as counts.")};
     out[n++] = (struct line){
-        stage_text(s, /* max 15 */ "What we keep"),
-        stage_text(s, "Your answers, the hour and this station. No name, no "
-                      "telephone, unless you write it.")};
+        stage_text(s, /* max 15 */ "Published"),
+        stage_text(s, "Choices as counts, never of fewer than 10 people. What "
+                      "you write stays closed, unless it says otherwise.")};
+    out[n++] = (struct line){stage_text(s, /* max 15 */ "What we keep"),
+                             what_we_keep(s)};
     out[n++] = (struct line){stage_text(s, /* max 15 */ "Your choice"),
                              stage_text(s, "Skip any question. Leave when "
                                            "you like.")};
@@ -90,7 +125,7 @@ static void enter(struct stage *s)
 
 static void draw(struct stage *s)
 {
-    struct line lines[7];
+    struct line lines[MOST_LINES];
     size_t n = notice(s, lines);
 
     stage_page(s, "", stage_text(s, /* max 24 */ "Before you start"), NULL);
@@ -123,7 +158,9 @@ static enum place act(struct stage *s, const struct act *act)
     switch (act->id) {
     case '0':
         visit_clear(&s->kiosk->visit, s->kiosk->visit.language);
-        return kiosk_forms(s->kiosk) > 1 ? PLACE_FORMS : PLACE_LANGUAGE;
+        return kiosk_forms(s->kiosk) > 1 || s->kiosk->board.bulletin
+                   ? PLACE_FORMS
+                   : PLACE_LANGUAGE;
     case '*':
         return PLACE_HELP;
     case '9':

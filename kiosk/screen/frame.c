@@ -5,13 +5,15 @@
 #include "base/arena.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* The table of screens; the two last places are answers, not screens. */
 static const struct screen *const SCREENS[PLACE_COUNT] = {
     [PLACE_ATTRACT] = &SCREEN_ATTRACT,   [PLACE_LANGUAGE] = &SCREEN_LANGUAGE,
-    [PLACE_SWITCH] = &SCREEN_SWITCH,     [PLACE_FORMS] = &SCREEN_FORMS,
+    [PLACE_SWITCH] = &SCREEN_SWITCH,     [PLACE_CITY] = &SCREEN_CITY,         [PLACE_ENTRY] = &SCREEN_ENTRY,
+    [PLACE_RATE] = &SCREEN_RATE,         [PLACE_FORMS] = &SCREEN_FORMS,
     [PLACE_CHARTER] = &SCREEN_CHARTER,   [PLACE_QUESTION] = &SCREEN_QUESTION,
     [PLACE_REPEAT] = &SCREEN_REPEAT,     [PLACE_REVIEW] = &SCREEN_REVIEW,
     [PLACE_THANKS] = &SCREEN_THANKS,     [PLACE_HELP] = &SCREEN_HELP,
@@ -69,6 +71,26 @@ const struct qr *stage_qr(struct stage *s, const char *text, int width,
     qr_free(s->qr);
     s->qr = qr_new(text, width, height);
     return s->qr;
+}
+
+/* Digits and hyphens alone would be turned round among right-to-left words. */
+const char *stage_day(struct stage *s, const char *iso)
+{
+    static const char *const MONTHS[] = {
+        WORD(/* max 10 */ "Jan"), WORD(/* max 10 */ "Feb"),
+        WORD(/* max 10 */ "Mar"), WORD(/* max 10 */ "Apr"),
+        WORD(/* max 10 */ "May"), WORD(/* max 10 */ "Jun"),
+        WORD(/* max 10 */ "Jul"), WORD(/* max 10 */ "Aug"),
+        WORD(/* max 10 */ "Sep"), WORD(/* max 10 */ "Oct"),
+        WORD(/* max 10 */ "Nov"), WORD(/* max 10 */ "Dec"),
+    };
+    int year, month, of_month;
+
+    if (sscanf(iso, "%4d-%2d-%2d", &year, &month, &of_month) != 3 ||
+        month < 1 || month > 12)
+        return iso;
+    return stage_print(s, "%d %s %d", of_month,
+                       stage_text(s, MONTHS[month - 1]), year);
 }
 
 bool stage_is_small(const struct stage *s)

@@ -41,6 +41,23 @@ static const char *question_text(struct stage *s, const struct question *q)
                         (int)text_fit(q->label, room - 1), q->label);
 }
 
+/* What is published of the answer, beside it where there is room. */
+static const char *class_text(struct stage *s, const struct question *q)
+{
+    bool is_choice = q->choices_count || q->control == CONTROL_RANGE;
+
+    if (stage_is_small(s))
+        return "";
+    switch (kiosk_published(s->kiosk, q->name, is_choice)) {
+    case PUBLISHED_OPEN:
+        return stage_text(s, /* max 14 */ "published");
+    case PUBLISHED_COUNTED:
+        return stage_text(s, /* max 14 */ "counts only");
+    default:
+        return stage_text(s, /* max 14 */ "closed");
+    }
+}
+
 static bool add_row(void *context, const struct question *q)
 {
     struct rows *rows = context;
@@ -52,8 +69,10 @@ static bool add_row(void *context, const struct question *q)
     item->label = question_text(rows->stage, q);
     const char *arrow =
         canvas_is_mirrored(rows->stage->canvas) ? GLYPH_LEFT : GLYPH_RIGHT;
+    const char *class = class_text(rows->stage, q);
     item->note =
-        arena_printf(arena, "%s %s", arrow, answer_text(rows->stage, q));
+        arena_printf(arena, "%s %s%s%s", arrow, answer_text(rows->stage, q),
+                     *class ? " · " : "", class);
     rows->refs[rows->count++] = arena_strdup(arena, q->ref);
     return true;
 }

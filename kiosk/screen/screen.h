@@ -28,6 +28,9 @@ enum place {
     PLACE_LANGUAGE,
     PLACE_SWITCH, /* the language, in the middle of a visit */
     PLACE_FORMS,
+    PLACE_CITY,
+    PLACE_ENTRY,
+    PLACE_RATE,
     PLACE_CHARTER,
     PLACE_QUESTION,
     PLACE_REPEAT,
@@ -89,6 +92,12 @@ struct stage {
     bool sure;        /* asked once more, and this is the second time */
     bool store_works; /* as the self-test found it */
     bool has_work;    /* the screen's work is not done */
+    enum board_list board_list; /* of the bulletin's screens */
+    size_t board_entry;         /* that is read, by its place in the list */
+    size_t board_first;         /* of the page of the list it was on */
+    uint32_t board_seed;        /* of this visit's order of ideas */
+    char told_ids[32][40];      /* entries that this visit backed or rated */
+    size_t told_count;
     int knocks;       /* at the operator's hidden door */
     int64_t knock_ms;
 };
@@ -139,6 +148,9 @@ int stage_write(struct stage *stage, struct rect area, int style,
  * next frames; NULL when none fits or the terminal cannot show any. */
 const struct qr *stage_qr(struct stage *stage, const char *text, int width,
                           int height);
+/* "2026-11-09" as people say it: "9 Nov 2026"; what is no day stays as it is.
+ */
+const char *stage_day(struct stage *stage, const char *iso);
 /* Sets the line that says what is wrong, until the next input. */
 void stage_complain(struct stage *stage, const char *text);
 /* Whether the window holds the small grid only. */
@@ -173,6 +185,7 @@ enum place question_back(struct stage *stage);
 
 /* The rows of the table. */
 extern const struct screen SCREEN_ATTRACT, SCREEN_LANGUAGE, SCREEN_SWITCH,
+    SCREEN_CITY, SCREEN_ENTRY, SCREEN_RATE,
     SCREEN_FORMS, SCREEN_CHARTER, SCREEN_QUESTION, SCREEN_REPEAT, SCREEN_REVIEW,
     SCREEN_THANKS, SCREEN_HELP, SCREEN_LEAVE, SCREEN_IDLE, SCREEN_TROUBLE,
     SCREEN_PIN, SCREEN_OPERATOR, SCREEN_SELFTEST;

@@ -14,6 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.dirname(HERE))
 import tap  # noqa: E402
+from bulletin_sample import feed  # noqa: E402
 from neighbour import catalogue  # noqa: E402
 from resident_pty import Resident  # noqa: E402
 
@@ -63,6 +64,12 @@ class Album:
         os.mkdir(self.data + "/forms")
         for form in forms:
             shutil.copy(f"{FORMS}/{form}.xml", self.data + "/forms")
+        if settings.pop("bulletin", False):
+            os.makedirs(self.data + "/published/bulletin")
+            with open(self.data + "/published/bulletin/bulletin.atom", "w", encoding="utf-8") as f:
+                f.write(feed())
+            for form in ("backing", "rating"):
+                shutil.copy(f"{BUILD}/forms/{form}.xml", self.data + "/forms")
         argv = [KIOSK, "--data", self.data, "--place", "Luna 3 · Plaza de la Luna",
                 "--station", "luna-3", "--theme", self.theme, "--guard-ms", "0", "--pin", PIN,
                 "--asks", "Ana Ruiz"]
@@ -80,6 +87,18 @@ class Album:
         for key in keys:
             self.pty.key(key)
             self.pty.settle()
+
+    def page(self):
+        """First and last place, from 0, that a paged list shows."""
+        found = re.search(r"(\d+)-(\d+) / \d+|\d+ / (\d+)-(\d+)", self.pty.text())
+        first, last = sorted(int(n) for n in found.groups() if n) if found else (1, 99)
+        return first - 1, last - 1
+
+    def show(self, i):
+        """Opens the i-th entry of a list that may be longer than its page."""
+        while self.page()[1] < i:
+            self.key("pagedown")
+        self.key(str(i - self.page()[0] + 1))
 
     def take(self, name):
         """Codes of receipts are chance, and masked."""
@@ -194,7 +213,40 @@ def station(album):
     album.close()
 
 
+def city(album):
+    """What the city says here, and what a resident may say back."""
+    album.open("barrio", bulletin=True)
+    album.key("5", language_digit(album.language))
+    album.take("city_forms")
+    album.key("2")
+    album.take("city_list")
+    for i, name in enumerate(("late", "late_kept", "promised", "broken", "did", "not_now", "no", "dont_know",
+                              "wrong", "problem", "release", "roles", "declined")):
+        album.show(i)
+        album.take("entry_" + name)
+        if name == "did":
+            album.key("#")
+            album.take("rate")
+            album.key("4")
+            album.take("rated")
+        album.key("0")
+    album.key("0", "3")
+    # The order of ideas is of chance: the one with backings is opened.
+    lines = album.pty.lines()
+    backed = next(i for i, line in enumerate(lines) if "41" in line)
+    second = next(i for i, line in enumerate(lines) if "│ 2 │" in line or "▐2▌" in line)
+    album.key("1" if backed < second else "2")
+    album.take("idea")
+    album.key("#")
+    album.take("idea_backed")
+    album.close()
+
+
 def main():
+    for columns, rows in ((40, 11), (80, 24)):
+        for language in ("es", "en", "ar"):
+            name = f"city-{language}-{columns}x{rows}"
+            tap.attempt(name, city, Album(name, columns, rows, "plaza", language, False))
     for columns, rows in ((40, 11), (80, 24), (120, 36)):
         size = f"{columns}x{rows}"
         for theme in ("plaza", "contraste"):

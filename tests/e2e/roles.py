@@ -27,6 +27,7 @@ POST ~/submission               station
 POST ~/batches                  station
 POST ~/enrol                    all
 POST ~/key                      station
+POST ~/heartbeat                station
 GET  ~/edition                  station
 GET  ~/edition/*/*              station
 GET  ~/forms/*.xml              station
@@ -63,6 +64,18 @@ GET  /log                       L--C-
 GET  /forms/new                 L----
 POST /forms/new                 L----
 GET  /forms/*                   LSFCE
+GET  /promises                  all
+GET  /ideas                     all
+GET  /bulletin                  L----
+POST /bulletin                  L----
+GET  /bulletin/new              L----
+GET  /bulletin/*                L----
+GET  /missing/*                 all
+GET  /charter/*                 all
+GET  /forms/*/coverage           LS-C-
+POST /forms/*/coverage           LS-C-
+GET  /ideas/review              --F--
+POST /ideas/review              --F--
 GET  /who/*                     all
 GET  /stations                  LSFC-
 POST /stations                  L--C-

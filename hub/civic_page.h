@@ -1,0 +1,20 @@
+/* The bulletin as public pages: what the city promised and what became of it,
+ * what it cannot solve, what it replied; and the ideas of residents. */
+#ifndef HUB_CIVIC_PAGE_H
+#define HUB_CIVIC_PAGE_H
+
+struct buf;
+struct visit;
+
+/* Appends the menu of the public pages, about one form where form_id is not
+ * NULL. */
+void civic_page_menu(struct visit *visit, struct buf *out, const char *form_id);
+/* GET charter/FORM: why a survey asks, and what becomes of the answers. */
+void civic_page_charter(struct visit *visit);
+
+/* GET promises */
+void civic_page_promises(struct visit *visit);
+/* GET ideas */
+void civic_page_ideas(struct visit *visit);
+
+#endif
