@@ -14,13 +14,19 @@ export ASAN_OPTIONS := exitcode=99:log_path=$(CURDIR)/$(B)/asan:detect_leaks=1
 export UBSAN_OPTIONS := print_stacktrace=1:log_path=$(CURDIR)/$(B)/ubsan
 endif
 
+# What tests run besides the programs and the unit tests.
+TEST_PROGRAMS := $(FUZZ_REPLAYS) $(B)/differential $(B)/conformance/replay $(B)/conformance/respond $(B)/conformance/xpath \
+    $(B)/powercut.so $(B)/hostile.so $(B)/bench/keep $(DISCLOSURE)
+
 ## make            builds the programs into build/
 ## make demo       installs what is missing, then hub + agent + kiosk on samples
 ## make check      installs what is missing, then runs every test
 check: deps fuzzers
 	@$(MAKE) --no-print-directory check-built HUNT=tests/fuzz/hunt.sh
 
-check-built: all unit $(FUZZ_REPLAYS) $(B)/differential $(B)/conformance/replay $(B)/conformance/respond $(B)/conformance/xpath $(B)/powercut.so $(B)/hostile.so $(B)/bench/keep $(DISCLOSURE)
+test-programs: $(TEST_PROGRAMS)
+
+check-built: all unit test-programs
 	tests/run $(HUNT) tests/floors.sh tests/conformance/recorded.sh $(UNIT) $(FUZZ_REPLAYS) $(B)/differential $(E2E)
 
 ## make unit-check runs the unit tests only
@@ -144,5 +150,5 @@ fuzzers-built: $(addprefix $(B)/fuzz/,$(FUZZERS))
 export FUZZ_SECONDS
 
 ## make format     clang-format on every source
-.PHONY: fuzz fuzzers fuzzers-built check check-long check-built unit-check deps lint lint-built coverage valgrind \
+.PHONY: test-programs fuzz fuzzers fuzzers-built check check-long check-built unit-check deps lint lint-built coverage valgrind \
         bench bench-quick bench-long
