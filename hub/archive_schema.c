@@ -184,9 +184,18 @@ static const char CENSUS[] =
     " dimension TEXT NOT NULL, name TEXT NOT NULL, n INTEGER NOT NULL,"
     " PRIMARY KEY(family, position)) STRICT;";
 
+/* What somebody should be told, from when it began until it ended. */
+static const char ALERTS[] =
+    "CREATE TABLE alert(id INTEGER PRIMARY KEY, kind TEXT NOT NULL,"
+    " object TEXT NOT NULL, text TEXT NOT NULL, began_ms INTEGER NOT NULL,"
+    " ended_ms INTEGER NOT NULL DEFAULT 0, told INTEGER NOT NULL DEFAULT 0)"
+    " STRICT;"
+    "CREATE INDEX alert_open ON alert(kind, object) WHERE ended_ms = 0;"
+    "CREATE INDEX alert_untold ON alert(id) WHERE told = 0;";
+
 /* In the order of their landing. */
 const char *const ARCHIVE_MIGRATIONS[] = {
     INTAKE,       UPPER_LAYERS, PEOPLE, DOORS, CARE,   RELEASES,
-    PUBLICATIONS, ENROLMENT,    PULSES, BOARD, CENSUS,
+    PUBLICATIONS, ENROLMENT,    PULSES, BOARD, CENSUS, ALERTS,
 };
 const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

@@ -21,6 +21,7 @@
 #include "models.h"
 #include "options.h"
 #include "people.h"
+#include "phone.h"
 #include "permission.h"
 #include "projection.h"
 #include "publish.h"
@@ -30,6 +31,7 @@
 #include "serve.h"
 #include "station.h"
 #include "transfer.h"
+#include "watch.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -379,6 +381,9 @@ static const struct command {
      "enrol URL CODE"},
     {"station", "revoke", 3, 3, true, revoke_station,
      "station revoke NAME  take a station's token and keys away"},
+    {"phone", NULL, 2, 2, true, phone_add,
+     "phone NAME           add a phone with ODK Collect, show the code that it "
+     "scans"},
     {"admin", "add", 3, 3, true, add_admin,
      "admin add NAME       add a Leader of the whole hub; the password is read "
      "from standard input"},
@@ -420,6 +425,9 @@ static const struct command {
      "key                  print the hub's public key (hub_key of stations)"},
     {"bulletin", NULL, 1, 1, true, publish_board,
      "bulletin             count backings and ratings, publish the feed anew"},
+    {"watch", NULL, 1, 1, true, watch,
+     "watch                look for what people should be told and tell it; "
+     "a hub that serves does so"},
     {"backup", NULL, 2, 2, true, backup,
      "backup FOLDER        copy the archive, also while the hub runs"},
     {"restore", NULL, 2, 2, false, restore,

@@ -54,6 +54,17 @@ const struct conf_key CONFIG_KEYS[] = {
      "Largest answer or form without its attachments, in thousands of bytes."},
     {"session_hours", CONF_NUMBER, AT(session_hours), "12", 1, 720,
      "Hours until somebody must sign in again."},
+    {"alert_quiet_hours", CONF_NUMBER, AT(alert_quiet_hours), "26", 0, 8760,
+     "Hours after which a station that was not heard of is told; 0: never."},
+    {"alert_disk_mb", CONF_NUMBER, AT(alert_disk_mb), "500", 0, 1000000,
+     "Free space of the data folder, in millions of bytes, below which it is "
+     "told."},
+    {"alert_webhook", CONF_TEXT, AT(alert_webhook), "", 0, 0,
+     "Address that gets each alert as JSON by POST (with the program curl)."},
+    {"alert_mail", CONF_TEXT, AT(alert_mail), "", 0, 0,
+     "Mail addresses that get each alert, with commas between them."},
+    {"sendmail", CONF_TEXT, AT(sendmail), "/usr/sbin/sendmail", 0, 0,
+     "Program that sends mail."},
 };
 const size_t CONFIG_KEYS_COUNT = COUNT_OF(CONFIG_KEYS);
 

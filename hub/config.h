@@ -31,6 +31,11 @@ struct config {
     long body_limit_mb;
     long xml_limit_kb;
     long session_hours;
+    long alert_quiet_hours;
+    long alert_disk_mb;
+    char *alert_webhook;
+    char *alert_mail;
+    char *sendmail;
 };
 
 extern const struct conf_key CONFIG_KEYS[];

@@ -7,13 +7,13 @@
 
 /* 15 bits of window, and 16 for a gzip header, which zlib fills with no name
  * and no time. */
-enum { WINDOW = 15 + 16, MEMORY = 9 };
+enum { ZLIB = 15, GZIP = 15 + 16, MEMORY = 9 };
 
-enum err gzip_pack(struct buf *out, const void *data, size_t size)
+static enum err pack(struct buf *out, const void *data, size_t size, int window)
 {
     z_stream z = {.next_in = (Bytef *)data, .avail_in = (uInt)size};
 
-    if (deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, WINDOW, MEMORY,
+    if (deflateInit2(&z, Z_BEST_COMPRESSION, Z_DEFLATED, window, MEMORY,
                      Z_DEFAULT_STRATEGY) != Z_OK) {
         log_error("zlib cannot begin");
         return ERR_IO;
@@ -26,4 +26,14 @@ enum err gzip_pack(struct buf *out, const void *data, size_t size)
     buf_commit(out, ended == Z_STREAM_END ? z.total_out : 0);
     deflateEnd(&z);
     return ended == Z_STREAM_END ? ERR_NONE : ERR_LIMIT;
+}
+
+enum err gzip_pack(struct buf *out, const void *data, size_t size)
+{
+    return pack(out, data, size, GZIP);
+}
+
+enum err gzip_pack_zlib(struct buf *out, const void *data, size_t size)
+{
+    return pack(out, data, size, ZLIB);
 }

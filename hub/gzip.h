@@ -12,5 +12,8 @@ struct buf;
 
 /* Appends the bytes as one gzip member, the same for the same bytes. */
 MUST_USE enum err gzip_pack(struct buf *out, const void *data, size_t size);
+/* The same in zlib's own frame (RFC 1950). */
+MUST_USE enum err gzip_pack_zlib(struct buf *out, const void *data,
+                                 size_t size);
 
 #endif

@@ -1,5 +1,7 @@
 #include "http.h"
 
+#include "framing.h"
+
 #include "address.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -151,6 +153,10 @@ static enum MHD_Result on_begin(struct http *http,
                                 const char *url, const char *method,
                                 void **connection_context)
 {
+    if (!framing_is_plain(connection)) {
+        log_info("a request without a plain end was cut off");
+        return MHD_NO;
+    }
     struct request *r = request_new(http, connection, url, method);
 
     *connection_context = r;

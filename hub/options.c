@@ -54,6 +54,8 @@ static const struct conf_key KEYS[] = {
      "project: drop the projection first and make it again."},
     {"dry_run", CONF_BOOL, AT(dry_run), "no", 0, 0,
      "retention run: only say what would be deleted."},
+    {"once", CONF_BOOL, AT(once), "no", 0, 0,
+     "watch: look and tell once, then end."},
     {"no_password", CONF_BOOL, AT(no_password), "no", 0, 0,
      "admin add: nobody signs in by password, only by link."},
     {"print_config", CONF_BOOL, AT(print_config), "no", 0, 0,

@@ -18,7 +18,7 @@ struct options {
     char *output, *format, *table, *labels_in, *after, *upto;
     char *from, *until, *of_station, *state, *reviewed, *version, *where;
     bool labels, split, all, spreadsheet, json, raw;
-    bool rebuild, dry_run, no_password, help, print_config;
+    bool rebuild, dry_run, once, no_password, help, print_config;
 };
 
 /* Reads settings file and command line; false (said on stderr) when they

@@ -2,6 +2,7 @@
 #include "route.h"
 
 #include "account_page.h"
+#include "alert_feed.h"
 #include "batches.h"
 #include "board_page.h"
 #include "civic_page.h"
@@ -12,6 +13,8 @@
 #include "idea_page.h"
 #include "intake.h"
 #include "invite_page.h"
+#include "metrics.h"
+#include "openapi.h"
 #include "openrosa.h"
 #include "overview.h"
 #include "page.h"
@@ -56,6 +59,9 @@ const struct route ROUTES[] = {
      handout_files},
     {GET, "~/forms/*/datapackage.zip", READER(EXPORT), BODY_NONE,
      handout_package},
+    {GET, "/openapi.json", OPEN, BODY_NONE, openapi_show},
+    {GET, "/metrics", READER(STATIONS), BODY_NONE, metrics_show},
+    {GET, "/alerts.atom", READER(STATIONS), BODY_NONE, alert_feed_show},
     {GET, "/style.css", OPEN, BODY_NONE, page_style},
     {GET, "/signin", OPEN, BODY_NONE, signin_ask},
     {POST, "/signin", OPEN, BODY_FIELDS, signin_check},

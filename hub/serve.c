@@ -241,7 +241,6 @@ static enum err open_hub(struct loop *loop)
     free(folder);
     if (err)
         return err;
-    loop->upkeep = upkeep_new(hub);
     hub->throttle = throttle_new(THROTTLE_MS);
     allow_many_files(hub->config.connections);
     err = open_signals(&loop->signals);
@@ -249,7 +248,10 @@ static enum err open_hub(struct loop *loop)
         err = open_port(hub);
     if (!err)
         err = settle_address(hub);
-    return err ? err : confine(&hub->config);
+    if (err)
+        return err;
+    loop->upkeep = upkeep_new(hub);
+    return confine(&hub->config);
 }
 
 enum err serve(struct config *config)

@@ -2,9 +2,11 @@
 
 #include "audit.h"
 #include "base/buf.h"
+#include "base/log.h"
 #include "base/stamp.h"
 #include "hub.h"
 #include "page.h"
+#include "phone.h"
 #include "station.h"
 
 #include <string.h>
@@ -42,6 +44,29 @@ static void add_station(void *context, const struct station *station)
     buf_puts(s->out, "</td></tr>");
 }
 
+/* The same for a phone's camera; a hub with a very long address has none. */
+static void add_code(struct stations *s, const char *token)
+{
+    const struct config *config = &s->visit->hub->config;
+    struct buf text;
+
+    buf_init(&text, 0);
+    enum err err =
+        phone_settings(&text, config->name, config->public_url, token);
+    if (!err) {
+        buf_puts(s->out, "<p>");
+        page_say(s->visit, s->out,
+                 "Or scan this code with ODK Collect (Configure with QR "
+                 "code):");
+        buf_puts(s->out, "</p>");
+        page_qr(s->visit, s->out, buf_text(&text),
+                N_("QR code for ODK Collect"));
+    }
+    if (err)
+        log_warn("no code for a phone: %s", err_text(err));
+    buf_clear(&text);
+}
+
 static void add_token(struct stations *s, const char *token)
 {
     buf_puts(s->out, "<div role=\"status\"><p class=\"good\">");
@@ -56,7 +81,9 @@ static void add_token(struct stations *s, const char *token)
     page_say(s->visit, s->out, "For ODK Collect on a phone, the server is:");
     buf_puts(s->out, "</p><p><code>");
     page_text(s->out, s->visit->hub->config.public_url);
-    buf_printf(s->out, "/v1/key/%s</code></p></div>", token);
+    buf_printf(s->out, "/v1/key/%s</code></p>", token);
+    add_code(s, token);
+    buf_puts(s->out, "</div>");
 }
 
 static void add_form(struct stations *s)

@@ -6,6 +6,7 @@
 #include "children.h"
 #include "hub.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * MINUTE_MS };
@@ -26,7 +27,55 @@ struct errand {
 struct upkeep {
     struct hub *hub;
     struct errand errands[COUNT_OF(CHORES)];
+    struct child *watch; /* runs beside the hub for as long as it serves */
 };
+
+static void on_watch(void *context)
+{
+    struct upkeep *upkeep = context;
+    char ignored[64];
+
+    if (child_read(upkeep->watch, ignored, sizeof ignored) >= 0)
+        return;
+    child_end(upkeep->watch);
+    upkeep->watch = NULL;
+    log_error("nobody watches for alerts any more; start the hub again");
+}
+
+/* Before the hub confines itself: its other children may start nothing. */
+static void start_watch(struct upkeep *upkeep)
+{
+    const struct config *c = &upkeep->hub->config;
+    char hours[24], mb[24];
+
+    snprintf(hours, sizeof hours, "%ld", c->alert_quiet_hours);
+    snprintf(mb, sizeof mb, "%ld", c->alert_disk_mb);
+    const char *const arguments[] = {"--data",
+                                     c->data,
+                                     "--database",
+                                     c->database,
+                                     "--log-level",
+                                     c->log_level,
+                                     "--name",
+                                     c->name,
+                                     "--public-url",
+                                     c->public_url,
+                                     "--alert-quiet-hours",
+                                     hours,
+                                     "--alert-disk-mb",
+                                     mb,
+                                     "--alert-webhook",
+                                     c->alert_webhook,
+                                     "--alert-mail",
+                                     c->alert_mail,
+                                     "--sendmail",
+                                     c->sendmail,
+                                     "watch",
+                                     NULL};
+    if (child_start(&upkeep->watch, upkeep->hub->children, arguments, "",
+                    on_watch, upkeep))
+        log_error("nobody watches for alerts");
+}
 
 struct upkeep *upkeep_new(struct hub *hub)
 {
@@ -37,6 +86,7 @@ struct upkeep *upkeep_new(struct hub *hub)
     for (size_t i = 0; i < COUNT_OF(CHORES); i++)
         upkeep->errands[i] =
             (struct errand){&CHORES[i], NULL, now + CHORES[i].first_ms};
+    start_watch(upkeep);
     return upkeep;
 }
 
@@ -46,6 +96,8 @@ void upkeep_free(struct upkeep *upkeep)
         if (upkeep->errands[i].child)
             child_end(upkeep->errands[i].child);
     }
+    if (upkeep && upkeep->watch)
+        child_end(upkeep->watch);
     free(upkeep);
 }
 
