@@ -92,6 +92,8 @@ static void add_choices(struct buf *out, const struct figures *figures,
     bool *hidden;
     int64_t *n = release_choices(figures, question, people, &hidden);
 
+    if (!n)
+        return;
     buf_puts(out, ",\n   \"choices\": [");
     for (size_t i = 0; i < q->values_count; i++) {
         buf_puts(out, i ? ",\n    {\"value\": " : "\n    {\"value\": ");
@@ -146,8 +148,7 @@ static void add_question(struct buf *out, const struct figures *figures,
         buf_puts(out, "}");
     }
     buf_puts(out, "]");
-    if (has_choices(q))
-        add_choices(out, figures, question, line.people);
+    add_choices(out, figures, question, line.people);
     grouping_clear(&line.groups);
     buf_puts(out, "}");
 }
@@ -217,7 +218,7 @@ static void count_choice_rows(struct buf *out, const struct figures *figures,
     bool *hidden;
     int64_t *n = release_choices(figures, question, people, &hidden);
 
-    for (size_t i = 0; i < q->values_count; i++) {
+    for (size_t i = 0; n && i < q->values_count; i++) {
         csv_field(out, q->name, ",choice,");
         csv_field(out, q->values[i], ",");
         if (!hidden[i])
@@ -241,8 +242,7 @@ void release_counts(struct buf *out, const struct release *release)
             grouping_csv(out, &line.groups, i, line.name, &cell, ",");
             buf_printf(out, "%lld\r\n", (long long)line.groups.n[i]);
         }
-        if (has_choices(figures_question(figures, q)))
-            count_choice_rows(out, figures, q, line.people);
+        count_choice_rows(out, figures, q, line.people);
         grouping_clear(&line.groups);
     }
 }

@@ -1,4 +1,4 @@
-#include "screen/screen.h"
+#include "screen/city.h"
 
 #include "language.h"
 
@@ -215,6 +215,9 @@ static void draw(struct stage *s)
         area.y += rows;
         area.height -= rows;
     }
+    int news = city_news(s, area);
+    area.y += news;
+    area.height -= news;
     if (!closed && used == 0)
         write_phone(s, area);
     hang_corner(s);

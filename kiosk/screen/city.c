@@ -53,6 +53,49 @@ static const char *station(const struct stage *s)
     return s->kiosk->config.station;
 }
 
+/* The last reply, or what was promised where there is none yet. */
+static const struct entry *last_word(const struct stage *s)
+{
+    static const enum entry_kind KINDS[] = {ENTRY_REPLY, ENTRY_PROMISE,
+                                            ENTRY_PROBLEM};
+    const struct entry *found = NULL;
+
+    for (size_t i = 0; !found && i < COUNT_OF(KINDS); i++)
+        found = board_newest(&s->kiosk->board, KINDS[i], station(s));
+    return found;
+}
+
+int city_news(struct stage *s, struct rect area)
+{
+    const struct entry *said = last_word(s);
+    const struct entry *release =
+        board_newest(&s->kiosk->board, ENTRY_RELEASE, station(s));
+    int room = area.height, indent = s->grid.small ? 0 : 2;
+
+    if (!said || room < 1)
+        return 0;
+    area = (struct rect){area.x + indent, area.y, area.width - indent, 1};
+    int first = area.y;
+    if (room >= 3) {
+        stage_write(s, area, ROLE_ACCENT | STYLE_BOLD,
+                    stage_text(s, /* max 76 */ "What the city answered"));
+        area.y++;
+    }
+    stage_write(s, area, ROLE_TEXT,
+                stage_print(s, "%s · %s", city_standing(s, said),
+                            city_title(s, said)));
+    area.y++;
+    if (room >= 2 && release) {
+        stage_write(s, area, ROLE_MUTED,
+                    stage_print(s,
+                                stage_text(s, /* max 38 */
+                                           "Heard: %ld people (release %ld)."),
+                                (long)release->people, (long)release->number));
+        area.y++;
+    }
+    return area.y - first;
+}
+
 static size_t count(const struct stage *s)
 {
     return board_count(&s->kiosk->board, s->board_list, station(s));

@@ -9,6 +9,9 @@
 const char *city_standing(struct stage *stage, const struct entry *entry);
 /* Its title in the visitor's language. */
 const char *city_title(struct stage *stage, const struct entry *entry);
+/* What the city answered last and how many were heard, for the first screen;
+ * returns the rows that it took. */
+int city_news(struct stage *stage, struct rect area);
 /* The entry that is read now; NULL when the bulletin changed meanwhile. */
 const struct entry *city_entry(struct stage *stage);
 /* Whether this visit has told the city about an entry already. */

@@ -216,6 +216,7 @@ def station(album):
 def city(album):
     """What the city says here, and what a resident may say back."""
     album.open("barrio", bulletin=True)
+    album.take("city_attract")
     album.key("5", language_digit(album.language))
     album.take("city_forms")
     album.key("2")
