@@ -5,6 +5,7 @@
 #include "verify_log.h"
 #include "verify_note.h"
 #include "verify_opening.h"
+#include "verify_release.h"
 #include "verify_past.h"
 #include "verify_rules.h"
 #include "verify_say.h"
@@ -46,6 +47,7 @@ static const char USAGE[] =
     "  checkpoints N...  signed checkpoints against each other\n"
     "  receipt FILE C... what became of typed codes or addresses of slips\n"
     "  proof FILE LEAF   one leaf and its tlog-proof, without the log\n"
+    "  release FOLDER    published figures: their files, sums and floors\n"
     "  opening O BODY    an answer that was given to check the machine\n"
     "  witness DIR FILE  compare with what was seen last, then remember\n"
     "  key NAME FILE     a new key for a witness\n"
@@ -58,7 +60,8 @@ static const char USAGE[] =
     "  --before FILE     the export of the former epoch, then of the one\n"
     "                    before that (repeatable)\n"
     "  --slip FILE       a signed slip\n"
-    "  --log FILE        for opening: where the commitment should be\n"
+    "  --log FILE        for opening: where the commitment should be; for\n"
+    "                    release: where it should be told\n"
     "  --sign FILE       for witness: cosign with this key\n"
     "  --quiet           say only what is wrong\n"
     "\n"
@@ -294,6 +297,19 @@ static int check_proof(const struct options *o, struct shelf *shelf,
     return 0;
 }
 
+static int check_release(const struct options *o, struct shelf *shelf,
+                         struct say *say)
+{
+    bool has_log = o->station.count > 0;
+
+    if (o->rest.count != 1)
+        return -1;
+    if (has_log)
+        need_log(&shelf->log, o->station.at[0], o, say);
+    verify_release_check(o->rest.at[0], has_log ? &shelf->log : NULL, say);
+    return 0;
+}
+
 static int check_opening(const struct options *o, struct shelf *shelf,
                          struct say *say)
 {
@@ -340,6 +356,7 @@ static const struct {
     {"receipt", check_receipts}, {"checkpoints", check_checkpoints},
     {"proof", check_proof},      {"opening", check_opening},
     {"witness", witness},        {"key", new_key},
+    {"release", check_release},
 };
 
 int main(int argc, char **argv)

@@ -28,9 +28,9 @@ bool entry_kind_parse(const char *name, enum entry_kind *out)
     return false;
 }
 
-const char *standing_name(enum standing state)
+const char *standing_name(enum standing standing)
 {
-    return STATES[state].name;
+    return STATES[standing].name;
 }
 
 bool standing_parse(const char *name, enum standing *out)
@@ -44,9 +44,9 @@ bool standing_parse(const char *name, enum standing *out)
     return false;
 }
 
-bool standing_needs_reason(enum standing state)
+bool standing_needs_reason(enum standing standing)
 {
-    return STATES[state].needs_reason;
+    return STATES[standing].needs_reason;
 }
 
 /* The days since 1 March of year 0, by the calendar that repeats every 400

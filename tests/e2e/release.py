@@ -156,6 +156,26 @@ def load(corner):
     tap.equal(n, corner.json(3)["people"], "and that line loads it into SQLite")
 
 
+def verified(corner):
+    """barrio-verify shares no source with the hub; and sees every forgery."""
+    folder = f"{corner.hub.folder}/publications/releases/barrio/3"
+    run = command(program("barrio-verify"), "release", folder, check=False)
+    tap.ok(run.returncode == 0 and "128 people counted of 128 answers" in run.stdout, "barrio-verify finds it sound",
+           run.stdout + run.stderr)
+    forged = corner.folder + "/forged"
+    for name, old, new, what in (
+            ("counts.csv", b",answer,1,", b",answer,1,1", "a count that was raised"),
+            ("totals.csv", b"counted,,128", b"counted,,129", "people who were invented"),
+            ("codebook.csv", b"Muy mal", b"Muy bien", "a word that was changed")):
+        shutil.copytree(folder, forged)
+        content = open(f"{forged}/{name}", "rb").read()
+        assert old in content, (name, content[:200])
+        open(f"{forged}/{name}", "wb").write(content.replace(old, new, 1))
+        run = command(program("barrio-verify"), "release", forged, check=False)
+        tap.ok(run.returncode == 1 and "WRONG" in run.stdout, f"and finds {what}", run.stdout + run.stderr)
+        shutil.rmtree(forged)
+
+
 def promises(corner):
     """Nobody widens or narrows what a resident was told."""
     media = f"{corner.folder}/forms/barrio-media"
@@ -175,7 +195,7 @@ def promises(corner):
 
 def main():
     corner = Corner()
-    for case in (steps, account, over_http, package, load, promises):
+    for case in (steps, account, over_http, package, verified, load, promises):
         tap.attempt(case.__name__, case, corner)
     corner.close()
     tap.done()
