@@ -27,6 +27,11 @@ bool ask_looks(const struct question *q, const char *word)
     return false;
 }
 
+bool ask_is_masked(const struct question *q)
+{
+    return q->control == CONTROL_SECRET || ask_looks(q, "masked");
+}
+
 static bool whole(const char *text, long *out)
 {
     char *end;
@@ -81,10 +86,12 @@ static const struct asker *by_type(const struct question *q)
 {
     switch (q->type) {
     case TYPE_INT:
+        return ask_looks(q, "counter") ? &ASK_COUNTER : &ASK_NUMBER;
     case TYPE_DECIMAL:
         return &ASK_NUMBER;
     case TYPE_DATE:
-        return &ASK_DATE;
+        return ask_looks(q, "month-year") || ask_looks(q, "year") ? &ASK_MONTH
+                                                                  : &ASK_DATE;
     case TYPE_TIME:
         return &ASK_TIME;
     case TYPE_DATETIME:
@@ -92,7 +99,7 @@ static const struct asker *by_type(const struct question *q)
     case TYPE_GEOPOINT:
         return &ASK_PLACE;
     default:
-        return &ASK_TEXT;
+        return ask_looks(q, "numbers") ? &ASK_NUMBER : &ASK_TEXT;
     }
 }
 
@@ -143,7 +150,7 @@ void ask_load(struct stage *s, const struct question *q, const char *value)
     if (ask->asker == &ASK_PLACE && file_exists(s->kiosk->config.places))
         ask->asker = &ASK_PLACES;
     field_init(&ask->field, ask->asker == &ASK_NUMBER ? DIGITS : LETTERS);
-    ask->field.secret = q->control == CONTROL_SECRET;
+    ask->field.secret = ask_is_masked(q);
     ask->asker->load(s, q, kept);
 }
 

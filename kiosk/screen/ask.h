@@ -66,9 +66,11 @@ void ask_clear(struct ask *ask);
 
 /* One per kind of widget. */
 extern const struct asker ASK_ONE, ASK_LIKERT, ASK_MANY, ASK_RANK, ASK_SCALE,
-    ASK_RANGE, ASK_NUMBER, ASK_TEXT, ASK_DATE, ASK_TIME, ASK_MOMENT, ASK_PLACE,
-    ASK_NOTE, ASK_TRIGGER, ASK_FILE, ASK_PLACES;
+    ASK_RANGE, ASK_COUNTER, ASK_NUMBER, ASK_TEXT, ASK_DATE, ASK_MONTH, ASK_TIME,
+    ASK_MOMENT, ASK_PLACE, ASK_NOTE, ASK_TRIGGER, ASK_FILE, ASK_PLACES;
 
+/* Whether the answer is for nobody's eyes who stands behind. */
+bool ask_is_masked(const struct question *question);
 /* Whether the question's appearance has that word. */
 bool ask_looks(const struct question *question, const char *word);
 /* The steps of a range, when they are whole and at most as many as fit side

@@ -91,6 +91,30 @@ const struct asker ASK_RANGE = {
     .value = range_value,
 };
 
+enum { COUNTER_MOST = 9999 };
+
+/* Counted up from nothing: the first turn only shows the wheel, so one. */
+static void counter_load(struct stage *s, const struct question *q,
+                         const char *value)
+{
+    (void)q;
+    s->ask.wheels = (struct wheels){.count = 1, .empty = !*value};
+    s->ask.wheels.wheel[0] =
+        (struct wheel){.max = COUNTER_MOST,
+                       .step = 1,
+                       .leap = 10,
+                       .value = *value ? strtol(value, NULL, 10) : 1};
+}
+
+const struct asker ASK_COUNTER = {
+    .name = "counter",
+    .hint = WORD(/* max 38 */ "Turn it up or down."),
+    .load = counter_load,
+    .draw = range_draw,
+    .act = range_act,
+    .value = range_value,
+};
+
 static void number_load(struct stage *s, const struct question *q,
                         const char *value)
 {
@@ -102,12 +126,27 @@ static void number_load(struct stage *s, const struct question *q,
     };
 }
 
+/* "1 234 567": the hint's line tells thousands apart while they are typed. */
+static const char *grouped(struct stage *s, const char *text)
+{
+    size_t sign = *text == '-', digits = strspn(text + sign, "0123456789");
+    const char *out = sign ? "-" : "";
+
+    for (size_t i = 0; i < digits; i++)
+        out =
+            stage_print(s, "%s%s%c", out, i && (digits - i) % 3 == 0 ? " " : "",
+                        text[sign + i]);
+    return stage_print(s, "%s%s", out, text + sign + digits);
+}
+
 /* Field and pad side by side, or one above the other on the small page. */
 static void number_draw(struct stage *s, const struct question *q)
 {
     struct rect field = s->grid.body, pad = s->grid.body;
+    const char *text = s->ask.field.text ? s->ask.field.text : "";
 
-    (void)q;
+    if (ask_looks(q, "thousands-sep") && strlen(text) > 3)
+        s->note = grouped(s, text);
     if (s->grid.small) {
         field.height = 2;
         pad.y += field.height;

@@ -20,6 +20,16 @@ static void label(struct stage *s)
     clock->wheel[1].label = stage_text(s, /* max 9 */ "Minute");
 }
 
+/* "month-year" and "year" leave out what is finer. */
+static void leave_out(struct wheels *date, const struct question *q)
+{
+    size_t gone = ask_looks(q, "year") ? 2 : 1;
+
+    date->count -= gone;
+    date->is_date = false;
+    memmove(date->wheel, date->wheel + gone, date->count * sizeof *date->wheel);
+}
+
 /* Wheels begin at today, at this hour; but empty, until one is turned. */
 static void load(struct stage *s, const struct question *q, const char *value)
 {
@@ -35,6 +45,8 @@ static void load(struct stage *s, const struct question *q, const char *value)
     wheels_set_time(&s->ask.clock, part, MINUTES);
     s->ask.clock.empty = !*value;
     label(s);
+    if (s->ask.asker == &ASK_MONTH)
+        leave_out(&s->ask.wheels, q);
 }
 
 static struct wheels *shown(struct stage *s)
@@ -57,11 +69,18 @@ static enum asked act(struct stage *s, const struct act *act)
 
 static void date_value(const struct stage *s, struct buf *out)
 {
+    const struct wheels *wheels = &s->ask.wheels;
     char date[16];
 
-    if (s->ask.wheels.empty)
+    if (wheels->empty)
         return;
-    wheels_print(&s->ask.wheels, date);
+    if (!wheels->is_date) {
+        buf_printf(out, "%04ld-%02ld-01",
+                   wheels->wheel[wheels->count - 1].value,
+                   wheels->count > 1 ? wheels->wheel[0].value : 1);
+        return;
+    }
+    wheels_print(wheels, date);
     buf_puts(out, date);
 }
 
@@ -96,6 +115,15 @@ static const char *moment_hold(struct stage *s)
 const struct asker ASK_DATE = {
     .name = "date",
     .hint = WORD(/* max 38 */ "Turn day, month and year."),
+    .load = load,
+    .draw = draw,
+    .act = act,
+    .value = date_value,
+};
+
+const struct asker ASK_MONTH = {
+    .name = "month",
+    .hint = WORD(/* max 38 */ "Turn it up or down."),
     .load = load,
     .draw = draw,
     .act = act,

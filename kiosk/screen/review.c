@@ -1,3 +1,4 @@
+#include "screen/ask.h"
 #include "screen/screen.h"
 
 #include "base/arena.h"
@@ -17,6 +18,12 @@ enum { MOST_ROWS = 2000, CAP_WIDTH = 7 };
 
 static const char *answer_text(struct stage *s, const struct question *q)
 {
+    if (*q->value && ask_is_masked(q))
+        return "•••";
+    if (*q->value && q->type == TYPE_DATE && ask_looks(q, "year"))
+        return arena_strndup(s->frame, q->value, strlen("2026"));
+    if (*q->value && q->type == TYPE_DATE && ask_looks(q, "month-year"))
+        return arena_strndup(s->frame, q->value, strlen("2026-11"));
     if (*q->value)
         return *q->display ? q->display : q->value;
     switch (visit_why(&s->kiosk->visit, q->ref)) {

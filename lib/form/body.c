@@ -1,5 +1,7 @@
 /* The body of a form: its controls in order, groups and repeats. */
 #include "load.h"
+
+#include "appearance.h"
 #include "lookup.h"
 
 #include <stdlib.h>
@@ -24,18 +26,6 @@ static const struct {
 
 static void read_children(struct load *load, const struct part *part,
                           struct element *parent);
-
-static bool has_word(const char *words, const char *word)
-{
-    size_t size = strlen(word);
-
-    for (const char *at = words; (at = strstr(at, word)); at += size) {
-        bool begins = at == words || at[-1] == ' ';
-        if (begins && (!at[size] || at[size] == ' '))
-            return true;
-    }
-    return false;
-}
 
 /* The path that relative refs inside a control begin at. */
 static const char *context_path(const struct load *load,
@@ -275,20 +265,38 @@ static void link_control(struct element *parent, struct element *control)
     parent->last = control;
 }
 
+/* "Unknown" is unknown to every client: the plain control is shown. */
+static void read_appearance(struct load *load, const struct part *part,
+                            struct element *control)
+{
+    const char *words = part_get(part, "appearance");
+    size_t size = 0;
+
+    control->appearance = words ? arena_strdup(load->form->arena, words) : "";
+    const char *unknown = appearance_unknown(control->appearance, &size);
+    if (unknown)
+        load_warning(load, part->line,
+                     "nobody knows the appearance \"%.*s\": the plain control "
+                     "is shown",
+                     (int)(size < 60 ? size : 60), unknown);
+    control->is_heading = (control->question == CONTROL_SELECT ||
+                           control->question == CONTROL_SELECT1) &&
+                          control->kind == KIND_QUESTION &&
+                          appearance_has(control->appearance, "label");
+}
+
 static void read_control(struct load *load, const struct part *part,
                          struct element *parent, size_t element)
 {
-    struct arena *arena = load->form->arena;
-    struct element *control = arena_alloc(arena, sizeof *control);
+    struct element *control = arena_alloc(load->form->arena, sizeof *control);
     const struct part *label = part_child(part, "label");
     const struct part *hint = part_child(part, "hint");
-    const char *appearance = part_get(part, "appearance");
 
     link_control(parent, control);
     control->kind = ELEMENTS[element].kind;
     control->question = ELEMENTS[element].question;
     control->line = part->line;
-    control->appearance = appearance ? arena_strdup(arena, appearance) : "";
+    read_appearance(load, part, control);
     control->field = bound_field(load, part, parent);
     /* A repeat is labelled by the group around it. */
     control->has_label = label && control->kind != KIND_REPEAT;
@@ -301,7 +309,7 @@ static void read_control(struct load *load, const struct part *part,
         read_children(load, part, control);
         return;
     }
-    control->is_field_list = has_word(control->appearance, "field-list");
+    control->is_field_list = appearance_has(control->appearance, "field-list");
     if (control->kind == KIND_REPEAT)
         read_repeat(load, part, control);
     read_children(load, part, control);

@@ -168,6 +168,7 @@ struct element {
     bool has_label;
     const char *appearance;
     bool is_field_list;
+    bool is_heading; /* a select that only names the columns of a table */
     const char *media_type;
     const char *range_start, *range_end, *range_step;
     const struct item *items;

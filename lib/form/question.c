@@ -183,11 +183,14 @@ static enum event move_to(struct session *s, struct place place)
 }
 
 /* Groups are named on the screen of their questions; only those that ask for
- * one screen are a place of their own. */
+ * one screen are a place of their own. Questions stand one to a screen, so the
+ * head of a table of selects has nothing to ask. */
 static bool is_stop(const struct place *place)
 {
-    return place->kind != PLACE_AT || place->element->kind != KIND_GROUP ||
-           place->element->is_field_list;
+    if (place->kind != PLACE_AT)
+        return true;
+    return place->element->kind == KIND_GROUP ? place->element->is_field_list
+                                              : !place->element->is_heading;
 }
 
 /* Faults of earlier calls are history by now. */
@@ -311,7 +314,8 @@ static void each_place(struct session *s,
         place = walk_peek(s, place, true);
         if (place.kind == PLACE_END)
             return;
-        if (place.element->kind == KIND_QUESTION && !visit(context, &place))
+        if (place.element->kind == KIND_QUESTION &&
+            !place.element->is_heading && !visit(context, &place))
             return;
     }
 }

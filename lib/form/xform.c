@@ -189,7 +189,7 @@ void xform_problems_free(struct xform_problem *problems, size_t count)
     free(problems);
 }
 
-/* Warnings are for authors: the log of a station shows errors only. */
+/* Warnings are for authors: what they say does not keep a form from work. */
 enum err xform_load(struct xform **out, const char *name, const char *data,
                     size_t size, const struct xform_files *files)
 {
@@ -202,7 +202,7 @@ enum err xform_load(struct xform **out, const char *name, const char *data,
         if (p->is_error)
             log_error("%s:%d: %s", name, p->line, p->text);
         else
-            log_debug("%s:%d: %s", name, p->line, p->text);
+            log_info("%s:%d: %s", name, p->line, p->text);
     }
     xform_problems_free(problems, count);
     return err;
