@@ -43,6 +43,7 @@ def specification():
     for path in sorted(glob.glob(os.path.join(SPEC, "*.answers"))):
         name = os.path.splitext(path)[0]
         code, out, err = run("fill", name + ".xml", "--answers", path)
+        err = re.sub(r"^info: .*\n", "", err, flags=re.M)  # of words that nobody knows
         with open(name + ".expected", encoding="utf-8") as wanted:
             tap.equal((plain(out).replace("><", ">\n<"), err, code), (wanted.read(), "", 0),
                       f"{os.path.basename(name)}.xml is filled in as the specification says")
