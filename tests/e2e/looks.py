@@ -71,7 +71,7 @@ def fill(resident):
     visit.keys("ok")
     visit.onward("Since which month")
     screen = resident.text()
-    tap.ok(re.search(r"→ \d{4}-\d\d *\n", screen) and re.search(r"→ \d{4} *\n", screen),
+    tap.ok(re.search(r"→ \d{4}-\d\d(?!-)", screen) and re.search(r"→ \d{4}(?!-)", screen),
            "the review says no more of a date than was asked", screen)
     resident.tap("▼")
     resident.wait_for("The secret word")
