@@ -29,7 +29,7 @@ HARDEN := -fstack-protector-strong -fPIE
 ifndef SAN
 HARDEN += -D_FORTIFY_SOURCE=2
 endif
-PACKAGES := libxml-2.0 sqlite3 libcrypto libzstd jansson libqrencode libseccomp
+PACKAGES := libxml-2.0 sqlite3 libcrypto libsodium libzstd jansson libqrencode libseccomp
 PACKAGES_kiosk := tinfo fribidi
 PACKAGES_sync := libcurl
 PACKAGES_hub := libmicrohttpd libpq xlsxwriter zlib

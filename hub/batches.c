@@ -18,7 +18,8 @@
 enum { LARGEST_BATCH = 200000 }; /* responses of one request */
 
 struct batch {
-    struct visit *visit;
+    struct archive *archive;
+    int64_t station; /* whose responses they are */
     struct batch_reader *reader;
     struct receipt *receipts;
     size_t count, capacity;
@@ -77,7 +78,7 @@ static enum err settle(struct frame *f, struct arrival *a,
                        const struct judgement *j, enum verdict *verdict,
                        const char **reason)
 {
-    struct archive *archive = f->batch->visit->hub->archive;
+    struct archive *archive = f->batch->archive;
 
     *reason = j->message ? j->message : "";
     if (j->is_waiting) {
@@ -97,16 +98,15 @@ static enum err settle(struct frame *f, struct arrival *a,
 
 static enum err take_response(struct frame *f, const struct response *r)
 {
-    struct visit *v = f->batch->visit;
     struct arrival a = {.response = *r,
-                        .station = v->station,
+                        .station = f->batch->station,
                         .received_ms = f->now_ms,
                         .envelope = envelope_text(f, r)};
     struct judgement j;
     enum verdict verdict = VERDICT_WAITING;
     const char *reason;
 
-    enum err err = judge(v->hub->archive, f->arena, &a, &f->memory, &j);
+    enum err err = judge(f->batch->archive, f->arena, &a, &f->memory, &j);
     if (err)
         return err;
     if (!j.reason && memcmp(a.response.key, r->key, sizeof r->key) != 0)
@@ -121,20 +121,20 @@ static enum err take_frame(void *context, struct response *responses,
                            size_t count)
 {
     struct frame f = {.batch = context, .now_ms = stamp_now().wall_ms};
-    struct visit *v = f.batch->visit;
+    struct archive *archive = f.batch->archive;
     size_t before = f.batch->count;
 
     if (before + count > LARGEST_BATCH)
         return ERR_LIMIT;
-    enum err err = archive_begin(v->hub->archive);
+    enum err err = archive_begin(archive);
     if (err)
         return err;
     f.arena = arena_new();
     for (size_t i = 0; !err && i < count; i++)
         err = take_response(&f, &responses[i]);
     if (!err)
-        err = station_seen(v->hub->archive, v->station, f.now_ms);
-    err = archive_end(v->hub->archive, err);
+        err = station_seen(archive, f.batch->station, f.now_ms);
+    err = archive_end(archive, err);
     if (err)
         take_back(f.batch, before);
     arena_free(f.arena);
@@ -154,7 +154,8 @@ void batches_begin(struct visit *visit)
 {
     struct batch *batch = arena_alloc(visit->arena, sizeof *batch);
 
-    batch->visit = visit;
+    batch->archive = visit->hub->archive;
+    batch->station = visit->station;
     batch->reader = batch_reader_new(take_frame, batch);
     visit->data = batch;
     visit->gone = forget;
@@ -167,6 +168,20 @@ enum err batches_feed(struct visit *visit, const char *data, size_t size)
     if (!batch->err)
         batch->err = batch_feed(batch->reader, data, size);
     return batch->err;
+}
+
+enum err batches_import(struct archive *archive, int64_t station,
+                        const char *data, size_t size,
+                        struct receipt **receipts, size_t *count)
+{
+    struct batch batch = {.archive = archive, .station = station};
+
+    batch.reader = batch_reader_new(take_frame, &batch);
+    enum err err = batch_feed(batch.reader, data, size);
+    batch_reader_free(batch.reader);
+    *receipts = batch.receipts;
+    *count = batch.count;
+    return err;
 }
 
 void batches_answer(struct visit *visit)

@@ -7,7 +7,10 @@
 #include "base/err.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
+struct archive;
+struct receipt;
 struct visit;
 
 /* Begins a batch; what was kept is kept whatever becomes of the rest. */
@@ -17,5 +20,12 @@ MUST_USE enum err batches_feed(struct visit *visit, const char *data,
                                size_t size);
 /* POST batches: answers with a receipt for each response. */
 void batches_answer(struct visit *visit);
+
+/* Takes a whole batch that came another way, from a station. *receipts tell
+ * of what was committed, also after an error; the caller clears and frees
+ * them. */
+MUST_USE enum err batches_import(struct archive *archive, int64_t station,
+                                 const char *data, size_t size,
+                                 struct receipt **receipts, size_t *count);
 
 #endif

@@ -418,6 +418,12 @@ static const struct command {
      "offer KIND FILE      let stations have a theme, bulletin or release"},
     {"withdraw", NULL, 3, 3, true, command_withdraw,
      "withdraw KIND NAME   take it away from them again"},
+    {"import", NULL, 2, OPTIONS_WORDS, true, command_import,
+     "import STICK...      take the answers from a stick, leave verdicts "
+     "there"},
+    {"stick", NULL, 2, 3, true, command_stick,
+     "stick FOLDER [DAYS]  let stations write to this stick when it is plugged "
+     "in"},
     {"key", "rotate", 2, 2, true, command_rotate_key,
      "key rotate           make a new signing key; stations follow by "
      "themselves"},

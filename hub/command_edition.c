@@ -7,11 +7,13 @@
 #include "base/log.h"
 #include "base/stamp.h"
 #include "edition.h"
+#include "import.h"
 #include "keyring.h"
 #include "options.h"
 #include "proof/note.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char OPERATOR[] = "command line";
@@ -45,6 +47,34 @@ enum err command_rotate_key(struct options *o, struct archive *archive)
     if (!err)
         err = audit_note(archive, OPERATOR, "rotate key", "hub", "");
     return err ? err : command_print_key(o, archive);
+}
+
+enum err command_import(struct options *o, struct archive *archive)
+{
+    enum err err = ERR_NONE;
+
+    for (size_t i = 1; !err && i < o->words_count; i++) {
+        struct buf said;
+        buf_init(&said, 0);
+        err = import_stick(archive, &o->config, o->words[i], &said);
+        fputs(buf_text(&said), stdout);
+        buf_clear(&said);
+    }
+    return err;
+}
+
+enum err command_stick(struct options *o, struct archive *archive)
+{
+    int64_t days = o->words_count > 2 ? strtoll(o->words[2], NULL, 10) : 365;
+    enum err err = ERR_FORMAT;
+
+    if (days > 0 && days < 36500)
+        err = import_permit(&o->config, o->words[1],
+                            stamp_now().wall_ms + days * 86400000);
+    else
+        log_error("%s: write a number of days", o->words[2]);
+    return err ? err
+               : audit_note(archive, OPERATOR, "permit stick", o->words[1], "");
 }
 
 static bool read_kind(const char *name, enum publication_kind *out)

@@ -1,4 +1,5 @@
-/* Subcommands about what travels down to stations, and whose key signs it. */
+/* Subcommands about what travels down to stations, whose key signs it, and
+ * what comes by stick. */
 #ifndef HUB_COMMAND_EDITION_H
 #define HUB_COMMAND_EDITION_H
 
@@ -17,5 +18,10 @@ MUST_USE enum err command_print_key(struct options *o, struct archive *archive);
 /* `key rotate`: makes a new key and prints its public half. */
 MUST_USE enum err command_rotate_key(struct options *o,
                                      struct archive *archive);
+
+/* `import STICK...`: takes the bundles there and writes the verdicts. */
+MUST_USE enum err command_import(struct options *o, struct archive *archive);
+/* `stick FOLDER [DAYS]`: lets stations serve the stick by themselves. */
+MUST_USE enum err command_stick(struct options *o, struct archive *archive);
 
 #endif

@@ -108,6 +108,21 @@ static void heed_retry(struct agent *agent)
     }
 }
 
+/* The operator's menu leaves a note and rings, as `retry` does. */
+static void heed_sticks(struct agent *agent)
+{
+    char *asked = NULL;
+
+    agent->err = outbox_recall(agent->db, "stick_asked", &asked);
+    bool is_asked = !agent->err && *asked;
+    if (is_asked)
+        agent->err = outbox_note(agent->db, "stick_asked", "");
+    if (!agent->err)
+        agent->err =
+            plug_look(&agent->plug, agent->config, agent->db, is_asked);
+    free(asked);
+}
+
 /* A full disk or a lock that somebody holds passes, and what was settled
  * meanwhile is only sent once more: the agent stays. Anything else about the
  * database ends it. */
@@ -131,6 +146,7 @@ static enum phase rest(struct agent *agent)
         {.fd = agent->stop, .events = POLLIN},
         {.fd = agent->bell, .events = POLLIN},
         {.fd = agent->links, .events = POLLIN},
+        {.fd = agent->plug.fd, .events = POLLPRI},
     };
 
     if (agent->once)
@@ -152,6 +168,8 @@ static enum phase rest(struct agent *agent)
         wake(agent, false);
         heed_retry(agent);
     }
+    if (!agent->err && (fds[1].revents || fds[3].revents))
+        heed_sticks(agent);
     if (fds[2].revents) {
         link_drain(agent->links);
         wake(agent, true);
@@ -238,8 +256,12 @@ static enum err open_allowance(struct agent *agent)
 
 enum err agent_open(struct agent *agent, const struct config *config, bool once)
 {
-    *agent = (struct agent){
-        .config = config, .once = once, .bell = -1, .stop = -1, .links = -1};
+    *agent = (struct agent){.config = config,
+                            .once = once,
+                            .bell = -1,
+                            .stop = -1,
+                            .links = -1,
+                            .plug = {.fd = -1}};
     agent->stop = listen_to_signals();
     enum err err = outbox_open(&agent->db, config->data);
     if (!err)
@@ -251,6 +273,8 @@ enum err agent_open(struct agent *agent, const struct config *config, bool once)
     if (err)
         return err;
     agent->links = once ? -1 : link_listen();
+    if (!once)
+        plug_open(&agent->plug);
     open_lanes(agent);
     for (size_t i = 0; once && !err && i < agent->lanes_count; i++)
         err = delivery_due_now(agent->db, agent->lanes[i].target->name);
@@ -276,6 +300,7 @@ void agent_close(struct agent *agent)
     close_fd(agent->bell);
     close_fd(agent->stop);
     close_fd(agent->links);
+    plug_close(&agent->plug);
 }
 
 enum err agent_run(struct agent *agent)

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "allowance.h"
 #include "lane.h"
+#include "plug.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,9 +21,10 @@ struct agent {
     struct db *db;
     struct lane *lanes;
     size_t lanes_count;
-    int bell;  /* rings when an answer was saved */
-    int stop;  /* readable when SIGTERM or SIGINT came */
-    int links; /* readable when a network link changed; -1: not told */
+    int bell;         /* rings when an answer was saved */
+    int stop;         /* readable when SIGTERM or SIGINT came */
+    int links;        /* readable when a network link changed; -1: not told */
+    struct plug plug; /* sticks */
     bool once;
     struct allowance allowance;
     int64_t tidy_ms;  /* when to tidy up next; boot clock */

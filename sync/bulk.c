@@ -82,17 +82,18 @@ static void load_clear(struct load *load)
     free(load->entries);
 }
 
-static void pack(const struct load *load, struct buf *out)
+void bulk_pack(const struct response *const *responses, size_t count,
+               struct buf *out)
 {
     batch_begin(out);
-    for (size_t at = 0, n; at < load->count; at += n) {
+    for (size_t at = 0, n; at < count; at += n) {
         size_t bytes = 0;
-        for (n = 0; at + n < load->count && n < BATCH_FRAME_COUNT; n++) {
-            bytes += load->responses[at + n]->body_size;
+        for (n = 0; at + n < count && n < BATCH_FRAME_COUNT; n++) {
+            bytes += responses[at + n]->body_size;
             if (n && bytes > FRAME_BYTES)
                 break;
         }
-        batch_add_frame(out, load->responses + at, n);
+        batch_add_frame(out, responses + at, n);
     }
 }
 
@@ -208,7 +209,7 @@ static enum err post(struct lane *lane, const struct load *load,
     struct buf body;
 
     buf_init(&body, 0);
-    pack(load, &body);
+    bulk_pack(load->responses, load->count, &body);
     const struct http_request request = {
         .method = HTTP_POST,
         .url = url,

@@ -8,8 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct buf;
 struct lane;
 struct outbox_entry;
+struct response;
 struct round;
 
 /* Whether the lane's server offers it and the settings allow it. */
@@ -23,5 +25,9 @@ size_t bulk_size(const struct lane *lane);
  * says; the others are left as they are. Errors are the database's. */
 MUST_USE enum err bulk_send(struct round *round,
                             const struct outbox_entry *entries, size_t count);
+
+/* Appends a batch of responses without attachments. */
+void bulk_pack(const struct response *const *responses, size_t count,
+               struct buf *out);
 
 #endif

@@ -124,6 +124,8 @@ static const struct conf_key STATION_KEYS[] = {
      "how often to tell a hub of ours how this station is; 0: never"},
     {"machine", CONF_TEXT, AT(machine), "/sys", 0, 0,
      "where the board tells its heat and voltage"},
+    {"sticks", CONF_TEXT, AT(sticks), "", 0, 0,
+     "where USB sticks are mounted; empty: /media, /run/media and /mnt"},
     {"log_level", CONF_TEXT, AT(log_level), "info", 0, 0,
      "error, warn, info or debug"},
 };

@@ -46,6 +46,7 @@ struct config {
     long daily_kilobytes;
     long heartbeat_minutes;
     char *machine;
+    char *sticks;
     bool sandbox;
 };
 

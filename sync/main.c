@@ -1,4 +1,5 @@
 #include "agent.h"
+#include "bundle.h"
 #include "config.h"
 #include "confine.h"
 #include "identity.h"
@@ -6,6 +7,7 @@
 #include "status.h"
 
 #include "base/attr.h"
+#include "base/buf.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/owner.h"
@@ -133,6 +135,28 @@ static int run_rotate(const struct config *config, const struct request *r)
     return run_alone(config, r, rotate);
 }
 
+static int run_bundle(const struct config *config, const struct request *r)
+{
+    struct bundle_result result = {0};
+    struct db *db = NULL;
+    struct buf text;
+
+    if (!r->arguments) {
+        log_error("write barrio-sync bundle FOLDER, where the stick is");
+        return EXIT_USAGE;
+    }
+    buf_init(&text, 0);
+    enum err err = outbox_open(&db, config->data);
+    if (!err)
+        err = bundle_exchange(config, db, r->argument[0], &result);
+    bundle_say(&result, &text);
+    if (!err)
+        puts(buf_text(&text));
+    buf_clear(&text);
+    db_close(db);
+    return err || result.refused ? EXIT_FAILED : EXIT_FINE;
+}
+
 static const struct {
     const char *name;
     const char *help;
@@ -146,6 +170,8 @@ static const struct {
     {"enrol", "URL CODE: make this board a station of the hub there",
      run_enrol},
     {"rotate-key", "replace the station's key by a new one", run_rotate},
+    {"bundle", "FOLDER: take verdicts from a stick, write what waits there",
+     run_bundle},
     {"retry", "let parked and held answers wait again, and try at once",
      run_retry},
 };

@@ -116,6 +116,19 @@ static enum err send_part(struct lane *lane, const struct response *r,
     return err;
 }
 
+enum err submission_pack(struct lane *lane, const struct response *response,
+                         const char *boundary, struct buf *out)
+{
+    size_t next = 0;
+
+    add_instance(lane, response, boundary, out);
+    enum err err = add_files(lane, response, boundary, &next, out);
+    multipart_end(out, boundary);
+    if (!err && next < response->attachments_count)
+        err = ERR_LIMIT;
+    return err;
+}
+
 /* The bytes of the instance are the same each time, so that sending again,
  * after any failure, is always safe. */
 enum err submission_send(struct lane *lane, const struct response *response,

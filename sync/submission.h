@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "http.h"
 
+struct buf;
 struct lane;
 struct response;
 
@@ -16,6 +17,13 @@ struct response;
 MUST_USE enum err submission_send(struct lane *lane,
                                   const struct response *response,
                                   struct http_reply *out);
+
+/* Appends the whole multipart body of a response with its attachments.
+ * ERR_LIMIT when they are more than lane->accept_length, ERR_MISSING when one
+ * is not here. */
+MUST_USE enum err submission_pack(struct lane *lane,
+                                  const struct response *response,
+                                  const char *boundary, struct buf *out);
 
 /* Whether a status says that the server keeps what it was sent: 201 and 202,
  * never 200, which any captive portal answers. */
