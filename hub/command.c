@@ -14,8 +14,8 @@
 #include "board.h"
 #include "care.h"
 #include "command_edition.h"
+#include "command_station.h"
 #include "config.h"
-#include "enrol.h"
 #include "export.h"
 #include "formbook.h"
 #include "models.h"
@@ -47,44 +47,6 @@ static enum err run_serve(struct options *o, struct archive *archive)
 {
     (void)archive;
     return serve(&o->config);
-}
-
-static enum err add_station(struct options *o, struct archive *archive)
-{
-    char token[TOKEN_TEXT_SIZE];
-    const char *name = o->words[2];
-
-    enum err err = station_add(archive, name, stamp_now().wall_ms, token);
-    if (!err)
-        err = audit_note(archive, OPERATOR, "add station", name, "");
-    if (!err)
-        puts(token);
-    return err;
-}
-
-/* In three parts, since somebody types it at the board. */
-static enum err invite_station(struct options *o, struct archive *archive)
-{
-    char code[IDENTITY_CODE_SIZE];
-    const char *name = o->words[2];
-
-    enum err err = enrol_invite(archive, name, stamp_now().wall_ms, code);
-    if (!err)
-        err = audit_note(archive, OPERATOR, "invite station", name, "");
-    if (!err)
-        printf("%.4s-%.4s-%.4s\n", code, code + 4, code + 8);
-    return err;
-}
-
-static enum err revoke_station(struct options *o, struct archive *archive)
-{
-    enum err err = station_revoke(archive, o->words[2]);
-
-    if (err == ERR_MISSING)
-        log_error("no station is called \"%s\"", o->words[2]);
-    return err ? err
-               : audit_note(archive, OPERATOR, "revoke station", o->words[2],
-                            "");
 }
 
 static enum err add_reader(struct options *o, struct archive *archive)
@@ -373,13 +335,13 @@ static const struct command {
     {"export", NULL, 2, 2, true, retrieve_export,
      "export FORM          write the answers of a form (--format csv, jsonl, "
      "xlsx, geojson, files, datapackage)"},
-    {"station", "add", 3, 3, true, add_station,
+    {"station", "add", 3, 3, true, command_add_station,
      "station add NAME     add a station (or renew its token), print the "
      "token"},
-    {"station", "enrol", 3, 3, true, invite_station,
+    {"station", "enrol", 3, 3, true, command_invite_station,
      "station enrol NAME   print a code for one use within a day: barrio-sync "
      "enrol URL CODE"},
-    {"station", "revoke", 3, 3, true, revoke_station,
+    {"station", "revoke", 3, 3, true, command_revoke_station,
      "station revoke NAME  take a station's token and keys away"},
     {"phone", NULL, 2, 2, true, phone_add,
      "phone NAME           add a phone with ODK Collect, show the code that it "
