@@ -136,6 +136,15 @@ $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(FUZZ_PARTS) $(B)/libbarrio.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ \
 	    $(filter %.c,$^) $(B)/libbarrio.a $(LIBS)
+# Those of the hub's own parsers are called fuzz_hub_NAME.c.
+$(B)/fuzz/replay_hub_%: tests/fuzz/fuzz_hub_%.c tests/fuzz/replay.c $(B)/hub.a $(B)/libbarrio.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -Ihub -DCORPUS='"tests/fuzz/corpus/hub_$*"' $(ALL_LDFLAGS) \
+	    -o $@ $(filter %.c,$^) $(B)/hub.a $(B)/libbarrio.a $(LIBS_hub) $(LIBS)
+$(B)/fuzz/hub_%: tests/fuzz/fuzz_hub_%.c $(B)/hub.a $(B)/libbarrio.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -Ihub $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ \
+	    $(filter %.c,$^) $(B)/hub.a $(B)/libbarrio.a $(LIBS_hub) $(LIBS)
 FUZZ_SAN := -fsanitize=address,undefined,fuzzer-no-link \
             -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 

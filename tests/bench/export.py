@@ -26,6 +26,15 @@ def seconds(argv, out):
     return time.monotonic() - begin
 
 
+def peak_mb(argv, out):
+    """The most memory of its own that a command had."""
+    child = subprocess.Popen(argv, stdout=out)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = status
+    assert status == 0, status
+    return usage.ru_maxrss / 1024
+
+
 def page_ms(hub):
     link = hub.run("link").strip()[len(hub.url):]
     import http.client
@@ -58,10 +67,13 @@ def main():
     csv, scratch, devnull = os.path.join(top, "a.csv"), os.path.join(top, "flat.db"), open(os.devnull, "w")
     hub.run("export", "parque", "-o", csv)
     subprocess.run(["sqlite3", scratch], input=IMPORT.format(csv=csv), text=True, check=True)
-    ours, lines, peer = rows.interleaved(
+    ours, books, packages, lines, peer = rows.interleaved(
         ROUNDS, lambda: seconds(hub.argv("export", "parque"), devnull),
+        lambda: seconds(hub.argv("export", "parque", "--format", "xlsx"), devnull),
+        lambda: seconds(hub.argv("export", "parque", "--format", "datapackage"), devnull),
         lambda: seconds(hub.argv("export", "parque", "--json"), devnull),
         lambda: seconds(["sqlite3", "-csv", scratch, "SELECT * FROM flat"], devnull))
+    peaks = {name: peak_mb(hub.argv("export", "parque", "--format", name), devnull) for name in ("csv", "xlsx", "datapackage")}
     page = page_ms(hub)
     hub.stop()
     shutil.rmtree(top)
@@ -71,6 +83,12 @@ def main():
              peer_value=rows.median(limit), ratio=ratio, goal=">= 0.5 of sqlite3 -csv", met=ratio >= 0.5)
     rows.row("export.csv.central", rows.median(rate), "rows/s", peer="ODK Central", peer_value=19000,
              goal=">= 10x", met=rows.median(rate) >= 190000)
+    for name, took in (("xlsx", books), ("datapackage", packages)):
+        times = rows.median([a / b for a, b in zip(took, ours)])
+        rows.row(f"export.{name}", rows.median([COUNT / s for s in took]), "answers/s, all tables", spread=rows.spread([COUNT / s for s in took]),
+                 peer="our CSV", peer_value=rows.median(rate), ratio=1 / times, goal=">= 1/3 of the CSV's rate", met=times <= 3)
+    for name, peak in peaks.items():
+        rows.row(f"export.{name}.memory", peak, "MB at most, libraries included", goal="<= 64", met=peak <= 64)
     rows.row("export.jsonl", rows.median([COUNT / s for s in lines]), "rows/s", spread=rows.spread([COUNT / s for s in lines]))
     rows.row("export.project", COUNT / projected, "answers/s projected (what was left after intake)")
     rows.row("export.page", page, f"ms for the results page of {COUNT:,} answers", goal="<= 20 ms", met=page <= 20)

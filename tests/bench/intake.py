@@ -6,7 +6,10 @@ import re
 import shutil
 import sys
 import tempfile
+import threading
 import time
+import urllib.parse
+import urllib.request
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import rows  # noqa: E402
@@ -15,6 +18,7 @@ from stand import Hub  # noqa: E402
 FORM = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "forms", "parque.xml")
 COUNT = rows.sized(2000, 8000, 50000)
 ROUNDS = rows.sized(2, 5)
+GROWTH = rows.sized(5000, 50000, 1000000)
 BODY = 450
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -36,6 +40,59 @@ def settled(pid):
 def private_mb(pid):
     text = open(f"/proc/{pid}/smaps_rollup").read()
     return sum(int(n) for n in re.findall(r"Private_(?:Clean|Dirty):\s+(\d+)", text)) / 1024
+
+
+def busy(hub, stop):
+    """A reader that exports all the time, and ten people who sign in."""
+    reader = hub.run("reader", "add", "bench").split()[-1]
+
+    def export():
+        while not stop.is_set():
+            hub.get("/v1/forms/parque/responses.csv", reader)
+
+    def sign_in():
+        fields = urllib.parse.urlencode({"name": "ana", "password": "una clave larga"}).encode()
+        while not stop.is_set():
+            try:
+                urllib.request.urlopen(hub.url + "/signin", fields, timeout=60).read()
+            except OSError:
+                pass
+            stop.wait(1)
+
+    threads = [threading.Thread(target=export)] + [threading.Thread(target=sign_in) for _ in range(10)]
+    [t.start() for t in threads]
+    return threads
+
+
+def under_load(hub, token):
+    """The slowest of a hundred answers while others read and sign in."""
+    hub.run("admin", "add", "ana", input="una clave larga\n")
+    hub.run("project", timeout=3600)
+    stop = threading.Event()
+    threads = busy(hub, stop)
+    results = [rows.figures("submit", "one", hub.port, token, 64, COUNT) for _ in range(ROUNDS)]
+    stop.set()
+    [t.join() for t in threads]
+    p99 = [r["p99_ms"] for r in results]
+    rows.row("intake.p99.64.busy", rows.median(p99), "ms while an export and ten sign-ins run", spread=rows.spread(p99),
+             goal="<= 20 ms", met=rows.median(p99) <= 20)
+
+
+def growth(top):
+    """How much slower the last of ten slices is than the first, beside a
+    bare table that grows as much."""
+    hub = Hub(os.path.join(top, "growth"), log_level="warn")
+    hub.publish(FORM)
+    token = hub.station("bench")
+    assert hub.start()
+    ours = [rows.figures("submit", "bulk", hub.port, token, 500, GROWTH)["per_second"] for _ in range(10)]
+    hub.stop()
+    scratch = os.path.join(top, "limit")
+    first, all_ten = (rows.figures("limits", "sqlite-batch", n * GROWTH, BODY, scratch)["per_second"] for n in (1, 10))
+    later = 9 / (10 / all_ten - 1 / first)
+    ratio = (ours[0] / rows.median(ours[5:])) / (first / later)
+    rows.row("intake.growth", ours[0] / rows.median(ours[5:]), f"times slower with {GROWTH * 10:,} answers", limit=first / later,
+             ratio=ratio, goal="<= 1.3 of bare SQLite's", met=ratio <= 1.3)
 
 
 def main():
@@ -60,7 +117,9 @@ def main():
         lambda: rows.figures("limits", "sqlite-batch", COUNT * 4, BODY, scratch)]
     one, sixteen, many, bulk, single, batched = rows.interleaved(ROUNDS, *kinds)
     memory = private_mb(hub.child.pid)
+    under_load(hub, token)
     hub.stop()
+    growth(top)
     shutil.rmtree(top)
 
     def rate(results):

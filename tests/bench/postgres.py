@@ -1,0 +1,81 @@
+#!/usr/bin/python3
+"""Intake on PostgreSQL, beside what the same server does by itself: rows one
+by one from 16 connections (pgbench), and COPY into a staging table followed by
+INSERT ... ON CONFLICT."""
+import glob
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import rows  # noqa: E402
+from cluster import BIN, Server  # noqa: E402
+from stand import Hub  # noqa: E402
+
+FORM = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "forms", "parque.xml")
+COUNT = rows.sized(2000, 8000, 50000)
+ROUNDS = rows.sized(2, 5)
+BODY = 450
+MAKE = """CREATE TABLE t(number BIGSERIAL PRIMARY KEY, k BYTEA NOT NULL UNIQUE, b BYTEA NOT NULL);
+CREATE TABLE staging(k BYTEA, b BYTEA)"""
+
+
+def one_by_one(server, folder):
+    """Durable one-row transactions a second of 16 connections."""
+    script = os.path.join(folder, "one.sql")
+    open(script, "w").write("\\set n random(1, 9000000000000000000)\n"
+                            f"INSERT INTO t(k, b) VALUES(int8send(:n), '\\x{'41' * BODY}'::bytea) ON CONFLICT DO NOTHING;\n")
+    out = subprocess.run([os.path.join(BIN, "pgbench"), "-n", "-c", "16", "-j", "2", "-M", "prepared", "-T", "4", "-f", script,
+                          "-h", server.sockets, "-U", "barrio", "postgres"], check=True, capture_output=True, text=True).stdout
+    return float(next(line for line in out.splitlines() if line.startswith("tps")).split()[2])
+
+
+def staged(server, folder, count):
+    """Rows a second by COPY and one INSERT."""
+    path = os.path.join(folder, "rows")
+    with open(path, "w") as f:
+        for _ in range(count):
+            f.write(f"\\\\x{random.getrandbits(128):032x}\t\\\\x{'41' * BODY}\n")
+    os.chmod(path, 0o644)
+    begin = time.monotonic()
+    subprocess.run([os.path.join(BIN, "psql"), "-qX", server.address, "-c", "TRUNCATE staging", "-c", f"\\copy staging FROM '{path}'",
+                    "-c", "INSERT INTO t(k, b) SELECT k, b FROM staging ON CONFLICT DO NOTHING"], check=True, stdout=subprocess.DEVNULL)
+    return count / (time.monotonic() - begin)
+
+
+def main():
+    if not glob.glob("/usr/lib/postgresql/*/bin/pgbench"):
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(folder)
+        server.start()
+        server.query(MAKE)
+        hub = Hub(os.path.join(folder, "hub"), database=server.address, log_level="warn")
+        hub.publish(FORM)
+        token = hub.station("bench")
+        assert hub.start()
+
+        def submit(*words):
+            return rows.figures("submit", words[0], hub.port, token, *words[1:])
+
+        one, sixteen, many, bulk, single, copied = rows.interleaved(
+            ROUNDS, *[lambda c=c: submit("one", c, COUNT) for c in (1, 16, 64)], lambda: submit("bulk", 500, COUNT * 2),
+            lambda: one_by_one(server, folder), lambda: staged(server, folder, COUNT * 5))
+        hub.stop()
+        server.stop()
+    for id, results, limits, goal, least in (("postgres.openrosa.1", one, single, "", 0),
+                                             ("postgres.openrosa.16", sixteen, single, "", 0),
+                                             ("postgres.openrosa.64", many, single, "", 0),
+                                             ("postgres.bulk", bulk, copied, ">= 0.4 of COPY and INSERT", 0.4)):
+        rate = [r["per_second"] for r in results]
+        ratio = rows.median([a / b for a, b in zip(rate, limits)])
+        rows.row(id, rows.median(rate), "durable answers/s", spread=rows.spread(rate), limit=rows.median(limits), ratio=ratio,
+                 goal=goal, met=ratio >= least if least else None)
+    p99 = [r["p99_ms"] for r in many]
+    rows.row("postgres.p99.64", rows.median(p99), "ms", spread=rows.spread(p99))
+
+
+main()
