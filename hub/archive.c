@@ -4,6 +4,9 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "deeds.h"
+#include "evidences.h"
+#include "proof/sign.h"
 #include "quarantine.h"
 #include "sql.h"
 
@@ -12,8 +15,8 @@
 
 static const char ADD[] =
     "INSERT INTO response(key, instance_id, form, state, station, received_ms,"
-    " deprecated, envelope, body) VALUES(?,?,?,?,?,?,?,?,?)"
-    " ON CONFLICT(key) DO NOTHING";
+    " deprecated, envelope, body, epoch, leaf, salt, token, commitment)"
+    " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(key) DO NOTHING";
 static const char BODY[] = "SELECT body, state FROM response WHERE key = ?";
 static const char ADD_ATTACHMENT[] =
     "INSERT INTO attachment(key, name, type, sha256, size) VALUES(?,?,?,?,?)"
@@ -110,6 +113,9 @@ void archive_close(struct archive *archive)
         return;
     if (archive->sql)
         archive->sql->engine->close(archive->sql);
+    if (archive->log_key)
+        sign_key_clear(archive->log_key);
+    free(archive->log_key);
     free(archive->folder);
     free(archive);
 }
@@ -233,7 +239,8 @@ enum err archive_move(struct archive *archive, const unsigned char *key,
 
     if (err || sql->engine->changes(sql) == 0)
         return err;
-    return sql_run(sql, TELL_CHANGE, k);
+    err = deeds_moved(archive, key, from, to);
+    return err ? err : sql_run(sql, TELL_CHANGE, k);
 }
 
 enum err archive_is_replaced(struct archive *archive, const unsigned char *key,
@@ -269,15 +276,19 @@ enum err archive_add(struct archive *archive, const struct arrival *arrival,
     unsigned char replaced[RESPONSE_KEY_SIZE];
     bool is_edit = r->deprecated_id && *r->deprecated_id;
     bool same = true, erased = false;
+    struct evidences e;
 
     if (is_edit)
         response_key(r->deprecated_id, replaced);
-    enum err err =
-        sql_run(archive->sql, ADD, key_of(r), db_text(r->id),
-                db_int(arrival->form), db_int(STATE_ACCEPTED),
-                db_int(arrival->station), db_int(arrival->received_ms),
-                is_edit ? db_blob(replaced, sizeof replaced) : db_null(),
-                db_text(arrival->envelope), db_blob(r->body, r->body_size));
+    enum err err = evidences_of(archive, arrival, &e);
+    if (!err)
+        err =
+            sql_run(archive->sql, ADD, key_of(r), db_text(r->id),
+                    db_int(arrival->form), db_int(STATE_ACCEPTED),
+                    db_int(arrival->station), db_int(arrival->received_ms),
+                    is_edit ? db_blob(replaced, sizeof replaced) : db_null(),
+                    db_text(arrival->envelope), db_blob(r->body, r->body_size),
+                    e.log, e.index, e.salt, e.token, e.commitment);
     if (err)
         return err;
     bool is_new = archive->sql->engine->changes(archive->sql) == 1;
@@ -288,6 +299,8 @@ enum err archive_add(struct archive *archive, const struct arrival *arrival,
                       : VERDICT_CONFLICT;
     if (!err && !same)
         return keep_conflict(archive, arrival);
+    if (!err && !is_new && !erased)
+        err = evidences_add(archive, r, &e);
     if (!err && is_new)
         err = link_edits(archive, r, is_edit ? replaced : NULL);
     if (!err)

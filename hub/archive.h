@@ -15,12 +15,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct sign_key;
 struct sql;
 
 struct archive {
     struct sql *sql;
     char *folder;
-    bool is_file; /* one file in the folder, not a server's */
+    bool is_file;             /* one file in the folder, not a server's */
+    struct sign_key *log_key; /* of the hub's log (hublog.h), or NULL */
 };
 
 #define STATE_LIST(X)                                                          \

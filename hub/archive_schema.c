@@ -193,9 +193,25 @@ static const char ALERTS[] =
     "CREATE INDEX alert_open ON alert(kind, object) WHERE ended_ms = 0;"
     "CREATE INDEX alert_untold ON alert(id) WHERE told = 0;";
 
+/* The logs: the hub's own (station -1), one an epoch, and a copy of each
+ * station's. A segment is what was added at once: the lines of a hub's log
+ * with the hashes that its tree needs; of a station's the hashes alone, since
+ * its lines stand in the hub's. A response's epoch is its station's log. */
+static const char LOGS[] =
+    "CREATE TABLE ledger(id INTEGER PRIMARY KEY, log TEXT NOT NULL UNIQUE,"
+    " station INTEGER NOT NULL, key TEXT NOT NULL, size INTEGER NOT NULL,"
+    " peaks BLOB NOT NULL, day TEXT NOT NULL, heard INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE segment(log INTEGER NOT NULL, first INTEGER NOT NULL,"
+    " count INTEGER NOT NULL, hub_log INTEGER NOT NULL,"
+    " hub_first INTEGER NOT NULL, lines BLOB NOT NULL, hashes BLOB NOT NULL,"
+    " PRIMARY KEY(log, first)) STRICT;"
+    "ALTER TABLE response ADD COLUMN token BLOB;"
+    "CREATE INDEX response_leaf ON response(epoch, leaf)"
+    " WHERE epoch IS NOT NULL;";
+
 /* In the order of their landing. */
 const char *const ARCHIVE_MIGRATIONS[] = {
-    INTAKE,       UPPER_LAYERS, PEOPLE, DOORS, CARE,   RELEASES,
-    PUBLICATIONS, ENROLMENT,    PULSES, BOARD, CENSUS, ALERTS,
+    INTAKE,    UPPER_LAYERS, PEOPLE, DOORS,  CARE,   RELEASES, PUBLICATIONS,
+    ENROLMENT, PULSES,       BOARD,  CENSUS, ALERTS, LOGS,
 };
 const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

@@ -1,11 +1,14 @@
 #include "care.h"
 
 #include "archive.h"
+#include "audit.h"
 #include "base/log.h"
 #include "base/stamp.h"
 #include "erasure.h"
+#include "hublog.h"
 #include "models.h"
 #include "options.h"
+#include "proof/sign.h"
 #include "retention.h"
 #include "review.h"
 
@@ -130,4 +133,17 @@ enum err care_retain(struct options *o, struct archive *archive)
     if (!err)
         printf("%lld\n", (long long)deleted);
     return err;
+}
+
+enum err care_begin_log(struct options *o, struct archive *archive)
+{
+    char *url = NULL;
+    enum err err = archive_setting(archive, "public_url", &url);
+
+    if (!err)
+        err = hublog_begin_epoch(archive, *url ? url : o->config.public_url);
+    free(url);
+    return err ? err
+               : audit_note(archive, OPERATOR, "begin log",
+                            hublog_key(archive)->name, "");
 }

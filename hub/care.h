@@ -22,4 +22,8 @@ MUST_USE enum err care_keep_for(struct options *options,
 /* `retention run [--dry-run]` */
 MUST_USE enum err care_retain(struct options *options, struct archive *archive);
 
+/* `log begin` */
+MUST_USE enum err care_begin_log(struct options *options,
+                                 struct archive *archive);
+
 #endif

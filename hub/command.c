@@ -403,6 +403,9 @@ static const struct command {
     {"migrate", NULL, 2, 2, true, migrate,
      "migrate ADDRESS      copy the archive to that PostgreSQL server, or "
      "back (\"sqlite\"); end the hub first"},
+    {"log", "begin", 2, 2, true, care_begin_log,
+     "log begin            begin a new epoch of the public log, after a whole "
+     "disk was restored"},
     {"project", NULL, 1, 1, true, project,
      "project              bring the projection up to date (--rebuild)"},
     {"check-password", NULL, 1, 1, false, check_password, NULL},

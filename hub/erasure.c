@@ -3,6 +3,7 @@
 #include "audit.h"
 #include "base/digest.h"
 #include "base/log.h"
+#include "deeds.h"
 #include "projection.h"
 #include "sql.h"
 
@@ -27,7 +28,7 @@ static const char DROP_ATTACHMENTS[] = "DELETE FROM attachment WHERE key = ?";
 static const char DROP_COMMENTS[] = "DELETE FROM review WHERE key = ?";
 static const char EMPTY[] =
     "UPDATE response SET state = ?, instance_id = '', envelope = NULL,"
-    " salt = NULL, body = ? WHERE key = ?";
+    " salt = NULL, token = NULL, body = ? WHERE key = ?";
 static const char TELL_CHANGE[] =
     "INSERT INTO restated(number) SELECT number FROM response WHERE key = ?"
     " ON CONFLICT(number) DO NOTHING";
@@ -86,6 +87,8 @@ enum err erasure_empty(struct archive *archive, const unsigned char *key,
         err = sql_run(sql, BEFORE[i], k);
     if (!err)
         err = sql_run(sql, EMPTY, db_int(state), db_blob("", 0), k);
+    if (!err)
+        err = deeds_moved(archive, key, STATE_ACCEPTED, state);
     return err ? err : sql_run(sql, TELL_CHANGE, k);
 }
 

@@ -3,6 +3,7 @@
 #include "archive.h"
 #include "base/buf.h"
 #include "base/digest.h"
+#include "deeds.h"
 #include "edition.h"
 #include "sql.h"
 
@@ -79,10 +80,14 @@ static enum err same_version(struct sql *sql, int64_t family,
     return sql->engine->done(rows);
 }
 
-static enum err family_of(struct sql *sql, const char *form_id, int64_t *out)
+static enum err family_of(struct archive *archive, const char *form_id,
+                          int64_t *out)
 {
+    struct sql *sql = archive->sql;
     enum err err = sql_run(sql, ADD_FAMILY, db_text(form_id));
 
+    if (!err && sql->engine->changes(sql) == 1)
+        err = deeds_opened(archive, form_id, true);
     return err ? err : sql_number(sql, 0, out, FAMILY, db_text(form_id));
 }
 
@@ -96,7 +101,7 @@ enum err formbook_add(struct archive *archive, const struct form *form,
     bool same;
 
     digest_md5_hex(body, size, md5);
-    enum err err = family_of(sql, form->form_id, &family);
+    enum err err = family_of(archive, form->form_id, &family);
     if (!err)
         err = same_version(sql, family, form->version, md5, id, &same);
     if (err)
@@ -136,7 +141,11 @@ enum err formbook_set_state(struct archive *archive, const char *form_id,
 
     if (!err && archive->sql->engine->changes(archive->sql) == 0)
         err = ERR_MISSING;
-    return err ? err : edition_touch(archive);
+    if (!err)
+        err = edition_touch(archive);
+    if (err || strcmp(state, "closing") == 0)
+        return err;
+    return deeds_opened(archive, form_id, strcmp(state, "open") == 0);
 }
 
 enum err formbook_find(struct archive *archive, const char *form_id,

@@ -1,10 +1,12 @@
 #include "release.h"
 
 #include "archive.h"
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/stamp.h"
+#include "deeds.h"
 #include "formbook.h"
 #include "release_files.h"
 #include "release_read.h"
@@ -246,6 +248,49 @@ static enum err write_files(const struct publisher *by,
     return err;
 }
 
+static enum err hash_results(struct archive *archive, const char *form_id,
+                             int64_t number, unsigned char out[SHA256_SIZE])
+{
+    struct buf text;
+    char *folder;
+    enum err err = folder_of(archive, form_id, number, &folder);
+    char *path = file_join(folder, "results.json");
+
+    buf_init(&text, 0);
+    if (!err)
+        err = file_read(path, &text);
+    digest_sha256(buf_text(&text), text.size, out);
+    buf_clear(&text);
+    free(path);
+    free(folder);
+    return err;
+}
+
+/* The public log names the figures, so that anybody can hold them against its
+ * sum. Answers whose leaf is still on its way would not add up: then the log
+ * is told nothing, and the release says what it says without it. */
+static enum err tell_log(struct archive *archive, const struct reading *now,
+                         const char *form_id, int64_t number)
+{
+    unsigned char sha256[SHA256_SIZE];
+    int64_t waiting, counted;
+    enum err err =
+        deeds_adopt(archive, now->family, form_id, &waiting, &counted);
+
+    if (err)
+        return err;
+    if (counted != (int64_t)now->members_count) {
+        log_warn("release %lld of %s counts %zu answers, the log %lld (%lld "
+                 "on their way): it does not name this release",
+                 (long long)number, form_id, now->members_count,
+                 (long long)counted, (long long)waiting);
+        return ERR_NONE;
+    }
+    err = hash_results(archive, form_id, number, sha256);
+    return err ? err
+               : deeds_released(archive, form_id, number, counted, sha256);
+}
+
 static enum err make(const struct publisher *by, const struct reading *now,
                      const char *form_id, int64_t number)
 {
@@ -264,6 +309,8 @@ static enum err make(const struct publisher *by, const struct reading *now,
                       db_int(number ? (int64_t)now->members_count : 0));
     if (!err)
         err = write_files(by, now, form_id, number, moved);
+    if (!err && number > 0)
+        err = tell_log(archive, now, form_id, number);
     return archive_end(archive, err);
 }
 

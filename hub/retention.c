@@ -4,6 +4,7 @@
 #include "audit.h"
 #include "base/mem.h"
 #include "base/stamp.h"
+#include "deeds.h"
 #include "erasure.h"
 #include "formbook.h"
 #include "models.h"
@@ -178,6 +179,14 @@ static enum err delete_settled(struct archive *archive,
                                               db_int(r->before_ms)));
 }
 
+/* When nothing of the form is left, the log says so. */
+static enum err note_end(struct archive *archive, const char *form_id)
+{
+    enum err err = archive_begin(archive);
+
+    return err ? err : archive_end(archive, deeds_deleted(archive, form_id));
+}
+
 static enum err delete_due(struct archive *archive, const struct retention *r,
                            const struct audit_entry *line, int64_t *deleted)
 {
@@ -191,7 +200,7 @@ static enum err delete_due(struct archive *archive, const struct retention *r,
         if (!err)
             *deleted += (int64_t)count;
     }
-    return err;
+    return err || !*deleted ? err : note_end(archive, r->form_id);
 }
 
 enum err retention_run(struct archive *archive, struct models *models,

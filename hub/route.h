@@ -26,6 +26,7 @@ enum body {
     BODY_FIELDS, /* of a page's form, with a CSRF token where signed in */
     BODY_PARTS,  /* multipart, files on disk */
     BODY_BATCH,  /* the bulk protocol, kept frame by frame */
+    BODY_TEXT,   /* a text, whole */
 };
 
 enum { ROUTE_PARTS = 4 };

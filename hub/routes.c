@@ -19,6 +19,7 @@
 #include "overview.h"
 #include "page.h"
 #include "people_page.h"
+#include "proof_door.h"
 #include "publish.h"
 #include "pulse.h"
 #include "quarantine_page.h"
@@ -46,6 +47,8 @@ const struct route ROUTES[] = {
     {POST, "~/heartbeat", STATION, BODY_FIELDS, pulse_take},
     {GET, "~/edition", STATION, BODY_NONE, edition_show},
     {GET, "~/edition/*/*", STATION, BODY_NONE, edition_show_file},
+    {GET, "~/ledger", STATION, BODY_NONE, proof_door_key},
+    {POST, "~/ledger", STATION, BODY_TEXT, proof_door_hear},
     {GET, "~/forms/*.xml", STATION, BODY_NONE, openrosa_form},
     {GET, "~/forms/*/manifest", STATION, BODY_NONE, openrosa_manifest},
     {GET, "~/forms/*/attachments/*", STATION, BODY_NONE, openrosa_media},
@@ -62,6 +65,9 @@ const struct route ROUTES[] = {
     {GET, "/openapi.json", OPEN, BODY_NONE, openapi_show},
     {GET, "/metrics", READER(STATIONS), BODY_NONE, metrics_show},
     {GET, "/alerts.atom", READER(STATIONS), BODY_NONE, alert_feed_show},
+    {GET, "/proof/log", OPEN, BODY_NONE, proof_door_log},
+    {GET, "/proof/checkpoint", OPEN, BODY_NONE, proof_door_checkpoint},
+    {GET, "/proof/key", OPEN, BODY_NONE, proof_door_key},
     {GET, "/style.css", OPEN, BODY_NONE, page_style},
     {GET, "/signin", OPEN, BODY_NONE, signin_ask},
     {POST, "/signin", OPEN, BODY_FIELDS, signin_check},

@@ -11,6 +11,7 @@
 #include "children.h"
 #include "confine.h"
 #include "hub.h"
+#include "hublog.h"
 #include "intake.h"
 #include "models.h"
 #include "projection.h"
@@ -248,6 +249,8 @@ static enum err open_hub(struct loop *loop)
         err = open_port(hub);
     if (!err)
         err = settle_address(hub);
+    if (!err)
+        err = hublog_open(hub->archive, hub->config.public_url);
     if (err)
         return err;
     loop->upkeep = upkeep_new(hub);

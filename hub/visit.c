@@ -16,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LARGEST_FIELDS = 256 * 1024 };
+enum { LARGEST_FIELDS = 256 * 1024, LARGEST_TEXT = 16 * 1024 * 1024 };
 
 const char *say(const struct visit *visit, const char *english)
 {
@@ -86,6 +86,8 @@ static void begin_body(struct visit *v)
 
     if (v->route->body == BODY_FIELDS)
         limit = LARGEST_FIELDS;
+    if (v->route->body == BODY_TEXT)
+        limit = LARGEST_TEXT;
     if (request_length(v->request) > limit) {
         visit_refuse(v, 413,
                      "This is larger than the hub accepts. Send fewer or "
@@ -132,7 +134,9 @@ void visit_begin(void *context, struct request *request)
     *v = (struct visit){
         .hub = hub, .request = request, .arena = arena, .route = match.route};
     memcpy(v->part, match.part, sizeof v->part);
-    buf_init(&v->body, LARGEST_FIELDS);
+    buf_init(&v->body, match.route && match.route->body == BODY_TEXT
+                           ? LARGEST_TEXT
+                           : LARGEST_FIELDS);
     request_set_data(request, v);
     v->language = choose_language(v);
     if (!speaks_openrosa(v))

@@ -14,6 +14,7 @@ enum err confine(const struct config *config)
     char *compiler = file_of_program("barrio-form");
     const struct sandbox_path paths[] = {
         {config->data, SANDBOX_WRITE},
+        {"/etc/machine-id", SANDBOX_READ}, /* is this the log's machine? */
         {config->forms, SANDBOX_WRITE},
         {config->themes, SANDBOX_READ},
         {config->locale, SANDBOX_READ},

@@ -5,6 +5,7 @@
 #include "lane.h"
 #include "round.h"
 #include "submission.h"
+#include "telling.h"
 
 #include "base/log.h"
 #include "base/attr.h"
@@ -246,5 +247,7 @@ enum err push_lane(struct lane *lane, struct db *db)
         lane_resume(lane);
     while (!err && !round.over && count > 0)
         err = send_some(&round, &count);
+    if (!err && !round.over)
+        err = telling_lane(lane, db);
     return err ? err : plan(lane, db);
 }

@@ -8,6 +8,7 @@
 #include "record/response.h"
 #include "store/attachment.h"
 #include "wire/envelope.h"
+#include "wire/evidence.h"
 #include "wire/multipart.h"
 #include "wire/openrosa.h"
 
@@ -32,6 +33,12 @@ static void add_instance(const struct lane *lane, const struct response *r,
     envelope_write(&beside, &r->envelope);
     multipart_add(body, boundary, ENVELOPE_PART, NULL, "application/json",
                   beside.data, beside.size);
+    buf_reset(&beside);
+    if (response_is_logged(r)) {
+        evidence_write(&beside, &r->evidence);
+        multipart_add(body, boundary, EVIDENCE_PART, NULL, "text/plain",
+                      beside.data, beside.size);
+    }
     buf_clear(&beside);
 }
 

@@ -98,6 +98,24 @@
     X(TROUBLE_LARGE_FORM, "large-form",                                        \
       "The server publishes a form or file larger than a station takes (16 "   \
       "MiB, 32 MiB): the old one stays; publish a smaller one.")               \
+    X(TROUBLE_LOG_FALSE, "log-false",                                          \
+      "THE HUB'S PUBLIC LOG DOES NOT EXTEND THE ONE SEEN BEFORE, or is not "   \
+      "signed by the hub: answers may have been changed or dropped. Nothing "  \
+      "is deleted here; tell the witnesses and ask who runs the hub.")         \
+    X(TROUBLE_LOG_SHRUNK, "log-shrunk",                                        \
+      "THE HUB SHOWS AN OLDER PUBLIC LOG THAN BEFORE: answers were dropped, "  \
+      "or it was restored from a copy and must run barrio-hub log begin. "     \
+      "Nothing is deleted here; tell the witnesses and ask who runs the hub.") \
+    X(TROUBLE_LOG_OTHER, "log-other",                                          \
+      "ANOTHER PUBLIC LOG ANSWERS AT THE HUB'S ADDRESS: nothing is deleted "   \
+      "here; ask who runs the hub whether it was replaced.")                   \
+    X(TROUBLE_LOG_FORKED, "log-forked",                                        \
+      "The hub holds other leaves of this station's log: the station was "     \
+      "restored from a copy, or somebody changed it. A new log begins, and "   \
+      "says so; tell the witnesses if nobody restored it.")                    \
+    X(TROUBLE_LOG_REFUSED, "log-refused",                                      \
+      "The hub does not take this station's log: its answers are delivered, "  \
+      "but nobody can look them up. Ask the hub's administrator.")             \
     X(TROUBLE_FULL, "full",                                                    \
       "The server's disk is full (507): nothing is lost, the station tries "   \
       "again by itself; tell the hub's administrator to free some space.")     \

@@ -15,11 +15,17 @@
 #include "form/session.h"
 #include "form/xform.h"
 #include "store/db.h"
+#include "proof/leaf.h"
+#include "station/ledger.h"
+#include "store/leaves.h"
 #include "store/outbox.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 enum { MOST_TEXTS = 2000, LARGEST_FILE = 1 << 20, MOST_STEPS = 500 };
 static const int64_t THREE_WEEKS_MS = 21LL * 24 * 3600 * 1000;
@@ -38,6 +44,7 @@ struct seeder {
     struct text *texts;
     size_t texts_count;
     struct db *db;
+    struct ledger ledger;
 };
 
 /* xorshift64*: repeatable for a seed, unlike rand() between C libraries. */
@@ -158,6 +165,7 @@ static void walk(struct seeder *s, struct session *session)
 static enum err keep(struct seeder *s, struct session *session)
 {
     struct response response = {0};
+    struct ledger_leaf leaf = {.is_ready = false};
     enum err err = session_finish(session, false, &response);
 
     if (!err) {
@@ -168,8 +176,11 @@ static enum err keep(struct seeder *s, struct session *session)
         response.envelope.origin = xstrdup(s->station);
         response.envelope.entry_mode = xstrdup("seed");
         response_complete(&response);
-        err = outbox_add(s->db, &response);
+        err = ledger_prepare(&s->ledger, &response, &leaf);
     }
+    if (!err)
+        err = ledger_add(&s->ledger, s->db, &response, &leaf);
+    ledger_leaf_clear(&leaf);
     response_clear(&response);
     return err;
 }
@@ -190,8 +201,27 @@ static enum err one_response(struct seeder *s, const struct xform *form)
     return err;
 }
 
+/* The station's log goes on, unless its kiosk runs: two may not write it. */
+static enum err open_ledger(struct seeder *s, int *lock)
+{
+    char station[SIGN_NAME_SIZE] = "demo";
+    char *path = file_join(s->data, "kiosk.lock");
+    struct epoch newest;
+
+    *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    free(path);
+    if (*lock < 0 || flock(*lock, LOCK_EX | LOCK_NB))
+        return ERR_NONE;
+    if (leaves_epoch(s->db, 0, &newest) == ERR_NONE)
+        leaf_log_station(newest.log, station);
+    epoch_clear(&newest);
+    return ledger_open(&s->ledger, s->db, s->data, station);
+}
+
 static enum err seed(struct seeder *s)
 {
+    int lock = -1;
+
     struct catalog *catalog = NULL;
     enum err err = read_texts(s);
 
@@ -201,11 +231,16 @@ static enum err seed(struct seeder *s)
         err = outbox_open(&s->db, s->data);
     if (!err && catalog_count(catalog) == 0)
         err = ERR_MISSING;
+    if (!err)
+        err = open_ledger(s, &lock);
     for (long i = 0; !err && i < s->count; i++)
         err = one_response(
             s, catalog_entry(catalog, draw_skewed(s, catalog_count(catalog)))
                    ->form);
+    ledger_clear(&s->ledger);
     db_close(s->db);
+    if (lock >= 0)
+        close(lock);
     catalog_free(catalog);
     free(s->texts);
     buf_clear(&s->file);

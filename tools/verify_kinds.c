@@ -142,6 +142,23 @@ void verify_leaf_check_removal(struct rules *r, struct leaf *leaf)
     answer->since = leaf->at;
 }
 
+void verify_leaf_check_included(struct rules *r, struct leaf *leaf)
+{
+    size_t *at =
+        verify_map_find(&r->answers_of, leaf->w.at[FIRST + 1], HEX_SIZE);
+
+    if (!at || r->answers[*at].fate != FATE_EXCLUDED) {
+        verify_say_wrong(r->say,
+                         "Leaf %zu takes an answer in again that was not "
+                         "excluded.",
+                         leaf->at);
+        return;
+    }
+    struct answer *answer = &r->answers[*at];
+    survey_add(&r->surveys[answer->survey], leaf->at, 1);
+    answer->fate = FATE_COUNTED;
+}
+
 void verify_leaf_check_epoch(struct rules *r, struct leaf *leaf)
 {
     unsigned char root[HASH_SIZE], said[HASH_SIZE];

@@ -31,6 +31,7 @@ uint64_t verify_leaf_number(const struct leaf *leaf, size_t i);
 void verify_leaf_check_answer(struct rules *r, struct leaf *leaf);
 /* excluded DAY COMMITMENT REASON, withdrawn DAY COMMITMENT */
 void verify_leaf_check_removal(struct rules *r, struct leaf *leaf);
+void verify_leaf_check_included(struct rules *r, struct leaf *leaf);
 /* epoch OTHER SIZE ROOT: the first leaf, after what is known of OTHER. */
 void verify_leaf_check_epoch(struct rules *r, struct leaf *leaf);
 /* joined STATION KEY */

@@ -25,6 +25,7 @@ static const struct rule {
     {"opened", NULL, 5, 0, false, true, false},
     {"closed", NULL, 5, 0, false, true, false},
     {"excluded", verify_leaf_check_removal, 6, FIRST + 1, false, true, true},
+    {"included", verify_leaf_check_included, 5, FIRST + 1, false, true, false},
     {"withdrawn", verify_leaf_check_removal, 5, FIRST + 1, false, true, false},
     {"released", verify_leaf_check_released, 9, FIRST + 5, false, true, false},
     {"deleted", verify_leaf_check_deleted, 6, 0, false, true, false},

@@ -1,7 +1,11 @@
 /* What a log has grown by, as a station sends it and a hub takes it in:
  *
  *   barrio-growth 1 plaza/1 40      the log and the index of the first line
- *   answer plaza/1 40 ...           the lines
+ *   key plaza/1+...                 its public key, for who hears of it first
+ *   seen city.example/1 1200        the hub's log, as far as it was seen
+ *   answer plaza/1 40 ...           the lines; or
+ *   = 17                            the next 17 are answers that the reader
+ *                                   has: from them it can make the lines
  *                                   an empty line
  *   plaza/1 ...                     the signed checkpoint behind them
  *
@@ -26,11 +30,17 @@ void growth_begin(const char *log, uint64_t from, struct buf *out);
 MUST_USE enum err growth_end(const struct tree *tree,
                              const struct sign_key *key, struct buf *out);
 
+enum { GROWTH_MOST_LINES = 1 << 20 };
+
 /* A text that was read: it points into the caller's bytes. */
 struct growth {
     char log[SIGN_NAME_SIZE];
     uint64_t from;
-    char **lines; /* count of them, each ended by NUL */
+    const char *key;              /* as printed, or NULL */
+    char seen_log[SIGN_NAME_SIZE]; /* "" for none */
+    uint64_t seen_size;
+    char **lines; /* count of them, each ended by NUL; NULL for those that the
+                     reader is to put there */
     size_t count;
     const char *note;
     size_t note_size;

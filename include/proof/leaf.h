@@ -32,6 +32,7 @@
     X(LEAF_OPENED, "opened", "DF")  /* a survey begins */                      \
     X(LEAF_CLOSED, "closed", "DF")  /* a survey ends */                        \
     X(LEAF_EXCLUDED, "excluded", "DCT")    /* not counted, because */          \
+    X(LEAF_INCLUDED, "included", "DC")     /* counted again after all */       \
     X(LEAF_WITHDRAWN, "withdrawn", "DC")   /* its giver took it back */        \
     X(LEAF_RELEASED, "released", "DFNSAR") /* figures N over S leaves: A */    \
     X(LEAF_DELETED, "deleted", "DFS")      /* raw data and secrets are gone */

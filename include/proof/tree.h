@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct buf;
+
 enum { TREE_HASH_SIZE = 32, TREE_HEIGHT = 48, TREE_PROOF_LONGEST = 50 };
 
 /* Zero-initialise for an empty tree. */
@@ -51,6 +53,12 @@ size_t tree_append(struct tree *tree, const unsigned char leaf[TREE_HASH_SIZE],
 /* Takes up a stored tree of that size again; reads at most 48 hashes. */
 MUST_USE enum err tree_resume(struct tree *out, uint64_t size,
                               const struct tree_store *store);
+/* Appends the tree's peaks, lowest first. */
+void tree_pack(const struct tree *tree, struct buf *out);
+/* Takes a tree up again from its peaks; ERR_FORMAT when they are not those of
+ * a tree of that size. */
+MUST_USE enum err tree_unpack(struct tree *out, uint64_t size,
+                              const void *peaks, size_t peaks_size);
 /* The root; of an empty tree, SHA-256 of nothing. */
 void tree_root(const struct tree *tree, unsigned char out[TREE_HASH_SIZE]);
 

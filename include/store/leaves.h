@@ -52,7 +52,8 @@ MUST_USE enum err leaves_head(struct db *db, int64_t epoch, void **head,
 MUST_USE enum err leaves_spoil(struct db *db, const struct place_in_log *place,
                                int64_t index, const void *commitment,
                                size_t commitment_size);
-/* Gives a response another place in the log, inside a transaction. */
+/* Gives a response another place in the log, inside a transaction; it is sent
+ * again, so that whoever has it hears of that. */
 MUST_USE enum err leaves_move(struct db *db, int64_t seq,
                               const struct place_in_log *place, int64_t index);
 
@@ -93,6 +94,10 @@ MUST_USE enum err leaves_set_heard(struct db *db, const char *target,
 /* Forgets what a target has proved, and that it has any response: it lost
  * them. Everything that is still here will be sent again. */
 MUST_USE enum err leaves_unhear(struct db *db, const char *target);
+
+/* Sends the answer of a leaf again: the target has not got it after all. */
+MUST_USE enum err leaves_send_again(struct db *db, const char *target,
+                                    int64_t epoch, int64_t index);
 
 /* What the station knows of the answer with a commitment (32 bytes) or, with
  * 7 bytes, with that end: ERR_MISSING when it knows none. log is freed by the

@@ -19,8 +19,10 @@
  * form_version, deprecated_id, origin, entry_mode, language, zone, boot_id,
  * flags and extra as texts ending in NUL; started and saved as differences;
  * the place of the id in each body; ids that stand in no body; sizes of the
- * bodies; the bodies. Numbers are varints (LEB128), signed ones zigzag. A
- * newer version may append columns: readers ignore what follows the bodies. */
+ * bodies; the bodies; then, where the station keeps a log, the log's name as a
+ * text; index there (as a difference) and symbol; salt[16] and token hash[16]
+ * of those that are in a log (proof/opening.h). Numbers are varints (LEB128), signed ones zigzag. A
+ * newer version may append columns: readers ignore what follows. */
 #ifndef WIRE_BATCH_H
 #define WIRE_BATCH_H
 

@@ -65,18 +65,68 @@ static bool read_head(struct growth *out, char *line)
     return leaf_log_is_valid(out->log) && exact_number(blank + 1, &out->from);
 }
 
+static bool read_seen(struct growth *out, char *text)
+{
+    char *blank = strchr(text, ' ');
+
+    if (!blank || (size_t)(blank - text) >= sizeof out->seen_log)
+        return false;
+    memcpy(out->seen_log, text, (size_t)(blank - text));
+    return leaf_log_is_valid(out->seen_log) &&
+           exact_number(blank + 1, &out->seen_size);
+}
+
+/* Lines of the head; false when it is none of them. */
+static bool read_more_head(struct growth *out, char *line, bool *good)
+{
+    if (strncmp(line, "key ", 4) == 0)
+        out->key = line + 4;
+    else if (strncmp(line, "seen ", 5) == 0)
+        *good = read_seen(out, line + 5);
+    else
+        return false;
+    return true;
+}
+
+static bool add_one(struct growth *out, char *line, size_t *room)
+{
+    if (out->count == GROWTH_MOST_LINES)
+        return false;
+    out->lines = mem_grow(out->lines, out->count, room, sizeof(char *));
+    out->lines[out->count++] = line;
+    return true;
+}
+
+static bool add_lines(struct growth *out, char *line, size_t *room)
+{
+    uint64_t count;
+
+    if (strncmp(line, "= ", 2) != 0)
+        return add_one(out, line, room);
+    if (!exact_number(line + 2, &count) || count > GROWTH_MOST_LINES)
+        return false;
+    while (count-- > 0) {
+        if (!add_one(out, NULL, room))
+            return false;
+    }
+    return true;
+}
+
 enum err growth_read(struct growth *out, char *text, size_t size)
 {
     size_t room = 0;
     char *at = text, *line;
+    bool good = true;
 
     *out = (struct growth){0};
     if (strlen(text) != size || !read_head(out, cut(&at)))
         return ERR_FORMAT;
-    while ((line = cut(&at)) && *line) {
-        out->lines = mem_grow(out->lines, out->count, &room, sizeof(char *));
-        out->lines[out->count++] = line;
+    while (good && (line = cut(&at)) && *line) {
+        if (out->count || !read_more_head(out, line, &good))
+            good = add_lines(out, line, &room);
     }
+    if (!good)
+        line = NULL;
     out->note = at;
     out->note_size = (size_t)(text + size - at);
     size_t text_size = note_text_size(out->note, out->note_size);
@@ -106,7 +156,8 @@ static bool line_fits(const struct growth *growth, size_t i)
 {
     struct leaf leaf;
 
-    return leaf_read(&leaf, growth->lines[i]) == ERR_NONE &&
+    return growth->lines[i] &&
+           leaf_read(&leaf, growth->lines[i]) == ERR_NONE &&
            leaf.index == growth->from + i &&
            strcmp(leaf.log, growth->log) == 0 &&
            (leaf.kind == LEAF_ANSWER || leaf.kind == LEAF_SPOILED ||

@@ -33,30 +33,19 @@ enum err head_write(const struct tree *tree, const struct sign_key *key,
         return err;
     if (!base64_decode(text, strlen(text), out))
         return ERR_FORMAT;
-    for (unsigned level = 0; level < TREE_HEIGHT; level++) {
-        if (tree->size >> level & 1)
-            buf_add(out, tree->peaks[level], TREE_HASH_SIZE);
-    }
+    tree_pack(tree, out);
     return out->overflow ? ERR_LIMIT : ERR_NONE;
 }
 
 enum err head_read(struct tree *out, uint64_t size, const void *head,
                    size_t head_size)
 {
-    const unsigned char *at = (const unsigned char *)head + QUOTED_SIZE;
-    size_t left = head_size > QUOTED_SIZE ? head_size - QUOTED_SIZE : 0;
+    const unsigned char *bytes = head;
 
-    *out = (struct tree){.size = size};
-    for (unsigned level = 0; level < TREE_HEIGHT; level++) {
-        if (!(size >> level & 1))
-            continue;
-        if (left < TREE_HASH_SIZE)
-            return ERR_FORMAT;
-        memcpy(out->peaks[level], at, TREE_HASH_SIZE);
-        at += TREE_HASH_SIZE;
-        left -= TREE_HASH_SIZE;
-    }
-    return left || size >> TREE_HEIGHT ? ERR_FORMAT : ERR_NONE;
+    return head_size < QUOTED_SIZE
+               ? ERR_FORMAT
+               : tree_unpack(out, size, bytes + QUOTED_SIZE,
+                             head_size - QUOTED_SIZE);
 }
 
 enum err head_note(const char *name, uint64_t size, const void *head,

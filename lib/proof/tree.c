@@ -1,5 +1,6 @@
 #include "proof/tree.h"
 
+#include "base/buf.h"
 #include "base/digest.h"
 #include "base/mem.h"
 
@@ -83,6 +84,33 @@ void tree_root(const struct tree *tree, unsigned char out[TREE_HASH_SIZE])
         if (tree->size >> level & 1)
             tree_hash_node(tree->peaks[level], out, out);
     }
+}
+
+void tree_pack(const struct tree *tree, struct buf *out)
+{
+    for (unsigned level = 0; level < TREE_HEIGHT; level++) {
+        if (tree->size >> level & 1)
+            buf_add(out, tree->peaks[level], TREE_HASH_SIZE);
+    }
+}
+
+enum err tree_unpack(struct tree *out, uint64_t size, const void *peaks,
+                     size_t peaks_size)
+{
+    const unsigned char *at = peaks;
+    size_t left = peaks_size;
+
+    *out = (struct tree){.size = size};
+    for (unsigned level = 0; level < TREE_HEIGHT; level++) {
+        if (!(size >> level & 1))
+            continue;
+        if (left < TREE_HASH_SIZE)
+            return ERR_FORMAT;
+        memcpy(out->peaks[level], at, TREE_HASH_SIZE);
+        at += TREE_HASH_SIZE;
+        left -= TREE_HASH_SIZE;
+    }
+    return left || size >> TREE_HEIGHT ? ERR_FORMAT : ERR_NONE;
 }
 
 enum err tree_root_at(const struct tree_store *store, uint64_t size,

@@ -26,6 +26,11 @@ static const char HEAD[] =
 static const char MOVE[] =
     "UPDATE response SET epoch = ?, leaf_index = ?, head = ? WHERE seq = ?";
 
+static const char SEND_AGAIN[] = "DELETE FROM delivery WHERE seq = ?";
+static const char MISSING[] =
+    "DELETE FROM delivery WHERE target = ? AND seq = (SELECT seq FROM response"
+    " WHERE epoch = ? AND leaf_index = ?)";
+
 static const char EACH[] =
     "SELECT leaf_index, kind, line, commitment, form_id, head, 2, 0 FROM leaf "
     "WHERE epoch = ?1 AND leaf_index >= ?3 "
@@ -134,8 +139,11 @@ enum err leaves_spoil(struct db *db, const struct place_in_log *place,
 enum err leaves_move(struct db *db, int64_t seq,
                      const struct place_in_log *place, int64_t index)
 {
-    return db_run(db, MOVE, db_int(place->epoch), db_int(index),
-                  db_blob(place->head, place->head_size), db_int(seq));
+    enum err err = db_run(db, SEND_AGAIN, db_int(seq));
+
+    return err ? err
+               : db_run(db, MOVE, db_int(place->epoch), db_int(index),
+                        db_blob(place->head, place->head_size), db_int(seq));
 }
 
 static void read_row(struct db_rows *rows, struct leaf_row *out)
@@ -209,6 +217,12 @@ enum err leaves_unhear(struct db *db, const char *target)
     if (!err)
         err = db_run(db, UNSEND, db_text(target));
     return db_end(db, err);
+}
+
+enum err leaves_send_again(struct db *db, const char *target, int64_t epoch,
+                           int64_t index)
+{
+    return db_run(db, MISSING, db_text(target), db_int(epoch), db_int(index));
 }
 
 static void read_found(struct db_rows *rows, const void *commitment,

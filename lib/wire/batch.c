@@ -106,6 +106,28 @@ static void add_ids(struct buf *out, const struct response *const *list,
     }
 }
 
+/* Salts and tokens are what no packing makes smaller: they come last. */
+static void add_evidence(struct buf *out, const struct response *const *list,
+                         size_t count)
+{
+    uint64_t before = 0;
+
+    for (size_t i = 0; i < count; i++)
+        add_text(out, list[i]->evidence.log);
+    for (size_t i = 0; i < count; i++) {
+        varint_add_signed(out, (int64_t)(list[i]->evidence.index - before));
+        before = list[i]->evidence.index;
+        add_text(out, list[i]->evidence.symbol);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct evidence *e = &list[i]->evidence;
+        if (!response_is_logged(list[i]))
+            continue;
+        buf_add(out, e->salt, sizeof e->salt);
+        buf_add(out, e->token_hash, sizeof e->token_hash);
+    }
+}
+
 static void add_u32(struct buf *out, size_t number)
 {
     for (int shift = 24; shift >= 0; shift -= 8)
@@ -138,6 +160,7 @@ static void add_payload(struct buf *out, const struct response *const *list,
         varint_add(out, list[i]->body_size);
     for (size_t i = 0; i < count; i++)
         buf_add(out, list[i]->body, list[i]->body_size);
+    add_evidence(out, list, count);
 }
 
 void batch_add_frame(struct buf *out, const struct response *const *responses,
@@ -289,6 +312,49 @@ static bool read_bodies(struct cursor *in, struct arena *arena,
     return true;
 }
 
+static bool read_secrets(struct cursor *in, struct evidence *e)
+{
+    const void *salt = cursor_bytes(in, sizeof e->salt);
+    const void *token = salt ? cursor_bytes(in, sizeof e->token_hash) : NULL;
+
+    if (!token)
+        return false;
+    memcpy(e->salt, salt, sizeof e->salt);
+    memcpy(e->token_hash, token, sizeof e->token_hash);
+    return true;
+}
+
+/* A station of before the logs sends none of it. */
+static bool read_evidence(struct cursor *in, struct arena *arena,
+                          struct response *list, size_t count)
+{
+    uint64_t before = 0;
+    int64_t step;
+
+    for (size_t i = 0; in->at < in->end && i < count; i++) {
+        const char *log = cursor_text(in);
+        if (!log)
+            return false;
+        list[i].evidence.log = arena_strdup(arena, log);
+    }
+    for (size_t i = 0; list[0].evidence.log && i < count; i++) {
+        struct evidence *e = &list[i].evidence;
+        if (!varint_read_signed(in, &step))
+            return false;
+        e->index = before += (uint64_t)step;
+        const char *symbol = cursor_text(in);
+        if (!symbol)
+            return false;
+        e->symbol = arena_strdup(arena, symbol);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (response_is_logged(&list[i]) &&
+            !read_secrets(in, &list[i].evidence))
+            return false;
+    }
+    return true;
+}
+
 static enum err read_payload(const struct buf *raw, struct arena *arena,
                              struct response **out, size_t *count)
 {
@@ -307,7 +373,8 @@ static enum err read_payload(const struct buf *raw, struct arena *arena,
                    read_stamps(&in, *out, *count) &&
                    read_places(&in, arena, *out, places, *count) &&
                    read_sizes(&in, *out, *count) &&
-                   read_bodies(&in, arena, *out, places, *count)
+                   read_bodies(&in, arena, *out, places, *count) &&
+                   read_evidence(&in, arena, *out, *count)
                ? ERR_NONE
                : ERR_FORMAT;
 }

@@ -2,7 +2,9 @@
 """The archive on PostgreSQL: the archive's own tests, OpenRosa's duties, a
 race over two hubs that share one database, and kill -9 of hub and server.
 The server is a temporary cluster of an ordinary user."""
+import glob
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +17,7 @@ sys.path[:0] = [os.path.dirname(HERE), HERE]
 import hub as duties  # noqa: E402
 import tap  # noqa: E402
 from cluster import Server  # noqa: E402
-from stand import BUILD, Hub  # noqa: E402
+from stand import BUILD, Hub, Station, command, program  # noqa: E402
 
 
 def shared(first, second, token):
@@ -37,6 +39,30 @@ def shared(first, second, token):
     keys = [r["key"] for r in first.csv("parque")]
     tap.equal(len(keys), len(set(keys)), "and each is there once")
     tap.equal(first.run("export", "parque"), second.run("export", "parque"), "both export the same")
+
+
+def one_log(folder, first, second):
+    """Two hubs with one key write one log between them, each in its turn."""
+    for key in glob.glob(os.path.join(first.folder, "log-*.key")):
+        shutil.copy2(key, second.folder)
+    second.stop()
+    assert second.start()
+    stations = [Station(os.path.join(folder, name), hub, name) for name, hub in (("sol", first), ("mar", second))]
+    [s.sync() for s in stations]
+    for turn in range(3):
+        for s in stations:
+            command(program("barrio-seed"), "--data", s.data, "--forms", s.forms, "--count", "9", "--seed", str(turn))
+        threads = [threading.Thread(target=s.sync, args=("--once",)) for s in stations]
+        [t.start() for t in threads]
+        [t.join() for t in threads]
+    logs = [hub.get("/proof/log")[2] for hub in (first, second)]
+    tap.ok(logs[0] == logs[1] and logs[0].count(b"\nanswer ") == 54, "both hubs show one log with all leaves",
+           logs[0][-900:])
+    path = os.path.join(folder, "one.log")
+    open(path, "wb").write(logs[0])
+    said = command(program("barrio-verify"), "log", path, "--key", first.get("/proof/key")[2].decode().strip(),
+                   check=False)
+    tap.equal(said.returncode, 0, "barrio-verify finds nothing wrong in it")
 
 
 def killed(server, hub, token):
@@ -96,6 +122,7 @@ def main():
         for case in (duties.discovery, duties.submission, duties.refusals, duties.edits, duties.unicode_csv, duties.second_chance):
             tap.attempt(case.__name__, case, first, duties.Client(first, token))
         tap.attempt("shared", shared, first, second, token)
+        tap.attempt("one_log", one_log, folder, first, second)
         second.stop()
         first.stop()
         tap.attempt("killed", killed, server, first, token)

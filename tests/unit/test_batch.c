@@ -33,6 +33,13 @@ static struct response sample(int i)
                                     i * i, r.id);
     r.body_size = strlen(r.body);
     response_key(r.id, r.key);
+    if (i % 5) {
+        r.evidence.log = xstrdup("esquina-7.ab12/3");
+        r.evidence.index = (uint64_t)(i * 3);
+        r.evidence.symbol = xstrdup(i % 2 ? "★" : "");
+        memset(r.evidence.salt, i, sizeof r.evidence.salt);
+        memset(r.evidence.token_hash, i + 100, sizeof r.evidence.token_hash);
+    }
     response_complete(&r);
     return r;
 }
@@ -76,6 +83,14 @@ static enum err compare(void *context, struct response *r, size_t count)
                             sizeof(struct stamp));
         assert_memory_equal(&r[i].envelope.saved, &w->envelope.saved,
                             sizeof(struct stamp));
+        assert_string_equal(r[i].evidence.log, w->evidence.log);
+        assert_string_equal(r[i].evidence.symbol, w->evidence.symbol);
+        if (!*w->evidence.log)
+            continue;
+        assert_int_equal(r[i].evidence.index, w->evidence.index);
+        assert_memory_equal(r[i].evidence.salt, w->evidence.salt, 16);
+        assert_memory_equal(r[i].evidence.token_hash, w->evidence.token_hash,
+                            16);
     }
     return ERR_NONE;
 }

@@ -1,0 +1,33 @@
+/* What a response brings along about its place in a station's log: opened
+ * here once, so that the seal is known to be of these very bytes. */
+#ifndef HUB_EVIDENCES_H
+#define HUB_EVIDENCES_H
+
+#include "base/attr.h"
+#include "base/err.h"
+#include "record/response.h"
+#include "store/db.h"
+
+struct archive;
+struct arrival;
+
+/* The columns of a response's row; borrowed from the struct itself. All are
+ * NULL for a response that is in no log. */
+struct evidences {
+    struct db_value log, index, salt, token, commitment;
+    unsigned char sealed[EVIDENCE_HASH_SIZE];
+    unsigned char secret[2 * EVIDENCE_SECRET_SIZE]; /* salt, token's hash */
+};
+
+/* Makes the columns, inside a transaction. A log that is another station's is
+ * left out. */
+MUST_USE enum err evidences_of(struct archive *archive,
+                               const struct arrival *arrival,
+                               struct evidences *out);
+/* Fills in the columns of a response that was here before; a board that began
+ * a new epoch may have given it another place. */
+MUST_USE enum err evidences_add(struct archive *archive,
+                                const struct response *response,
+                                const struct evidences *evidences);
+
+#endif
