@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/stamp.h"
 #include "hub.h"
+#include "schedule.h"
 #include "issue.h"
 #include "sql.h"
 #include "wire/edition.h"
@@ -212,9 +213,11 @@ void edition_show(struct visit *visit)
     const char *known = request_header(visit->request, "If-None-Match");
     int64_t number;
     struct buf note;
-    enum err err = edition_current(hub->archive, &hub->config, visit->station,
-                                   &number, NULL);
+    enum err err = schedule_run(hub->archive, stamp_now().wall_ms);
 
+    if (!err)
+        err = edition_current(hub->archive, &hub->config, visit->station,
+                              &number, NULL);
     if (err) {
         visit_fail(visit, err);
         return;

@@ -68,6 +68,9 @@ static enum err walk_row(void *context, const struct flat *flat)
     struct export_row row = {w->plan, e->options, flat, {NULL, 0}, w->cells};
     row.id = plan_place(w->plan, flat->form, flat->cells, flat->cells_size,
                         w->cells);
+    /* Closed before the condition looks, which would tell of it otherwise. */
+    if (e->options->closed_text && flat->review != REVIEW_APPROVED)
+        plan_close_texts(w->plan, w->cells);
     if (asks && plan_is_main(w->plan) &&
         !filter_takes_answers(e->filter, w->cells))
         return ERR_NONE;

@@ -11,7 +11,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { FIRST_BYTES = 64 * 1024, MOST_ARGUMENTS = 44 };
+enum { FIRST_BYTES = 64 * 1024, MOST_ARGUMENTS = 46 };
 
 struct handout {
     struct visit *visit;
@@ -189,9 +189,14 @@ static void hand_out(struct visit *visit, const char *format)
         visit_fail(visit, err);
         return;
     }
+    bool is_closed = !visit_may(visit, ACTION_TEXT, visit->part[0], NULL);
+    if (is_closed)
+        arguments[count++] = "--closed-text";
     for (size_t i = 0; i < COUNT_OF(OPTIONS); i++) {
         const char *value = request_query(visit->request, OPTIONS[i].query);
-        if (!value || !is_plain(value))
+        /* Documents as they came hold every text. */
+        if (!value || !is_plain(value) ||
+            (is_closed && strcmp(OPTIONS[i].query, "raw") == 0))
             continue;
         arguments[count++] = OPTIONS[i].option;
         if (OPTIONS[i].has_value)

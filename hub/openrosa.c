@@ -3,8 +3,10 @@
 #include "base/arena.h"
 #include "base/digest.h"
 #include "base/mem.h"
+#include "base/stamp.h"
 #include "formbook.h"
 #include "hub.h"
+#include "schedule.h"
 #include "wire/formlist.h"
 #include "wire/manifest.h"
 #include "wire/openrosa.h"
@@ -117,8 +119,10 @@ void openrosa_list(struct visit *visit)
     struct buf body;
 
     buf_init(&body, 0);
-    enum err err = formbook_each_for(visit->hub->archive, visit->station,
-                                     add_entry, &list);
+    enum err err = schedule_run(visit->hub->archive, stamp_now().wall_ms);
+    if (!err)
+        err = formbook_each_for(visit->hub->archive, visit->station, add_entry,
+                                &list);
     if (!err)
         err = drop_empty_manifests(&list);
     if (err) {

@@ -48,6 +48,8 @@ static const struct conf_key KEYS[] = {
     {"spreadsheet", CONF_BOOL, AT(spreadsheet), "no", 0, 0,
      "export: a ' before texts that a spreadsheet would run."},
     {"json", CONF_BOOL, AT(json), "no", 0, 0, "export: JSON lines, no CSV."},
+    {"closed_text", CONF_BOOL, AT(closed_text), "no", 0, 0,
+     "export: free text only of answers that were approved."},
     {"raw", CONF_BOOL, AT(raw), "no", 0, 0,
      "export --format files: with the answers' documents as they came."},
     {"rebuild", CONF_BOOL, AT(rebuild), "no", 0, 0,

@@ -17,7 +17,7 @@ struct options {
     size_t words_count;
     char *output, *format, *table, *labels_in, *after, *upto;
     char *from, *until, *of_station, *state, *reviewed, *version, *where;
-    bool labels, split, all, spreadsheet, json, raw;
+    bool labels, split, all, spreadsheet, json, closed_text, raw;
     bool rebuild, dry_run, once, no_password, help, print_config;
 };
 

@@ -41,6 +41,7 @@ static const struct {
     {"/bulletin", N_("Bulletin"), ACTION_BULLETIN},
     {"/forms/new", N_("Publish a form"), ACTION_PUBLISH},
     {"/people", N_("People"), ACTION_PEOPLE},
+    {"/tokens", N_("Programs"), ACTION_TOKENS},
     {"/log", N_("Log"), ACTION_LOG},
 };
 

@@ -384,3 +384,17 @@ const struct option *plan_option(const struct plan_column *column,
     }
     return NULL;
 }
+
+bool plan_is_text(const struct plan_column *column)
+{
+    return column->is_question && column->type == TYPE_STRING &&
+           !column->is_select;
+}
+
+void plan_close_texts(const struct plan *plan, struct cell *cells)
+{
+    for (size_t i = 0; i < plan_columns_count(plan); i++) {
+        if (plan_is_text(plan_column(plan, i)))
+            cells[i] = (struct cell){NULL, 0};
+    }
+}

@@ -94,6 +94,11 @@ const char *plan_station(const struct plan *plan, int64_t station);
  * returns the row's instanceID. */
 struct cell plan_place(const struct plan *plan, int64_t form, const void *cells,
                        size_t size, struct cell *out);
+/* Takes the free texts out of placed cells: they are closed until somebody
+ * has approved the answer. */
+void plan_close_texts(const struct plan *plan, struct cell *cells);
+/* Whether a column holds what people wrote in their own words. */
+bool plan_is_text(const struct plan_column *column);
 /* The option of a column with that value, NULL when none has it. */
 const struct option *plan_option(const struct plan_column *column,
                                  const char *value, size_t size);

@@ -25,6 +25,11 @@ static const char PAGE[] =
     " cells FROM flat WHERE family = ? AND part = (SELECT id FROM part WHERE"
     " family = ? AND path = ?) AND (number, line) > (?, ?)"
     " ORDER BY number, line LIMIT ?";
+static const char BACK[] =
+    "SELECT number, line, parent, form, station, received_ms, state, review,"
+    " cells FROM flat WHERE family = ? AND part = (SELECT id FROM part WHERE"
+    " family = ? AND path = ?) AND number < ? AND line = 0"
+    " ORDER BY number DESC LIMIT ?";
 enum { SLICE = 500, PAGE_ROWS = 5000 };
 
 struct follower {
@@ -241,4 +246,27 @@ enum err projection_each(
     while (!err && at.rows == PAGE_ROWS)
         err = visit_page(archive, &at, visit, context);
     return err;
+}
+
+enum err projection_back(struct archive *archive, int64_t family,
+                         const char *part, int64_t below, int64_t limit,
+                         enum err (*visit)(void *context,
+                                           const struct flat *row),
+                         void *context)
+{
+    struct sql *sql = archive->sql;
+    struct sql_rows *rows;
+    enum err err = sql_query(sql, &rows, BACK, db_int(family), db_int(family),
+                             db_text(part), db_int(below), db_int(limit));
+
+    while (!err && sql->engine->next(rows)) {
+        struct flat row;
+        read_flat(sql, rows, &row);
+        err = visit(context, &row);
+        if (err) {
+            enum err end = sql->engine->done(rows);
+            return end ? end : err;
+        }
+    }
+    return err ? err : sql->engine->done(rows);
 }

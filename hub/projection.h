@@ -47,4 +47,11 @@ MUST_USE enum err projection_each(
     struct archive *archive, int64_t family, const char *part, int64_t after,
     enum err (*visit)(void *context, const struct flat *row), void *context);
 
+/* Visits at most limit responses below a number, newest first. */
+MUST_USE enum err
+projection_back(struct archive *archive, int64_t family, const char *part,
+                int64_t below, int64_t limit,
+                enum err (*visit)(void *context, const struct flat *row),
+                void *context);
+
 #endif

@@ -11,6 +11,7 @@
 #include "page.h"
 #include "projection.h"
 #include "tally.h"
+#include "trend.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -180,6 +181,28 @@ static void add_values(struct results *r, struct question_counts *q,
     }
 }
 
+/* The middle of the answers of a scale: half of them are up to it. */
+static void add_median(struct results *r, const struct question_counts *q)
+{
+    int64_t total = 0, below = 0;
+
+    if (!q->count || !is_scale(q))
+        return;
+    for (size_t i = 0; i < q->count; i++)
+        total += q->values[i].n;
+    for (size_t i = 0; total && i < q->count; i++) {
+        below += q->values[i].n;
+        if (below * 2 < total)
+            continue;
+        buf_puts(r->out, "<p>");
+        page_say(r->visit, r->out, "Median:");
+        buf_puts(r->out, " <b>");
+        page_text(r->out, q->values[i].label);
+        buf_puts(r->out, "</b></p>");
+        return;
+    }
+}
+
 static enum err add_question(struct results *r, const struct column *column,
                              bool is_main)
 {
@@ -193,6 +216,7 @@ static enum err add_question(struct results *r, const struct column *column,
         buf_puts(r->out, "</h2>");
         add_answered(r, &q, is_main);
         add_values(r, &q, column);
+        add_median(r, &q);
         buf_puts(r->out, "</section>");
     }
     clear_counts(&q);
@@ -213,6 +237,37 @@ static enum err add_questions(struct results *r)
     return err;
 }
 
+static const struct {
+    const char *path, *words;
+    enum action action;
+} WAYS[] = {
+    {"/answers", N_("Answers one by one"), ACTION_ANSWERS},
+    {"/cross", N_("Two questions together"), ACTION_RESULTS},
+    {"/map", N_("Map"), ACTION_ANSWERS},
+    {"/schedule", N_("When and where"), ACTION_FORM_STATE},
+};
+
+static void add_ways(struct results *r)
+{
+    const char *id = xform_id(r->model->xform);
+
+    buf_puts(r->out, "<p class=\"ways\">");
+    for (size_t i = 0; i < COUNT_OF(WAYS); i++) {
+        if (!visit_may(r->visit, WAYS[i].action, id, NULL))
+            continue;
+        buf_puts(r->out, "<a href=\"/forms/");
+        page_segment(r->out, id);
+        buf_printf(r->out, "%s\">", WAYS[i].path);
+        page_say(r->visit, r->out, WAYS[i].words);
+        buf_puts(r->out, "</a> ");
+    }
+    buf_puts(r->out, "<a href=\"/who/");
+    page_segment(r->out, id);
+    buf_puts(r->out, "\">");
+    page_say(r->visit, r->out, "Who does what");
+    buf_puts(r->out, "</a></p>");
+}
+
 static void add_download(struct results *r, const char *ending,
                          const char *query, const char *english)
 {
@@ -230,6 +285,7 @@ static void add_downloads(struct results *r)
     add_download(r, "csv", "?labels=1&amp;spreadsheet=1",
                  N_("CSV for spreadsheets, with labels"));
     add_download(r, "jsonl", "", N_("Download JSON lines"));
+    add_download(r, "xlsx", "?labels=1", N_("Download XLSX"));
     buf_puts(r->out, "</p>");
 }
 
@@ -280,8 +336,14 @@ static enum err write_page(struct results *r)
     page_text(r->out, title);
     buf_puts(r->out, "</h1>");
     enum err err = add_head(r);
-    add_downloads(r);
-    return err ? err : add_questions(r);
+    add_ways(r);
+    if (visit_may(r->visit, ACTION_EXPORT, xform_id(r->model->xform), NULL))
+        add_downloads(r);
+    if (!err)
+        err = add_questions(r);
+    if (!err && r->total)
+        err = trend_add_questions(r->visit, r->out, r->model, r->total);
+    return err ? err : trend_add_days(r->visit, r->out, r->model->family);
 }
 
 void results_show(struct visit *visit)

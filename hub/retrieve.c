@@ -114,6 +114,7 @@ enum err retrieve_export(struct options *o, struct archive *archive)
         .language = given(o->labels_in),
         .labels = o->labels,
         .split = o->split,
+        .closed_text = o->closed_text,
         .raw = o->raw,
         .spreadsheet = o->spreadsheet,
     };

@@ -3,10 +3,12 @@
 
 #include "account_page.h"
 #include "alert_feed.h"
+#include "answers_page.h"
 #include "batches.h"
 #include "board_page.h"
 #include "civic_page.h"
 #include "coverage_page.h"
+#include "cross_page.h"
 #include "edition.h"
 #include "enrol.h"
 #include "handout.h"
@@ -25,8 +27,10 @@
 #include "quarantine_page.h"
 #include "results.h"
 #include "shelf.h"
+#include "schedule_page.h"
 #include "signin.h"
 #include "station_page.h"
+#include "tokens_page.h"
 #include "who_page.h"
 
 #define GET METHOD_GET
@@ -107,9 +111,24 @@ const struct route ROUTES[] = {
     {GET, "/missing/*", OPEN, BODY_NONE, coverage_page_public},
     {GET, "/forms/*/coverage", PERSON(COVERAGE), BODY_NONE, coverage_page_show},
     {POST, "/forms/*/coverage", PERSON(COVERAGE), BODY_FIELDS, coverage_page_plan},
+    {GET, "/forms/*/answers", PERSON(ANSWERS), BODY_NONE, answers_page_show},
+    {GET, "/forms/*/answers/*", PERSON(ANSWERS), BODY_NONE, answer_page_show},
+    {POST, "/forms/*/answers/*", PERSON(REVIEW), BODY_FIELDS,
+     answer_page_review},
+    {GET, "/forms/*/cross", PERSON(RESULTS), BODY_NONE, cross_page_show},
+    {GET, "/forms/*/map", PERSON(ANSWERS), BODY_NONE, map_page_show},
+    {GET, "/forms/*/schedule", PERSON(FORM_STATE), BODY_NONE,
+     schedule_page_show},
+    {POST, "/forms/*/schedule", PERSON(FORM_STATE), BODY_FIELDS,
+     schedule_page_change},
+    {GET, "/tokens", PERSON(TOKENS), BODY_NONE, tokens_page_show},
+    {POST, "/tokens", PERSON(TOKENS), BODY_FIELDS, tokens_page_add},
+    {POST, "/tokens/revoke", PERSON(TOKENS), BODY_FIELDS, tokens_page_revoke},
     {GET, "/who/*", OPEN, BODY_NONE, who_page_show},
     {GET, "/stations", PERSON(STATIONS), BODY_NONE, station_page_show},
     {POST, "/stations", PERSON(STATIONS_CHANGE), BODY_FIELDS, station_page_add},
+    {POST, "/stations/area", PERSON(STATIONS_CHANGE), BODY_FIELDS,
+     station_page_area},
     {POST, "/stations/revoke", PERSON(STATIONS_CHANGE), BODY_FIELDS,
      station_page_revoke},
     {GET, "/quarantine", PERSON(QUARANTINE), BODY_NONE, quarantine_page_show},

@@ -8,6 +8,9 @@
 static const char ADD[] =
     "INSERT INTO station(name, token, made_ms) VALUES(?,?,?)"
     " ON CONFLICT(name) DO UPDATE SET token = excluded.token";
+static const char ANNOUNCE[] =
+    "INSERT INTO station(name, made_ms) VALUES(?,?)"
+    " ON CONFLICT(name) DO NOTHING";
 static const char REVOKE[] = "UPDATE station SET token = NULL WHERE name = ?";
 static const char FIND[] =
     "SELECT id, seen_ms, token FROM station WHERE token = ?";
@@ -37,6 +40,17 @@ enum err station_add(struct archive *archive, const char *name, int64_t now_ms,
     return err ? err
                : archive_end(archive,
                              station_renew(archive, name, now_ms, token));
+}
+
+enum err station_announce(struct archive *archive, const char *name,
+                          int64_t now_ms)
+{
+    enum err err = archive_begin(archive);
+
+    if (err)
+        return err;
+    err = sql_run(archive->sql, ANNOUNCE, db_text(name), db_int(now_ms));
+    return archive_end(archive, err);
 }
 
 enum err station_revoke(struct archive *archive, const char *name)

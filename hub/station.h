@@ -27,6 +27,10 @@ MUST_USE enum err station_add(struct archive *archive, const char *name,
 /* The same inside a transaction. */
 MUST_USE enum err station_renew(struct archive *archive, const char *name,
                                 int64_t now_ms, char token[TOKEN_TEXT_SIZE]);
+/* Notes a station that is to come, without access yet; nothing changes for one
+ * that is known. */
+MUST_USE enum err station_announce(struct archive *archive, const char *name,
+                                   int64_t now_ms);
 /* Takes token, keys and open codes away; its answers stay. ERR_MISSING when
  * unknown. */
 MUST_USE enum err station_revoke(struct archive *archive, const char *name);

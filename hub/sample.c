@@ -1,0 +1,45 @@
+#include "sample.h"
+
+#include "archive.h"
+#include "base/arena.h"
+#include "hub.h"
+#include "plan.h"
+#include "projection.h"
+
+struct sample {
+    const struct plan *plan;
+    struct cell *cells;
+    bool may_text;
+    void (*take)(void *context, const struct cell *cells);
+    void *context;
+};
+
+static enum err take_row(void *context, const struct flat *row)
+{
+    struct sample *s = context;
+
+    if (row->state != STATE_ACCEPTED)
+        return ERR_NONE;
+    plan_place(s->plan, row->form, row->cells, row->cells_size, s->cells);
+    if (!s->may_text && row->review != REVIEW_APPROVED)
+        plan_close_texts(s->plan, s->cells);
+    s->take(s->context, s->cells);
+    return ERR_NONE;
+}
+
+enum err sample_each(struct visit *visit, const struct plan *plan,
+                     void (*take)(void *context, const struct cell *cells),
+                     void *context)
+{
+    struct sample s = {
+        .plan = plan,
+        .cells = arena_array(visit->arena, plan_columns_count(plan) + 1,
+                             sizeof *s.cells),
+        .may_text = visit_may(visit, ACTION_TEXT, visit->part[0], NULL),
+        .take = take,
+        .context = context};
+
+    return projection_back(visit->hub->archive, plan_family(plan),
+                           plan_path(plan), INT64_MAX, SAMPLE_MOST, take_row,
+                           &s);
+}

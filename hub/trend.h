@@ -1,0 +1,22 @@
+/* How answering went: day by day, and question by question. */
+#ifndef HUB_TREND_H
+#define HUB_TREND_H
+
+#include "base/attr.h"
+#include "base/err.h"
+
+#include <stdint.h>
+
+struct buf;
+struct model;
+struct visit;
+
+/* Appends the last days as a drawing with its table. */
+MUST_USE enum err trend_add_days(struct visit *visit, struct buf *out,
+                                 int64_t family);
+/* Appends how many answered each question of the main table, of total: where
+ * people stop is seen here. */
+MUST_USE enum err trend_add_questions(struct visit *visit, struct buf *out,
+                                      const struct model *model, int64_t total);
+
+#endif
