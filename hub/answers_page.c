@@ -194,10 +194,8 @@ static void add_table_head(struct answers *a)
                                         N_("Review")};
     size_t shown = 0;
 
-    buf_puts(a->out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-                     "aria-label=\"");
-    page_say(a->visit, a->out, "Answers");
-    buf_puts(a->out, "\"><table><thead><tr>");
+    page_scroll(a->out, say(a->visit, "Answers"));
+    buf_puts(a->out, "<table><thead><tr>");
     for (size_t i = 0; i < COUNT_OF(HEADS); i++) {
         buf_puts(a->out, "<th scope=\"col\">");
         page_say(a->visit, a->out, HEADS[i]);

@@ -49,8 +49,8 @@ static enum err put_texts(struct archive *archive, const struct entry *entry,
     for (size_t i = 0; !err && i < entry->texts_count; i++) {
         const struct entry_text *t = &entry->texts[i];
         err = sql_run(archive->sql, PUT_TEXT, db_int(id), db_int((int64_t)i),
-                      db_text(t->language), db_text(t->title),
-                      db_text(t->body), db_text(t->reason));
+                      db_text(t->language), db_text(t->title), db_text(t->body),
+                      db_text(t->reason));
     }
     return err;
 }
@@ -68,15 +68,15 @@ enum err board_put(struct archive *archive, struct entry *e,
         e->id = arena_strdup(arena, uuid);
     }
     e->updated_ms = stamp_now().wall_ms;
-    enum err err = sql_number(
-        archive->sql, 0, &id, PUT, db_text(entry_kind_name(e->kind)),
-        db_text(standing_name(e->standing)), db_text(e->id),
-        db_text(or_empty(e->about)), db_text(or_empty(e->place)),
-        db_text(or_empty(e->office)), db_text(or_empty(e->signer)),
-        db_text(or_empty(e->form)), db_text(or_empty(e->due)),
-        db_text(or_empty(e->due_now)), db_text(or_empty(e->done)),
-        db_int(e->people), db_int(e->number), db_int(e->score),
-        db_int(e->updated_ms));
+    enum err err =
+        sql_number(archive->sql, 0, &id, PUT, db_text(entry_kind_name(e->kind)),
+                   db_text(standing_name(e->standing)), db_text(e->id),
+                   db_text(or_empty(e->about)), db_text(or_empty(e->place)),
+                   db_text(or_empty(e->office)), db_text(or_empty(e->signer)),
+                   db_text(or_empty(e->form)), db_text(or_empty(e->due)),
+                   db_text(or_empty(e->due_now)), db_text(or_empty(e->done)),
+                   db_int(e->people), db_int(e->number), db_int(e->score),
+                   db_int(e->updated_ms));
     return err ? err : put_texts(archive, e, id);
 }
 
@@ -101,9 +101,9 @@ static void load_row(struct loading *l, struct sql_rows *rows)
     if (!entry_kind_parse(sql_column_text(l->sql, rows, 1), &e.kind) ||
         !standing_parse(sql_column_text(l->sql, rows, 2), &e.standing))
         return;
-    const char **const TO[] = {&e.id,   &e.about, &e.place,   &e.office,
-                               &e.signer, &e.form,  &e.due, &e.due_now,
-                               &e.done};
+    const char **const TO[] = {&e.id,     &e.about,   &e.place,
+                               &e.office, &e.signer,  &e.form,
+                               &e.due,    &e.due_now, &e.done};
     for (size_t i = 0; i < COUNT_OF(TO); i++)
         *TO[i] = text_at(l, rows, 3 + (int)i);
     e.people = sql_column(l->sql, rows, 12);
@@ -159,10 +159,10 @@ enum err board_load(struct archive *archive, enum entry_kind kind,
 {
     struct loading l = {.sql = archive->sql, .arena = arena};
     struct sql_rows *rows;
-    enum err err = kind == ENTRY_KINDS
-                       ? sql_query(l.sql, &rows, ALL)
-                       : sql_query(l.sql, &rows, OF_KIND,
-                                   db_text(entry_kind_name(kind)));
+    enum err err =
+        kind == ENTRY_KINDS
+            ? sql_query(l.sql, &rows, ALL)
+            : sql_query(l.sql, &rows, OF_KIND, db_text(entry_kind_name(kind)));
 
     *out = NULL;
     *count = 0;
@@ -199,10 +199,10 @@ enum err board_find(struct archive *archive, const char *id,
 enum err board_admits(struct archive *archive, const char *form_id, int *out)
 {
     int64_t found;
-    enum err err = sql_number(archive->sql, 0, &found, ADMITS,
-                              db_text(entry_kind_name(ENTRY_PROBLEM)),
-                              db_text(standing_name(STANDING_OPEN)),
-                              db_text(form_id));
+    enum err err =
+        sql_number(archive->sql, 0, &found, ADMITS,
+                   db_text(entry_kind_name(ENTRY_PROBLEM)),
+                   db_text(standing_name(STANDING_OPEN)), db_text(form_id));
 
     *out = found != 0;
     return err;

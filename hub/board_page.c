@@ -43,9 +43,8 @@ static const char *const LANGUAGES[][2] = {{"es", "Español"},
 int board_page_publish(struct visit *visit)
 {
     const struct hub *hub = visit->hub;
-    const struct board_speaker speaker = {hub->archive, hub->models,
-                                          hub->config.name,
-                                          hub->config.public_url};
+    const struct board_speaker speaker = {
+        hub->archive, hub->models, hub->config.name, hub->config.public_url};
     enum err err = board_publish(&speaker);
 
     if (err)
@@ -88,7 +87,9 @@ static void add_kind(struct visit *v, struct buf *out,
         if (!found++) {
             buf_puts(out, "<h2>");
             page_text(out, say(v, KINDS[kind].word));
-            buf_puts(out, "</h2><div class=\"scroll\"><table>");
+            buf_puts(out, "</h2>");
+            page_scroll(out, say(v, KINDS[kind].word));
+            buf_puts(out, "<table>");
         }
         add_row(v, out, &entries[i]);
     }
@@ -223,10 +224,10 @@ static void add_texts(struct visit *v, struct buf *out, const struct entry *e)
         buf_printf(out, "<fieldset lang=\"%s\"><legend>%s</legend>",
                    LANGUAGES[l][0], LANGUAGES[l][1]);
         for (size_t i = 0; i < COUNT_OF(FIELDS); i++)
-            add_field(v, out,
-                      arena_printf(v->arena, "%s_%s", FIELDS[i][0],
-                                   LANGUAGES[l][0]),
-                      FIELDS[i][1], values[i]);
+            add_field(
+                v, out,
+                arena_printf(v->arena, "%s_%s", FIELDS[i][0], LANGUAGES[l][0]),
+                FIELDS[i][1], values[i]);
         buf_puts(out, "</fieldset>");
     }
 }
@@ -267,8 +268,15 @@ static void show_form(struct visit *v, const struct entry *e, unsigned status,
 }
 
 static const struct entry BLANK = {
-    .id = "",    .about = "",   .place = "",   .office = "", .signer = "",
-    .form = "",  .due = "",     .due_now = "", .done = "",
+    .id = "",
+    .about = "",
+    .place = "",
+    .office = "",
+    .signer = "",
+    .form = "",
+    .due = "",
+    .due_now = "",
+    .done = "",
 };
 
 void board_page_edit(struct visit *visit)
@@ -356,9 +364,10 @@ void board_page_save(struct visit *visit)
 
     if (!err && !entry_is_sound(&e)) {
         show_form(visit, &e, 422,
-                  say(visit, "This cannot be published yet: it needs a title, a "
-                             "state of its kind, a day when it promises, and a "
-                             "reason, in each language, when it closes."));
+                  say(visit,
+                      "This cannot be published yet: it needs a title, a "
+                      "state of its kind, a day when it promises, and a "
+                      "reason, in each language, when it closes."));
         return;
     }
     if (!err)

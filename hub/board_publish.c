@@ -47,8 +47,7 @@ static enum err listen_to_all(const struct board_speaker *s,
                               struct entry *entries, size_t count)
 {
     struct echoes backings, ratings = {.count = 0};
-    enum err err =
-        echoes_count(&backings, s->archive, s->models, ECHO_BACKING);
+    enum err err = echoes_count(&backings, s->archive, s->models, ECHO_BACKING);
 
     if (!err)
         err = echoes_count(&ratings, s->archive, s->models, ECHO_RATING);
@@ -146,7 +145,8 @@ static enum err put(const struct board_speaker *s, struct entry *entries,
 {
     struct bulletin b = {.title = s->name,
                          .author = s->name,
-                         .address = arena_printf(arena, "%s/" BULLETIN_FILE, s->url),
+                         .address =
+                             arena_printf(arena, "%s/" BULLETIN_FILE, s->url),
                          .entries = entries,
                          .count = count};
     struct buf out;

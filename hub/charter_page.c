@@ -94,8 +94,7 @@ static void add_fields(const struct sheet *s)
 static void show(struct sheet *s)
 {
     const char *title = xform_title(s->model->xform);
-    int language =
-        xform_find_language(s->model->xform, s->visit->language);
+    int language = xform_find_language(s->model->xform, s->visit->language);
 
     if (language >= 0)
         title = xform_title_in(s->model->xform, s->visit->language);

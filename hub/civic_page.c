@@ -27,7 +27,8 @@ static const struct group PROMISES[] = {
     {N_("Kept"), ENTRY_PROMISE, IN(STANDING_KEPT), 0},
     {N_("Broken"), ENTRY_PROMISE, IN(STANDING_BROKEN), 0},
     {N_("We did"), ENTRY_REPLY, IN(STANDING_DID), 0},
-    {N_("An honest no"), ENTRY_REPLY, IN(STANDING_NO) | IN(STANDING_NOT_NOW), 0},
+    {N_("An honest no"), ENTRY_REPLY, IN(STANDING_NO) | IN(STANDING_NOT_NOW),
+     0},
     {N_("We do not know yet"), ENTRY_REPLY, IN(STANDING_DONT_KNOW), 0},
     {N_("We were wrong"), ENTRY_REPLY, IN(STANDING_WRONG), 0},
     {N_("What we cannot solve"), ENTRY_PROBLEM, IN(STANDING_OPEN), 0},
@@ -36,7 +37,8 @@ static const struct group IDEAS[] = {
     {N_("To be backed"), ENTRY_IDEA, IN(STANDING_OPEN), 0},
     {N_("We did"), ENTRY_IDEA, IN(STANDING_DID), 0},
     {N_("Not now"), ENTRY_IDEA, IN(STANDING_NOT_NOW), 0},
-    {N_("An honest no"), ENTRY_IDEA, IN(STANDING_NO) | IN(STANDING_DECLINED), 0},
+    {N_("An honest no"), ENTRY_IDEA, IN(STANDING_NO) | IN(STANDING_DECLINED),
+     0},
     {N_("Joined another idea"), ENTRY_IDEA, IN(STANDING_MERGED), 0},
 };
 
@@ -65,9 +67,9 @@ static void add_number(struct sheet *s, const char *one, const char *many,
 
     if (!mark)
         return;
-    page_text(s->out, arena_printf(s->visit->arena, "%.*s%lld%s",
-                                   (int)(mark - text), text, (long long)n,
-                                   mark + 3));
+    page_text(s->out,
+              arena_printf(s->visit->arena, "%.*s%lld%s", (int)(mark - text),
+                           text, (long long)n, mark + 3));
 }
 
 /* "Late by 12 days (promised 2026-11-11, now 2026-12-05). Streets Office." */

@@ -18,6 +18,7 @@
 #include "config.h"
 #include "export.h"
 #include "formbook.h"
+#include "init.h"
 #include "models.h"
 #include "options.h"
 #include "people.h"
@@ -330,6 +331,9 @@ static const struct command {
 } COMMANDS[] = {
     {"serve", NULL, 1, 1, false, run_serve,
      "serve                serve until told to end (the default)"},
+    {"init", NULL, 1, 1, false, init_run,
+     "init                 set up a new hub: asks three things, explains the "
+     "rest"},
     {"publish", NULL, 2, OPTIONS_WORDS, true, publish,
      "publish FILE...      check forms and publish them with their media"},
     {"export", NULL, 2, 2, true, retrieve_export,

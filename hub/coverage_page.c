@@ -31,8 +31,9 @@ static void add_row(const struct sheet *s, const struct reach *r)
     page_text(out, r->name);
     page_bar(out, r->reached < r->planned ? r->reached : r->planned,
              r->planned);
-    buf_printf(out, "</th><td class=\"n\">%lld</td><td class=\"n\">%lld</td>"
-                    "<td>",
+    buf_printf(out,
+               "</th><td class=\"n\">%lld</td><td class=\"n\">%lld</td>"
+               "<td>",
                (long long)r->reached, (long long)r->planned);
     if (reach_is_gap(r)) {
         buf_puts(out, "<strong class=\"bad\">");
@@ -61,7 +62,9 @@ static void add_table(const struct sheet *s, const struct reach *list,
         if (!found++) {
             buf_puts(s->out, "<h2>");
             put(s, HEADINGS[heading][1]);
-            buf_puts(s->out, "</h2><div class=\"scroll\"><table><thead><tr>"
+            buf_puts(s->out, "</h2>");
+            page_scroll(s->out, say(s->visit, HEADINGS[heading][1]));
+            buf_puts(s->out, "<table><thead><tr>"
                              "<th scope=\"col\"></th>");
             for (size_t k = 0; k < COUNT_OF(COLUMNS); k++) {
                 buf_puts(s->out, "<th scope=\"col\" class=\"n\">");
@@ -201,8 +204,7 @@ void coverage_page_plan(struct visit *visit)
     struct buf said;
 
     buf_init(&said, 0);
-    enum err err =
-        formbook_current(archive, visit->part[0], &form, &family);
+    enum err err = formbook_current(archive, visit->part[0], &form, &family);
     if (!err)
         err = targets_set(archive, family, text, &said);
     if (!err)

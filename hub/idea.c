@@ -47,15 +47,14 @@ static enum err collect(void *context, const struct flat *flat)
         return ERR_NONE;
     plan_place(c->plan, flat->form, flat->cells, flat->cells_size, c->cells);
     c->list = mem_grow(c->list, c->count, &c->capacity, sizeof *c->list);
-    c->list[c->count++] =
-        (struct idea){.number = flat->number,
-                      .received_ms = flat->received_ms,
-                      .title = field(c, "titulo"),
-                      .text = field(c, "texto"),
-                      .where = field(c, "lugar"),
-                      .place = arena_strdup(
-                          c->arena, plan_station(c->plan, flat->station)),
-                      .language = ""};
+    c->list[c->count++] = (struct idea){
+        .number = flat->number,
+        .received_ms = flat->received_ms,
+        .title = field(c, "titulo"),
+        .text = field(c, "texto"),
+        .where = field(c, "lugar"),
+        .place = arena_strdup(c->arena, plan_station(c->plan, flat->station)),
+        .language = ""};
     return ERR_NONE;
 }
 

@@ -181,12 +181,12 @@ static enum err decide(struct visit *v, const struct idea *idea,
         return err;
     err = idea_decide(archive, idea, d, v->arena);
     if (!err)
-        err = audit_add(archive,
-                        &(struct audit_entry){
-                            stamp_now().wall_ms, v->person_name, "idea",
-                            arena_printf(v->arena, "%lld",
-                                         (long long)idea->number),
-                            standing_name(d->standing)});
+        err = audit_add(
+            archive,
+            &(struct audit_entry){
+                stamp_now().wall_ms, v->person_name, "idea",
+                arena_printf(v->arena, "%lld", (long long)idea->number),
+                standing_name(d->standing)});
     return archive_end(archive, err);
 }
 

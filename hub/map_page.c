@@ -81,7 +81,8 @@ static void add_drawing(struct map *m)
 
 static void add_list(struct map *m)
 {
-    static const char *const HEADS[] = {"#" N_("Latitude"), "#" N_("Longitude")};
+    static const char *const HEADS[] = {"#" N_("Latitude"),
+                                        "#" N_("Longitude")};
 
     page_table(m->visit, m->out, N_("Places"), HEADS, COUNT_OF(HEADS));
     for (size_t i = 0; i < m->count && i < LISTED; i++)

@@ -63,8 +63,8 @@ static void add_row(struct sheet *s, const struct json *group)
     bool is_together = json_length(values) > 1;
     if (!is_told || n * 2 < planned || is_together) {
         buf_puts(s->out, "<strong class=\"bad\">");
-        put(s, is_together ? N_("of one of them, fewer than 10")
-                           : N_("missing"));
+        put(s,
+            is_together ? N_("of one of them, fewer than 10") : N_("missing"));
         buf_puts(s->out, "</strong>");
     }
     buf_puts(s->out, "</td></tr>");
@@ -78,11 +78,11 @@ static enum err read_json(const struct sheet *s, const char *name,
 
     *out = NULL;
     buf_init(&text, 0);
-    enum err err = file_read(
-        arena_printf(v->arena, "%s/publications/releases/%s/%lld/%s",
-                     v->hub->config.data, v->part[0], (long long)s->number,
-                     name),
-        &text);
+    enum err err =
+        file_read(arena_printf(v->arena, "%s/publications/releases/%s/%lld/%s",
+                               v->hub->config.data, v->part[0],
+                               (long long)s->number, name),
+                  &text);
     if (!err)
         err = json_read(text.data, text.size, out);
     buf_clear(&text);

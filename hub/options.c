@@ -88,6 +88,16 @@ static char *key_name(const char *argument)
     return name;
 }
 
+/* `init` writes the settings file. */
+static bool is_first_day(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "init") == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool load_file(struct options *out, int argc, char **argv)
 {
     const char *path = NULL;
@@ -96,11 +106,13 @@ static bool load_file(struct options *out, int argc, char **argv)
         if (strcmp(argv[i], "--config") == 0)
             path = argv[i + 1];
     }
-    enum err err = conf_load(path ? path : DEFAULT_CONFIG, CONFIG_KEYS,
-                             CONFIG_KEYS_COUNT, &out->config);
-    if (err == ERR_MISSING && path)
+    out->config_path = path ? path : DEFAULT_CONFIG;
+    enum err err = conf_load(out->config_path, CONFIG_KEYS, CONFIG_KEYS_COUNT,
+                             &out->config);
+    bool may_miss = !path || is_first_day(argc, argv);
+    if (err == ERR_MISSING && !may_miss)
         fprintf(stderr, "%s: there is no such settings file\n", path);
-    return !err || (err == ERR_MISSING && !path);
+    return !err || (err == ERR_MISSING && may_miss);
 }
 
 /* Sets what one option says and moves past it. */

@@ -13,6 +13,7 @@ enum { OPTIONS_WORDS = 8 };
 
 struct options {
     struct config config;
+    const char *config_path;          /* of the settings file */
     const char *words[OPTIONS_WORDS]; /* the subcommand and what it is given */
     size_t words_count;
     char *output, *format, *table, *labels_in, *after, *upto;

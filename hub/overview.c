@@ -137,7 +137,8 @@ static void add_forms(struct overview *o, struct buf *out)
         buf_puts(out, "</p>");
         return;
     }
-    buf_puts(out, "<div class=\"scroll\"><table><thead><tr>");
+    page_scroll(out, say(o->visit, "Forms"));
+    buf_puts(out, "<table><thead><tr>");
     for (size_t i = 0; i < COUNT_OF(HEADS); i++) {
         buf_printf(out, "<th scope=\"col\"%s>",
                    i == 1 || i == 2 ? " class=\"n\"" : "");
@@ -240,7 +241,9 @@ void overview_log(struct visit *visit)
     page_begin(visit, &out, say(visit, "Log"));
     buf_puts(&out, "<h1>");
     page_say(visit, &out, "Log");
-    buf_puts(&out, "</h1><div class=\"scroll\"><table><thead><tr>");
+    buf_puts(&out, "</h1>");
+    page_scroll(&out, say(visit, "Log"));
+    buf_puts(&out, "<table><thead><tr>");
     for (size_t i = 0; i < COUNT_OF(HEADS); i++) {
         buf_puts(&out, "<th scope=\"col\">");
         page_say(visit, &out, HEADS[i]);

@@ -90,8 +90,10 @@ void page_begin(struct visit *visit, struct buf *out, const char *title)
     page_text(out, title);
     buf_puts(out, " · ");
     page_text(out, visit->hub->config.name);
-    buf_puts(out, "</title><link rel=\"stylesheet\" href=\"/style.css\">"
-                  "</head><body><a class=\"skip\" href=\"#main\">");
+    buf_puts(out,
+             "</title><link rel=\"stylesheet\" href=\"/style.css\">"
+             "<link rel=\"icon\" type=\"image/svg+xml\" href=\"/icon.svg\">"
+             "</head><body><a class=\"skip\" href=\"#main\">");
     page_say(visit, out, "Skip to the content");
     buf_puts(out, "</a><header><p class=\"brand\"><a href=\"/\">");
     page_text(out, visit->hub->config.name);

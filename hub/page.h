@@ -38,6 +38,9 @@ void page_note(struct visit *visit, struct buf *out, const char *tone,
  * "#" before one marks a column of figures. page_end_table ends it. */
 void page_table(struct visit *visit, struct buf *out, const char *caption,
                 const char *const *heads, size_t count);
+/* Appends the head of a box in which a wide table scrolls by itself, reached
+ * by the keyboard; name is escaped. `</div>` ends it. */
+void page_scroll(struct buf *out, const char *name);
 /* Ends the table's body, the table and its box. */
 void page_end_table(struct buf *out);
 /* Appends a QR code as a picture with a description; nothing when the text
@@ -50,6 +53,8 @@ void page_ago(struct visit *visit, struct buf *out, int64_t ms);
  * stand beside it. */
 void page_bar(struct buf *out, int64_t part, int64_t whole);
 
+/* GET icon.svg: the mark in a browser's tab. */
+void page_icon(struct visit *visit);
 /* GET style.css */
 void page_style(struct visit *visit);
 

@@ -36,13 +36,19 @@ void page_note(struct visit *visit, struct buf *out, const char *tone,
     buf_puts(out, "</p>");
 }
 
-void page_table(struct visit *visit, struct buf *out, const char *caption,
-                const char *const *heads, size_t count)
+void page_scroll(struct buf *out, const char *name)
 {
     buf_puts(out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
                   "aria-label=\"");
-    page_say(visit, out, caption);
-    buf_puts(out, "\"><table><thead><tr>");
+    page_text(out, name);
+    buf_puts(out, "\">");
+}
+
+void page_table(struct visit *visit, struct buf *out, const char *caption,
+                const char *const *heads, size_t count)
+{
+    page_scroll(out, say(visit, caption));
+    buf_puts(out, "<table><thead><tr>");
     for (size_t i = 0; i < count; i++) {
         bool is_figure = heads[i][0] == '#';
         buf_printf(out, "<th scope=\"col\"%s>",

@@ -77,7 +77,8 @@ static void add_head(struct list *list)
     static const char *const HEADS[] = {N_("Why"), N_("When"), N_("Form"),
                                         N_("Decision")};
 
-    buf_puts(list->out, "<div class=\"scroll\"><table><thead><tr>");
+    page_scroll(list->out, say(list->visit, "Set aside"));
+    buf_puts(list->out, "<table><thead><tr>");
     for (size_t i = 0; i < COUNT_OF(HEADS); i++) {
         buf_puts(list->out, "<th scope=\"col\">");
         page_say(list->visit, list->out, HEADS[i]);

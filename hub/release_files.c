@@ -121,8 +121,8 @@ enum {
 };
 
 static const char *const FILE_NAMES[FILES] = {
-    "counts.csv",   "codebook.csv",   "totals.csv",      "sample.csv", "open.csv",
-    "by_place.csv", "by_daypart.csv", "by_language.csv",
+    "counts.csv", "codebook.csv", "totals.csv",     "sample.csv",
+    "open.csv",   "by_place.csv", "by_daypart.csv", "by_language.csv",
 };
 static const char *const TITLES[FILES] = {
     "How many people gave each answer; a | parts answers put together",

@@ -1,6 +1,6 @@
 /* The files of one release: results.json, counts.csv, by_DIMENSION.json and
- * .csv, codebook.csv, totals.csv, sample.csv, open.csv, datapackage.json; each with its
- * .gz beside it for readers that take it. */
+ * .csv, codebook.csv, totals.csv, sample.csv, open.csv, datapackage.json; each
+ * with its .gz beside it for readers that take it. */
 #ifndef HUB_RELEASE_FILES_H
 #define HUB_RELEASE_FILES_H
 

@@ -242,8 +242,7 @@ static void show_menu(const struct sheet *s)
     static const char *const PLACES[][2] = {
         {"", N_("Results")},           {"/promises", N_("Promises")},
         {"/ideas", N_("Ideas")},       {"/missing", N_("Who is missing")},
-        {"/who", N_("Who does what")},
-        {"/charter", N_("Charter")},
+        {"/who", N_("Who does what")}, {"/charter", N_("Charter")},
     };
 
     buf_puts(s->out, "<nav><ul>");

@@ -131,9 +131,8 @@ static void note_opening(struct reading *out, size_t question,
         return;
     out->openings = mem_grow(out->openings, out->openings_count,
                              &out->openings_capacity, sizeof *out->openings);
-    out->openings[out->openings_count++] =
-        (struct opening){q->name,
-                         arena_strndup(out->arena, cell->text, cell->size)};
+    out->openings[out->openings_count++] = (struct opening){
+        q->name, arena_strndup(out->arena, cell->text, cell->size)};
 }
 
 /* The order of arrival would tell who wrote what. */
@@ -167,7 +166,8 @@ static void count_person(struct reader *r, struct sql_rows *rows)
     const void *cells = sql->engine->blob(rows, 3, &size);
     plan_place(r->plan, sql_column(sql, rows, 1), cells, size, r->cells);
     for (size_t i = 0; i < plan_columns_count(r->plan); i++) {
-        if (r->question[i] == SIZE_MAX || !r->cells[i].text || !r->cells[i].size)
+        if (r->question[i] == SIZE_MAX || !r->cells[i].text ||
+            !r->cells[i].size)
             continue;
         figures_answer(out->figures, r->question[i], r->cells[i].text,
                        r->cells[i].size);

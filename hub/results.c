@@ -117,12 +117,13 @@ static void add_row(struct results *r, const struct counted *c,
 }
 
 static void add_table(struct results *r, const struct question_counts *q,
-                      bool several)
+                      const char *name, bool several)
 {
     static const char *const HEADS[] = {N_("Answer"), N_("Count"), "%"};
     struct buf *out = r->out;
 
-    buf_puts(out, "<div class=\"scroll\"><table><caption>");
+    page_scroll(out, name);
+    buf_puts(out, "<table><caption>");
     page_say(r->visit, out,
              several ? N_("Several answers were possible; shares are of those "
                           "who answered.")
@@ -172,7 +173,8 @@ static void add_values(struct results *r, struct question_counts *q,
     if (q->count) {
         qsort(q->values, q->count, sizeof *q->values,
               is_scale(q) ? by_number : by_count);
-        add_table(r, q, column->control == CONTROL_SELECT);
+        add_table(r, q, *column->label ? column->label : column->name,
+                  column->control == CONTROL_SELECT);
     } else if (column->type == TYPE_STRING) {
         buf_puts(r->out, "<p>");
         page_say(r->visit, r->out,

@@ -8,9 +8,8 @@
 static const char ADD[] =
     "INSERT INTO station(name, token, made_ms) VALUES(?,?,?)"
     " ON CONFLICT(name) DO UPDATE SET token = excluded.token";
-static const char ANNOUNCE[] =
-    "INSERT INTO station(name, made_ms) VALUES(?,?)"
-    " ON CONFLICT(name) DO NOTHING";
+static const char ANNOUNCE[] = "INSERT INTO station(name, made_ms) VALUES(?,?)"
+                               " ON CONFLICT(name) DO NOTHING";
 static const char REVOKE[] = "UPDATE station SET token = NULL WHERE name = ?";
 static const char FIND[] =
     "SELECT id, seen_ms, token FROM station WHERE token = ?";

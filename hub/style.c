@@ -63,7 +63,8 @@ static const char PIECES[] =
     ".figures{display:flex;flex-wrap:wrap;gap:.25rem 2rem;margin:.5rem 0;"
     "padding:0;list-style:none}.figures b{font-size:1.5rem}"
     "label{display:block;font-weight:700;margin:.75rem 0 .25rem}"
-    "input:not([type=hidden]),select,textarea{font:inherit;min-height:44px;width:100%;"
+    "input:not([type=hidden]),select,textarea{font:inherit;min-height:44px;"
+    "width:100%;"
     "max-width:28rem;padding:.4rem .6rem;color:inherit;"
     "background:var(--bg);border:2px solid var(--muted);border-radius:4px}"
     "button,.button{font:inherit;font-weight:700;min-height:44px;"
@@ -106,4 +107,16 @@ void page_style(struct visit *visit)
     if (!visit_is_current(visit, md5))
         request_reply_buf(visit->request, 200, "text/css; charset=utf-8", &css);
     buf_clear(&css);
+}
+
+void page_icon(struct visit *visit)
+{
+    static const char ICON[] =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\">"
+        "<rect width=\"16\" height=\"16\" rx=\"3\" fill=\"#0a3a46\"/>"
+        "<path d=\"M2 14V9l3-3 3 3V5l3-3 3 3v9z\" fill=\"#fff8ec\"/></svg>";
+
+    request_set_header(visit->request, "Cache-Control",
+                       "public, max-age=86400");
+    request_reply(visit->request, 200, "image/svg+xml", ICON, sizeof ICON - 1);
 }

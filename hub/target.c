@@ -33,10 +33,10 @@ enum err targets_load(struct archive *archive, int64_t family,
     if (err)
         return err;
     while (*count < MOST_TARGETS && sql->engine->next(rows))
-        (*out)[(*count)++] = (struct target){
-            arena_strdup(arena, sql_column_text(sql, rows, 0)),
-            arena_strdup(arena, sql_column_text(sql, rows, 1)),
-            sql_column(sql, rows, 2)};
+        (*out)[(*count)++] =
+            (struct target){arena_strdup(arena, sql_column_text(sql, rows, 0)),
+                            arena_strdup(arena, sql_column_text(sql, rows, 1)),
+                            sql_column(sql, rows, 2)};
     return sql->engine->done(rows);
 }
 
@@ -169,8 +169,9 @@ static void add_groups(struct reaching *r, const struct figures *figures,
     else
         figures_line(figures, question, n);
     for (size_t i = 0; i < q->values_count; i++)
-        add(r, (struct reach){GROUP, q->values[i],
-                              figures_planned_cell(figures, question, i), n[i]});
+        add(r,
+            (struct reach){GROUP, q->values[i],
+                           figures_planned_cell(figures, question, i), n[i]});
     free(n);
 }
 

@@ -10,7 +10,7 @@ gettext python3"
 TESTS="libcmocka-dev
 postgresql
 openssl python3-pyte python3-lxml python3-scipy sqlite3 strace
-xvfb xterm stterm xdotool imagemagick zbar-tools fonts-dejavu-core"
+chromium xvfb xterm stterm xdotool imagemagick zbar-tools fonts-dejavu-core"
 
 case "${1:-check}" in
 build) ;;
@@ -26,21 +26,44 @@ fuzz) PACKAGES="$PACKAGES clang libclang-rt-dev" ;;
     ;;
 esac
 
+# Whoever has a node of another origin keeps it.
+case "${1:-check}" in
+check | coverage | valgrind)
+    command -v node >/dev/null || PACKAGES="$PACKAGES nodejs"
+    command -v npm >/dev/null || PACKAGES="$PACKAGES npm"
+    ;;
+esac
+
 missing=$(for p in $PACKAGES; do
     dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || echo "$p"
 done)
-[ -z "$missing" ] && exit 0
 
-root=""
-if [ "$(id -u)" != 0 ]; then
-    command -v sudo >/dev/null || {
-        echo "Missing packages:" $missing >&2
-        echo "Run as root: apt-get install" $missing >&2
-        exit 1
-    }
-    root=sudo
-fi
-echo "Installing:" $missing
-$root apt-get update -q
-# shellcheck disable=SC2086
-$root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing
+install() {
+    root=""
+    if [ "$(id -u)" != 0 ]; then
+        command -v sudo >/dev/null || {
+            echo "Missing packages:" $missing >&2
+            echo "Run as root: apt-get install" $missing >&2
+            exit 1
+        }
+        root=sudo
+    fi
+    echo "Installing:" $missing
+    $root apt-get update -q
+    # shellcheck disable=SC2086
+    $root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing
+}
+[ -z "$missing" ] || install
+
+# What the browser tests need of npm's registry, pinned by its lock file, into
+# the build folder; the programs need none of it.
+browser() {
+    here=$(dirname "$0")/pages to=$(dirname "$0")/../build/node
+    cmp -s "$here/package-lock.json" "$to/package-lock.json" && return
+    mkdir -p "$to"
+    cp "$here/package.json" "$here/package-lock.json" "$to"
+    npm ci --prefix "$to" --ignore-scripts --no-audit --no-fund || rm -f "$to/package-lock.json"
+}
+case "${1:-check}" in
+check | coverage | valgrind) browser ;;
+esac

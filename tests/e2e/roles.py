@@ -40,6 +40,7 @@ GET  ~/forms/*/responses.geojson L---E
 GET  ~/forms/*/datapackage.zip  L---E
 GET  ~/forms/*/attachments.zip  L---E
 GET  /style.css                 all
+GET  /icon.svg                  all
 GET  /bulletin.atom             all
 GET  /r/*                       all
 GET  /r/*/*                     all
