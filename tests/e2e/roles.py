@@ -41,6 +41,9 @@ GET  ~/forms/*/datapackage.zip  L---E
 GET  ~/forms/*/attachments.zip  L---E
 GET  /style.css                 all
 GET  /icon.svg                  all
+GET  /openapi.json              all
+GET  /metrics                   LSFC-
+GET  /alerts.atom               LSFC-
 GET  /bulletin.atom             all
 GET  /r/*                       all
 GET  /r/*/*                     all
