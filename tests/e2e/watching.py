@@ -187,7 +187,7 @@ def phone(folder, hub):
     black = {(x, 2 * y + half) for y, line in enumerate(lines) for x, cell in enumerate(line) for half in (0, 1)
              if cell == " " or cell == "\u2584\u2580"[half]}
     tap.ok("/v1/key/" in scanned(folder, black, len(lines[0]))["general"]["server_url"], "the terminal shows such a code too")
-    page = duties.Pages(hub, "en").post("/stations", name="celular 3")[2]
+    page = duties.Pages(hub, "en").post("/stations", name="celular 3", how="token")[2]
     tap.ok("<svg" in page and "Configure with QR" in page, "and the page of stations")
 
 
