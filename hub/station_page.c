@@ -8,6 +8,7 @@
 #include "base/stamp.h"
 #include "enrol.h"
 #include "field.h"
+#include "health.h"
 #include "hub.h"
 #include "page.h"
 #include "phone.h"
@@ -20,6 +21,7 @@ enum { LONGEST_NAME = 80 };
 struct stations {
     struct visit *visit;
     struct buf *out;
+    struct health *health;
     const char *code, *token;  /* to be shown this once */
     const char *wanted, *area; /* a name that is looked for, its area */
 };
@@ -55,7 +57,9 @@ static void add_station(void *context, const struct station *station)
     page_text(s->out, station->area);
     buf_puts(s->out, "</td><td>");
     page_ago(s->visit, s->out, station->seen_ms);
-    buf_puts(s->out, "</td><td>");
+    buf_puts(s->out, "</td>");
+    health_add(s->visit, s->out, s->health, station->id);
+    buf_puts(s->out, "<td>");
     if (station->is_revoked)
         page_say(s->visit, s->out,
                  station->seen_ms ? N_("access taken away")
@@ -185,11 +189,16 @@ static enum err add_area_form(struct stations *s)
 
 static enum err add_table(struct stations *s)
 {
-    static const char *const HEADS[] = {N_("Station"), N_("Neighbourhood"),
-                                        N_("Last heard"), N_("Access")};
+    static const char *const HEADS[] = {N_("Station"),    N_("Neighbourhood"),
+                                        N_("Last heard"), "#" N_("Unsent"),
+                                        N_("Health"),     N_("Access")};
 
+    enum err err = health_load(s->visit, &s->health);
+
+    if (err)
+        return err;
     page_table(s->visit, s->out, N_("Stations"), HEADS, COUNT_OF(HEADS));
-    enum err err = station_each_by_area(s->visit->hub->archive, add_station, s);
+    err = station_each_by_area(s->visit->hub->archive, add_station, s);
     page_end_table(s->out);
     return err;
 }
