@@ -42,7 +42,7 @@ def page_ms(hub):
     c.request("GET", link)
     reply = c.getresponse()
     reply.read()
-    cookie = {"Cookie": reply.headers["Set-Cookie"].split(";")[0]}
+    cookie = {"Cookie": "; ".join(c.split(";")[0] for c in reply.headers.get_all("Set-Cookie"))}
     took = []
     for _ in range(50):
         begin = time.monotonic()
