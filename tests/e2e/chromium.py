@@ -34,7 +34,8 @@ OPEN = {"/signin": "/signin", "/who/*": "/who/parque", "/promises": "/promises",
         "/charter/*": "/charter/parque"}
 # Tested elsewhere: invitations in the day below, what is no page, and what
 # is there only once figures are published.
-OTHERS = ("/invite/*", "/missing/*", "/bulletin/*", "/style.css", "/icon.svg", "/enter/*", "/bulletin.atom", "/openapi.json", "/r/*", "/r/*/*", "/r/*/*/*")
+OTHERS = ("/invite/*", "/missing/*", "/bulletin/*", "/style.css", "/icon.svg", "/enter/*", "/bulletin.atom", "/openapi.json", "/proof/log", "/proof/checkpoint",
+          "/proof/key", "/r/*", "/r/*/*", "/r/*/*/*")
 
 LUGAR = """| survey | | | |
 | | type | name | label |

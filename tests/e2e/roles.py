@@ -41,6 +41,11 @@ GET  ~/forms/*/datapackage.zip  L---E
 GET  ~/forms/*/attachments.zip  L---E
 GET  /style.css                 all
 GET  /icon.svg                  all
+GET  /proof/log                 all
+GET  /proof/checkpoint          all
+GET  /proof/key                 all
+GET  ~/ledger                   station
+POST ~/ledger                   station
 GET  /openapi.json              all
 GET  /metrics                   LSFC-
 GET  /alerts.atom               LSFC-
