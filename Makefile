@@ -30,7 +30,7 @@ ifndef SAN
 HARDEN += -D_FORTIFY_SOURCE=2
 endif
 PACKAGES := libxml-2.0 sqlite3 libcrypto libsodium libzstd jansson libqrencode libseccomp
-PACKAGES_kiosk := tinfo fribidi
+PACKAGES_kiosk := tinfo fribidi libevdev
 PACKAGES_sync := libcurl
 PACKAGES_hub := libmicrohttpd libpq xlsxwriter zlib
 ALL_PACKAGES := $(PACKAGES) $(PACKAGES_kiosk) $(PACKAGES_sync) $(PACKAGES_hub) libzip

@@ -49,6 +49,9 @@ static const struct conf_key KEYS[] = {
     {"mouse", CONF_BOOL, AT(mouse), "yes", 0, 0, "take taps and clicks"},
     {"sandbox", CONF_BOOL, AT(sandbox), "yes", 0, 0,
      "give up all that the program does not need once it runs"},
+    {"touch", CONF_TEXT, AT(touch), "", 0, 0,
+     "touch panel of a bare console: auto, or a device such as "
+     "/dev/input/event2; empty: auto where TERM is linux, else none"},
     {"guard_ms", CONF_NUMBER, AT(guard_ms), "500", 0, 5000,
      "the same tap or key again within this time is ignored"},
     {"idle_seconds", CONF_NUMBER, AT(idle_seconds), "60", 1, 3600,
@@ -73,6 +76,9 @@ static const struct conf_key KEYS[] = {
     {"phone", CONF_TEXT, AT(phone), "", 0, 0,
      "address where one may answer on one's own phone, such as "
      "https://city.example/b: the first screen shows it; empty: none"},
+    {"stick", CONF_TEXT, AT(stick), "", 0, 0,
+     "folder where a stick is mounted, for the operator's menu to copy what "
+     "waits; empty: not offered"},
     {"places", CONF_TEXT, AT(places), "", 0, 0,
      "file of places, lines `name = latitude longitude`; empty: typed"},
     {"uploads", CONF_TEXT, AT(uploads), "", 0, 0,

@@ -15,6 +15,7 @@ struct config {
     char *languages, *language;
     char *theme, *themes, *logo, *glyphs, *locale, *log;
     char *asks, *reader, *pin, *phone, *uploads, *places, *hours;
+    char *touch, *stick;
     long idle_seconds, warning_seconds, thanks_seconds, guard_ms;
     long cell_width_um, cell_height_um;
     bool mouse, bidi, keep_partial, sandbox;

@@ -28,6 +28,8 @@ enum err confine(const struct config *config)
         {"/media", SANDBOX_WRITE},
         {"/run/media", SANDBOX_WRITE},
         {"/mnt", SANDBOX_WRITE},
+        {config->stick, SANDBOX_WRITE},
+        {config->touch, SANDBOX_DEVICE},
         {"/dev/input", SANDBOX_DEVICE},
     };
     enum err err = sandbox_enter(&(struct sandbox){

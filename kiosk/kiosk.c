@@ -1,6 +1,7 @@
 #include "kiosk.h"
 
 #include "campaign.h"
+#include "export.h"
 #include "language.h"
 #include "parcel.h"
 #include "spreadsheets.h"
@@ -412,6 +413,14 @@ enum err kiosk_try_store(struct kiosk *kiosk)
 
     stamp_print_utc(stamp_now().wall_ms, now);
     return outbox_note(kiosk->db, "self_test", now);
+}
+
+enum err kiosk_export(struct kiosk *kiosk, size_t *count)
+{
+    const struct config *config = &kiosk->config;
+
+    return export_unsent(kiosk->db, config->data, config->stick,
+                         config->station, count);
 }
 
 void kiosk_send_now(const struct kiosk *kiosk)

@@ -120,6 +120,8 @@ MUST_USE enum err kiosk_try_store(struct kiosk *kiosk);
 MUST_USE enum err kiosk_status(struct kiosk *kiosk, struct kiosk_status *out);
 /* The station's colours from now on, until it starts again. */
 void kiosk_set_theme(struct kiosk *kiosk, const char *name);
+/* Copies what no target keeps yet to the folder of the settings. */
+MUST_USE enum err kiosk_export(struct kiosk *kiosk, size_t *count);
 /* Wakes the agent. */
 void kiosk_send_now(const struct kiosk *kiosk);
 

@@ -5,6 +5,7 @@
 
 #include "ui/terminal.h"
 #include "ui/theme.h"
+#include "ui/touch.h"
 
 #include "base/log.h"
 #include "base/notify.h"
@@ -68,26 +69,68 @@ static void show(struct stage *stage, struct terminal *terminal)
     terminal_show(terminal, stage->canvas);
 }
 
-/* The one loop: show, wait, act, until the operator or SIGTERM ends it. */
-static void loop(struct stage *stage, struct terminal *terminal, int signals)
+/* What the loop waits for besides the terminal. */
+enum { OTHER_SIGNALS, OTHER_TOUCH, OTHERS };
+
+/* The panel that the settings name, or that a bare console may have; a
+ * station goes on without. */
+static struct touch *open_touch(struct stage *stage)
 {
-    struct pollfd others = {.fd = signals, .events = POLLIN};
+    const char *path = stage->kiosk->config.touch, *term = getenv("TERM");
+    bool bare = term && strncmp(term, "linux", strlen("linux")) == 0;
+    struct touch *touch = NULL;
+
+    if (!*path && bare)
+        path = "auto";
+    if (!*path || touch_open(&touch, path))
+        return NULL;
+    stage->has_touch = true;
+    calibrate_recall(stage);
+    return touch;
+}
+
+static void take_touches(struct stage *stage, struct touch *touch)
+{
+    struct input input;
+
+    while (touch_next(touch, canvas_width(stage->canvas),
+                      canvas_height(stage->canvas), &input))
+        stage_take(stage, &input);
+}
+
+/* The one loop: show, wait, act, until the operator or SIGTERM ends it. */
+static void loop(struct stage *stage, struct terminal *terminal,
+                 struct touch *touch, int signals)
+{
+    struct pollfd others[OTHERS] = {
+        [OTHER_SIGNALS] = {.fd = signals, .events = POLLIN},
+        [OTHER_TOUCH] = {.events = POLLIN},
+    };
     int64_t alive_ms = 0;
 
     notify_ready();
     while (stage->place != PLACE_QUIT) {
         show(stage, terminal);
-        struct input input = terminal_read(
-            terminal, &others, 1, notify_wait(stage_wait_ms(stage), &alive_ms));
+        others[OTHER_TOUCH].fd = touch ? touch_fd(touch) : -1;
+        if (touch && stage->touch_is_new)
+            touch_set_map(touch, &stage->touch);
+        stage->touch_is_new = false;
+        struct input input =
+            terminal_read(terminal, others, OTHERS,
+                          notify_wait(stage_wait_ms(stage), &alive_ms));
         if (input.kind == INPUT_CLOSED) {
             log_warn("the terminal is gone");
             return;
         }
-        if (input.kind == INPUT_OTHER && is_told_to_end(&others)) {
+        if (input.kind == INPUT_OTHER &&
+            is_told_to_end(&others[OTHER_SIGNALS])) {
             log_info("told to end");
             return;
         }
-        stage_take(stage, &input);
+        if (input.kind == INPUT_OTHER && others[OTHER_TOUCH].revents)
+            take_touches(stage, touch);
+        else
+            stage_take(stage, &input);
     }
 }
 
@@ -131,7 +174,9 @@ static enum exit_code face(struct kiosk *kiosk, const struct theme *theme,
         log_warn("the clock is not set; answers are marked so");
     stage_init(&stage, kiosk, theme, terminal_width(terminal),
                terminal_height(terminal));
-    loop(&stage, terminal, signals);
+    struct touch *touch = open_touch(&stage);
+    loop(&stage, terminal, touch, signals);
+    touch_close(touch);
     kiosk_abandon(kiosk);
     terminal_close(terminal);
     stage_clear(&stage);

@@ -16,7 +16,7 @@ endif
 
 # What tests run besides the programs and the unit tests.
 TEST_PROGRAMS := $(FUZZ_REPLAYS) $(B)/differential $(B)/conformance/replay $(B)/conformance/respond $(B)/conformance/xpath \
-    $(B)/powercut.so $(B)/hostile.so $(B)/bench/keep $(DISCLOSURE)
+    $(B)/powercut.so $(B)/hostile.so $(B)/panel.so $(B)/bench/keep $(DISCLOSURE)
 
 ## make            builds the programs into build/
 ## make demo       installs what is missing, then hub + agent + kiosk on samples
@@ -78,6 +78,11 @@ coverage:
 	$(MAKE) --no-print-directory check-built B=build/coverage CFLAGS="-Og -g --coverage -DBARRIO_UNCONFINED" LDFLAGS=--coverage
 	gcovr --root . --exclude tests --print-summary build/coverage > build/coverage.txt
 	tail -3 build/coverage.txt
+
+# A touch panel that is not there (tests/e2e/console.py).
+$(B)/panel.so: tests/panel/panel.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=c11 -O1 -Wall -Wextra -Werror -shared -fPIC -o $@ $< -ldl
 
 # A disk that forgets what was not synced (tests/powercut.py).
 $(B)/powercut.so: tests/powercut/powercut.c

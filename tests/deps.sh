@@ -4,7 +4,7 @@
 set -eu
 PACKAGES="gcc libc6-dev make pkg-config libncurses-dev libsqlite3-dev libxml2-dev
 libssl-dev libcurl4-openssl-dev libmicrohttpd-dev libpq-dev libzstd-dev libjansson-dev
-libqrencode-dev libunistring-dev libfribidi-dev libzip-dev libsodium-dev zlib1g-dev libcrypt-dev libseccomp-dev
+libqrencode-dev libevdev-dev libunistring-dev libfribidi-dev libzip-dev libsodium-dev zlib1g-dev libcrypt-dev libseccomp-dev
 libxlsxwriter-dev
 gettext python3"
 TESTS="libcmocka-dev

@@ -20,6 +20,7 @@ static const struct screen *const SCREENS[PLACE_COUNT] = {
     [PLACE_LEAVE] = &SCREEN_LEAVE,       [PLACE_IDLE] = &SCREEN_IDLE,
     [PLACE_TROUBLE] = &SCREEN_TROUBLE,   [PLACE_PIN] = &SCREEN_PIN,
     [PLACE_OPERATOR] = &SCREEN_OPERATOR, [PLACE_SELFTEST] = &SCREEN_SELFTEST,
+    [PLACE_CALIBRATE] = &SCREEN_CALIBRATE,
 };
 
 const struct screen *screen_of(enum place place)

@@ -67,7 +67,51 @@ const struct screen SCREEN_PIN = {
     .act = pin_act,
 };
 
-enum command { SEND, TEST, COLOURS, RELOAD, CLOSE, COMMANDS };
+/* What an operator can ask for; what the station has no use for is not
+ * offered. */
+enum command {
+    SEND,
+    EXPORT,
+    TEST,
+    CALIBRATE,
+    COLOURS,
+    RELOAD,
+    CLOSE,
+    COMMANDS
+};
+
+static const char *const LABELS[COMMANDS] = {
+    [SEND] = WORD(/* max 30 */ "Send now"),
+    [EXPORT] = WORD(/* max 30 */ "Copy to the USB stick"),
+    [TEST] = WORD(/* max 30 */ "Self-test"),
+    [CALIBRATE] = WORD(/* max 30 */ "Adjust the touch screen"),
+    [COLOURS] = WORD(/* max 30 */ "Colours of the station"),
+    [RELOAD] = WORD(/* max 30 */ "Read the forms again"),
+    [CLOSE] = WORD(/* max 30 */ "Close the kiosk"),
+};
+
+static bool is_offered(const struct stage *s, enum command command)
+{
+    switch (command) {
+    case EXPORT:
+        return *s->kiosk->config.stick;
+    case CALIBRATE:
+        return s->has_touch;
+    default:
+        return true;
+    }
+}
+
+/* The command that stands at a place of the list. */
+static enum command command_at(const struct stage *s, size_t place)
+{
+    enum command command = SEND;
+
+    for (size_t i = 0; command < COMMANDS; command++)
+        if (is_offered(s, command) && i++ == place)
+            break;
+    return command;
+}
 
 static const char *ago(struct stage *s, int64_t wall_ms)
 {
@@ -86,6 +130,10 @@ static const char *status(struct stage *s)
 
     if (kiosk_status(s->kiosk, &st))
         return stage_text(s, "The store does not answer; see the log.");
+    if (stage_is_small(s))
+        return stage_print(
+            s, stage_text(s, /* max 38 */ "Waiting %lld, refused %lld"),
+            (long long)st.waiting, (long long)st.refused);
     return stage_print(
         s,
         stage_text(s, "Last contact with the hub: %s. Waiting: %lld. "
@@ -99,19 +147,24 @@ static const char *status(struct stage *s)
 static void draw(struct stage *s)
 {
     struct list_item *items = arena_array(s->frame, COMMANDS, sizeof *items);
+    size_t count = 0;
 
-    items[SEND].label = stage_text(s, /* max 30 */ "Send now");
-    items[TEST].label = stage_text(s, /* max 30 */ "Self-test");
-    items[COLOURS].label = stage_text(s, /* max 30 */ "Colours of the station");
-    items[COLOURS].note = s->kiosk->config.theme;
-    items[RELOAD].label = stage_text(s, /* max 30 */ "Read the forms again");
-    items[CLOSE].label = s->sure
-                             ? stage_text(s, /* max 30 */ "Yes, close it")
-                             : stage_text(s, /* max 30 */ "Close the kiosk");
+    for (enum command c = SEND; c < COMMANDS; c++) {
+        if (!is_offered(s, c))
+            continue;
+        items[count].label = stage_text(s, LABELS[c]);
+        if (c == COLOURS && !stage_is_small(s))
+            items[count].note = s->kiosk->config.theme;
+        if (c == CLOSE && s->sure)
+            items[count].label = stage_text(s, /* max 30 */ "Yes, close it");
+        count++;
+    }
     s->list.items = items;
-    s->list.count = COMMANDS;
+    s->list.count = count;
+    s->list.word_back = stage_text(s, /* max 14 */ "Before");
+    s->list.word_more = stage_text(s, /* max 14 */ "More");
     s->list.plain = true;
-    s->list.word_chosen = s->list.word_back = s->list.word_more = "";
+    s->list.word_chosen = "";
     stage_page(s, stage_text(s, /* max 20 */ "Operator"),
                stage_print(s, "%s · barrio-kiosk " BARRIO_VERSION,
                            s->kiosk->config.station),
@@ -135,17 +188,46 @@ static void change_colours(struct stage *s)
         kiosk_set_theme(s->kiosk, name);
 }
 
-static enum place run(struct stage *s, size_t command)
+static void say(struct stage *s, const char *text)
+{
+    stage_complain(s, text);
+    s->message_kind = MESSAGE_HINT;
+}
+
+static void copy_to_stick(struct stage *s)
+{
+    size_t count;
+    enum err err = kiosk_export(s->kiosk, &count);
+
+    if (err == ERR_MISSING)
+        stage_complain(s, stage_text(s, /* max 38 */ "There is no stick."));
+    else if (err)
+        stage_complain(s, stage_text(s, /* max 38 */
+                                     "Not all was copied; see the log."));
+    else
+        say(s, stage_print(s,
+                           kiosk_plural(s->kiosk,
+                                        /* max 38 */ "%zu answer was copied.",
+                                        /* max 38 */ "%zu answers were copied.",
+                                        (unsigned long)count),
+                           count));
+}
+
+static enum place run(struct stage *s, enum command command)
 {
     bool was_sure = s->sure;
 
     s->sure = false;
-    switch ((enum command)command) {
+    switch (command) {
     case SEND:
         kiosk_send_now(s->kiosk);
-        stage_complain(s, stage_text(s, /* max 38 */ "The agent was told."));
-        s->message_kind = MESSAGE_HINT;
+        say(s, stage_text(s, /* max 38 */ "The agent was told."));
         break;
+    case EXPORT:
+        copy_to_stick(s);
+        break;
+    case CALIBRATE:
+        return PLACE_CALIBRATE;
     case TEST:
         return PLACE_SELFTEST;
     case COLOURS:
@@ -172,7 +254,7 @@ static enum place act(struct stage *s, const struct act *act)
     size_t picked;
 
     if (list_act(&s->list, &s->rack, act, s->now_ms, &picked) == LIST_PICKED)
-        return run(s, picked);
+        return run(s, command_at(s, picked));
     if (act->kind == ACT_TARGET && act->id == '0')
         return PLACE_ATTRACT;
     return PLACE_STAY;

@@ -13,6 +13,7 @@
 #include "ui/qr.h"
 #include "ui/rack.h"
 #include "ui/theme.h"
+#include "ui/touch_map.h"
 
 #include "base/attr.h"
 
@@ -43,6 +44,7 @@ enum place {
     PLACE_PIN,
     PLACE_OPERATOR,
     PLACE_SELFTEST,
+    PLACE_CALIBRATE,
     PLACE_QUIT,
     PLACE_COUNT,
 };
@@ -55,7 +57,7 @@ enum idle {
     IDLE_TICKS,  /* the screen's own tick decides */
 };
 
-enum { STAGE_DEPTH = 4, RETRY_MS = 10000, CLOSED_MS = 30000 };
+enum { CROSSES = 4, STAGE_DEPTH = 4, RETRY_MS = 10000, CLOSED_MS = 30000 };
 
 /* Everything that is on, and under, the screen. */
 struct stage {
@@ -91,6 +93,7 @@ struct stage {
     bool from_review; /* a question reached from there goes back there */
     bool sure;        /* asked once more, and this is the second time */
     bool store_works; /* as the self-test found it */
+    char tested[16];  /* the key or the place that was touched there last */
     bool has_work;    /* the screen's work is not done */
     enum board_list board_list; /* of the bulletin's screens */
     size_t board_entry;         /* that is read, by its place in the list */
@@ -98,7 +101,12 @@ struct stage {
     uint32_t board_seed;        /* of this visit's order of ideas */
     char told_ids[32][40];      /* entries that this visit backed or rated */
     size_t told_count;
-    int knocks;       /* at the operator's hidden door */
+    bool has_touch;   /* a panel of its own, which can be calibrated */
+    bool touch_is_new;
+    struct touch_map touch;
+    struct touch_pair crosses[CROSSES]; /* touched so far */
+    size_t crosses_count;
+    int knocks; /* at the operator's hidden door */
     int64_t knock_ms;
 };
 
@@ -114,6 +122,8 @@ struct screen {
     /* One short step of work while nobody touches anything; true while there
      * is more. NULL: none. */
     bool (*work)(struct stage *stage);
+    /* A finger lifted from a panel, before targets are asked. NULL: none. */
+    enum place (*touch)(struct stage *stage, const struct input *input);
 };
 
 /* The table's row of a place that is shown. */
@@ -176,6 +186,8 @@ enum place forms_choose(struct stage *stage);
 /* Where the session stands now: a question, "add another?", the review. The
  * question's widget is loaded. */
 enum place question_here(struct stage *stage);
+/* Reads how the touch panel lies on the glass, as calibrated before. */
+void calibrate_recall(struct stage *stage);
 /* Makes the receipt's QR code before it is needed. */
 void thanks_prepare(struct stage *stage);
 /* Leaves the question without an answer, for that reason. */
@@ -188,6 +200,6 @@ extern const struct screen SCREEN_ATTRACT, SCREEN_LANGUAGE, SCREEN_SWITCH,
     SCREEN_CITY, SCREEN_ENTRY, SCREEN_RATE,
     SCREEN_FORMS, SCREEN_CHARTER, SCREEN_QUESTION, SCREEN_REPEAT, SCREEN_REVIEW,
     SCREEN_THANKS, SCREEN_HELP, SCREEN_LEAVE, SCREEN_IDLE, SCREEN_TROUBLE,
-    SCREEN_PIN, SCREEN_OPERATOR, SCREEN_SELFTEST;
+    SCREEN_PIN, SCREEN_OPERATOR, SCREEN_SELFTEST, SCREEN_CALIBRATE;
 
 #endif

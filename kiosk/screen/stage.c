@@ -255,6 +255,11 @@ void stage_take(struct stage *s, const struct input *input)
         return;
     if (input->kind != INPUT_RELEASE)
         count_hand(s, input);
+    if (screen_of(s->place)->touch && input->is_touch) {
+        if (input->kind == INPUT_RELEASE)
+            go(s, screen_of(s->place)->touch(s, input));
+        return;
+    }
     take_act(s, input);
 }
 

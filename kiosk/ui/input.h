@@ -45,6 +45,8 @@ struct input {
     enum nav key;
     char text[8]; /* UTF-8, one code point */
     int x, y;
+    bool is_touch; /* from a panel: where, from 0 to 1 of its own scale */
+    double touch_x, touch_y;
 };
 
 enum { INPUT_BUFFER_SIZE = 512 };
