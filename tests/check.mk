@@ -107,6 +107,11 @@ $(B)/bench/%: tests/bench/%.c $(B)/libbarrio.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -MF $@.d $(ALL_LDFLAGS) -o $@ $< \
 	    $(B)/libbarrio.a $(LIBS)
+# The kiosk's libraries, also those that the program does not call.
+$(B)/bench/empty: tests/bench/empty.c $(B)/libbarrio.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -Wl,--no-as-needed -o $@ $< \
+	    $(B)/libbarrio.a $(LIBS_kiosk) $(LIBS)
 BENCHES := $(patsubst tests/bench/%.c,$(B)/bench/%,$(wildcard tests/bench/*.c))
 
 ## make bench      our figures beside the peers' and the physical limits'

@@ -8,6 +8,8 @@
  *                              terminal's own echo, the limit
  *   before NAME HEX...         inputs that lead to where the timing begins
  *   step LABEL NAME HEX...     one of these inputs a round, in turn
+ *   lead LABEL HEX...          untimed inputs before each of the step's own,
+ *                              which is then done every fifth round
  * Each round does every step once, so that all peers meet the same weather.
  *
  * Prints for each step `LABEL.p50_us X`, `.p99_us`, `.bytes` (median) and
@@ -31,7 +33,7 @@
 #include <unistd.h>
 
 enum { MOST = 32, WORDS = 64, QUIET_MS = 15, START_QUIET_MS = 150 };
-enum { PATIENCE_MS = 400, SETTLE_MS = 60, INPUT_SIZE = 32 };
+enum { PATIENCE_MS = 400, SETTLE_MS = 60, INPUT_SIZE = 32, LED_EVERY = 5 };
 
 struct peer {
     char *name;
@@ -45,6 +47,8 @@ struct step {
     struct peer *peer;
     char *inputs[WORDS];
     size_t inputs_count;
+    char *lead[WORDS];
+    size_t lead_count, done;
     double *last_us, *bytes, *cpu_us;
 };
 
@@ -180,6 +184,15 @@ static struct peer *find(struct plan *plan, const char *name)
     exit(2);
 }
 
+static struct step *find_step(struct plan *plan, const char *label)
+{
+    for (size_t i = 0; i < plan->steps_count; i++)
+        if (strcmp(plan->steps[i].label, label) == 0)
+            return &plan->steps[i];
+    fprintf(stderr, "no step is called %s\n", label);
+    exit(2);
+}
+
 static void take_line(struct plan *plan, char **words, size_t count,
                       size_t rounds)
 {
@@ -199,6 +212,12 @@ static void take_line(struct plan *plan, char **words, size_t count,
             send(find(plan, words[1]), words[i]);
             drain(find(plan, words[1])->master, SETTLE_MS, &bytes);
         }
+        return;
+    }
+    if (strcmp(words[0], "lead") == 0) {
+        struct step *led = find_step(plan, words[1]);
+        for (size_t i = 2; i < count; i++)
+            led->lead[led->lead_count++] = xstrdup(words[i]);
         return;
     }
     struct step *step = &plan->steps[plan->steps_count++];
@@ -227,9 +246,14 @@ static void read_plan(struct plan *plan, size_t rounds)
     }
 }
 
-static void do_step(struct step *step, size_t round)
+static void do_step(struct step *step)
 {
-    size_t bytes;
+    size_t bytes, round = step->done++;
+
+    for (size_t i = 0; i < step->lead_count; i++) {
+        send(step->peer, step->lead[i]);
+        drain(step->peer->master, QUIET_MS, &bytes);
+    }
     double cpu = cpu_us(step->peer->child);
     double begin = now_us();
 
@@ -247,9 +271,10 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void report(const struct step *step, size_t rounds)
+static void report(const struct step *step)
 {
     double cpu = 0;
+    size_t rounds = step->done;
 
     for (size_t i = 0; i < rounds; i++)
         cpu += step->cpu_us[i];
@@ -308,6 +333,8 @@ static void clear(struct plan *plan)
         struct step *s = &plan->steps[i];
         for (size_t n = 0; n < s->inputs_count; n++)
             free(s->inputs[n]);
+        for (size_t n = 0; n < s->lead_count; n++)
+            free(s->lead[n]);
         free(s->label);
         free(s->last_us);
         free(s->bytes);
@@ -324,9 +351,10 @@ int main(int argc, char **argv)
     read_plan(&plan, rounds);
     for (size_t round = 0; round < rounds; round++)
         for (size_t i = 0; i < plan.steps_count; i++)
-            do_step(&plan.steps[i], round);
+            if (!plan.steps[i].lead_count || round % LED_EVERY == 0)
+                do_step(&plan.steps[i]);
     for (size_t i = 0; i < plan.steps_count; i++)
-        report(&plan.steps[i], rounds);
+        report(&plan.steps[i]);
     rest(&plan);
     clear(&plan);
     return 0;
