@@ -27,6 +27,8 @@ static const struct conf_key KEYS[] = {
     {"closed", CONF_TEXT, AT(closed), "", 0, 0, "fields never published"},
     {"licence", CONF_TEXT, AT(licence), "", 0, 0, "of releases"},
     {"group", CONF_TEXT, AT(group), "", 0, 0, "field of groups"},
+    {"sensitive", CONF_TEXT, AT(sensitive), "", 0, 0,
+     "why sensitive questions are asked"},
 };
 #undef AT
 

@@ -20,6 +20,7 @@ struct campaign {
     char *reply_by; /* day of the city's answer: 2027-01-15 */
     char *keep;     /* for how many days single answers are kept */
     char *open, *closed, *licence, *group; /* for the hub's releases */
+    char *sensitive; /* why sensitive questions are asked; "": they are not */
 };
 
 /* Reads the settings beside the form at path. One that cannot be read is

@@ -187,6 +187,11 @@ enum published kiosk_published(const struct kiosk *kiosk, const char *field,
     return is_choice ? PUBLISHED_COUNTED : PUBLISHED_CLOSED;
 }
 
+const char *kiosk_sensitive(const struct kiosk *kiosk)
+{
+    return own(kiosk, "", offsetof(struct campaign, sensitive));
+}
+
 bool kiosk_keeps_partial(const struct kiosk *kiosk)
 {
     const char *station = kiosk->config.keep_partial ? "yes" : "no";
@@ -233,7 +238,10 @@ enum err kiosk_begin(struct kiosk *kiosk, const struct catalog_entry *entry)
     if (!err && ledger_heed(&kiosk->ledger, kiosk->db, kiosk->config.data,
                             kiosk->config.station))
         log_warn("the station keeps no log; see the line above");
-    return err ? err : visit_begin(&kiosk->visit, entry);
+    if (err)
+        return err;
+    kiosk->visit.entry = entry; /* whose settings count from here on */
+    return visit_begin(&kiosk->visit, entry, *kiosk_sensitive(kiosk));
 }
 
 static enum err seal(struct kiosk *kiosk)

@@ -86,6 +86,8 @@ enum published { PUBLISHED_CLOSED, PUBLISHED_COUNTED, PUBLISHED_OPEN };
 /* Which it is, by the rule that the hub keeps as well (hub/fieldclass.h). */
 enum published kiosk_published(const struct kiosk *kiosk, const char *field,
                                bool is_choice);
+/* Why the form's sensitive questions are asked; "": they are not. */
+const char *kiosk_sensitive(const struct kiosk *kiosk);
 /* Whether a visit that is left is kept, marked unfinished. */
 bool kiosk_keeps_partial(const struct kiosk *kiosk);
 /* The title in the visitor's language. */

@@ -25,11 +25,13 @@ static const char *const WHY[] = {
     [NO_ANSWER_NOT_SAY] = "not_say",
 };
 
-enum err visit_begin(struct visit *visit, const struct catalog_entry *entry)
+enum err visit_begin(struct visit *visit, const struct catalog_entry *entry,
+                     bool asks_sensitive)
 {
     int i = xform_find_language(entry->form, visit->language);
     struct session_start start = {
         .language = i < 0 ? NULL : xform_language(entry->form, (size_t)i),
+        .without = asks_sensitive ? NULL : VISIT_SENSITIVE,
     };
 
     assert(!visit->session);

@@ -56,10 +56,14 @@ struct visit {
     char *receipt;             /* see visit_receipt */
 };
 
+/* The word in a question's appearance that says that it is sensitive. */
+#define VISIT_SENSITIVE "sensitive"
 /* Begins the session of a form, with its own instanceID, in the visit's
- * language where the form speaks it. */
+ * language where the form speaks it; without its sensitive questions unless
+ * they are to be asked. */
 MUST_USE enum err visit_begin(struct visit *visit,
-                              const struct catalog_entry *entry);
+                              const struct catalog_entry *entry,
+                              bool asks_sensitive);
 /* Changes the language of interface and form; answers stay. */
 void visit_set_language(struct visit *visit, const char *language);
 /* The note of a question, made when there is none yet. */

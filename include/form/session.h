@@ -31,6 +31,9 @@ struct session_start {
     /* jr:preload="property": deviceid, username, email, phonenumber. */
     const char *(*property)(void *context, const char *name);
     void *context;
+    /* Questions whose appearance has this word are not asked, as if they were
+     * not relevant; NULL: all are. Borrowed for as long as the session is. */
+    const char *without;
     const char *location; /* for odk:setgeopoint: "19.43 -99.13 0 0" */
     /* Fixed time and order for tests; 0: the clock and a random seed. */
     int64_t now_ms;

@@ -186,8 +186,18 @@ static bool is_quick(const struct stage *s, const struct question *q)
     return (asker == &ASK_ONE || asker == &ASK_LIKERT) && ask_looks(q, "quick");
 }
 
+/* Whoever asks what is sensitive owes the reason. */
+static const char *with_reason(struct stage *s, const char *hint)
+{
+    return stage_print(s, "%s%s%s %s", hint, *hint ? " " : "",
+                       stage_text(s, /* max 38 */ "Why we ask this:"),
+                       kiosk_sensitive(s->kiosk));
+}
+
 static const char *hint(struct stage *s, const struct question *q)
 {
+    if (ask_looks(q, VISIT_SENSITIVE))
+        return with_reason(s, q->hint);
     if (!has_room(s, q))
         return "";
     if (*q->hint)

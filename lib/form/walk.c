@@ -1,5 +1,6 @@
 /* The order in which a form is asked: every place of its body, instances of
  * repeats one behind the other, each row ending in the one not there yet. */
+#include "appearance.h"
 #include "fill.h"
 
 #include "form/node_path.h"
@@ -181,10 +182,20 @@ static bool may_be_relevant(struct session *s, const struct place *place)
     return relevant;
 }
 
+/* What this session was begun without is passed over like what is not
+ * relevant. */
+static bool is_left_out(const struct session *s, const struct element *e)
+{
+    return s->start.without && e->kind == KIND_QUESTION &&
+           appearance_has(e->appearance, s->start.without);
+}
+
 bool walk_is_relevant(struct session *s, const struct place *place)
 {
     if (place->kind != PLACE_AT)
         return true;
+    if (is_left_out(s, place->element))
+        return false;
     if (place->element->kind == KIND_REPEAT && !place->node)
         return may_be_relevant(s, place) &&
                repeat_may_grow(s, place->element, place->around);

@@ -15,11 +15,12 @@
 #include <unistd.h>
 
 static char nothing[] = "";
-static const struct campaign ALWAYS = {
-    .from = nothing,     .until = nothing,  .hours = nothing, .asks = nothing,
-    .reader = nothing,   .partial = nothing, .why = nothing,
-    .reply_by = nothing, .keep = nothing,   .open = nothing, .closed = nothing,
-    .licence = nothing,  .group = nothing};
+static const struct campaign ALWAYS = {.from = nothing,
+                                       .until = nothing,
+                                       .hours = nothing,
+                                       .asks = nothing,
+                                       .reader = nothing,
+                                       .partial = nothing};
 
 static int64_t at(const char *iso)
 {

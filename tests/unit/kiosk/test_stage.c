@@ -231,6 +231,47 @@ static void leaving_is_asked_once_and_forgets_all(void **state)
     assert_string_equal(s->kiosk->visit.language, "es");
 }
 
+/* Another form in place of the first one, with settings beside it. */
+static void offer_instead(struct world *w, const char *form, const char *conf)
+{
+    char *path = xasprintf("%s/forms/form.conf", w->folder);
+
+    copy_form(form, w->folder);
+    assert_int_equal(file_write(path, conf, strlen(conf)), ERR_NONE);
+    free(path);
+    kiosk_reload(&w->kiosk);
+}
+
+static const char SENSITIVE[] = "tests/forms/kiosk/sensitive.xml";
+
+static void a_sensitive_question_is_not_asked_without_a_reason(void **state)
+{
+    struct world *w = *state;
+    struct stage *s = &w->stage;
+
+    offer_instead(w, SENSITIVE, "asks = Ana\n");
+    type(s, "52#");
+    assert_int_equal(s->place, PLACE_QUESTION);
+    type(s, "x#");
+    assert_int_equal(s->place, PLACE_REVIEW);
+    type(s, "#");
+    assert_int_equal(s->place, PLACE_THANKS);
+}
+
+static void a_sensitive_question_is_asked_with_its_reason(void **state)
+{
+    struct world *w = *state;
+    struct stage *s = &w->stage;
+
+    offer_instead(w, SENSITIVE, "sensitive = The clinic must know.\n");
+    type(s, "52#x#");
+    assert_int_equal(s->place, PLACE_QUESTION);
+    char *speech = said(s);
+    assert_non_null(strstr(speech, "papers"));
+    assert_non_null(strstr(speech, "The clinic must know."));
+    free(speech);
+}
+
 static void arabic_is_mirrored(void **state)
 {
     struct stage *s = &((struct world *)*state)->stage;
@@ -283,6 +324,12 @@ int main(void)
                                         open_world, close_world),
         cmocka_unit_test_setup_teardown(leaving_is_asked_once_and_forgets_all,
                                         open_world, close_world),
+        cmocka_unit_test_setup_teardown(
+            a_sensitive_question_is_not_asked_without_a_reason, open_world,
+            close_world),
+        cmocka_unit_test_setup_teardown(
+            a_sensitive_question_is_asked_with_its_reason, open_world,
+            close_world),
         cmocka_unit_test_setup_teardown(arabic_is_mirrored, open_world,
                                         close_world),
         cmocka_unit_test_setup_teardown(every_size_can_be_drawn, open_world,

@@ -31,7 +31,7 @@ static int open_world(void **state)
                      ERR_NONE);
     w->entry = (struct catalog_entry){.id = "kiosk-barrio", .form = w->form};
     w->visit.language = "en";
-    assert_int_equal(visit_begin(&w->visit, &w->entry), ERR_NONE);
+    assert_int_equal(visit_begin(&w->visit, &w->entry, true), ERR_NONE);
     *state = w;
     return 0;
 }
