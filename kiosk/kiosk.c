@@ -249,6 +249,16 @@ static enum err seal(struct kiosk *kiosk)
     return visit_seal(&kiosk->visit, &kiosk->ledger, kiosk->config.hub);
 }
 
+/* How this visit follows those before it; looked at once its answers stand. */
+static void look_at_pace(struct kiosk *kiosk)
+{
+    struct visit *visit = &kiosk->visit;
+
+    if (!visit->pace)
+        visit->pace =
+            pace_flags(&kiosk->pace, visit->session, stamp_boot_ms());
+}
+
 /* Answers that the form refuses are not frozen: sending says why. */
 bool kiosk_prepare(struct kiosk *kiosk)
 {
@@ -257,6 +267,7 @@ bool kiosk_prepare(struct kiosk *kiosk)
     if (visit_is_frozen(visit)) {
         if (visit->is_packed && seal(kiosk))
             log_warn("%s has no leaf yet", visit->response.id);
+        look_at_pace(kiosk);
         return false;
     }
     if (!session_is_valid(visit->session))
@@ -270,8 +281,12 @@ bool kiosk_prepare(struct kiosk *kiosk)
 enum err kiosk_keep(struct kiosk *kiosk, bool partial)
 {
     struct visit *visit = &kiosk->visit;
-    enum err err = parcel_make(visit, &kiosk->config, partial);
+    enum err err = visit_freeze(visit);
 
+    if (!err) {
+        look_at_pace(kiosk);
+        err = parcel_make(visit, &kiosk->config, partial);
+    }
     if (!err)
         err = seal(kiosk);
     if (!err)
@@ -283,6 +298,7 @@ enum err kiosk_keep(struct kiosk *kiosk, bool partial)
         return err;
     }
     visit->is_kept = true;
+    pace_note(&kiosk->pace, stamp_boot_ms());
     log_info("%s is kept", visit->response.id);
     outbox_ring(kiosk->config.data);
     return ERR_NONE;

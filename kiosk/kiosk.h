@@ -9,6 +9,7 @@
 #include "config.h"
 #include "offer.h"
 #include "operator.h"
+#include "pace.h"
 #include "station/ledger.h"
 #include "visit.h"
 
@@ -30,6 +31,7 @@ struct kiosk {
     struct ledger ledger; /* the station's log */
     int lock;             /* of the data folder, -1 when not held */
     struct visit visit;
+    struct pace pace;
     struct pin_guard pin;
     enum err trouble; /* what the trouble screen speaks of */
 };

@@ -253,6 +253,7 @@ enum err visit_freeze(struct visit *visit)
 
     visit->is_frozen = err == ERR_NONE;
     visit->is_packed = false;
+    visit->pace = NULL;
     visit->leaf.is_ready = false;
     return err;
 }
@@ -323,6 +324,7 @@ enum err visit_finish(struct visit *visit, const char *station, bool partial)
     buf_puts(&flags, partial ? " partial" : "");
     buf_puts(&flags, was_fast(visit) ? " fast" : "");
     buf_puts(&flags, was_straight(visit) ? " straight" : "");
+    buf_puts(&flags, visit->pace ? visit->pace : "");
     fill_envelope(visit, station, buf_text(&flags) + (flags.size > 0));
     buf_clear(&flags);
     response_complete(&visit->response);

@@ -30,7 +30,8 @@ struct envelope {
     char *language;       /* of the form when it was finished */
     char *zone;           /* TZ of the station */
     char *boot_id;        /* which start of the machine */
-    char *flags;          /* blank-separated: partial, fast, straight... */
+    char *flags;          /* blank-separated: partial; and what is told, never
+                             dropped: fast, straight, same, burst */
     char *extra;          /* JSON object: order of shuffled choices, kinds of no
                              answer, durations; "{}" when empty */
     struct stamp started; /* first tap */
