@@ -41,7 +41,7 @@ static void draw(struct stage *s, const struct question *q)
     }
     area.x += 2;
     area.width -= 4;
-    canvas_wrap(s->canvas, area, 0, ROLE_TEXT,
+    stage_write(s, area, ROLE_TEXT,
                 stage_text(s, "This station has no file to give. Please go "
                               "on."));
 }

@@ -22,7 +22,7 @@ static void note_draw(struct stage *s, const struct question *q)
     area.x += 2;
     area.width -= 4;
     if (*q->display)
-        canvas_wrap(s->canvas, area, 0, ROLE_TEXT, q->display);
+        stage_write(s, area, ROLE_TEXT, q->display);
 }
 
 static enum asked note_act(struct stage *s, const struct act *act)

@@ -99,6 +99,8 @@ static void draw_wide(struct stage *s, const struct line *lines, size_t n)
                             area.width - HEADING_WIDTH - 4, 4};
         canvas_text(s->canvas, area.x + 2, y, ROLE_ACCENT | STYLE_BOLD,
                     lines[i].heading);
+        stage_tell(s,
+                   stage_print(s, "%s: %s", lines[i].heading, lines[i].text));
         y += canvas_wrap(s->canvas, text, 0, ROLE_TEXT, lines[i].text);
         if (area.height >= 2 * (int)n + 2)
             y++;
@@ -114,6 +116,7 @@ static void draw_narrow(struct stage *s, const struct line *lines, size_t n)
     for (size_t i = 0; i < n; i++)
         all = arena_printf(s->frame, "%s%s%s: %s", all, i ? "\n" : "",
                            lines[i].heading, lines[i].text);
+    stage_tell(s, all);
     s->text_lines =
         canvas_wrap(s->canvas, s->grid.body, s->text_first, ROLE_TEXT, all);
 }

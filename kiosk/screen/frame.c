@@ -12,15 +12,15 @@
 /* The table of screens; the two last places are answers, not screens. */
 static const struct screen *const SCREENS[PLACE_COUNT] = {
     [PLACE_ATTRACT] = &SCREEN_ATTRACT,   [PLACE_LANGUAGE] = &SCREEN_LANGUAGE,
-    [PLACE_SWITCH] = &SCREEN_SWITCH,     [PLACE_CITY] = &SCREEN_CITY,         [PLACE_ENTRY] = &SCREEN_ENTRY,
-    [PLACE_RATE] = &SCREEN_RATE,         [PLACE_FORMS] = &SCREEN_FORMS,
-    [PLACE_CHARTER] = &SCREEN_CHARTER,   [PLACE_QUESTION] = &SCREEN_QUESTION,
-    [PLACE_REPEAT] = &SCREEN_REPEAT,     [PLACE_REVIEW] = &SCREEN_REVIEW,
-    [PLACE_THANKS] = &SCREEN_THANKS,     [PLACE_HELP] = &SCREEN_HELP,
-    [PLACE_LEAVE] = &SCREEN_LEAVE,       [PLACE_IDLE] = &SCREEN_IDLE,
-    [PLACE_TROUBLE] = &SCREEN_TROUBLE,   [PLACE_PIN] = &SCREEN_PIN,
-    [PLACE_OPERATOR] = &SCREEN_OPERATOR, [PLACE_SELFTEST] = &SCREEN_SELFTEST,
-    [PLACE_CALIBRATE] = &SCREEN_CALIBRATE,
+    [PLACE_SWITCH] = &SCREEN_SWITCH,     [PLACE_CITY] = &SCREEN_CITY,
+    [PLACE_ENTRY] = &SCREEN_ENTRY,       [PLACE_RATE] = &SCREEN_RATE,
+    [PLACE_FORMS] = &SCREEN_FORMS,       [PLACE_CHARTER] = &SCREEN_CHARTER,
+    [PLACE_QUESTION] = &SCREEN_QUESTION, [PLACE_REPEAT] = &SCREEN_REPEAT,
+    [PLACE_REVIEW] = &SCREEN_REVIEW,     [PLACE_THANKS] = &SCREEN_THANKS,
+    [PLACE_HELP] = &SCREEN_HELP,         [PLACE_LEAVE] = &SCREEN_LEAVE,
+    [PLACE_IDLE] = &SCREEN_IDLE,         [PLACE_TROUBLE] = &SCREEN_TROUBLE,
+    [PLACE_PIN] = &SCREEN_PIN,           [PLACE_OPERATOR] = &SCREEN_OPERATOR,
+    [PLACE_SELFTEST] = &SCREEN_SELFTEST, [PLACE_CALIBRATE] = &SCREEN_CALIBRATE,
 };
 
 const struct screen *screen_of(enum place place)
@@ -54,9 +54,14 @@ static void say_line(struct buf *out, const char *text)
         buf_printf(out, "%s\n", text);
 }
 
-int stage_write(struct stage *s, struct rect area, int style, const char *text)
+void stage_tell(struct stage *s, const char *text)
 {
     say_line(&s->told, text);
+}
+
+int stage_write(struct stage *s, struct rect area, int style, const char *text)
+{
+    stage_tell(s, text);
     return canvas_wrap(s->canvas, area, 0, style, text);
 }
 

@@ -114,6 +114,8 @@ static void idle_draw(struct stage *s)
     stage_page(s, "", "", NULL);
     s->prompt.question = dialog.title;
     s->prompt.hint = dialog.text;
+    stage_tell(s, dialog.bar_text);
+    stage_tell(s, dialog.after);
     dialog_draw(&dialog, s->canvas, &s->rack, s->grid.page);
 }
 

@@ -151,6 +151,8 @@ const char *stage_text(const struct stage *stage, const char *english)
 /* Formats for the frame that is drawn; dead at the next one. */
 const char *stage_print(struct stage *stage, const char *format, ...)
     PRINTF_LIKE(2, 3);
+/* Says a text that is written otherwise, between prompt and targets. */
+void stage_tell(struct stage *stage, const char *text);
 /* Writes a text into the area, to be spoken as well; returns its lines. */
 int stage_write(struct stage *stage, struct rect area, int style,
                 const char *text);

@@ -91,6 +91,8 @@ static void draw_row(struct stage *s, struct rect line, const struct row *row)
     const char *mark = row->is_well ? GLYPH_CHECK : "!!";
     int role = row->is_well ? ROLE_SUCCESS : ROLE_ERROR;
 
+    stage_tell(s, stage_print(s, "%s: %s, %s", row->what, row->detail,
+                              row->is_well ? "ok" : "!!"));
     canvas_text(s->canvas, line.x, line.y, role | STYLE_BOLD, mark);
     canvas_text(s->canvas, line.x + 3, line.y, ROLE_TEXT | STYLE_BOLD,
                 row->what);

@@ -42,7 +42,7 @@ static void draw(struct stage *s)
     struct rect area = s->grid.body;
     area.x += 2;
     area.width -= 4;
-    canvas_wrap(s->canvas, area, 0, ROLE_TEXT, what);
+    stage_write(s, area, ROLE_TEXT, what);
     const char *const labels[5] = {
         kept ? NULL : stage_text(s, /* max 6 */ "Back"), NULL, NULL, NULL,
         stage_text(s, /* max 12, words 6 */ "Try again")};
