@@ -40,7 +40,7 @@ deps:
 check-long: deps
 	@tests/deps.sh valgrind
 	SEEDS=200 STATIONS=20 ANSWERS=100 FLEET=10000 TEST_SECONDS=86400 \
-	    FORMS=10000 CUTS=10000 KILLS=5000 MONKEY=1000000 SEASONS=1000 PEOPLE=600 $(MAKE) --no-print-directory check-built
+	    FORMS=10000 CUTS=10000 KILLS=5000 MONKEY=1000000 WEEK_DAYS=7 GLASS=all SEASONS=1000 PEOPLE=600 $(MAKE) --no-print-directory check-built
 	tests/run tests/valgrind.py
 
 ## make valgrind   each program under valgrind, through a whole round
