@@ -24,6 +24,14 @@ TEST_PROGRAMS := $(FUZZ_REPLAYS) $(B)/differential $(B)/conformance/replay $(B)/
 check: deps fuzzers
 	@$(MAKE) --no-print-directory check-built HUNT=tests/fuzz/hunt.sh
 
+# The monkey's kiosk has sanitizers in every check.
+ifndef SAN
+.PHONY: san-kiosk
+san-kiosk:
+	@$(MAKE) --no-print-directory SAN=1 B=$(B)/san $(B)/san/barrio-kiosk
+check-built: san-kiosk
+endif
+
 test-programs: $(TEST_PROGRAMS)
 
 check-built: all unit test-programs
