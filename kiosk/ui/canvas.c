@@ -205,10 +205,16 @@ static void put(struct canvas *c, int x, int y, int width, int style,
 
 void canvas_fill(struct canvas *c, struct rect area, int style)
 {
+    const struct cell blank = {" ", 1, (uint8_t)style};
+
     area = intersection(c->clip, placed(c, area));
-    for (int y = area.y; y < area.y + area.height; y++)
-        for (int x = area.x; x < area.x + area.width; x++)
-            set_letter(c, x, y, style, ' ');
+    for (int y = area.y; area.width && y < area.y + area.height; y++) {
+        struct cell *row = at(c, area.x, y);
+        split_wide(c, area.x, y);
+        split_wide(c, area.x + area.width - 1, y);
+        for (int x = 0; x < area.width; x++)
+            row[x] = blank;
+    }
 }
 
 void canvas_restyle(struct canvas *c, struct rect area, int style)
