@@ -305,7 +305,8 @@ static enum err run(const struct command *command, struct options *o)
     struct archive *archive = NULL;
     enum err err = config_complete(&o->config);
 
-    if (!err)
+    /* init writes the settings in root's own folder first. */
+    if (!err && command->run != init_run)
         err = owner_follow(o->config.data);
     if (!err && command->needs_archive)
         err = archive_open(&archive, o->config.data, o->config.database);

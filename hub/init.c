@@ -2,10 +2,12 @@
 
 #include "archive.h"
 #include "audit.h"
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/owner.h"
 #include "base/stamp.h"
 #include "base/words.h"
 #include "options.h"
@@ -15,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST_LINE = 256, LINK_DAYS = 1 };
+enum { LONGEST_LINE = 256, LINK_DAYS = 1, LARGEST_SETTINGS = 1 << 20 };
 
 /* Before the language is known both are spoken. */
 static const char *const ASK[] = {
@@ -61,22 +63,59 @@ static bool ask_all(struct init *init)
            strlen(init->leader) <= PERSON_LONGEST;
 }
 
-static enum err write_settings(const struct init *init, const char *path)
+static bool begins_with(const char *line, const char *key)
 {
-    const struct config *c = &init->options->config;
-    struct buf text;
+    size_t size = strlen(key);
 
-    buf_init(&text, 0);
-    buf_printf(&text,
+    line += strspn(line, " \t");
+    return strncmp(line, key, size) == 0 &&
+           line[size + strspn(line + size, " \t")] == '=';
+}
+
+/* Keeps every line of a settings file but those that are asked for here. */
+static void keep_others(struct buf *out, char *text)
+{
+    char *rest = NULL;
+
+    for (char *line = strtok_r(text, "\n", &rest); line;
+         line = strtok_r(NULL, "\n", &rest)) {
+        if (begins_with(line, "name") || begins_with(line, "language"))
+            continue;
+        buf_puts(out, line);
+        buf_putc(out, '\n');
+    }
+}
+
+static void add_all(struct buf *out, const struct config *c)
+{
+    buf_printf(out,
                "# Written by barrio-hub init; barrio-hub --print-config "
                "explains every setting.\n"
-               "data = %s\nname = %s\nlanguage = %s\nlisten = %s\nport = %ld\n",
-               c->data, init->name, init->language, c->listen, c->port);
-    if (*c->public_url)
-        buf_printf(&text, "public_url = %s\n", c->public_url);
-    enum err err = file_write(path, text.data, text.size);
+               "data = %s\nlisten = %s\nport = %ld\npublic_url = %s\n",
+               c->data, c->listen, c->port, c->public_url);
+}
+
+/* A package brings a settings file along: then only name and language are
+ * set in it. */
+static enum err write_settings(const struct init *init, const char *path)
+{
+    struct buf before, text;
+
+    buf_init(&before, LARGEST_SETTINGS);
+    buf_init(&text, 0);
+    enum err err = file_read(path, &before);
+    if (!err)
+        keep_others(&text, before.data ? before.data : (char[]){""});
+    else if (err == ERR_MISSING)
+        add_all(&text, &init->options->config);
+    if (!err || err == ERR_MISSING) {
+        buf_printf(&text, "name = %s\nlanguage = %s\n", init->name,
+                   init->language);
+        err = file_write(path, text.data, text.size);
+    }
     if (err)
         log_error("%s: %s", path, err_text(err));
+    buf_clear(&before);
     buf_clear(&text);
     return err;
 }
@@ -120,12 +159,14 @@ static enum err set_up(struct init *init, const char *path)
     const struct config *c = &init->options->config;
     struct archive *archive = NULL;
     char secret[TOKEN_TEXT_SIZE];
-    enum err err = archive_open(&archive, c->data, c->database);
+    enum err err = write_settings(init, path);
 
     if (!err)
-        err = add_leader(init, archive, secret);
+        err = owner_follow(c->data);
     if (!err)
-        err = write_settings(init, path);
+        err = archive_open(&archive, c->data, c->database);
+    if (!err)
+        err = add_leader(init, archive, secret);
     archive_close(archive);
     if (err)
         return err;
@@ -135,25 +176,46 @@ static enum err set_up(struct init *init, const char *path)
     return ERR_NONE;
 }
 
+/* Somebody who is there already would be surprised by another Leader. */
+static enum err check_empty(const struct config *c)
+{
+    char *path = file_join(c->data, "hub.db");
+    bool is_new = !*c->database && !file_exists(path);
+    struct archive *archive = NULL;
+    struct arena *arena = arena_new();
+    struct person person;
+    enum err err =
+        is_new ? ERR_MISSING : archive_open(&archive, c->data, c->database);
+
+    if (!err)
+        err = people_first(archive, arena, &person);
+    archive_close(archive);
+    arena_free(arena);
+    free(path);
+    if (err == ERR_NONE) {
+        log_error("this hub was set up before, its people are there already. "
+                  "Nothing was changed");
+        return ERR_CONFLICT;
+    }
+    return err == ERR_MISSING ? ERR_NONE : err;
+}
+
 enum err init_run(struct options *options, struct archive *archive)
 {
     struct init init = {.options = options};
     const char *path = options->config_path;
 
     (void)archive;
-    if (file_exists(path)) {
-        log_error("%s is there already: this hub was set up before. Nothing "
-                  "was changed",
-                  path);
-        return ERR_CONFLICT;
-    }
+    enum err err = check_empty(&options->config);
+    if (err)
+        return err;
     if (!ask_all(&init)) {
         log_error("answer each question with a line: a name, es or en, your "
                   "name. Nothing was changed");
         return ERR_FORMAT;
     }
     init.words = words_open(options->config.locale, "es");
-    enum err err = set_up(&init, path);
+    err = set_up(&init, path);
     words_free(init.words);
     return err;
 }

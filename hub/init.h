@@ -10,8 +10,8 @@ struct options;
 
 /* `init`: asks for the name of the city, the language and the first Leader,
  * writes the settings file and prints the link that lets the Leader in, and
- * what comes next. ERR_CONFLICT when the settings file is there already:
- * nothing is overwritten. */
+ * what comes next. In a settings file that is there (a package's), only name
+ * and language are set. ERR_CONFLICT when the hub has people already. */
 MUST_USE enum err init_run(struct options *options, struct archive *archive);
 
 #endif

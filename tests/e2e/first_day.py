@@ -25,6 +25,13 @@ class FirstHub(Hub):
         return [program("barrio-hub"), "--config", os.path.join(self.folder, "hub.conf"), *words]
 
 
+PACKAGED = """# of a package
+name = Barrio
+data = {hub.folder}
+port = {hub.port}
+"""
+
+
 def init(hub, *lines):
     return subprocess.run([*hub.argv("init"), "--data", hub.folder, "--port", str(hub.port)], input="\n".join(lines) + "\n",
                           capture_output=True, text=True, timeout=60)
@@ -40,12 +47,17 @@ def step(hub, name, argument):
 
 def first_answer(folder):
     hub = FirstHub(os.path.join(folder, "hub"))
+    with open(os.path.join(hub.folder, "hub.conf"), "w") as f:
+        f.write(PACKAGED.format(hub=hub))
     tap.ok(init(hub, "Ciudad Luna", "fr", "Ana").returncode != 0, "init refuses a language that the pages do not speak")
     said = init(hub, "Ciudad Luna", "", "Ana Ruiz")
     tap.ok(said.returncode == 0, "init asks for city, language and first Leader", said.stderr)
     link = re.search(r"^ +(http\S+)$", said.stdout, re.M)[1]
     start = re.search(r"^ +(barrio-hub .*)$", said.stdout, re.M)[1].split()
     tap.ok("Tres pasos" in said.stdout and os.path.exists(start[2]), "and says the next steps in that language", said.stdout)
+    settings = open(os.path.join(hub.folder, "hub.conf")).read()
+    tap.equal(settings, PACKAGED.format(hub=hub).replace("name = Barrio\n", "") + "name = Ciudad Luna\nlanguage = es\n",
+              "in a settings file that a package brought only name and language are set")
     again = init(hub, "Otra", "", "Otra")
     tap.ok(again.returncode != 0 and "already" in again.stderr, "a second time changes nothing", again.stderr)
     assert hub.start()
@@ -73,12 +85,20 @@ def first_answer(folder):
     hub.stop()
 
 
+def without_a_package(folder):
+    hub = FirstHub(os.path.join(folder, "bare"))
+    tap.equal(init(hub, "Ciudad Sol", "en", "Eva").returncode, 0, "init writes a settings file where there is none")
+    tap.ok(hub.start() and b"Ciudad Sol" in hub.get("/signin")[2], "and the hub starts with it alone")
+    hub.stop()
+
+
 def main():
     why = playwright.lacking()
     if why:
         tap.skip("the first day on the pages", why)
         tap.done()
     with tempfile.TemporaryDirectory() as folder:
+        tap.attempt("without a package", without_a_package, folder)
         tap.attempt("first answer", first_answer, folder)
     tap.done()
 
