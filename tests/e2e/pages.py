@@ -15,7 +15,8 @@ from stand import BUILD, Hub  # noqa: E402
 
 TOP = os.path.dirname(os.path.dirname(HERE))
 FORM = os.path.join(TOP, "tests", "forms", "parque.xml")
-PAGES = ("/", "/forms/parque", "/stations", "/quarantine", "/forms/new", "/log", "/nada")
+PAGES = ("/", "/forms/parque", "/stations", "/quarantine", "/forms/new", "/log", "/nada", "/bulletin", "/bulletin/new",
+         "/promises", "/ideas", "/charter/parque", "/forms/parque/coverage", "/missing/parque", "/r/parque")
 
 # Smallest contrast of a visible text with what lies behind it (WCAG 2.2).
 CONTRAST = """(() => {
@@ -112,6 +113,7 @@ def main():
         hub.publish(FORM)
         assert hub.start()
         answers(hub)
+        hub.run("release", "parque")
         browser = Browser()
         for width in (360, 1280):
             browser.size(width, 800)
