@@ -392,6 +392,21 @@ enum err release_make(const struct publisher *by, const char *form_id,
     return err;
 }
 
+enum err release_missing(struct archive *archive, struct models *models,
+                         const char *form_id, int64_t *missing)
+{
+    struct reading now;
+
+    *missing = 0;
+    enum err err = reading_make(&now, archive, models, form_id);
+    if (!err)
+        err = count_missing(archive, &now, missing);
+    if (!err && has_expired(&now))
+        *missing = -1;
+    reading_clear(&now);
+    return err;
+}
+
 enum err release_last(struct archive *archive, const char *form_id,
                       int64_t *number)
 {

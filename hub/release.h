@@ -35,6 +35,11 @@ struct publisher {
  * name of a folder. */
 MUST_USE enum err release_make(const struct publisher *by, const char *form_id,
                                int64_t *number, int64_t *missing);
+/* How many people it takes until the next release may be made, as *missing of
+ * release_make. */
+MUST_USE enum err release_missing(struct archive *archive,
+                                  struct models *models, const char *form_id,
+                                  int64_t *missing);
 /* The last release of a form, -1 when there is none. */
 MUST_USE enum err release_last(struct archive *archive, const char *form_id,
                                int64_t *number);

@@ -27,9 +27,11 @@ static const char PEOPLE[] =
     " (SELECT id FROM part WHERE family = ? AND path = ?) AND flat.line = 0"
     " AND flat.state = ? ORDER BY flat.number";
 static const char STATES[] =
-    "SELECT response.state, COUNT(*) FROM response JOIN form"
-    " ON form.id = response.form WHERE form.family = ? GROUP BY response.state"
-    " ORDER BY response.state";
+    "SELECT state, reason, COUNT(*) FROM (SELECT response.state AS state,"
+    " COALESCE((SELECT comment FROM review WHERE review.key = response.key"
+    " ORDER BY review.id DESC LIMIT 1), '') AS reason FROM response JOIN form"
+    " ON form.id = response.form WHERE form.family = ?) AS judged"
+    " GROUP BY state, reason ORDER BY state, reason";
 
 struct reader {
     struct archive *archive;
@@ -299,7 +301,8 @@ static enum err read_totals(struct reader *r)
     while (sql->engine->next(rows)) {
         enum state state = (enum state)sql_column(sql, rows, 0);
         if (state != STATE_ACCEPTED)
-            add_total(r->out, state_name(state), "", sql_column(sql, rows, 1));
+            add_total(r->out, state_name(state), sql_column_text(sql, rows, 1),
+                      sql_column(sql, rows, 2));
     }
     return sql->engine->done(rows);
 }

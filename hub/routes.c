@@ -25,6 +25,7 @@
 #include "publish.h"
 #include "pulse.h"
 #include "quarantine_page.h"
+#include "release_desk.h"
 #include "results.h"
 #include "shelf.h"
 #include "schedule_page.h"
@@ -110,6 +111,8 @@ const struct route ROUTES[] = {
     {GET, "/ideas/review", PERSON(IDEAS), BODY_NONE, idea_page_show},
     {POST, "/ideas/review", PERSON(IDEAS), BODY_FIELDS, idea_page_decide},
     {GET, "/missing/*", OPEN, BODY_NONE, coverage_page_public},
+    {GET, "/forms/*/release", PERSON(RELEASE), BODY_NONE, release_desk_show},
+    {POST, "/forms/*/release", PERSON(RELEASE), BODY_FIELDS, release_desk_make},
     {GET, "/forms/*/coverage", PERSON(COVERAGE), BODY_NONE, coverage_page_show},
     {POST, "/forms/*/coverage", PERSON(COVERAGE), BODY_FIELDS,
      coverage_page_plan},

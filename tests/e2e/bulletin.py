@@ -108,10 +108,25 @@ def echoes(city):
     tap.equal(city.entry(idea)["people"], "10", "nor do backings of nothing")
 
 
+def figures(city):
+    """The Leader publishes figures, on a page."""
+    path = "/forms/barrio/release"
+    for _ in range(9):
+        city.send("barrio", vida="1")
+    page = city.leader.ask("GET", path + "?lang=en")[2].decode()
+    tap.ok("1 more person makes the next release" in page and "Publish the next" not in page,
+           "the page says how many people a release takes", page[-600:])
+    city.send("barrio", vida="1")
+    tap.equal(city.leader.post(path, path)[0], 303, "with ten the Leader publishes it")
+    tap.equal(city.hub.get("/r/barrio/1/results.json")[0], 200, "and it is there")
+    tap.equal(city.leader.post("/bulletin/new", path)[0], 409, "a second time there is none to make")
+    tap.equal(len(city.entries("release")), 1, "the bulletin tells of it")
+
+
 def main():
     folder = tempfile.mkdtemp(prefix="barrio-bulletin.")
     city = City(folder, forms=[f"{BUILD}/forms/{f}.xml" for f in ("barrio", "idea", "backing", "rating")])
-    for case in (warns, reasons, feed, ideas, echoes):
+    for case in (warns, reasons, feed, ideas, echoes, figures):
         tap.attempt(case.__name__, case, city)
     city.close()
     shutil.rmtree(folder)

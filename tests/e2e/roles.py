@@ -81,6 +81,8 @@ GET  /bulletin/new              L----
 GET  /bulletin/*                L----
 GET  /missing/*                 all
 GET  /charter/*                 all
+GET  /forms/*/release            L----
+POST /forms/*/release            L----
 GET  /forms/*/coverage           LS-C-
 POST /forms/*/coverage           LS-C-
 GET  /ideas/review              --F--

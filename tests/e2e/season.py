@@ -211,6 +211,9 @@ def releases_follow(s):
             s.stations[2].sync()
         number = s.release()
         made += [number] if number is not None else []
+    page = s.city.leader.ask("GET", "/forms/barrio/release?lang=en")[2].decode()
+    tap.ok("10 more people make the next release" in page or "Publish the next" in page,
+           "the Leader sees how many people it takes", page[-800:])
     tap.ok(len(made) >= 2, "releases are made as people come", made)
     base = f"{s.hub.folder}/publications/releases/barrio"
     for number in (n for n in made if n):
