@@ -167,16 +167,19 @@ static enum err keep_conflict(struct archive *archive, const struct arrival *a)
     const struct response *r = &a->response;
 
     return quarantine_add(
-        archive, &(struct quarantined){.received_ms = a->received_ms,
-                                       .station = a->station,
-                                       .reason = "conflict",
-                                       .detail = "other bytes under the same "
-                                                 "instanceID",
-                                       .instance_id = r->id,
-                                       .form_id = r->form_id,
-                                       .version = r->form_version,
-                                       .body = r->body,
-                                       .body_size = r->body_size});
+        archive,
+        &(struct quarantined){.received_ms = a->received_ms,
+                              .station = a->station,
+                              .reason = "conflict",
+                              .detail = "other bytes under the same "
+                                        "instanceID",
+                              .instance_id = r->id,
+                              .form_id = r->form_id,
+                              .version = r->form_version,
+                              .body = r->body,
+                              .body_size = r->body_size,
+                              .attachments = r->attachments,
+                              .attachments_count = r->attachments_count});
 }
 
 char *archive_file(const struct archive *archive, const unsigned char *sha256)

@@ -209,9 +209,15 @@ static const char LOGS[] =
     "CREATE INDEX response_leaf ON response(epoch, leaf)"
     " WHERE epoch IS NOT NULL;";
 
+/* Attachments of what was set aside, by the hash of its body. */
+static const char ASIDE[] =
+    "CREATE TABLE quarantine_file(body BLOB NOT NULL, name TEXT NOT NULL,"
+    " type TEXT NOT NULL, sha256 BLOB NOT NULL, size INTEGER NOT NULL,"
+    " PRIMARY KEY(body, name)) STRICT;";
+
 /* In the order of their landing. */
 const char *const ARCHIVE_MIGRATIONS[] = {
     INTAKE,    UPPER_LAYERS, PEOPLE, DOORS,  CARE,   RELEASES, PUBLICATIONS,
-    ENROLMENT, PULSES,       BOARD,  CENSUS, ALERTS, LOGS,
+    ENROLMENT, PULSES,       BOARD,  CENSUS, ALERTS, LOGS,     ASIDE,
 };
 const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

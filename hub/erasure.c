@@ -18,9 +18,16 @@ static const char NEIGHBOURS[] =
     " UNION ALL SELECT deprecated FROM response WHERE key = ?"
     " AND deprecated IS NOT NULL";
 /* First of all, since it looks the id up that is then emptied. */
-static const char DROP_QUARANTINED[] =
-    "DELETE FROM quarantine WHERE instance_id <> '' AND instance_id ="
-    " (SELECT instance_id FROM response WHERE key = ?)";
+#define ITS_QUARANTINED                                                        \
+    " FROM quarantine WHERE instance_id <> '' AND instance_id ="               \
+    " (SELECT instance_id FROM response WHERE key = ?)"
+#define ITS_FILES                                                              \
+    " FROM quarantine_file WHERE body IN (SELECT sha256" ITS_QUARANTINED ")"
+static const char DOOM_QUARANTINED[] =
+    "INSERT INTO doomed(sha256) SELECT DISTINCT sha256" ITS_FILES
+    " ON CONFLICT(sha256) DO NOTHING";
+static const char DROP_QUARANTINED_FILES[] = "DELETE" ITS_FILES;
+static const char DROP_QUARANTINED[] = "DELETE" ITS_QUARANTINED;
 static const char DOOM_FILES[] =
     "INSERT INTO doomed(sha256) SELECT DISTINCT sha256 FROM attachment"
     " WHERE key = ? ON CONFLICT(sha256) DO NOTHING";
@@ -34,7 +41,9 @@ static const char TELL_CHANGE[] =
     " ON CONFLICT(number) DO NOTHING";
 static const char DOOMED[] =
     "SELECT doomed.sha256, (SELECT count(*) FROM attachment"
-    " WHERE attachment.sha256 = doomed.sha256) FROM doomed LIMIT 64";
+    " WHERE attachment.sha256 = doomed.sha256) + (SELECT count(*)"
+    " FROM quarantine_file WHERE quarantine_file.sha256 = doomed.sha256)"
+    " FROM doomed LIMIT 64";
 static const char IS_DONE[] = "DELETE FROM doomed WHERE sha256 = ?";
 
 enum { MOST_KEYS = 256 };
@@ -77,8 +86,9 @@ static enum err add_neighbours(struct archive *archive, struct chain *chain,
 enum err erasure_empty(struct archive *archive, const unsigned char *key,
                        enum state state)
 {
-    static const char *const BEFORE[] = {DROP_QUARANTINED, DOOM_FILES,
-                                         DROP_ATTACHMENTS, DROP_COMMENTS};
+    static const char *const BEFORE[] = {
+        DOOM_QUARANTINED, DROP_QUARANTINED_FILES, DROP_QUARANTINED,
+        DOOM_FILES,       DROP_ATTACHMENTS,       DROP_COMMENTS};
     struct sql *sql = archive->sql;
     struct db_value k = db_blob(key, RESPONSE_KEY_SIZE);
     enum err err = ERR_NONE;

@@ -120,7 +120,9 @@ enum err judge_set_aside(struct archive *archive, const struct arrival *arrival,
                             .form_id = r->form_id,
                             .version = r->form_version,
                             .body = r->body,
-                            .body_size = r->body_size};
+                            .body_size = r->body_size,
+                            .attachments = r->attachments,
+                            .attachments_count = r->attachments_count};
 
     return quarantine_add(archive, &q);
 }

@@ -1,13 +1,24 @@
 #include "quarantine.h"
 
 #include "archive.h"
+#include "base/arena.h"
 #include "base/digest.h"
+#include "record/response.h"
 #include "sql.h"
+
+#include <string.h>
 
 static const char ADD[] =
     "INSERT INTO quarantine(sha256, received_ms, station, reason, detail,"
     " instance_id, form_id, version, body) VALUES(?,?,?,?,?,?,?,?,?)"
     " ON CONFLICT(sha256) DO UPDATE SET times = quarantine.times + 1";
+static const char ADD_FILE[] =
+    "INSERT INTO quarantine_file(body, name, type, sha256, size)"
+    " VALUES(?,?,?,?,?) ON CONFLICT(body, name) DO NOTHING";
+static const char FILES[] =
+    "SELECT name, type, sha256, size FROM quarantine_file WHERE body = ?"
+    " ORDER BY name";
+enum { MOST_FILES = 256 };
 #define QUARANTINED                                                            \
     "SELECT id, received_ms, station, reason, detail, instance_id, form_id,"   \
     " version, state, times, body FROM quarantine WHERE state = 'open'"
@@ -17,16 +28,58 @@ static const char COUNT[] =
     "SELECT count(*) FROM quarantine WHERE state = 'open'";
 static const char SETTLE[] = "UPDATE quarantine SET state = ? WHERE id = ?";
 
+static enum err add_files(struct archive *archive, const struct quarantined *q,
+                          const unsigned char hash[SHA256_SIZE])
+{
+    enum err err = ERR_NONE;
+
+    for (size_t i = 0; !err && i < q->attachments_count; i++) {
+        const struct attachment *a = &q->attachments[i];
+        err = sql_run(archive->sql, ADD_FILE, db_blob(hash, SHA256_SIZE),
+                      db_text(a->name), db_text(a->type),
+                      db_blob(a->sha256, sizeof a->sha256),
+                      db_int((int64_t)a->size));
+    }
+    return err;
+}
+
 enum err quarantine_add(struct archive *archive, const struct quarantined *q)
 {
     unsigned char hash[SHA256_SIZE];
 
     digest_sha256(q->body, q->body_size, hash);
-    return sql_run(archive->sql, ADD, db_blob(hash, sizeof hash),
-                   db_int(q->received_ms), db_int(q->station),
-                   db_text(q->reason), db_text(q->detail),
-                   db_text(q->instance_id), db_text(q->form_id),
-                   db_text(q->version), db_blob(q->body, q->body_size));
+    enum err err = sql_run(archive->sql, ADD, db_blob(hash, sizeof hash),
+                           db_int(q->received_ms), db_int(q->station),
+                           db_text(q->reason), db_text(q->detail),
+                           db_text(q->instance_id), db_text(q->form_id),
+                           db_text(q->version), db_blob(q->body, q->body_size));
+    return err ? err : add_files(archive, q, hash);
+}
+
+enum err quarantine_files(struct archive *archive, const struct quarantined *q,
+                          struct arena *arena, struct attachment **out,
+                          size_t *count)
+{
+    struct sql *sql = archive->sql;
+    unsigned char hash[SHA256_SIZE];
+    struct sql_rows *rows;
+
+    *count = 0;
+    *out = arena_array(arena, MOST_FILES, sizeof **out);
+    digest_sha256(q->body, q->body_size, hash);
+    enum err err = sql_query(sql, &rows, FILES, db_blob(hash, sizeof hash));
+    if (err)
+        return err;
+    while (*count < MOST_FILES && sql->engine->next(rows)) {
+        struct attachment *a = &(*out)[(*count)++];
+        size_t size;
+        a->name = arena_strdup(arena, sql_column_text(sql, rows, 0));
+        a->type = arena_strdup(arena, sql_column_text(sql, rows, 1));
+        const void *sha256 = sql->engine->blob(rows, 2, &size);
+        memcpy(a->sha256, sha256, size < SHA256_SIZE ? size : SHA256_SIZE);
+        a->size = (uint64_t)sql_column(sql, rows, 3);
+    }
+    return sql->engine->done(rows);
 }
 
 static void read_row(struct sql *sql, struct sql_rows *rows,

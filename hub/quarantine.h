@@ -10,6 +10,8 @@
 #include <stdint.h>
 
 struct archive;
+struct arena;
+struct attachment;
 
 struct quarantined {
     int64_t id;
@@ -24,12 +26,19 @@ struct quarantined {
     int64_t times;     /* it came */
     const void *body;
     size_t body_size;
+    const struct attachment *attachments; /* read with quarantine_files */
+    size_t attachments_count;
 };
 
 /* Keeps a refused body, inside a transaction. The same bytes again only count
  * up; id, state and times of the argument are not read. */
 MUST_USE enum err quarantine_add(struct archive *archive,
                                  const struct quarantined *q);
+/* The attachments that came with a body, in the arena. */
+MUST_USE enum err quarantine_files(struct archive *archive,
+                                   const struct quarantined *q,
+                                   struct arena *arena, struct attachment **out,
+                                   size_t *count);
 /* Visits what is open, newest first, at most limit; borrowed for the call. */
 MUST_USE enum err quarantine_each(struct archive *archive, int64_t limit,
                                   void (*visit)(void *context,

@@ -140,6 +140,10 @@ static enum err take_in(void *context, const struct quarantined *q)
 
     enum err err =
         judge(archive, d->visit->arena, &arrival, NULL, &d->judgement);
+    if (!err)
+        err = quarantine_files(archive, q, d->visit->arena,
+                               &arrival.response.attachments,
+                               &arrival.response.attachments_count);
     if (err || d->judgement.reason)
         return err;
     return archive_add(archive, &arrival, &d->verdict);

@@ -34,7 +34,14 @@ static const char COUNT_FILES[] =
     " FROM quarantine WHERE state <> 'open' AND form_id = ?"                   \
     " AND received_ms < ?"
 static const char COUNT_SETTLED[] = "SELECT count(*)" SETTLED;
-static const char DROP_SETTLED[] = "DELETE" SETTLED;
+#define ITS_FILES                                                              \
+    " FROM quarantine_file WHERE body IN (SELECT sha256" SETTLED ")"
+static const char *const DROP_SETTLED[] = {
+    "INSERT INTO doomed(sha256) SELECT DISTINCT sha256" ITS_FILES
+    " ON CONFLICT(sha256) DO NOTHING",
+    "DELETE" ITS_FILES,
+    "DELETE" SETTLED,
+};
 static const char NEXT[] =
     "SELECT key" DUE " AND number <= ? AND number NOT IN"
     " (SELECT number FROM restated) ORDER BY number LIMIT 200";
@@ -173,10 +180,12 @@ static enum err delete_settled(struct archive *archive,
 {
     enum err err = archive_begin(archive);
 
-    return err ? err
-               : archive_end(archive, sql_run(archive->sql, DROP_SETTLED,
-                                              db_text(r->form_id),
-                                              db_int(r->before_ms)));
+    if (err)
+        return err;
+    for (size_t i = 0; !err && i < COUNT_OF(DROP_SETTLED); i++)
+        err = sql_run(archive->sql, DROP_SETTLED[i], db_text(r->form_id),
+                      db_int(r->before_ms));
+    return archive_end(archive, err);
 }
 
 /* When nothing of the form is left, the log says so. */

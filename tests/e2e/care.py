@@ -44,7 +44,7 @@ def erasing(hub, c):
     first, second, other = duties.new_id(), duties.new_id(), duties.new_id()
     photo = duties.part("foto.jpg", b"PHOTO" + SECRET.encode() * 50, "foto.jpg", "image/jpeg")
     c.post(duties.body(duties.instance(first, SECRET), photo))
-    c.submit(first, SECRET + " (otra vez)")
+    c.post(duties.body(duties.instance(first, SECRET + " (otra vez)"), duties.part("otra.jpg", b"OTRA" + SECRET.encode(), "otra.jpg")))
     c.submit(second, SECRET + " bis", extra=f"<deprecatedID>{first}</deprecatedID>")
     c.submit(other, "otra persona")
     hub.run("project")

@@ -314,7 +314,8 @@ class Pages:
 def second_chance(hub, c):
     iid = new_id()
     hub.run("form", "closed", "parque")
-    tap.equal(c.submit(iid, "tarde"), 409, "a closed form takes nothing")
+    late = body(instance(iid, "tarde"), part("tarde.jpg", b"TARDE", "tarde.jpg", "image/jpeg"))
+    tap.equal(c.post(late)[0], 409, "a closed form takes nothing")
     tap.ok(iid not in hub.run("export", "parque"), "and counts nothing")
     hub.run("form", "open", "parque")
     en = Pages(hub, "en")
@@ -322,6 +323,10 @@ def second_chance(hub, c):
     ids = re.findall(r'name="id" value="(\d+)"><button class="link" name="decision" value="accept"', page)
     tap.equal(en.post("/quarantine", id=ids[0], decision="accept")[0], 303, "what was kept aside is taken in later")
     tap.ok(iid in hub.run("export", "parque"), "and counts")
+    path = os.path.join(hub.folder, "tarde.zip")
+    hub.run("export", "parque", "--format", "files", "-o", path)
+    tap.ok(b"tarde.jpg" in open(path, "rb").read(), "with what was attached to it")
+    os.unlink(path)
     odd = re.search(r"Not well-formed XML.*?value=\"(\d+)\"><button class=\"link\" name=\"decision\"", page)[1]
     tap.equal(en.post("/quarantine", id=odd, decision="accept")[0], 409, "what is still wrong stays aside")
     count = quarantined(hub)
