@@ -265,7 +265,7 @@ static void add_responses(struct buf *out, const struct route *route,
 {
     bool is_station = route->door == DOOR_STATION;
     bool is_page = !api;
-    const char *refusal = is_station ? OPENROSA : "text/html";
+    const char *refusal = is_page ? ANY : is_station ? OPENROSA : "text/html";
     const char *comma = "";
 
     buf_puts(out, ",\"responses\":{");
