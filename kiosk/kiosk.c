@@ -330,15 +330,15 @@ static enum err fill_in(struct session *session, const char *entry,
     if (t.entry)
         fits = session_answer(session, t.entry, entry) == ANSWER_TAKEN;
     if (fits && stars)
-        fits = t.stars &&
-               session_answer(session, t.stars, stars) == ANSWER_TAKEN;
+        fits =
+            t.stars && session_answer(session, t.stars, stars) == ANSWER_TAKEN;
     free(t.entry);
     free(t.stars);
     return fits ? ERR_NONE : ERR_FORMAT;
 }
 
-enum err kiosk_tell(struct kiosk *kiosk, const char *form_id,
-                    const char *entry, const char *stars)
+enum err kiosk_tell(struct kiosk *kiosk, const char *form_id, const char *entry,
+                    const char *stars)
 {
     const char *language = kiosk->visit.language;
     const struct catalog_entry *form =
@@ -413,6 +413,27 @@ static int64_t recall_number(struct kiosk *kiosk, const char *name)
     return value;
 }
 
+static void recall_trouble(struct kiosk *kiosk, char *out, size_t size)
+{
+    char *name = NULL, *clock = NULL;
+
+    *out = '\0';
+    if (!outbox_recall(kiosk->db, "last_trouble", &name) &&
+        !outbox_recall(kiosk->db, "clock_off", &clock)) {
+        bool is_well = !*name || strcmp(name, "none") == 0;
+        snprintf(out, size, "%s", is_well && *clock ? "clock-off" : name);
+    }
+    free(name);
+    free(clock);
+}
+
+void kiosk_ask_stick(struct kiosk *kiosk)
+{
+    if (outbox_note(kiosk->db, "stick_asked", "yes"))
+        log_warn("the agent could not be asked");
+    outbox_ring(kiosk->config.data);
+}
+
 enum err kiosk_status(struct kiosk *kiosk, struct kiosk_status *out)
 {
     struct outbox_counts counts = {0};
@@ -426,6 +447,7 @@ enum err kiosk_status(struct kiosk *kiosk, struct kiosk_status *out)
         .forms_refused = offer_refused(&kiosk->offer),
     };
     out->last_contact_ms = recall_number(kiosk, "last_contact_ms");
+    recall_trouble(kiosk, out->trouble, sizeof out->trouble);
     if (!err)
         err = file_free_bytes(kiosk->config.data, &out->free_bytes);
     return err;

@@ -41,6 +41,7 @@ struct kiosk_status {
     int64_t waiting, refused, oldest_waiting_ms, last_contact_ms;
     uint64_t free_bytes;
     size_t forms, forms_refused;
+    char trouble[32]; /* of the agent, by its word; "" for none */
 };
 
 /* Marks a text for translation where kiosk_text cannot stand. */
@@ -126,6 +127,8 @@ MUST_USE enum err kiosk_status(struct kiosk *kiosk, struct kiosk_status *out);
 void kiosk_set_theme(struct kiosk *kiosk, const char *name);
 /* Copies what no target keeps yet to the folder of the settings. */
 MUST_USE enum err kiosk_export(struct kiosk *kiosk, size_t *count);
+/* Asks the agent to serve the stick that is plugged in. */
+void kiosk_ask_stick(struct kiosk *kiosk);
 /* Wakes the agent. */
 void kiosk_send_now(const struct kiosk *kiosk);
 

@@ -32,8 +32,6 @@ struct lane {
     long hub_version;         /* of a hub of ours, as its last reply said */
     bool is_bulk_refused;     /* it answered a batch like one that takes none */
     size_t bulk_size;         /* of the next batch; 0: not sent one yet */
-    int64_t report_ms;        /* when to send the next heartbeat; boot clock */
-    char told_faults[256];    /* in the last one */
     bool is_identity_refused; /* the hub knows another key of the station */
     int clock_noted;          /* 0: not yet, else 1 + clock_agrees */
     bool clock_agrees;        /* the server's clock says what ours does */

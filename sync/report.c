@@ -13,6 +13,7 @@
 #include "wire/heartbeat.h"
 
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,7 +118,34 @@ static enum err fill(struct heartbeat *h, struct lane *lane, struct db *db)
     return err ? err : formfile_each(db, lane->target->name, add_form, h);
 }
 
-static void send(struct lane *lane, const struct heartbeat *h)
+/* What was told last, and when, outlives the agent: whoever runs it once an
+ * hour does not tell twice. */
+static enum err note_told(struct lane *lane, struct db *db,
+                          const struct heartbeat *h)
+{
+    char now[32];
+
+    snprintf(now, sizeof now, "%" PRId64, stamp_now().wall_ms);
+    enum err err = trust_note(lane, db, "heartbeat_ms", now);
+    return err ? err : trust_note(lane, db, "heartbeat_faults", h->faults);
+}
+
+static bool is_due(struct lane *lane, struct db *db, const struct heartbeat *h)
+{
+    char *when = trust_recall(lane, db, "heartbeat_ms");
+    char *faults = trust_recall(lane, db, "heartbeat_faults");
+    int64_t age_ms = stamp_now().wall_ms - strtoll(when, NULL, 10);
+    bool is = !*when || age_ms < 0 ||
+              age_ms >= lane->config->heartbeat_minutes * (int64_t)60000 ||
+              strcmp(faults, h->faults) != 0;
+
+    free(faults);
+    free(when);
+    return is;
+}
+
+/* What is wrong with the way, deliveries tell. */
+static bool send(struct lane *lane, const struct heartbeat *h)
 {
     char *url = xasprintf("%s/heartbeat", lane->target->url);
     struct http_reply reply;
@@ -131,31 +159,26 @@ static void send(struct lane *lane, const struct heartbeat *h)
                                          .body = &body,
                                          .limit = HEARTBEAT_LARGEST,
                                          .bare = true};
-    /* What is wrong with the way, deliveries tell. */
-    if (lane_send(lane, &request, &reply) == ERR_NONE && reply.status == 204)
-        snprintf(lane->told_faults, sizeof lane->told_faults, "%s", h->faults);
+    bool sent =
+        lane_send(lane, &request, &reply) == ERR_NONE && reply.status == 204;
     http_reply_clear(&reply);
     buf_clear(&body);
     free(url);
+    return sent;
 }
 
 enum err report_lane(struct lane *lane, const struct lane *lanes,
                      size_t lanes_count, struct db *db)
 {
-    int64_t now_ms = stamp_boot_ms();
-    int64_t pause_ms = lane->config->heartbeat_minutes * (int64_t)60000;
     struct heartbeat h;
 
-    if (!pause_ms || lane->hub_version < SINCE_VERSION || lane->is_stopped ||
-        lane->not_before_ms > now_ms)
+    if (!lane->config->heartbeat_minutes || lane->hub_version < SINCE_VERSION ||
+        lane->is_stopped || lane->not_before_ms > stamp_boot_ms())
         return ERR_NONE;
     enum err err = fill(&h, lane, db);
     if (err)
         return err;
     add_faults(&h, lanes, lanes_count);
-    if (now_ms < lane->report_ms && strcmp(h.faults, lane->told_faults) == 0)
-        return ERR_NONE;
-    lane->report_ms = now_ms + pause_ms;
-    send(lane, &h);
-    return ERR_NONE;
+    return is_due(lane, db, &h) && send(lane, &h) ? note_told(lane, db, &h)
+                                                  : ERR_NONE;
 }

@@ -1,3 +1,4 @@
+#include "screen/delivery.h"
 #include "screen/screen.h"
 
 #include "base/arena.h"
@@ -71,6 +72,7 @@ const struct screen SCREEN_PIN = {
  * offered. */
 enum command {
     SEND,
+    STICK,
     EXPORT,
     TEST,
     CALIBRATE,
@@ -82,6 +84,7 @@ enum command {
 
 static const char *const LABELS[COMMANDS] = {
     [SEND] = WORD(/* max 30 */ "Send now"),
+    [STICK] = WORD(/* max 30 */ "Send by USB stick"),
     [EXPORT] = WORD(/* max 30 */ "Copy to the USB stick"),
     [TEST] = WORD(/* max 30 */ "Self-test"),
     [CALIBRATE] = WORD(/* max 30 */ "Adjust the touch screen"),
@@ -130,11 +133,14 @@ static const char *status(struct stage *s)
 
     if (kiosk_status(s->kiosk, &st))
         return stage_text(s, "The store does not answer; see the log.");
+    const char *trouble = delivery_sentence(s, st.trouble);
+    if (stage_is_small(s) && *trouble)
+        return trouble;
     if (stage_is_small(s))
         return stage_print(
             s, stage_text(s, /* max 38 */ "Waiting %lld, refused %lld"),
             (long long)st.waiting, (long long)st.refused);
-    return stage_print(
+    const char *counts = stage_print(
         s,
         stage_text(s, "Last contact with the hub: %s. Waiting: %lld. "
                       "Refused, kept here: %lld. Forms: %zu, unusable: %zu. "
@@ -142,6 +148,8 @@ static const char *status(struct stage *s)
         ago(s, st.last_contact_ms), (long long)st.waiting,
         (long long)st.refused, st.forms, st.forms_refused,
         (unsigned long long)st.free_bytes >> 20);
+    /* What is wrong comes first: a small screen may cut the rest. */
+    return *trouble ? stage_print(s, "%s %s", trouble, counts) : counts;
 }
 
 static void draw(struct stage *s)
@@ -221,6 +229,10 @@ static enum place run(struct stage *s, enum command command)
     switch (command) {
     case SEND:
         kiosk_send_now(s->kiosk);
+        say(s, stage_text(s, /* max 38 */ "The agent was told."));
+        break;
+    case STICK:
+        kiosk_ask_stick(s->kiosk);
         say(s, stage_text(s, /* max 38 */ "The agent was told."));
         break;
     case EXPORT:

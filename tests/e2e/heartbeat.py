@@ -14,6 +14,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, ".."))
+import resident_pty
 import stand
 import tap
 from openrosa_server import Server
@@ -193,7 +194,33 @@ def every_trouble_of_the_way_is_told(s):
     tap.equal(len(s.hub.csv("voz")), 1, "it is there once")
 
 
+def the_operator_reads_it_on_the_screen(s):
+    """In the station's language, with what the menu does about it."""
+    s.station.run("--once")
+    s.station.settings["url"] = "https://hub.invalid"
+    s.station.run("--once")
+    pin = stand.command(stand.program("barrio-kiosk"), "--hash-pin", input="2468\n").strip()
+    for language, sentence, copy in (("es", "No se encuentra el nombre del servidor", "Enviar por memoria USB"),
+                                     ("fr", "Le nom du serveur est inconnu", "Envoyer par clé USB")):
+        kiosk = resident_pty.Resident([stand.program("barrio-kiosk"), "--data", s.station.folder, "--pin", pin,
+                                  "--language", language])
+        with kiosk:
+            kiosk.settle(0.5)
+            kiosk.key(*"00000")
+            kiosk.settle(0.2)
+            kiosk.key(*"2468", "#")
+            tap.ok(kiosk.wait_for(copy), f"{language}: the operator's menu offers the stick", kiosk.text())
+            words = " ".join(kiosk.text().split())
+            tap.ok(sentence in words, f"{language}: and says what stands in the way", kiosk.text())
+            kiosk.key("2")
+            db = s.station.open()
+            tap.ok(s.station.wait_for(lambda: db.execute("SELECT value FROM note WHERE name = 'stick_asked'").fetchone()
+                                      == ("yes",)), f"{language}: picking it asks the agent")
+            db.execute("UPDATE note SET value = '' WHERE name = 'stick_asked'")
+            db.close()
+
+
 for function in (a_station_tells_how_it_is, a_new_fault_is_told_at_once, nothing_is_told_where_nobody_asked,
-                 a_hub_takes_no_nonsense, every_trouble_of_the_way_is_told):
+                 a_hub_takes_no_nonsense, every_trouble_of_the_way_is_told, the_operator_reads_it_on_the_screen):
     case(function)
 tap.done()
