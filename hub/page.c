@@ -115,13 +115,16 @@ static void remember_language(struct visit *visit)
                                     visit->language));
 }
 
-void page_end(struct visit *visit, struct buf *out, unsigned status)
+#define STRICT                                                                 \
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action "       \
+    "'self'; frame-ancestors 'none'; base-uri 'none'"
+
+static void end(struct visit *visit, struct buf *out, unsigned status,
+                const char *policy)
 {
-    static const char *const HEADERS[][2] = {
+    const char *const HEADERS[][2] = {
         {"Cross-Origin-Opener-Policy", "same-origin"},
-        {"Content-Security-Policy",
-         "default-src 'none'; style-src 'self'; img-src 'self'; form-action "
-         "'self'; frame-ancestors 'none'; base-uri 'none'"},
+        {"Content-Security-Policy", policy},
         {"Cache-Control", "no-store"},
     };
 
@@ -131,6 +134,16 @@ void page_end(struct visit *visit, struct buf *out, unsigned status)
     request_set_header(visit->request, "Content-Language", visit->language);
     remember_language(visit);
     request_reply_buf(visit->request, status, "text/html; charset=utf-8", out);
+}
+
+void page_end(struct visit *visit, struct buf *out, unsigned status)
+{
+    end(visit, out, status, STRICT);
+}
+
+void page_end_with_script(struct visit *visit, struct buf *out, unsigned status)
+{
+    end(visit, out, status, STRICT "; script-src 'self'; connect-src 'self'");
 }
 
 void page_form(struct visit *visit, struct buf *out, const char *action,

@@ -15,6 +15,9 @@ void page_begin(struct visit *visit, struct buf *out, const char *title);
 /* Appends the foot and replies; the page is never stored by caches nor framed
  * by other sites. */
 void page_end(struct visit *visit, struct buf *out, unsigned status);
+/* The same for a page that runs a script of this hub. */
+void page_end_with_script(struct visit *visit, struct buf *out,
+                          unsigned status);
 
 /* Appends text, escaped for HTML text and quoted attributes. */
 void page_text(struct buf *out, const char *text);

@@ -11,6 +11,7 @@
 #include "cross_page.h"
 #include "edition.h"
 #include "enrol.h"
+#include "find_page.h"
 #include "handout.h"
 #include "idea_page.h"
 #include "intake.h"
@@ -70,6 +71,10 @@ const struct route ROUTES[] = {
     {GET, "/openapi.json", OPEN, BODY_NONE, openapi_show},
     {GET, "/metrics", READER(STATIONS), BODY_NONE, metrics_show},
     {GET, "/alerts.atom", READER(STATIONS), BODY_NONE, alert_feed_show},
+    {GET, "/r", OPEN, BODY_NONE, find_page_show},
+    {GET, "/R", OPEN, BODY_NONE, find_page_show},
+    {GET, "/find.js", OPEN, BODY_NONE, find_page_script},
+    {POST, "/proof/withdraw", OPEN, BODY_FIELDS, find_page_withdraw},
     {GET, "/proof/log", OPEN, BODY_NONE, proof_door_log},
     {GET, "/proof/checkpoint", OPEN, BODY_NONE, proof_door_checkpoint},
     {GET, "/proof/key", OPEN, BODY_NONE, proof_door_key},

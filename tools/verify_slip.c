@@ -242,6 +242,28 @@ static const struct answer *find_code(const struct slip *slip,
     return NULL;
 }
 
+/* Whether the log that holds the leaf says that it follows the slip's only up
+ * to before the slip's place: its board was restored from a copy, and added
+ * again what nobody else had. */
+static bool was_added_again(const struct slip *slip, const struct words *leaf,
+                            const struct log *log)
+{
+    struct words w;
+    uint64_t size;
+
+    for (size_t i = 0; i < log->count; i++) {
+        if (strncmp(log->lines[i], "epoch ", 6) != 0)
+            continue;
+        verify_words_cut(&w, log->lines[i]);
+        if (w.count > 4 && w.length[1] == leaf->length[1] &&
+            memcmp(w.at[1], leaf->at[1], w.length[1]) == 0)
+            return verify_word_is(&w, 3, slip->log) &&
+                   verify_text_number(w.at[4], w.length[4], &size) &&
+                   size <= slip->place;
+    }
+    return false;
+}
+
 static const struct answer *find_whole(const struct slip *slip,
                                        const struct rules *rules,
                                        const struct log *log, struct say *say)
@@ -257,9 +279,15 @@ static const struct answer *find_whole(const struct slip *slip,
     if (!answer || answer->leaf < first)
         return answer;
     verify_words_cut(&w, log->lines[answer->leaf - first]);
-    if (!verify_word_is(&w, 1, slip->log) ||
-        !verify_text_number(w.at[2], w.length[2], &place) ||
-        place != slip->place)
+    bool is_there = verify_word_is(&w, 1, slip->log) &&
+                    verify_text_number(w.at[2], w.length[2], &place) &&
+                    place == slip->place;
+    if (!is_there && was_added_again(slip, &w, log))
+        verify_say_note(say,
+                        "%s: its station was restored from a copy and added "
+                        "this answer again to its next log.",
+                        slip->shown);
+    else if (!is_there)
         verify_say_wrong(
             say,
             "%s is the receipt of leaf %" PRIu64 " of %s, but the log "

@@ -52,6 +52,11 @@ class Witness:
         tap.ok(run.returncode == 0, f"{name}: a witness finds nothing wrong", run.stdout + run.stderr)
 
 
+def receipt(seal, log, index):
+    digits = f"{int(seal, 16):078}"
+    return f"{digits}{98 - int(digits) * 100 % 97:02}:{log.upper()}:{index}"
+
+
 def counted(log, form="voz"):
     """Answers in a log, less those taken out."""
     kinds = re.findall(r"^(\w+) ", log, re.M)
@@ -103,6 +108,8 @@ def a_restored_board():
         shutil.rmtree(place.station.data)
         shutil.move(copy, place.station.data)
         place.answer(2)
+        given = station_db(place, "SELECT hex(commitment), log, leaf_index FROM response JOIN epoch ON number = epoch "
+                                  "ORDER BY seq DESC LIMIT 1")[0]
         run = place.send()
         tap.ok("other leaves" in run.stderr, "a restored board is told that its log went on without it", run.stderr)
         place.answer(1)
@@ -113,6 +120,9 @@ def a_restored_board():
         tap.equal(place.held(), sorted(set(place.held()) & set(place.at_hub())), "its answers are all at the hub")
         heard_all(place, "a restored board")
         witness.looks("a restored board")
+        run = witness.verify("receipt", witness.fetch(), receipt(*given), "--key", witness.key())
+        tap.ok(run.returncode == 0 and "counted" in run.stdout, "a receipt from before it noticed still holds",
+               run.stdout + run.stderr)
 
 
 def a_replaced_board():

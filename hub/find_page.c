@@ -1,0 +1,224 @@
+#include "find_page.h"
+
+#include "archive.h"
+#include "base/buf.h"
+#include "base/digest.h"
+#include "base/stamp.h"
+#include "erasure.h"
+#include "hub.h"
+#include "page.h"
+#include "sql.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the script may say; it shows one of them. */
+static const struct {
+    const char *name, *title, *text;
+} OUTCOMES[] = {
+    {"reading", N_("Reading the whole log…"),
+     N_("This device checks every line by itself.")},
+    {"counted", N_("Counted in release"),
+     N_("Your answer is in the public log, unchanged, and the figures of this "
+        "release are the sum of that log.")},
+    {"next", N_("Counted"),
+     N_("Your answer is in the public log, unchanged. It will be in the next "
+        "release.")},
+    {"waiting", N_("Not here yet"),
+     N_("The city has not heard from your station since. Answers wait on the "
+        "station; look again when it has been online. If that lasts, show "
+        "your receipt to a witness.")},
+    {"unknown", N_("Not found"),
+     N_("No line of this log has this code. If your station has been online "
+        "since, show your receipt to a witness.")},
+    {"withdrawn", N_("Withdrawn"),
+     N_("Somebody who knew the withdrawal number took this answer back. It is "
+        "not counted.")},
+    {"excluded", N_("Excluded, because:"),
+     N_("The answer is not counted. The reason is public like all of the "
+        "log.")},
+    {"spoiled", N_("Shown to check the machine"),
+     N_("This answer was opened to check the machine, and is never counted.")},
+    {"exchanged", N_("Yours was exchanged"),
+     N_("The line that was yours holds another answer. Show your receipt to a "
+        "witness or a newspaper.")},
+    {"broken", N_("This log is false"),
+     N_("Its lines do not make the sum that the city signed. Nothing that it "
+        "says can be believed; tell a witness.")},
+    {"mistyped", N_("This is no receipt"),
+     N_("A digit is wrong or missing. Look again: 16 digits.")},
+    {"unreachable", N_("The log cannot be read now"), N_("Try again later.")},
+    {"taken-back", N_("Taken back"),
+     N_("The answer is deleted, and the public log says that it was "
+        "withdrawn.")},
+    {"wrong-token", N_("This number does not fit"),
+     N_("It is not the withdrawal number of this answer.")},
+    {"gone", N_("There is nothing to take back"),
+     N_("The answer has been deleted already.")},
+};
+
+static const struct {
+    const char *name, *text;
+} SIGNED[] = {
+    {"good", N_("The city's signature was checked.")},
+    {"unchecked", N_("The city's signature was not checked here: this browser "
+                     "cannot.")},
+    {"false", N_("The city's signature is false.")},
+};
+
+static const char *const LIMITS[] = {
+    N_("It does not show that one person gave one answer, nor that the answers "
+       "speak for everybody."),
+    N_("It does not show that the city will act."),
+    N_("Without witnesses who keep what they saw, a city could show you one "
+       "log and others another."),
+};
+
+static void add_outcome(struct visit *v, struct buf *out, size_t i)
+{
+    const char *name = OUTCOMES[i].name;
+
+    buf_printf(out, "<div data-say=\"%s\" hidden><h2>", name);
+    page_say(v, out, OUTCOMES[i].title);
+    if (strcmp(name, "counted") == 0)
+        buf_puts(out, " <span class=\"release\"></span>");
+    if (strcmp(name, "excluded") == 0)
+        buf_puts(out, " <span class=\"reason\"></span>");
+    buf_puts(out, "</h2><p>");
+    page_say(v, out, OUTCOMES[i].text);
+    buf_puts(out, "</p></div>");
+}
+
+static void add_question(struct visit *v, struct buf *out)
+{
+    buf_puts(out, "<form id=\"ask\"><p><label for=\"code\">");
+    page_say(v, out, "The 16 digits of your receipt");
+    buf_puts(out, "</label><br><input id=\"code\" inputmode=\"numeric\" "
+                  "autocomplete=\"off\" required> <button>");
+    page_say(v, out, "Find");
+    buf_puts(out, "</button></p></form><noscript><p>");
+    page_say(v, out,
+             "The search runs in your browser and needs JavaScript; "
+             "barrio-verify does the same without one.");
+    buf_puts(out, "</p></noscript>");
+}
+
+static void add_facts(struct visit *v, struct buf *out)
+{
+    buf_puts(out, "<dl id=\"facts\" hidden><dt>");
+    page_say(v, out, "Log");
+    buf_puts(out, "</dt><dd id=\"log\"></dd><dt>");
+    page_say(v, out, "Line");
+    buf_puts(out, "</dt><dd id=\"index\"></dd><dt>");
+    page_say(v, out, "Seal");
+    buf_puts(out, "</dt><dd id=\"seal\"></dd></dl><p id=\"read\" hidden>");
+    page_say(v, out, "Lines checked:");
+    buf_puts(out, " <span id=\"lines\"></span></p>");
+    for (size_t i = 0; i < COUNT_OF(SIGNED); i++) {
+        buf_printf(out, "<p data-signed=\"%s\" hidden>", SIGNED[i].name);
+        page_say(v, out, SIGNED[i].text);
+        buf_puts(out, "</p>");
+    }
+}
+
+static void add_withdrawal(struct visit *v, struct buf *out)
+{
+    buf_puts(out, "<form id=\"take-back\" hidden><p><label for=\"token\">");
+    page_say(v, out, "Withdrawal number, 20 digits, to take the answer back");
+    buf_puts(out, "</label><br><input id=\"token\" inputmode=\"numeric\" "
+                  "autocomplete=\"off\" required> <button>");
+    page_say(v, out, "Take my answer back");
+    buf_puts(out, "</button></p></form>");
+}
+
+void find_page_show(struct visit *visit)
+{
+    struct buf out;
+
+    buf_init(&out, 0);
+    page_begin(visit, &out, say(visit, "Find your answer"));
+    buf_puts(&out, "<h1>");
+    page_say(visit, &out, "Find your answer");
+    buf_puts(&out, "</h1>");
+    add_question(visit, &out);
+    buf_puts(&out, "<section id=\"outcome\" tabindex=\"-1\" role=\"status\">");
+    for (size_t i = 0; i < COUNT_OF(OUTCOMES); i++)
+        add_outcome(visit, &out, i);
+    add_facts(visit, &out);
+    buf_puts(&out, "</section>");
+    add_withdrawal(visit, &out);
+    buf_puts(&out, "<h2>");
+    page_say(visit, &out, "What this does not show");
+    buf_puts(&out, "</h2><ul>");
+    for (size_t i = 0; i < COUNT_OF(LIMITS); i++) {
+        buf_puts(&out, "<li>");
+        page_say(visit, &out, LIMITS[i]);
+        buf_puts(&out, "</li>");
+    }
+    buf_puts(&out, "</ul><script src=\"/find.js\"></script>");
+    page_end_with_script(visit, &out, 200);
+}
+
+static const char OF_LEAF[] =
+    "SELECT response.key, response.token FROM response"
+    " JOIN ledger ON ledger.id = epoch WHERE log = ? AND leaf = ?";
+
+enum { TOKEN_DIGITS = 20, TOKEN_HASH_SIZE = 16 };
+
+/* Whether the number is the one whose hash came with the answer. */
+static enum err check_token(struct visit *v, unsigned char *key)
+{
+    struct sql *sql = v->hub->archive->sql;
+    unsigned char hash[SHA256_SIZE];
+    char text[64];
+    struct sql_rows *rows;
+    size_t key_size = 0, size = 0;
+    bool fits = false;
+    int n = snprintf(text, sizeof text, "barrio/withdrawal/1 %.20s",
+                     visit_field(v, "token"));
+
+    digest_sha256(text, (size_t)n, hash);
+    enum err err =
+        sql_query(sql, &rows, OF_LEAF, db_text(visit_field(v, "log")),
+                  db_int(strtoll(visit_field(v, "index"), NULL, 10)));
+    if (err)
+        return err;
+    if (sql->engine->next(rows)) {
+        const void *found = sql->engine->blob(rows, 0, &key_size);
+        memcpy(key, found, RESPONSE_KEY_SIZE);
+        const void *kept = sql->engine->blob(rows, 1, &size);
+        fits = size >= TOKEN_HASH_SIZE &&
+               digest_equal(kept, hash, TOKEN_HASH_SIZE);
+    }
+    err = sql->engine->done(rows);
+    if (err || fits)
+        return err;
+    return key_size && size ? ERR_DENIED : ERR_MISSING;
+}
+
+void find_page_withdraw(struct visit *visit)
+{
+    static const char WHO[] = "who gave it";
+    struct archive *archive = visit->hub->archive;
+    unsigned char key[RESPONSE_KEY_SIZE];
+    size_t erased;
+    const struct erasure why = {stamp_now().wall_ms, WHO, "withdraw",
+                                "by the number of the receipt"};
+    enum err err = check_token(visit, key);
+
+    if (!err)
+        err = archive_begin(archive);
+    else {
+        visit_fail(visit, err);
+        return;
+    }
+    if (!err)
+        err = archive_end(archive, erasure_run(archive, key, &why, &erased));
+    if (!err)
+        err = erasure_settle(archive, visit->hub->models);
+    if (err)
+        visit_fail(visit, err);
+    else
+        request_reply(visit->request, 204, NULL, "", 0);
+}
