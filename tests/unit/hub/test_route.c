@@ -136,7 +136,7 @@ static void malformed_paths_lead_nowhere(void **state)
 static bool asks_for_a_secret(const char *path)
 {
     static const char *const PATHS[] = {"/signin", "/enter/*", "/invite/*",
-                                        "~/enrol"};
+                                        "~/enrol", "/proof/withdraw"};
 
     for (size_t i = 0; i < COUNT_OF(PATHS); i++) {
         if (strcmp(PATHS[i], path) == 0)
