@@ -15,6 +15,7 @@
 #include "command_station.h"
 #include "command_people.h"
 #include "config.h"
+#include "doctor.h"
 #include "export.h"
 #include "formbook.h"
 #include "init.h"
@@ -43,6 +44,21 @@ static enum err run_serve(struct options *o, struct archive *archive)
 {
     (void)archive;
     return serve(&o->config);
+}
+
+static enum err print_version(struct options *o, struct archive *archive)
+{
+    (void)o;
+    (void)archive;
+    puts("barrio-hub " BARRIO_VERSION);
+    return ERR_NONE;
+}
+
+static enum err run_doctor(struct options *o, struct archive *archive)
+{
+    (void)archive;
+    o->status = doctor(&o->config);
+    return ERR_NONE;
 }
 
 static enum err add_reader(struct options *o, struct archive *archive)
@@ -274,6 +290,10 @@ static const struct command {
      "project              bring the projection up to date (--rebuild)"},
     {"check-password", NULL, 1, 1, false, command_check_password, NULL},
     {"hash-password", NULL, 1, 1, false, command_hash_password, NULL},
+    {"doctor", NULL, 1, 1, false, run_doctor,
+     "doctor               say what is wrong here and how to mend it"},
+    {"version", NULL, 1, 1, false, print_version,
+     "version              print the version"},
 };
 
 void command_print_help(FILE *to)
@@ -329,5 +349,5 @@ int command_run(struct options *options)
     enum err err = run(command, options);
     if (err == ERR_MISSING)
         return 3;
-    return err ? 1 : 0;
+    return err ? 1 : options->status;
 }

@@ -20,6 +20,7 @@ struct options {
     char *from, *until, *of_station, *state, *reviewed, *version, *where;
     bool labels, split, all, spreadsheet, json, closed_text, raw;
     bool rebuild, dry_run, once, no_password, help, print_config;
+    int status; /* of a command that did not fail, but found something */
 };
 
 /* Reads settings file and command line; false (said on stderr) when they

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 
+#include <assert.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,6 +103,7 @@ static const struct {
     {"--version", REQUEST_VERSION, "print the version"},
     {"--print-config", REQUEST_EXAMPLE, "print a commented settings file"},
     {"--hash-pin", REQUEST_HASH_PIN, "read a PIN and print what `pin` needs"},
+    {"doctor", REQUEST_DOCTOR, "say what is wrong here and how to mend it"},
 };
 
 /* "--idle-seconds" names the setting idle_seconds. */
@@ -139,16 +141,29 @@ static enum request find_request(const char *option)
     return REQUEST_RUN;
 }
 
+/* Words that it takes on the command line: a setting has its value behind. */
+static int width(const char *option)
+{
+    return find_request(option) == REQUEST_RUN ? 2 : 1;
+}
+
 static bool is_config(const char *option)
 {
+    assert(option);
     return strcmp(option, "--config") == 0;
 }
 
 /* Checks the shape of the command line and finds the settings file. */
 static enum request scan(int argc, char **argv, const char **file)
 {
-    for (int i = 1; i < argc; i += 2) {
+    enum request asked = REQUEST_RUN;
+
+    for (int i = 1; i < argc; i += width(argv[i])) {
         enum request request = find_request(argv[i]);
+        if (request == REQUEST_DOCTOR) {
+            asked = request;
+            continue;
+        }
         if (request != REQUEST_RUN)
             return request;
         if (strncmp(argv[i], "--", 2) != 0 || i + 1 == argc) {
@@ -159,7 +174,7 @@ static enum request scan(int argc, char **argv, const char **file)
         if (is_config(argv[i]))
             *file = argv[i + 1];
     }
-    return REQUEST_RUN;
+    return asked;
 }
 
 static void fill(char **member, char *text)
@@ -188,11 +203,12 @@ enum request config_read(struct config *out, int argc, char **argv)
     *out = (struct config){0};
     conf_defaults(KEYS, COUNT_OF(KEYS), out);
     enum request request = scan(argc, argv, &file);
-    if (request != REQUEST_RUN)
+    if (request != REQUEST_RUN && request != REQUEST_DOCTOR)
         return request;
     enum err err = load(out, file ? file : USUAL_FILE, file != NULL);
-    for (int i = 1; !err && i + 1 < argc; i += 2) {
-        if (!is_config(argv[i]))
+    for (int i = 1, words; !err && i + 1 < argc; i += words) {
+        words = width(argv[i]);
+        if (words == 2 && !is_config(argv[i]))
             err = set_option(out, argv[i], argv[i + 1]);
     }
     if (!err && !hours_are_valid(out->hours)) {
@@ -202,7 +218,7 @@ enum request config_read(struct config *out, int argc, char **argv)
     }
     if (!err)
         fill_folders(out);
-    return err ? REQUEST_WRONG : REQUEST_RUN;
+    return err ? REQUEST_WRONG : request;
 }
 
 void config_clear(struct config *config)

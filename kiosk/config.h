@@ -28,6 +28,7 @@ enum request {
     REQUEST_VERSION,
     REQUEST_EXAMPLE,
     REQUEST_HASH_PIN,
+    REQUEST_DOCTOR, /* with the settings read */
     REQUEST_WRONG, /* said why in the log */
 };
 

@@ -1,5 +1,6 @@
 #include "config.h"
 #include "confine.h"
+#include "doctor.h"
 #include "kiosk.h"
 #include "screen/screen.h"
 
@@ -257,6 +258,9 @@ int main(int argc, char **argv)
         break;
     case REQUEST_HASH_PIN:
         code = hash_pin();
+        break;
+    case REQUEST_DOCTOR:
+        code = (enum exit_code)doctor(&config);
         break;
     case REQUEST_WRONG:
         code = EXIT_USAGE;

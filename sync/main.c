@@ -2,6 +2,7 @@
 #include "bundle.h"
 #include "config.h"
 #include "confine.h"
+#include "doctor.h"
 #include "identity.h"
 #include "lock.h"
 #include "status.h"
@@ -75,6 +76,12 @@ static int run_parked(const struct config *config, const struct request *r)
                        : status_print_parked(config, stdout);
 
     return err ? EXIT_FAILED : EXIT_FINE;
+}
+
+static int run_doctor(const struct config *config, const struct request *r)
+{
+    (void)r;
+    return doctor(config);
 }
 
 /* A running agent is told by a note and the bell. */
@@ -172,6 +179,7 @@ static const struct {
     {"rotate-key", "replace the station's key by a new one", run_rotate},
     {"bundle", "FOLDER: take verdicts from a stick, write what waits there",
      run_bundle},
+    {"doctor", "say what is wrong here and how to mend it", run_doctor},
     {"retry", "let parked and held answers wait again, and try at once",
      run_retry},
 };

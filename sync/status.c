@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/digest.h"
+#include "base/doctor.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -252,4 +253,40 @@ enum err status_export_parked(const struct config *config, const char *folder)
     enum err err = file_make_folder(folder);
 
     return err ? err : each_parked(config, &parked, export_one);
+}
+
+static void judge(struct doctor *doctor, const struct report *r)
+{
+    bool is_wrong = *r->sentence && r->counts.waiting;
+
+    if (!*r->target->url)
+        return;
+    doctor_say(doctor,
+               is_wrong       ? HEALTH_WRONG
+               : *r->sentence ? HEALTH_WORRY
+                              : HEALTH_FINE,
+               r->target->name, r->sentence,
+               "%" PRId64 " answers wait, %" PRId64 " are parked",
+               r->counts.waiting, r->counts.refused);
+}
+
+void status_judge(const struct config *config, struct doctor *doctor)
+{
+    struct db *db;
+    enum err err = outbox_open(&db, config->data);
+
+    for (size_t i = 0; !err && i < config_targets_count(config); i++) {
+        struct report report;
+        err = read_report(db, config_target(config, i), i == 0, &report);
+        if (!err)
+            judge(doctor, &report);
+        free(report.trouble);
+        free(report.sentence);
+    }
+    db_close(db);
+    if (err)
+        doctor_say(doctor, HEALTH_WRONG, "store",
+                   "the line above says why; do not delete the file, answers "
+                   "may lie in it",
+                   "station.db cannot be used");
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 struct config;
+struct doctor;
 
 /* Prints one line a target, or one JSON object for all. is_running: an agent
  * holds the data folder now. */
@@ -19,5 +20,7 @@ MUST_USE enum err status_print_parked(const struct config *config, FILE *to);
 /* Writes each parked response's bytes as FOLDER/TARGET-KEY.xml. */
 MUST_USE enum err status_export_parked(const struct config *config,
                                        const char *folder);
+/* Tells the doctor what waits for each target and what is in its way. */
+void status_judge(const struct config *config, struct doctor *doctor);
 
 #endif

@@ -177,5 +177,5 @@ fuzzers-built: $(addprefix $(B)/fuzz/,$(FUZZERS))
 export FUZZ_SECONDS
 
 ## make format     clang-format on every source
-.PHONY: test-programs fuzz fuzzers fuzzers-built check check-long check-built unit-check deps lint lint-built coverage valgrind \
+.PHONY: fuzz fuzzers fuzzers-built check check-long check-built unit-check deps lint lint-built coverage valgrind \
         bench bench-quick bench-long

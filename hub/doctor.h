@@ -1,0 +1,11 @@
+/* The command doctor: what can be wrong, each with its remedy. */
+#ifndef HUB_DOCTOR_H
+#define HUB_DOCTOR_H
+
+struct config;
+
+/* Looks at everything and prints it on standard output; the exit status: 0
+ * fine, 1 somebody should look, 2 something is broken. */
+int doctor(const struct config *config);
+
+#endif

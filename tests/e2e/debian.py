@@ -1,0 +1,66 @@
+#!/usr/bin/python3
+"""The packaging says what the tree says: what building needs, the version,
+what is installed; and the units stay locked as tightly as promised."""
+import glob
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import tap
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+# What every build of a package has by itself, or has under another name.
+GIVEN = {"gcc", "libc6-dev", "make", "pkg-config", "python3"}
+EXPOSURE = {"barrio-hub": 1.5, "barrio-sync": 1.5, "barrio-kiosk": 2.5}
+
+
+def read(*path):
+    with open(os.path.join(TOP, *path), encoding="utf-8") as f:
+        return f.read()
+
+
+def needs():
+    listed = set(re.search(r'^PACKAGES="([^"]*)"', read("tests", "deps.sh"), re.M)[1].split())
+    control = read("debian", "control")
+    wanted = re.search(r"^Build-Depends:(.*?)^\S", control + "\nX", re.M | re.S)[1]
+    built = {re.split(r"[\s(]", p.strip())[0] for p in wanted.split(",")}
+    tap.equal(sorted(listed - GIVEN - built), [], "debian/control asks for all that a build needs")
+
+
+def versions():
+    version = re.search(r"^VERSION := (\S+)", read("Makefile"), re.M)[1]
+    tap.equal(re.search(r"\((.*?)\)", read("debian", "changelog"))[1], version, "the changelog has the tree's version")
+
+
+def installed():
+    lists = "".join(read(os.path.relpath(p, TOP)) for p in glob.glob(os.path.join(TOP, "debian", "*.install")))
+    programs = ["barrio-kiosk", "barrio-sync", "barrio-hub"]
+    programs += [os.path.basename(p)[:-2] for p in glob.glob(os.path.join(TOP, "tools", "barrio-*.c"))]
+    tap.equal([p for p in programs if f"usr/bin/{p}\n" not in lists], [], "each program is in a package")
+    pages = os.listdir(os.path.join(TOP, "deploy", "man"))
+    tap.equal([p for p in programs if not any(page.startswith(p + ".") for page in pages)], [], "and has a manual page")
+    catalogues = os.listdir(os.path.join(TOP, "po"))
+    tap.equal([c for c in catalogues if f"usr/share/barrio/locale/{c}\n" not in lists], [],
+              "each program's words are in a package")
+
+
+def exposure():
+    if not shutil.which("systemd-analyze"):
+        tap.skip("exposure of the units", "systemd-analyze is not here")
+        return
+    for unit, most in EXPOSURE.items():
+        path = os.path.join(TOP, "deploy", "systemd", f"{unit}.service")
+        run = subprocess.run(["systemd-analyze", "security", "--offline=true", f"--threshold={int(most * 10)}", path],
+                             capture_output=True, text=True)
+        level = re.search(r"exposure level.*?: ([\d.]+)", run.stdout)
+        tap.ok(level and float(level[1]) <= most, f"{unit}: exposed at most {most}", run.stdout[-500:] + run.stderr)
+
+
+needs()
+versions()
+installed()
+exposure()
+tap.done()
