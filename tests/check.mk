@@ -44,11 +44,14 @@ unit-check: all unit
 deps:
 	@tests/deps.sh
 
-## make check-long  the same with thousands of power cuts, kills and inputs
-check-long: deps
+## make check-long  the same with thousands of power cuts, kills and inputs, ten
+##               minutes of fuzzing each: about 4 hours on 2 cores
+LONG := SEEDS=200 STATIONS=20 ANSWERS=100 FLEET=10000 FORMS=10000 CUTS=10000 \
+    KILLS=5000 MONKEY=1000000 SEASONS=1000 PEOPLE=600 \
+    WEEK_DAYS=7 GLASS=all FUZZ_SECONDS=600 TEST_SECONDS=86400
+check-long: deps fuzzers
 	@tests/deps.sh valgrind
-	SEEDS=200 STATIONS=20 ANSWERS=100 FLEET=10000 TEST_SECONDS=86400 \
-	    FORMS=10000 CUTS=10000 KILLS=5000 MONKEY=1000000 WEEK_DAYS=7 GLASS=all SEASONS=1000 PEOPLE=600 $(MAKE) --no-print-directory check-built
+	$(LONG) $(MAKE) --no-print-directory check-built HUNT=tests/fuzz/hunt.sh
 	tests/run tests/valgrind.py
 
 ## make valgrind   each program under valgrind, through a whole round
