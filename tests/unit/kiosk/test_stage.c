@@ -51,7 +51,10 @@ static int open_world(void **state)
     char *forms = file_join(w->folder, "forms");
     set(&config.data, w->folder);
     set(&config.forms, forms);
-    set(&config.locale, "build/locale/kiosk");
+    const char *build = getenv("BARRIO_BUILD");
+    char *locale = xasprintf("%s/locale/kiosk", build ? build : "build");
+    set(&config.locale, locale);
+    free(locale);
     set(&config.themes, "themes");
     config.guard_ms = 0;
     assert_int_equal(file_make_folder(forms), ERR_NONE);
