@@ -5,6 +5,7 @@ events of the kernel through libevdev. The panel is a preloaded one
 alone; a panel that lies turned and short of its ends is adjusted in the
 operator's menu, and stays adjusted."""
 import os
+import re
 import shutil
 import sqlite3
 import struct
@@ -130,7 +131,7 @@ def adjust():
             glass.wait_for("Toque")
             glass.key(*"000002468#")
             glass.wait_for(WORDS["Adjust the touch screen"])
-            glass.key("3")
+            glass.key(re.search(r"│[ ►](\d) │ " + WORDS["Adjust the touch screen"], glass.text())[1])
             touch_crosses(glass)
             glass.wait_for(WORDS["The touch screen is adjusted."])
             glass.key("0", "0")

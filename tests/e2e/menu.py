@@ -29,6 +29,12 @@ def keys(pty, text):
         pty.settle()
 
 
+def choose(pty, english):
+    """Presses the key that stands beside the command, wherever it is."""
+    pty.wait_for(WORDS[english])
+    keys(pty, re.search(r"│[ ▶](\d) │ " + re.escape(WORDS[english]), pty.text())[1])
+
+
 def station(folder, **settings):
     os.mkdir(folder + "/forms")
     shutil.copy(BUILD + "/forms/barrio.xml", folder + "/forms")
@@ -53,15 +59,13 @@ def export():
                 keys(pty, "51########")
                 pty.wait_for("Toque")
             keys(pty, "000002468#")
-            pty.wait_for(WORDS["Copy to the USB stick"])
-            keys(pty, "2")
+            choose(pty, "Copy to the USB stick")
             tap.ok(pty.shows(WORDS["There is no stick."]), "without a stick it says so", pty.text())
         os.mkdir(place)
         with Resident(station_again(folder, stick=place)) as pty:
             pty.wait_for("Toque")
             keys(pty, "000002468#")
-            pty.wait_for(WORDS["Copy to the USB stick"])
-            keys(pty, "2")
+            choose(pty, "Copy to the USB stick")
             pty.wait_for("Se copiaron 2 respuestas.")
         kept = dict(sqlite3.connect(folder + "/station.db").execute("SELECT id, body FROM response").fetchall())
         files = copied(place)
@@ -82,7 +86,8 @@ def hands():
     with tempfile.TemporaryDirectory() as folder:
         with Resident(station(folder)) as pty:
             pty.wait_for("Toque")
-            keys(pty, "000002468#2")
+            keys(pty, "000002468#")
+            choose(pty, "Self-test")
             pty.wait_for(WORDS["Hands"])
             keys(pty, "7")
             tap.ok(re.search(WORDS["Hands"] + r".*: 7$", pty.text(), re.M), "a key is named", pty.text())
