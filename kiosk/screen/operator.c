@@ -72,25 +72,25 @@ const struct screen SCREEN_PIN = {
  * offered. */
 enum command {
     SEND,
-    STICK,
     EXPORT,
     TEST,
     CALIBRATE,
     COLOURS,
     RELOAD,
     CLOSE,
+    STICK,
     COMMANDS
 };
 
 static const char *const LABELS[COMMANDS] = {
     [SEND] = WORD(/* max 30 */ "Send now"),
-    [STICK] = WORD(/* max 30 */ "Send by USB stick"),
     [EXPORT] = WORD(/* max 30 */ "Copy to the USB stick"),
     [TEST] = WORD(/* max 30 */ "Self-test"),
     [CALIBRATE] = WORD(/* max 30 */ "Adjust the touch screen"),
     [COLOURS] = WORD(/* max 30 */ "Colours of the station"),
     [RELOAD] = WORD(/* max 30 */ "Read the forms again"),
     [CLOSE] = WORD(/* max 30 */ "Close the kiosk"),
+    [STICK] = WORD(/* max 30 */ "Send by USB stick"),
 };
 
 static bool is_offered(const struct stage *s, enum command command)

@@ -212,7 +212,7 @@ def the_operator_reads_it_on_the_screen(s):
             tap.ok(kiosk.wait_for(copy), f"{language}: the operator's menu offers the stick", kiosk.text())
             words = " ".join(kiosk.text().split())
             tap.ok(sentence in words, f"{language}: and says what stands in the way", kiosk.text())
-            kiosk.key("2")
+            kiosk.key("6")
             db = s.station.open()
             tap.ok(s.station.wait_for(lambda: db.execute("SELECT value FROM note WHERE name = 'stick_asked'").fetchone()
                                       == ("yes",)), f"{language}: picking it asks the agent")
