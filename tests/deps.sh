@@ -9,7 +9,7 @@ libxlsxwriter-dev
 gettext python3"
 TESTS="libcmocka-dev
 postgresql
-openssl python3-pyte python3-lxml python3-scipy sqlite3 strace
+curl openssl python3-pyte python3-lxml python3-scipy sqlite3 strace
 chromium xvfb xterm stterm xdotool imagemagick zbar-tools fonts-dejavu-core"
 
 case "${1:-check}" in
