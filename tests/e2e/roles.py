@@ -49,6 +49,10 @@ POST ~/ledger                   station
 GET  /openapi.json              all
 GET  /metrics                   LSFC-
 GET  /alerts.atom               LSFC-
+GET  /r                         all
+GET  /R                         all
+GET  /find.js                   all
+POST /proof/withdraw            all
 GET  /bulletin.atom             all
 GET  /r/*                       all
 GET  /r/*/*                     all
