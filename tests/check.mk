@@ -180,5 +180,5 @@ fuzzers-built: $(addprefix $(B)/fuzz/,$(FUZZERS))
 export FUZZ_SECONDS
 
 ## make format     clang-format on every source
-.PHONY: fuzz fuzzers fuzzers-built check check-long check-built unit-check deps lint lint-built coverage valgrind \
+.PHONY: test-programs fuzz fuzzers fuzzers-built check check-long check-built unit-check deps lint lint-built coverage valgrind \
         bench bench-quick bench-long
