@@ -115,7 +115,7 @@ static bool add_lines(struct growth *out, char *line, size_t *room)
 enum err growth_read(struct growth *out, char *text, size_t size)
 {
     size_t room = 0;
-    char *at = text, *line;
+    char *at = text, *line = NULL;
     bool good = true;
 
     *out = (struct growth){0};
