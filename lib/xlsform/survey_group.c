@@ -157,6 +157,22 @@ static void make_table(struct survey *survey, const struct survey_row *row,
     survey_add(survey, &note, ELEMENT_QUESTION, "note");
 }
 
+/* Only a group may do without a node: of a repeat it holds the instances. What
+ * binds a node has then nothing to bind, and its author is told. */
+static void make_flat(struct survey *survey, const struct survey_row *row,
+                      struct element *element, const char *control)
+{
+    if (strcmp(control, "group") != 0 || !dict_has(row->fields, "flat") ||
+        text_yes_no(dict_text(row->fields, "flat")) == 0)
+        return;
+    element->flat = true;
+    const struct dict *bind = dict_map(row->fields, "bind");
+    for (const struct pair *p = bind ? bind->first : NULL; p; p = p->next)
+        problem_say(survey->form->problems, MSG_FLAT_UNUSED,
+                    survey_place(row, p->key), row->name ? row->name : "",
+                    p->key);
+}
+
 static const struct list *loop_columns(struct survey *survey,
                                        const struct survey_row *row,
                                        const char *rest)
@@ -207,11 +223,7 @@ bool survey_begin(struct survey *survey, struct survey_row *row)
 
     struct element *element = survey_add(
         survey, row, is_repeat ? ELEMENT_REPEAT : ELEMENT_GROUP, control);
-    /* Only a group may do without a node: of a repeat it holds the instances.
-     */
-    element->flat = strcmp(control, "group") == 0 &&
-                    dict_has(row->fields, "flat") &&
-                    text_yes_no(dict_text(row->fields, "flat")) != 0;
+    make_flat(survey, row, element, control);
     open_frame(survey, row, element, control);
     if (strcmp(control, "loop") == 0)
         survey->frame->columns = loop_columns(survey, row, rest);

@@ -186,6 +186,10 @@ def old_settings():
              "count-selected(.) &lt; 3 and (.='none' or not(selected(., 'none')))")
     accepted("a flat group has no node", workbook(book), '<group>', 'nodeset="/data/q2"',
              '<output value=" /data/q1 "/>')
+    bound = [row + [word] for row, word in zip(survey, ["relevant", "${q2} = 'x'", "", "", ""])]
+    code, _, err = convert(workbook({**book, "survey": bound}))
+    tap.ok(code == 0 and re.search("warning.*survey.*row 2.*column relevant.*flat", err),
+           "what a flat group cannot be is said, with its row and column", err)
     survey.append(["text", "q2", "C", "", ""])
     refused("names in a flat group count outside of it", workbook(book), "row 6", "twice")
 
