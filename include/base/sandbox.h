@@ -42,6 +42,9 @@ struct sandbox {
  * confined, since those write where no program should. */
 MUST_USE enum err sandbox_enter(const struct sandbox *plan);
 
+/* Whether this build confines anything at all. */
+bool sandbox_is_built(void);
+
 /* Version of Landlock that this kernel offers; 0 when it offers none. */
 int sandbox_landlock(void);
 

@@ -95,7 +95,11 @@ void doctor_sandbox(struct doctor *doctor, bool is_wanted)
 {
     int abi = sandbox_landlock();
 
-    if (!is_wanted)
+    if (!sandbox_is_built())
+        doctor_say(doctor, HEALTH_WORRY, "sandbox",
+                   "for a real station, build without sanitizers",
+                   "this build is for tests and confines nothing");
+    else if (!is_wanted)
         doctor_say(doctor, HEALTH_WORRY, "sandbox",
                    "remove sandbox = no from the settings",
                    "switched off by the settings");

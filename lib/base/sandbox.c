@@ -123,6 +123,15 @@ static const char *const LOADERS[] = {
     "/lib64/ld-*.so*",
 };
 
+bool sandbox_is_built(void)
+{
+#ifdef BARRIO_UNCONFINED
+    return false;
+#else
+    return true;
+#endif
+}
+
 int sandbox_landlock(void)
 {
     long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, ASK_VERSION);

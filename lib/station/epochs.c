@@ -54,7 +54,7 @@ static void plain_name(const char *station, char out[STATION_LONGEST + 1])
         n--;
     out[n] = '\0';
     if (!n)
-        strcpy(out, "station");
+        memcpy(out, "station", sizeof "station");
 }
 
 /* STATION.MARK/EPOCH: two boards that were given one name, or one board that

@@ -11,6 +11,8 @@ import tap
 from stand import TOP, Hub, Station, command, program
 
 FORM = os.path.join(TOP, "tests", "forms", "voz.xml")
+# A build with sanitizers confines nothing, which no doctor calls healthy.
+HEALTHY = 1 if os.environ.get("ASAN_OPTIONS") or "coverage" in os.environ.get("BARRIO_BUILD", "") else 0
 CELL = ("--cell-width-um", "4000", "--cell-height-um", "8000")
 WELL = ("--asks", "Streets Office", "--reader", "Ana", "--pin", "x", *CELL)
 
@@ -43,7 +45,7 @@ def hubs(folder, hub):
     hub.start()
     station.sync()
     run = hub.run("doctor", check=False)
-    tap.equal(run.returncode, 0, "hub: one that is set up is healthy, also while it runs")
+    tap.equal(run.returncode, HEALTHY, "hub: one that is set up is healthy, also while it runs")
     os.chmod(hub.folder, 0o755)
     says(hub.run("doctor", check=False), "worry", "data folder", "hub: a folder that others can look into")
     os.chmod(hub.folder, 0o750)
@@ -61,7 +63,7 @@ def hubs(folder, hub):
 def agents(folder, hub, station):
     agent = subprocess.Popen(station.sync_argv(), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        tap.equal(poll(station), 0, "agent: one that runs and delivers is healthy")
+        tap.equal(poll(station), HEALTHY, "agent: one that runs and delivers is healthy")
     finally:
         agent.terminate()
         agent.wait()
@@ -85,8 +87,8 @@ def poll(station):
     """The doctor's status, once the agent had its first word with the hub."""
     for _ in range(100):
         run = station.sync("doctor", check=False)
-        if run.returncode == 0:
-            return 0
+        if run.returncode == HEALTHY and "not running" not in run.stdout:
+            return HEALTHY
     return run.stdout
 
 
@@ -95,7 +97,7 @@ def kiosks(folder, station):
         return command(*station.kiosk_argv("doctor", *words), check=False, env=env)
     utf8 = dict(os.environ, LC_ALL="C.UTF-8")
     run = doctor(*WELL, env=utf8)
-    tap.equal(run.returncode, 0, "kiosk: one that is set up is healthy")
+    tap.equal(run.returncode, HEALTHY, "kiosk: one that is set up is healthy")
     says(doctor(*WELL, "--theme", "none", env=utf8), "WRONG", "theme", "kiosk: a theme that is not there")
     says(doctor(*WELL, env=dict(utf8, LC_ALL="C")), "worry", "characters", "kiosk: a locale without UTF-8")
     says(doctor(*CELL, env=utf8), "worry", "operator's menu", "kiosk: no way in for the operator")
