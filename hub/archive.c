@@ -2,27 +2,14 @@
 
 #include "base/digest.h"
 #include "base/file.h"
-#include "base/log.h"
 #include "base/mem.h"
 #include "deeds.h"
-#include "evidences.h"
 #include "proof/sign.h"
-#include "quarantine.h"
 #include "sql.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char ADD[] =
-    "INSERT INTO response(key, instance_id, form, state, station, received_ms,"
-    " deprecated, envelope, body, epoch, leaf, salt, token, commitment)"
-    " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(key) DO NOTHING";
-static const char BODY[] = "SELECT body, state FROM response WHERE key = ?";
-static const char ADD_ATTACHMENT[] =
-    "INSERT INTO attachment(key, name, type, sha256, size) VALUES(?,?,?,?,?)"
-    " ON CONFLICT(key, name) DO NOTHING";
-static const char DOOM_FILE[] =
-    "INSERT INTO doomed(sha256) VALUES(?) ON CONFLICT(sha256) DO NOTHING";
 static const char REPLACED_BY[] =
     "SELECT number FROM response WHERE deprecated = ? AND key <> ? LIMIT 1";
 static const char SET_STATE[] =
@@ -130,56 +117,9 @@ enum err archive_end(struct archive *archive, enum err err)
     return archive->sql->engine->end(archive->sql, err);
 }
 
-static struct db_value key_of(const struct response *r)
-{
-    return db_blob(r->key, sizeof r->key);
-}
-
 bool state_is_erased(enum state state)
 {
     return state == STATE_WITHDRAWN || state == STATE_EXPIRED;
-}
-
-/* Whether the archive holds these very bytes under the key. Of an erased
- * response nothing is left to compare with. */
-static enum err compare(struct archive *archive, const struct response *r,
-                        bool *same, bool *erased)
-{
-    struct sql *sql = archive->sql;
-    struct sql_rows *rows;
-    enum err err = sql_query(sql, &rows, BODY, key_of(r));
-
-    *same = false;
-    if (err)
-        return err;
-    if (sql->engine->next(rows)) {
-        size_t size;
-        const void *body = sql->engine->blob(rows, 0, &size);
-        *erased = state_is_erased((enum state)sql_column(sql, rows, 1));
-        *same = *erased ||
-                (size == r->body_size && memcmp(body, r->body, size) == 0);
-    }
-    return sql->engine->done(rows);
-}
-
-static enum err keep_conflict(struct archive *archive, const struct arrival *a)
-{
-    const struct response *r = &a->response;
-
-    return quarantine_add(
-        archive,
-        &(struct quarantined){.received_ms = a->received_ms,
-                              .station = a->station,
-                              .reason = "conflict",
-                              .detail = "other bytes under the same "
-                                        "instanceID",
-                              .instance_id = r->id,
-                              .form_id = r->form_id,
-                              .version = r->form_version,
-                              .body = r->body,
-                              .body_size = r->body_size,
-                              .attachments = r->attachments,
-                              .attachments_count = r->attachments_count});
 }
 
 char *archive_file(const struct archive *archive, const unsigned char *sha256)
@@ -188,49 +128,6 @@ char *archive_file(const struct archive *archive, const unsigned char *sha256)
 
     hex_encode(sha256, SHA256_SIZE, name);
     return xasprintf("%s/files/%.2s/%s", archive->folder, name, name);
-}
-
-/* The file was put down before; an erasure may have taken it away since. */
-static enum err check_file(const struct archive *archive,
-                           const struct attachment *a)
-{
-    char *path = archive_file(archive, a->sha256);
-    enum err err = file_exists(path) ? ERR_NONE : ERR_IO;
-
-    if (err)
-        log_error("%s is gone; it must be sent again", path);
-    free(path);
-    return err;
-}
-
-static enum err add_attachments(struct archive *archive,
-                                const struct response *r)
-{
-    enum err err = ERR_NONE;
-
-    for (size_t i = 0; !err && i < r->attachments_count; i++) {
-        const struct attachment *a = &r->attachments[i];
-        err = check_file(archive, a);
-        if (err)
-            return err;
-        err = sql_run(archive->sql, ADD_ATTACHMENT, key_of(r), db_text(a->name),
-                      db_text(a->type), db_blob(a->sha256, sizeof a->sha256),
-                      db_int((int64_t)a->size));
-    }
-    return err;
-}
-
-/* What came again with an erased response lies in the folder by now. */
-static enum err doom_attachments(struct archive *archive,
-                                 const struct response *r)
-{
-    enum err err = ERR_NONE;
-
-    for (size_t i = 0; !err && i < r->attachments_count; i++)
-        err = sql_run(
-            archive->sql, DOOM_FILE,
-            db_blob(r->attachments[i].sha256, sizeof r->attachments[i].sha256));
-    return err;
 }
 
 enum err archive_move(struct archive *archive, const unsigned char *key,
@@ -254,61 +151,6 @@ enum err archive_is_replaced(struct archive *archive, const unsigned char *key,
     enum err err = sql_number(archive->sql, 0, &newer, REPLACED_BY, k, k);
 
     *out = newer != 0;
-    return err;
-}
-
-/* An edit and what it edits may arrive in either order. */
-static enum err link_edits(struct archive *archive, const struct response *r,
-                           const unsigned char *deprecated)
-{
-    bool is_replaced;
-    enum err err = archive_is_replaced(archive, r->key, &is_replaced);
-
-    if (!err && is_replaced)
-        err = archive_move(archive, r->key, STATE_ACCEPTED, STATE_SUPERSEDED);
-    if (!err && deprecated)
-        err =
-            archive_move(archive, deprecated, STATE_ACCEPTED, STATE_SUPERSEDED);
-    return err;
-}
-
-enum err archive_add(struct archive *archive, const struct arrival *arrival,
-                     enum verdict *verdict)
-{
-    const struct response *r = &arrival->response;
-    unsigned char replaced[RESPONSE_KEY_SIZE];
-    bool is_edit = r->deprecated_id && *r->deprecated_id;
-    bool same = true, erased = false;
-    struct evidences e;
-
-    if (is_edit)
-        response_key(r->deprecated_id, replaced);
-    enum err err = evidences_of(archive, arrival, &e);
-    if (!err)
-        err =
-            sql_run(archive->sql, ADD, key_of(r), db_text(r->id),
-                    db_int(arrival->form), db_int(STATE_ACCEPTED),
-                    db_int(arrival->station), db_int(arrival->received_ms),
-                    is_edit ? db_blob(replaced, sizeof replaced) : db_null(),
-                    db_text(arrival->envelope), db_blob(r->body, r->body_size),
-                    e.log, e.index, e.salt, e.token, e.commitment);
-    if (err)
-        return err;
-    bool is_new = archive->sql->engine->changes(archive->sql) == 1;
-    if (!is_new)
-        err = compare(archive, r, &same, &erased);
-    *verdict = is_new ? VERDICT_STORED
-               : same ? VERDICT_DUPLICATE
-                      : VERDICT_CONFLICT;
-    if (!err && !same)
-        return keep_conflict(archive, arrival);
-    if (!err && !is_new && !erased)
-        err = evidences_add(archive, r, &e);
-    if (!err && is_new)
-        err = link_edits(archive, r, is_edit ? replaced : NULL);
-    if (!err)
-        err =
-            erased ? doom_attachments(archive, r) : add_attachments(archive, r);
     return err;
 }
 

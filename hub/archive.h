@@ -86,6 +86,11 @@ MUST_USE enum err archive_end(struct archive *archive, enum err err);
 MUST_USE enum err archive_add(struct archive *archive,
                               const struct arrival *arrival,
                               enum verdict *verdict);
+/* Keeps many at once, as if one after the other: verdicts gets one for each.
+ * On a server this is several times faster than each on its own. */
+MUST_USE enum err archive_add_all(struct archive *archive,
+                                  const struct arrival *const *arrivals,
+                                  size_t count, enum verdict *verdicts);
 
 /* A response as it rests in the archive; texts and body are borrowed for the
  * call. */

@@ -2,6 +2,7 @@
  * Several hubs may share one database; a lock of the transaction orders their
  * writes, so that numbers become visible in their order and the projection's
  * cursor never passes one by. */
+#include "dialect.h"
 #include "sql.h"
 
 #include "base/buf.h"
@@ -16,6 +17,7 @@
 enum {
     MOST_VALUES = 32,
     MOST_STATEMENTS = 512,
+    AT_ONCE = 64,
     NUMBER_SIZE = 24,
     TEXT_OID = 25,
     BYTES_OID = 17,
@@ -78,20 +80,6 @@ static enum err execute(struct postgres *pg, const char *text)
     return err;
 }
 
-/* "a = ? AND b = ?" -> "a = $1 AND b = $2". No statement holds a question
- * mark in a text. */
-static void number_marks(const char *text, struct buf *out)
-{
-    int count = 0;
-
-    for (const char *c = text; *c; c++) {
-        if (*c == '?')
-            buf_printf(out, "$%d", ++count);
-        else
-            buf_putc(out, *c);
-    }
-}
-
 static void forget_prepared(struct postgres *pg)
 {
     while (pg->prepared_count)
@@ -115,7 +103,7 @@ static enum err prepare(struct postgres *pg, const char *text, const Oid *types,
     struct buf statement;
     snprintf(p->name, sizeof p->name, "s%zu", pg->prepared_count);
     buf_init(&statement, 0);
-    number_marks(text, &statement);
+    dialect_number_marks(text, &statement);
     PGresult *result =
         PQprepare(pg->connection, p->name, statement.data, (int)count, types);
     enum err err = judge_result(pg, result);
@@ -288,19 +276,6 @@ static enum err postgres_query(struct sql *sql, struct sql_rows **out,
     return ERR_NONE;
 }
 
-static bool postgres_next(struct sql_rows *rows)
-{
-    return ++rows_of(rows)->row < rows_of(rows)->count;
-}
-
-static enum err postgres_done(struct sql_rows *rows)
-{
-    if (rows)
-        PQclear(rows_of(rows)->result);
-    free(rows);
-    return ERR_NONE;
-}
-
 /* Whole numbers and truths come big-endian in 1 to 8 bytes. */
 static int64_t postgres_number(struct sql_rows *rows, int i)
 {
@@ -312,6 +287,106 @@ static int64_t postgres_number(struct sql_rows *rows, int i)
     for (int k = 0; k < size; k++)
         value = value << 8 | (unsigned char)bytes[k];
     return (int64_t)value;
+}
+
+static enum err say(struct postgres *pg)
+{
+    log_error("PostgreSQL: %s", PQerrorMessage(pg->connection));
+    return ERR_NETWORK;
+}
+
+static void bind_list(struct binding *b, const struct sql_lists *lists,
+                      size_t i)
+{
+    for (size_t k = 0; k < lists->columns; k++)
+        bind_value(b, k, &lists->values[i * lists->columns + k]);
+}
+
+static enum err send_one(struct postgres *pg, const char *name,
+                         const struct sql_lists *lists, size_t i)
+{
+    struct binding b = {.types = {0}};
+
+    bind_list(&b, lists, i);
+    return PQsendQueryPrepared(pg->connection, name, (int)lists->columns,
+                               b.values, b.sizes, b.formats, BINARY)
+               ? ERR_NONE
+               : say(pg);
+}
+
+/* What follows a statement that failed is not run and has nothing to say. */
+static enum err receive_one(struct postgres *pg, bool is_aborted,
+                            const struct sql_lists *lists, size_t i)
+{
+    struct postgres_rows rows = {.result = PQgetResult(pg->connection)};
+    enum err err = is_aborted ? ERR_NONE : judge_result(pg, rows.result);
+
+    lists->out[i] = lists->fallback;
+    if (!err && PQntuples(rows.result) > 0)
+        lists->out[i] = postgres_number((struct sql_rows *)&rows, 0);
+    PQclear(rows.result);
+    /* Each statement's results end with none. */
+    PQclear(PQgetResult(pg->connection));
+    return err;
+}
+
+/* Sends the statements from first on and reads what became of them after. */
+static enum err travel(struct postgres *pg, const char *name,
+                       const struct sql_lists *lists, size_t first, size_t end)
+{
+    size_t sent = first;
+    enum err err = ERR_NONE;
+
+    if (!PQenterPipelineMode(pg->connection))
+        return say(pg);
+    for (; !err && sent < end; sent += !err)
+        err = send_one(pg, name, lists, sent);
+    if (!PQpipelineSync(pg->connection) && !err)
+        err = say(pg);
+    for (size_t i = first; i < sent; i++) {
+        enum err one = receive_one(pg, err != ERR_NONE, lists, i);
+        err = err ? err : one;
+    }
+    PQclear(PQgetResult(pg->connection)); /* the synchronisation's own */
+    if (!PQexitPipelineMode(pg->connection) && !err)
+        err = say(pg);
+    return err;
+}
+
+/* So many at a time that their results fit into the socket: the server never
+ * waits for us to read while we wait for it to. */
+static enum err postgres_each(struct sql *sql, const char *text,
+                              const struct sql_lists *lists)
+{
+    struct postgres *pg = of(sql);
+    struct binding b = {.types = {0}};
+    const char *name;
+
+    if (lists->columns > MOST_VALUES)
+        return ERR_LIMIT;
+    if (lists->count == 0)
+        return ERR_NONE;
+    bind_list(&b, lists, 0);
+    enum err err = revive(pg);
+    if (!err)
+        err = prepare(pg, text, b.types, lists->columns, &name);
+    for (size_t i = 0; !err && i < lists->count; i += AT_ONCE)
+        err = travel(pg, name, lists, i,
+                     lists->count - i < AT_ONCE ? lists->count : i + AT_ONCE);
+    return err;
+}
+
+static bool postgres_next(struct sql_rows *rows)
+{
+    return ++rows_of(rows)->row < rows_of(rows)->count;
+}
+
+static enum err postgres_done(struct sql_rows *rows)
+{
+    if (rows)
+        PQclear(rows_of(rows)->result);
+    free(rows);
+    return ERR_NONE;
 }
 
 static const char *postgres_text(struct sql_rows *rows, int i)
@@ -345,41 +420,13 @@ static enum err postgres_scrub(struct sql *sql)
 
 static const struct sql_engine ENGINE = SQL_ENGINE(postgres);
 
-/* The words in which the schema's SQL differs, longest first. */
-static const struct {
-    const char *sqlite, *postgres;
-} WORDS[] = {
-    {APPEND_ONLY, " FOR EACH STATEMENT EXECUTE FUNCTION append_only()"},
-    {" STRICT, WITHOUT ROWID", ""},
-    {" STRICT", ""},
-    {"INTEGER PRIMARY KEY", "BIGSERIAL PRIMARY KEY"},
-    {"INTEGER", "BIGINT"},
-    {"BLOB", "BYTEA"},
-};
-
-static void translate(const char *text, struct buf *out)
-{
-    while (*text) {
-        size_t i = 0;
-        while (i < COUNT_OF(WORDS) &&
-               strncmp(text, WORDS[i].sqlite, strlen(WORDS[i].sqlite)) != 0)
-            i++;
-        if (i == COUNT_OF(WORDS)) {
-            buf_putc(out, *text++);
-            continue;
-        }
-        buf_puts(out, WORDS[i].postgres);
-        text += strlen(WORDS[i].sqlite);
-    }
-}
-
 static enum err migrate_one(struct postgres *pg, const char *migration,
                             size_t version)
 {
     struct buf text;
 
     buf_init(&text, 0);
-    translate(migration, &text);
+    dialect_translate(migration, &text);
     buf_printf(&text, "INSERT INTO migration(version) VALUES(%zu)", version);
     enum err err = execute(pg, text.data);
     buf_clear(&text);

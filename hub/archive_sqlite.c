@@ -71,6 +71,18 @@ static enum err sqlite_query(struct sql *sql, struct sql_rows **out,
     return err;
 }
 
+static enum err sqlite_each(struct sql *sql, const char *text,
+                            const struct sql_lists *lists)
+{
+    enum err err = ERR_NONE;
+
+    for (size_t i = 0; !err && i < lists->count; i++)
+        err = sql_number_values(sql, lists->fallback, &lists->out[i], text,
+                                lists->values + i * lists->columns,
+                                lists->columns);
+    return err;
+}
+
 static bool sqlite_next(struct sql_rows *rows)
 {
     return db_next(rows_of(rows));

@@ -72,48 +72,88 @@ static const char *envelope_text(struct frame *f, const struct response *r)
     return copy;
 }
 
-/* What became of one response. What waits for its form is left to the
- * station, which holds it; nothing else that is refused may be lost. */
-static enum err settle(struct frame *f, struct arrival *a,
-                       const struct judgement *j, enum verdict *verdict,
-                       const char **reason)
-{
-    struct archive *archive = f->batch->archive;
+/* Responses of a frame, judged; those without a fault go into the archive
+ * together. */
+struct judged {
+    const struct response *response; /* as it came */
+    struct arrival arrival;
+    struct judgement judgement;
+    enum verdict verdict;
+};
 
-    *reason = j->message ? j->message : "";
-    if (j->is_waiting) {
-        *verdict = VERDICT_WAITING;
-        return ERR_NONE;
-    }
-    if (j->reason) {
-        *verdict = VERDICT_REFUSED;
-        return judge_set_aside(archive, a, j);
-    }
-    enum err err = archive_add(archive, a, verdict);
-    if (*verdict == VERDICT_CONFLICT)
-        *reason = "The hub has another answer under this instanceID; this one "
-                  "was kept aside.";
+static enum err judge_one(struct frame *f, const struct response *r,
+                          struct judged *out)
+{
+    out->response = r;
+    out->arrival = (struct arrival){.response = *r,
+                                    .station = f->batch->station,
+                                    .received_ms = f->now_ms,
+                                    .envelope = envelope_text(f, r)};
+    enum err err = judge(f->batch->archive, f->arena, &out->arrival, &f->memory,
+                         &out->judgement);
+    if (!err && !out->judgement.reason &&
+        memcmp(out->arrival.response.key, r->key, sizeof r->key) != 0)
+        out->judgement = OTHER_ID;
     return err;
 }
 
-static enum err take_response(struct frame *f, const struct response *r)
+/* What waits for its form is left to the station, which holds it; nothing
+ * else that is refused may be lost. */
+static enum err refuse_one(struct frame *f, struct judged *j)
 {
-    struct arrival a = {.response = *r,
-                        .station = f->batch->station,
-                        .received_ms = f->now_ms,
-                        .envelope = envelope_text(f, r)};
-    struct judgement j;
-    enum verdict verdict = VERDICT_WAITING;
-    const char *reason;
+    j->verdict = j->judgement.is_waiting ? VERDICT_WAITING : VERDICT_REFUSED;
+    return j->judgement.is_waiting
+               ? ERR_NONE
+               : judge_set_aside(f->batch->archive, &j->arrival, &j->judgement);
+}
 
-    enum err err = judge(f->batch->archive, f->arena, &a, &f->memory, &j);
-    if (err)
-        return err;
-    if (!j.reason && memcmp(a.response.key, r->key, sizeof r->key) != 0)
-        j = OTHER_ID;
-    err = settle(f, &a, &j, &verdict, &reason);
+static enum err add_good(struct frame *f, struct judged *all, size_t count)
+{
+    const struct arrival **good =
+        arena_alloc(f->arena, (count + 1) * sizeof(struct arrival *));
+    enum verdict *verdicts =
+        arena_alloc(f->arena, (count + 1) * sizeof *verdicts);
+    size_t n = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!all[i].judgement.reason)
+            good[n++] = &all[i].arrival;
+    }
+    enum err err = archive_add_all(f->batch->archive, good, n, verdicts);
+    n = 0;
+    for (size_t i = 0; !err && i < count; i++) {
+        if (!all[i].judgement.reason)
+            all[i].verdict = verdicts[n++];
+    }
+    return err;
+}
+
+static void give_receipt(struct batch *batch, const struct judged *j)
+{
+    const char *reason = j->judgement.message ? j->judgement.message : "";
+
+    if (j->verdict == VERDICT_CONFLICT)
+        reason = "The hub has another answer under this instanceID; this one "
+                 "was kept aside.";
+    add_receipt(batch, j->response->key, j->verdict, reason);
+}
+
+static enum err take_responses(struct frame *f,
+                               const struct response *responses, size_t count)
+{
+    struct judged *all = arena_alloc(f->arena, (count + 1) * sizeof *all);
+    enum err err = ERR_NONE;
+
+    for (size_t i = 0; !err && i < count; i++)
+        err = judge_one(f, &responses[i], &all[i]);
+    for (size_t i = 0; !err && i < count; i++) {
+        if (all[i].judgement.reason)
+            err = refuse_one(f, &all[i]);
+    }
     if (!err)
-        add_receipt(f->batch, r->key, verdict, reason);
+        err = add_good(f, all, count);
+    for (size_t i = 0; !err && i < count; i++)
+        give_receipt(f->batch, &all[i]);
     return err;
 }
 
@@ -130,8 +170,7 @@ static enum err take_frame(void *context, struct response *responses,
     if (err)
         return err;
     f.arena = arena_new();
-    for (size_t i = 0; !err && i < count; i++)
-        err = take_response(&f, &responses[i]);
+    err = take_responses(&f, responses, count);
     if (!err)
         err = station_seen(archive, f.batch->station, f.now_ms);
     err = archive_end(archive, err);

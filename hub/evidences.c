@@ -7,6 +7,7 @@
 #include "proof/opening.h"
 #include "sql.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char IS_SAME[] =
@@ -49,11 +50,28 @@ static enum err is_taken(struct archive *archive, int64_t id,
     return err;
 }
 
+/* The answers of one batch mostly name one log. */
+static enum err find_log(struct archive *archive, const struct arrival *arrival,
+                         struct evidences_memory *m)
+{
+    const char *log = arrival->response.evidence.log;
+
+    if (m->station == arrival->station && strcmp(m->log, log) == 0)
+        return ERR_NONE;
+    m->log[0] = '\0';
+    enum err err =
+        ledgers_of_answer(archive, log, arrival->station, &m->id, &m->heard);
+    if (err)
+        return err;
+    snprintf(m->log, sizeof m->log, "%s", log);
+    m->station = arrival->station;
+    return ERR_NONE;
+}
+
 enum err evidences_of(struct archive *archive, const struct arrival *arrival,
-                      struct evidences *out)
+                      struct evidences_memory *memory, struct evidences *out)
 {
     const struct response *r = &arrival->response;
-    int64_t id = 0;
     bool taken = false;
     enum err err = ERR_NONE;
 
@@ -61,18 +79,16 @@ enum err evidences_of(struct archive *archive, const struct arrival *arrival,
         db_null();
     if (!response_is_logged(r) || !leaf_log_is_valid(r->evidence.log))
         return ERR_NONE;
-    uint64_t heard = 0;
-    err = ledgers_of_answer(archive, r->evidence.log, arrival->station, &id,
-                            &heard);
-    if (err || !id)
+    err = find_log(archive, arrival, memory);
+    if (err || !memory->id)
         return err;
     seal(r, out);
-    if (r->evidence.index < heard) {
-        err = is_taken(archive, id, r, out, &taken);
+    if (r->evidence.index < memory->heard) {
+        err = is_taken(archive, memory->id, r, out, &taken);
         if (err || taken)
             return err;
     }
-    out->log = db_int(id);
+    out->log = db_int(memory->id);
     out->index = db_int((int64_t)r->evidence.index);
     out->salt = db_blob(out->secret, EVIDENCE_SECRET_SIZE);
     out->token =

@@ -5,6 +5,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "proof/sign.h"
 #include "record/response.h"
 #include "store/db.h"
 
@@ -19,10 +20,18 @@ struct evidences {
     unsigned char secret[2 * EVIDENCE_SECRET_SIZE]; /* salt, token's hash */
 };
 
+/* The log found last, good for one transaction; begins as zeroes. */
+struct evidences_memory {
+    char log[SIGN_NAME_SIZE];
+    int64_t station, id;
+    uint64_t heard;
+};
+
 /* Makes the columns, inside a transaction. A log that is another station's is
  * left out. */
 MUST_USE enum err evidences_of(struct archive *archive,
                                const struct arrival *arrival,
+                               struct evidences_memory *memory,
                                struct evidences *out);
 /* Fills in the columns of a response that was here before; a board that began
  * a new epoch may have given it another place. */

@@ -122,29 +122,55 @@ void intake_submit(struct visit *visit)
         put_in_line(visit->hub->intake, item);
 }
 
-static enum err keep(struct archive *archive, struct item *item)
+/* Being heard is worth a page write now and then, not each time. */
+static enum err hear(struct archive *archive, const struct item *item)
 {
-    const struct visit *v = item->visit;
     int64_t now = item->arrival.received_ms;
-    enum err err =
-        item->judgement.reason
-            ? judge_set_aside(archive, &item->arrival, &item->judgement)
-            : archive_add(archive, &item->arrival, &item->verdict);
+    const struct visit *v = item->visit;
 
-    /* Being heard is worth a page write now and then, not each time. */
-    if (!err && now - v->station_seen_ms > SEEN_EVERY_MS)
-        err = station_seen(archive, v->station, now);
+    if (now - v->station_seen_ms <= SEEN_EVERY_MS)
+        return ERR_NONE;
+    return station_seen(archive, v->station, now);
+}
+
+static enum err add_good(struct archive *archive, struct item *first,
+                         size_t count)
+{
+    const struct arrival **good = xcalloc(count + 1, sizeof(struct arrival *));
+    enum verdict *verdicts = xcalloc(count + 1, sizeof *verdicts);
+    size_t n = 0;
+
+    for (struct item *item = first; item; item = item->next) {
+        if (!item->judgement.reason)
+            good[n++] = &item->arrival;
+    }
+    enum err err = archive_add_all(archive, good, n, verdicts);
+    n = 0;
+    for (struct item *item = first; !err && item; item = item->next) {
+        if (!item->judgement.reason)
+            item->verdict = verdicts[n++];
+    }
+    free(good);
+    free(verdicts);
     return err;
 }
 
 static enum err keep_all(struct archive *archive, struct item *first)
 {
+    size_t count = 0;
     enum err err = archive_begin(archive);
 
     if (err)
         return err;
-    for (struct item *item = first; item && !err; item = item->next)
-        err = keep(archive, item);
+    for (struct item *item = first; item && !err; item = item->next) {
+        if (item->judgement.reason)
+            err = judge_set_aside(archive, &item->arrival, &item->judgement);
+        if (!err)
+            err = hear(archive, item);
+        count++;
+    }
+    if (!err)
+        err = add_good(archive, first, count);
     return archive_end(archive, err);
 }
 

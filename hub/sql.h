@@ -15,6 +15,14 @@
 struct sql;
 struct sql_rows;
 
+/* Values for one statement many times. */
+struct sql_lists {
+    const struct db_value *values; /* count times columns */
+    size_t columns, count;
+    int64_t *out;     /* the first column of each one's first row, a number */
+    int64_t fallback; /* for those without a row */
+};
+
 struct sql_engine {
     /* Ends the connection and frees the struct sql. */
     void (*close)(struct sql *sql);
@@ -31,6 +39,10 @@ struct sql_engine {
                     const struct db_value *values, size_t count);
     /* Rows that the last run changed. */
     int64_t (*changes)(struct sql *sql);
+    /* Runs one statement once for each list of values, in few journeys where
+     * there is a server. */
+    enum err (*each)(struct sql *sql, const char *text,
+                     const struct sql_lists *lists);
     /* Begins a query, stepped with next and ended with done. */
     enum err (*query)(struct sql *sql, struct sql_rows **out, const char *text,
                       const struct db_value *values, size_t count);
@@ -63,11 +75,11 @@ struct sql_engine {
         .close = prefix##_close, .begin = prefix##_begin,                      \
         .snapshot = prefix##_snapshot, .end = prefix##_end,                    \
         .run = prefix##_run, .changes = prefix##_changes,                      \
-        .query = prefix##_query, .next = prefix##_next, .done = prefix##_done, \
-        .number = prefix##_number, .text = prefix##_text,                      \
-        .blob = prefix##_blob, .is_null = prefix##_is_null,                    \
-        .rest = prefix##_rest, .scrub = prefix##_scrub,                        \
-        .renumber = prefix##_renumber                                          \
+        .each = prefix##_each, .query = prefix##_query, .next = prefix##_next, \
+        .done = prefix##_done, .number = prefix##_number,                      \
+        .text = prefix##_text, .blob = prefix##_blob,                          \
+        .is_null = prefix##_is_null, .rest = prefix##_rest,                    \
+        .scrub = prefix##_scrub, .renumber = prefix##_renumber                 \
     }
 
 struct sql {

@@ -5,6 +5,35 @@
 
 #include "stand.h"
 
+/* An arrival whose body is these bytes; everything is borrowed. */
+static struct arrival arrival_of(const struct stand *p, const char *id,
+                                 const char *body)
+{
+    struct arrival arrival = {
+        .form = p->form,
+        .received_ms = 1000,
+        .response = {.id = (char *)(uintptr_t)id,
+                     .form_id = (char *)(uintptr_t) "f",
+                     .form_version = (char *)(uintptr_t) "1",
+                     .body = (char *)(uintptr_t)body,
+                     .body_size = strlen(body)},
+    };
+
+    response_key(id, arrival.response.key);
+    return arrival;
+}
+
+static enum verdict keep_body(struct stand *p, const char *id, const char *body)
+{
+    struct arrival arrival = arrival_of(p, id, body);
+    enum verdict verdict = VERDICT_WAITING;
+
+    assert_int_equal(archive_begin(p->archive), ERR_NONE);
+    enum err err = archive_add(p->archive, &arrival, &verdict);
+    assert_int_equal(archive_end(p->archive, err), ERR_NONE);
+    return verdict;
+}
+
 static void a_response_is_stored_once(void **state)
 {
     assert_int_equal(keep(*state, "uuid:1", "y", "1", NULL), VERDICT_STORED);
@@ -62,6 +91,90 @@ static void a_chain_of_edits_may_come_backwards(void **state)
     assert_int_equal(count_of(p, TALLY_STATE, "accepted"), 1);
     assert_int_equal(count_of(p, TALLY_STATE, "superseded"), 2);
     assert_int_equal(count_of(p, "/data/a", "y"), 1);
+}
+
+/* All in one turn, in the worst order: edits before what they replace, the
+ * same again, other bytes under the same id; and more than one turn of them. */
+static void many_are_kept_as_if_one_by_one(void **state)
+{
+    static const struct {
+        const char *id, *body, *deprecated;
+        enum verdict verdict;
+    } MANY[] = {
+        {"uuid:3", "<d>c</d>", "uuid:2", VERDICT_STORED},
+        {"uuid:2", "<d>b</d>", "uuid:1", VERDICT_STORED},
+        {"uuid:1", "<d>a</d>", NULL, VERDICT_STORED},
+        {"uuid:1", "<d>a</d>", NULL, VERDICT_DUPLICATE},
+        {"uuid:1", "<d>z</d>", NULL, VERDICT_CONFLICT},
+        {"uuid:0", "<d>o</d>", NULL, VERDICT_DUPLICATE}, /* from before */
+        {"uuid:4", "<d>d</d>", "uuid:3", VERDICT_STORED},
+    };
+    enum { TURNS = 40, COUNT = TURNS * (int)COUNT_OF(MANY) };
+    struct stand *p = *state;
+    struct arrival arrivals[COUNT];
+    const struct arrival *all[COUNT];
+    enum verdict verdicts[COUNT];
+    int64_t open;
+
+    assert_int_equal(keep_body(p, "uuid:0", "<d>o</d>"), VERDICT_STORED);
+    for (size_t i = 0; i < COUNT; i++) {
+        size_t k = i % COUNT_OF(MANY);
+        arrivals[i] = arrival_of(p, MANY[k].id, MANY[k].body);
+        arrivals[i].response.deprecated_id =
+            (char *)(uintptr_t)MANY[k].deprecated;
+        all[i] = &arrivals[i];
+    }
+    assert_int_equal(archive_begin(p->archive), ERR_NONE);
+    enum err err = archive_add_all(p->archive, all, COUNT, verdicts);
+    assert_int_equal(archive_end(p->archive, err), ERR_NONE);
+    for (size_t i = 0; i < COUNT; i++) {
+        enum verdict first = MANY[i % COUNT_OF(MANY)].verdict;
+        bool again = i >= COUNT_OF(MANY) && first == VERDICT_STORED;
+        assert_int_equal(verdicts[i], again ? VERDICT_DUPLICATE : first);
+    }
+    assert_int_equal(count_of(p, TALLY_STATE, "accepted"), 2);
+    assert_int_equal(count_of(p, TALLY_STATE, "superseded"), 3);
+    assert_int_equal(quarantine_count(p->archive, &open), ERR_NONE);
+    assert_int_equal(open, 1);
+}
+
+static void of_a_turn_that_fails_nothing_is_kept(void **state)
+{
+    struct stand *p = *state;
+    struct arrival arrivals[] = {arrival_of(p, "uuid:1", "<d>a</d>"),
+                                 arrival_of(p, "uuid:2", "<d>b</d>"),
+                                 arrival_of(p, "uuid:3", "<d>c</d>")};
+    const struct arrival *all[] = {&arrivals[0], &arrivals[1], &arrivals[2]};
+    struct attachment gone = {.name = (char *)(uintptr_t) "a.jpg",
+                              .type = (char *)(uintptr_t) "image/jpeg"};
+    enum verdict verdicts[COUNT_OF(all)];
+
+    arrivals[1].response.attachments = &gone;
+    arrivals[1].response.attachments_count = 1;
+    assert_int_equal(archive_begin(p->archive), ERR_NONE);
+    enum err err = archive_add_all(p->archive, all, COUNT_OF(all), verdicts);
+    assert_int_equal(err, ERR_IO);
+    assert_int_equal(archive_end(p->archive, err), ERR_IO);
+    assert_int_equal(count_of(p, TALLY_STATE, "accepted"), 0);
+    assert_int_equal(keep_body(p, "uuid:2", "<d>b</d>"), VERDICT_STORED);
+}
+
+static void a_turn_with_a_refused_row_leaves_the_archive_at_work(void **state)
+{
+    struct stand *p = *state;
+    struct arrival arrivals[] = {arrival_of(p, "uuid:1", "<d>a</d>"),
+                                 arrival_of(p, "uuid:2", "<d>b</d>"),
+                                 arrival_of(p, "uuid:3", "<d>c</d>")};
+    const struct arrival *all[] = {&arrivals[0], &arrivals[1], &arrivals[2]};
+    enum verdict verdicts[COUNT_OF(all)];
+
+    arrivals[1].response.id = NULL; /* which the table does not allow */
+    assert_int_equal(archive_begin(p->archive), ERR_NONE);
+    enum err err = archive_add_all(p->archive, all, COUNT_OF(all), verdicts);
+    assert_int_not_equal(err, ERR_NONE);
+    assert_int_equal(archive_end(p->archive, err), err);
+    assert_int_equal(count_of(p, TALLY_STATE, "accepted"), 0);
+    assert_int_equal(keep_body(p, "uuid:1", "<d>a</d>"), VERDICT_STORED);
 }
 
 static void a_rebuilt_projection_is_the_same(void **state)
@@ -156,6 +269,9 @@ int main(void)
         CASE(an_edit_takes_its_original_out_of_the_tallies),
         CASE(an_edit_may_come_before_its_original),
         CASE(a_chain_of_edits_may_come_backwards),
+        CASE(many_are_kept_as_if_one_by_one),
+        CASE(a_turn_with_a_refused_row_leaves_the_archive_at_work),
+        CASE(of_a_turn_that_fails_nothing_is_kept),
         CASE(a_rebuilt_projection_is_the_same),
         CASE(columns_of_all_versions_stand_beside_each_other),
         CASE(a_cursor_gives_what_came_after_it),
