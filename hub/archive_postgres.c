@@ -321,9 +321,10 @@ static enum err receive_one(struct postgres *pg, bool is_aborted,
     struct postgres_rows rows = {.result = PQgetResult(pg->connection)};
     enum err err = is_aborted ? ERR_NONE : judge_result(pg, rows.result);
 
-    lists->out[i] = lists->fallback;
-    if (!err && PQntuples(rows.result) > 0)
-        lists->out[i] = postgres_number((struct sql_rows *)&rows, 0);
+    if (lists->out)
+        lists->out[i] = !err && PQntuples(rows.result) > 0
+                            ? postgres_number((struct sql_rows *)&rows, 0)
+                            : lists->fallback;
     PQclear(rows.result);
     /* Each statement's results end with none. */
     PQclear(PQgetResult(pg->connection));

@@ -76,10 +76,14 @@ static enum err sqlite_each(struct sql *sql, const char *text,
 {
     enum err err = ERR_NONE;
 
-    for (size_t i = 0; !err && i < lists->count; i++)
-        err = sql_number_values(sql, lists->fallback, &lists->out[i], text,
+    for (size_t i = 0; !err && i < lists->count; i++) {
+        int64_t number;
+        err = sql_number_values(sql, lists->fallback, &number, text,
                                 lists->values + i * lists->columns,
                                 lists->columns);
+        if (lists->out)
+            lists->out[i] = number;
+    }
     return err;
 }
 

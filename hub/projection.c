@@ -14,6 +14,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const char CURSOR[] = "projection";
 static const char ADD[] =
@@ -30,30 +31,68 @@ static const char BACK[] =
     " cells FROM flat WHERE family = ? AND part = (SELECT id FROM part WHERE"
     " family = ? AND path = ?) AND number < ? AND line = 0"
     " ORDER BY number DESC LIMIT ?";
-enum { SLICE = 500, PAGE_ROWS = 5000 };
+enum { SLICE = 500, PAGE_ROWS = 5000, LINES_AT_ONCE = 64, COLUMNS = 11 };
+
+/* Lines on their way into the table. */
+struct lines {
+    struct buf cells[LINES_AT_ONCE];
+    struct db_value values[LINES_AT_ONCE][COLUMNS];
+    size_t count;
+};
 
 struct follower {
     struct archive *archive;
     struct models *models;
     struct tally *tally;
-    struct buf cells;
+    struct lines lines;
     const struct model *model;
     const struct resting *response;
     int64_t last; /* number */
     int64_t done;
 };
 
-/* Keeps the cells that were gathered as a line of a part. */
+static enum err flush(struct follower *f)
+{
+    struct sql *sql = f->archive->sql;
+    struct sql_lists lists = {.values = f->lines.values[0],
+                              .columns = COLUMNS,
+                              .count = f->lines.count};
+
+    f->lines.count = 0;
+    return sql->engine->each(sql, ADD, &lists);
+}
+
+static struct buf *next_cells(struct follower *f)
+{
+    struct buf *cells = &f->lines.cells[f->lines.count];
+
+    buf_reset(cells);
+    cells_add(cells, f->response->id);
+    return cells;
+}
+
+/* Keeps the next cells as a line of a part. */
 static enum err keep_line(struct follower *f, int64_t part, size_t line,
                           size_t parent)
 {
     const struct resting *r = f->response;
+    const struct buf *cells = &f->lines.cells[f->lines.count];
+    const struct db_value values[COLUMNS] = {
+        db_int(f->model->family),
+        db_int(part),
+        db_int(r->number),
+        db_int((int64_t)line),
+        db_int((int64_t)parent),
+        db_int(r->form),
+        db_int(r->station),
+        db_int(r->received_ms),
+        db_int(r->state),
+        db_int(r->review),
+        db_blob(cells->data, cells->size),
+    };
 
-    return sql_run(f->archive->sql, ADD, db_int(f->model->family), db_int(part),
-                   db_int(r->number), db_int((int64_t)line),
-                   db_int((int64_t)parent), db_int(r->form), db_int(r->station),
-                   db_int(r->received_ms), db_int(r->state), db_int(r->review),
-                   db_blob(f->cells.data, f->cells.size));
+    memcpy(f->lines.values[f->lines.count++], values, sizeof values);
+    return f->lines.count == LINES_AT_ONCE ? flush(f) : ERR_NONE;
 }
 
 static enum err keep_row(void *context, const struct row *row)
@@ -62,13 +101,12 @@ static enum err keep_row(void *context, const struct row *row)
     const struct resting *r = f->response;
     const struct table *table = flatten_table(f->model->flatten, row->table);
 
-    buf_reset(&f->cells);
-    cells_add(&f->cells, r->id);
+    struct buf *cells = next_cells(f);
     for (size_t i = 0; i < table->columns_count; i++)
-        cells_add(&f->cells, row->cells[i]);
+        cells_add(cells, row->cells[i]);
     if (r->state == STATE_ACCEPTED)
         counting_cells(f->tally, f->model->family, table,
-                       cells_read(f->cells.data, f->cells.size), 1);
+                       cells_read(cells->data, cells->size), 1);
     return keep_line(f, f->model->parts[row->table], row->number, row->parent);
 }
 
@@ -76,8 +114,7 @@ static enum err keep_row(void *context, const struct row *row)
  * that it is counted and exported by its key. */
 static enum err keep_bare(struct follower *f)
 {
-    buf_reset(&f->cells);
-    cells_add(&f->cells, f->response->id);
+    next_cells(f);
     return keep_line(f, f->model->parts[0], 0, 0);
 }
 
@@ -134,6 +171,8 @@ static enum err follow(struct follower *f, int64_t limit)
         return err;
     err = archive_since(f->archive, f->last, limit, project, f);
     if (!err)
+        err = flush(f);
+    if (!err)
         err =
             restate_follow(f->archive, f->models, f->tally, f->last, &f->done);
     if (!err)
@@ -144,18 +183,21 @@ static enum err follow(struct follower *f, int64_t limit)
 enum err projection_follow(struct archive *archive, struct models *models,
                            int64_t limit, int64_t *done)
 {
-    struct follower f = {.archive = archive, .models = models};
+    struct follower f = {
+        .archive = archive, .models = models, .lines = {.count = 0}};
 
     *done = 0;
     enum err err = archive_begin(archive);
     if (err)
         return err;
     f.tally = tally_new();
-    buf_init(&f.cells, 0);
+    for (size_t i = 0; i < LINES_AT_ONCE; i++)
+        buf_init(&f.lines.cells[i], 0);
     err = archive_end(archive, follow(&f, limit));
     if (!err)
         *done = f.done;
-    buf_clear(&f.cells);
+    for (size_t i = 0; i < LINES_AT_ONCE; i++)
+        buf_clear(&f.lines.cells[i]);
     tally_free(f.tally);
     return err;
 }

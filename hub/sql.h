@@ -19,7 +19,8 @@ struct sql_rows;
 struct sql_lists {
     const struct db_value *values; /* count times columns */
     size_t columns, count;
-    int64_t *out;     /* the first column of each one's first row, a number */
+    int64_t *out;     /* the first column of each one's first row, a number;
+                       * or NULL */
     int64_t fallback; /* for those without a row */
 };
 
