@@ -1,0 +1,133 @@
+#!/usr/bin/python3
+"""The packages for the boards, built on a PC by Debian's cross compilers and
+run by qemu: a hub and an agent of that machine take and count answers. It
+installs packages of other machines, so it runs as root in a bare Debian only:
+
+    tests/fresh.sh root 'apt-get install -qy python3 >/dev/null; tests/cross.py arm64 armhf'
+"""
+import csv
+import glob
+import io
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(HERE)
+sys.path.insert(0, HERE)
+import tap
+
+WORK = "/var/tmp/barrio-cross"
+QUIET = dict(os.environ, DEBIAN_FRONTEND="noninteractive", LC_ALL="C.UTF-8")
+BOARDS = {"arm64": ("aarch64", "ELF 64-bit LSB pie executable, ARM aarch64"),
+          "armhf": ("arm", "ELF 32-bit LSB pie executable, ARM, EABI5")}
+ANSWERS = 20
+
+
+def run(*argv, check=True, **options):
+    result = subprocess.run(argv, capture_output=True, text=True, env=QUIET, **options)
+    if check and result.returncode:
+        raise AssertionError(f"{' '.join(argv)}: {result.returncode}\n{result.stdout[-3000:]}{result.stderr[-3000:]}")
+    return result
+
+
+def apt(*argv):
+    return run("apt-get", "-qy", "-o", "Dpkg::Use-Pty=0", *argv)
+
+
+def build(board):
+    apt("install", "--no-install-recommends", f"crossbuild-essential-{board}")
+    apt("build-dep", "--host-architecture", board, "-P", "cross", TOP)
+    folder = os.path.join(WORK, board)
+    shutil.rmtree(folder, ignore_errors=True)
+    tree = os.path.join(folder, "barrio")
+    shutil.copytree(TOP, tree, ignore=shutil.ignore_patterns("build", ".git"))
+    run("dpkg-buildpackage", "-b", "-us", "-uc", "-j2", "-a" + board, "-P" + "cross", cwd=tree)
+    shutil.rmtree(tree)
+    root = os.path.join(folder, "root")
+    for package in glob.glob(f"{folder}/*_{board}.deb"):
+        if "dbgsym" not in package:
+            run("dpkg-deb", "-x", package, root)
+    return root
+
+
+class Board:
+    def __init__(self, board, root):
+        self.qemu = f"qemu-{BOARDS[board][0]}-static"
+        self.root = root
+        self.data = os.path.join(WORK, board, "data")
+        shutil.rmtree(self.data, ignore_errors=True)
+
+    def argv(self, program, *words):
+        return [self.qemu, os.path.join(self.root, "usr", "bin", program), *words]
+
+    def run(self, program, *words):
+        return run(*self.argv(program, *words)).stdout
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def wait_for(port):
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            return socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the hub does not answer")
+
+
+def carried(board, root):
+    """Answers go from a station of that machine to a hub of that machine."""
+    b = Board(board, root)
+    hub, station, port = b.data + "/hub", b.data + "/station", str(free_port())
+    os.makedirs(station + "/forms")
+    forms = os.path.join(root, "usr", "share", "barrio", "forms")
+    shutil.copy(forms + "/barrio.xml", station + "/forms")
+    b.run("barrio-hub", "publish", forms + "/barrio.xml", "--data", hub)
+    token = b.run("barrio-hub", "station", "add", "luna", "--data", hub).split()[-1]
+    texts = b.data + "/texts"
+    open(texts, "w").write("word: seeded\n")
+    b.run("barrio-seed", "--data", station, "--forms", station + "/forms", "--count", str(ANSWERS), "--seed", "1",
+          "--texts", texts)
+    serving = subprocess.Popen(b.argv("barrio-hub", "serve", "--data", hub, "--port", port), stderr=subprocess.DEVNULL)
+    try:
+        wait_for(int(port))
+        b.run("barrio-sync", "--once", "--data", station, "--url", f"http://127.0.0.1:{port}", "--token", token)
+    finally:
+        serving.terminate()
+        serving.wait(60)
+    rows = list(csv.DictReader(io.StringIO(b.run("barrio-hub", "export", "barrio", "--data", hub).lstrip("\ufeff"))))
+    tap.equal(len(rows), ANSWERS, f"{board}: a station and a hub of that machine count {ANSWERS} answers")
+
+
+def tried(board):
+    root = build(board)
+    kind = run("file", "-b", f"{root}/usr/bin/barrio-kiosk").stdout
+    tap.ok(kind.startswith(BOARDS[board][1]), f"{board}: the kiosk is a program of that machine", kind)
+    b = Board(board, root)
+    tap.ok(b.run("barrio-kiosk", "--version").startswith("barrio-kiosk "), f"{board}: it runs")
+    tap.attempt(f"{board}: carried", carried, board, root)
+
+
+def main():
+    if os.getuid() != 0 or os.path.exists("/run/systemd/system"):
+        sys.exit("cross.py: for a bare Debian in a folder only (see its head)")
+    boards = sys.argv[1:] or list(BOARDS)
+    for board in boards:
+        run("dpkg", "--add-architecture", board)
+    apt("update")
+    apt("install", "--no-install-recommends", "build-essential", "debhelper", "fakeroot", "file", "qemu-user-static")
+    for board in boards:
+        tap.attempt(board, tried, board)
+    tap.done()
+
+
+main()
