@@ -2,6 +2,7 @@
 """The packaging says what the tree says: what building needs, the version,
 what is installed; and the units stay locked as tightly as promised."""
 import glob
+import json
 import os
 import re
 import shutil
@@ -59,8 +60,24 @@ def exposure():
         tap.ok(level and float(level[1]) <= most, f"{unit}: exposed at most {most}", run.stdout[-500:] + run.stderr)
 
 
+def bill():
+    """The bill of materials names every library that the programs ask for."""
+    build = os.environ.get("BARRIO_BUILD", os.path.join(TOP, "build"))
+    run = subprocess.run([os.path.join(TOP, "deploy", "sbom"), build], capture_output=True, text=True)
+    if not tap.ok(run.returncode == 0, "deploy/sbom describes the programs", run.stderr):
+        return
+    found = json.loads(run.stdout)
+    names = {p["name"] for p in found["packages"]}
+    wanted = {"libsqlite3-0", "libxml2", "libssl3", "libmicrohttpd12", "libseccomp2", "libc6"}
+    tap.equal(sorted(wanted - names), [], "and every library that they load")
+    ids = {e["SPDXID"] for e in found["packages"] + found["files"]} | {"SPDXRef-DOCUMENT"}
+    loose = [r for r in found["relationships"] if not {r["spdxElementId"], r["relatedSpdxElement"]} <= ids]
+    tap.equal(loose, [], "its relations lead to what it describes")
+
+
 needs()
 versions()
+bill()
 installed()
 exposure()
 tap.done()
