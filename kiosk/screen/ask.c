@@ -77,6 +77,7 @@ bool ask_range_is_scale(const struct question *q, struct scale *out)
         .first = (int)start,
         .step = (int)step,
         .faces = count == 5 && ask_looks(q, "faces"),
+        .stars = ask_looks(q, "rating"),
         .chosen = -1,
     };
     return true;
@@ -106,8 +107,10 @@ static const struct asker *by_type(const struct question *q)
 static const struct asker *for_range(const struct question *q)
 {
     struct scale scale;
+    /* A wheel is what turns up and down. */
+    bool turns = ask_looks(q, "picker") || ask_looks(q, "vertical");
 
-    if (ask_range_is_scale(q, &scale))
+    if (!turns && ask_range_is_scale(q, &scale))
         return &ASK_SCALE;
     return ask_range_is_whole(q) ? &ASK_RANGE : &ASK_NUMBER;
 }

@@ -2,8 +2,10 @@
 
 #include "screen/screen.h"
 
+#include "base/attr.h"
 #include "form/session.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool holds(const char *values, const char *value)
@@ -19,9 +21,44 @@ static bool holds(const char *values, const char *value)
     return false;
 }
 
+/* How an appearance lays choices out (xlsform.org, Appearance; docs.getodk.org,
+ * Select appearances). A drop-down has its choices below each other. */
+static const struct {
+    const char *word;
+    int columns;
+} LAYOUTS[] = {
+    {"minimal", 1},
+    {"vertical", 1},
+    {"vertical-compact", 1},
+    {"columns", LIST_PACKED},
+    {"columns-pack", LIST_PACKED},
+    {"columns-flex", LIST_PACKED},
+    {"compact", LIST_PACKED},
+    {"quickcompact", LIST_PACKED},
+    {"horizontal", LIST_PACKED},
+    {"horizontal-compact", LIST_PACKED},
+};
+static const char *const NUMBERED[] = {"columns-", "compact-", "quickcompact-"};
+
+static int columns_of(const struct question *q)
+{
+    for (size_t i = 0; i < COUNT_OF(LAYOUTS); i++) {
+        if (ask_looks(q, LAYOUTS[i].word))
+            return LAYOUTS[i].columns;
+    }
+    for (size_t i = 0; i < COUNT_OF(NUMBERED); i++) {
+        const char *at = strstr(q->appearance, NUMBERED[i]);
+        if (at && (at == q->appearance || at[-1] == ' '))
+            return atoi(at + strlen(NUMBERED[i]));
+    }
+    return 0;
+}
+
 static void fill(struct stage *s, const struct question *q, const char *value)
 {
     ask_list_begin(s, q->choices_count, q->control != CONTROL_SELECT1);
+    s->ask.list.columns = columns_of(q);
+    s->ask.list.narrows = ask_looks(q, "autocomplete");
     for (size_t i = 0; i < q->choices_count; i++) {
         const struct choice *c = &q->choices[i];
         ask_list_add(&s->ask, *c->label ? c->label : c->value, c->value,

@@ -32,11 +32,25 @@ void ask_list_add(struct ask *ask, const char *label, const char *value,
     ask->list.count++;
 }
 
+/* What was typed so far, or that typing helps. */
+static void note_typed(struct stage *s)
+{
+    const struct list *list = &s->ask.list;
+
+    if (!list->narrows)
+        return;
+    if (*list->typed)
+        s->note = stage_print(s, GLYPH_RIGHT " %s", list->typed);
+    else if (list_is_paged(list))
+        s->note = stage_text(s, /* max 38 */ "On a keyboard, type to search.");
+}
+
 void ask_list_draw(struct stage *s, const struct question *q)
 {
     (void)q;
     list_draw(&s->ask.list, s->canvas, &s->rack, s->grid.body,
               s->grid.slot_height);
+    note_typed(s);
 }
 
 enum asked ask_list_outcome(enum list_outcome outcome)

@@ -67,14 +67,17 @@ static void note_room(struct stage *s, struct rect field)
 static void draw(struct stage *s, const struct question *q)
 {
     struct rect field = s->grid.body, keys = s->grid.body;
-    int wanted = s->grid.small ? 4 : 12;
+    bool is_long = ask_looks(q, "multiline") || ask_looks(q, "textarea");
+    /* A long text is seen whole: where room is scarce, its keys give some. */
+    bool is_tight = is_long && keys.height < 12 + 9;
+    int wanted = s->grid.small ? 4 : is_tight ? 8 : 12;
+    int most = is_long ? 9 : 4;
 
-    (void)q;
     keys.height = wanted < keys.height - 1 ? wanted : keys.height - 1;
     keys.y += s->grid.body.height - keys.height;
     field.height -= keys.height;
-    if (field.height > 4)
-        field.height = 4;
+    if (field.height > most)
+        field.height = most;
     find_words(s);
     s->rack.pad_moves = s->ask.keyboard.pad;
     if (s->ask.keyboard.pad)

@@ -183,7 +183,10 @@ static bool is_quick(const struct stage *s, const struct question *q)
 {
     const struct asker *asker = s->ask.asker;
 
-    return (asker == &ASK_ONE || asker == &ASK_LIKERT) && ask_looks(q, "quick");
+    /* "quick", "quickcompact" and "quickcompact-2". */
+    const char *word = strstr(q->appearance, "quick");
+    return (asker == &ASK_ONE || asker == &ASK_LIKERT) && word &&
+           (word == q->appearance || word[-1] == ' ');
 }
 
 /* Whoever asks what is sensitive owes the reason. */

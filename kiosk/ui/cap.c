@@ -147,6 +147,9 @@ static void draw_end(struct canvas *canvas, struct rect area,
     if (!cap->state || is_small(area) || (!wide && rows >= area.height))
         return;
     end.y += wide ? row : 0;
+    /* In a narrow slab the mark alone says it: the key stays whole. */
+    if (text_width(cap->state) + columns_of(cap, false).mark + 2 >= area.width)
+        return;
     char *text = xasprintf(GLYPH_CHECK " %s", cap->state);
     canvas_line(canvas, end, ALIGN_END, ROLE_SUCCESS | surface, text);
     free(text);

@@ -25,6 +25,8 @@ enum glyphs {
 #define GLYPH_DONE "■"
 #define GLYPH_TODO "·"
 #define GLYPH_HEART "♥"
+#define GLYPH_STAR "★"
+#define GLYPH_NO_STAR "☆"
 #define GLYPH_TIMES "×"
 #define GLYPH_ELLIPSIS "…"
 

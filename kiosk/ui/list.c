@@ -1,4 +1,4 @@
-#include "ui/list.h"
+#include "ui/list_typed.h"
 
 #include "base/mem.h"
 
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEYS_MAX = 7, PAGED_KEYS = 5, TYPED_MS = 1500 };
+enum { KEYS_MAX = 7, PAGED_KEYS = 5, NARROWEST = 10 };
 
 /* How one page is cut into slots. */
 struct layout {
@@ -79,10 +79,11 @@ static struct layout with_columns(const struct list *list, struct rect area,
         l.height = most;
     if (l.height < slot_height)
         l.height = slot_height;
-    size_t wanted = list->count + (list->extra != NULL);
+    size_t count = list_shown(list);
+    size_t wanted = count + (list->extra != NULL);
     size_t slots = (size_t)(area.height / l.height) * (size_t)columns;
-    l.paged = wanted > slots || list->count > KEYS_MAX;
-    l.page_size = list->count;
+    l.paged = wanted > slots || count > KEYS_MAX;
+    l.page_size = count;
     l.rows = (int)((wanted + (size_t)columns - 1) / (size_t)columns);
     if (l.paged) {
         /* The last rows hold the keys that turn the page. */
@@ -94,12 +95,30 @@ static struct layout with_columns(const struct list *list, struct rect area,
     return l;
 }
 
+/* As many columns as the form asks for and every word leaves room for on one
+ * line; 0 when it asks for none or they do not. */
+static int columns_asked(const struct list *list, int width, bool small)
+{
+    int columns = list->columns;
+    if (columns >= LIST_PACKED)
+        columns = LIST_PACKED;
+    if (columns == LIST_PACKED && list_shown(list) < LIST_PACKED)
+        columns = (int)list_shown(list);
+    while (columns > 1 && (width / columns < NARROWEST ||
+                           longest(list, width / columns - 1, small) > 1))
+        columns--;
+    return columns > 1 ? columns : 0;
+}
+
 /* One column reads best; two where one does not hold all. */
 static struct layout layout_of(const struct list *list, struct rect area,
                                int slot_height)
 {
+    int asked = columns_asked(list, area.width, slot_height < 3);
+    if (asked)
+        return with_columns(list, area, slot_height, asked);
     struct layout one = with_columns(list, area, slot_height, 1);
-    if (!one.paged)
+    if (!one.paged || list->columns == 1)
         return one;
     struct layout two = with_columns(list, area, slot_height, 2);
     bool fits = two.height == slot_height && !two.paged;
@@ -130,10 +149,11 @@ static void draw_turn(const struct list *list, struct canvas *canvas,
                       struct rack *rack, struct rect area,
                       const struct layout *l)
 {
+    size_t count = list_shown(list);
     size_t end = list->first + list->page_size;
-    if (end > list->count)
-        end = list->count;
-    char *where = xasprintf("%zu-%zu / %zu", list->first + 1, end, list->count);
+    if (end > count)
+        end = count;
+    char *where = xasprintf("%zu-%zu / %zu", list->first + 1, end, count);
     struct cap back = {
         .id = TARGET_LIST_BACK,
         .key = GLYPH_UP,
@@ -151,7 +171,7 @@ static void draw_turn(const struct list *list, struct canvas *canvas,
     area.height = l->turn_height;
     if (list->first > 0)
         cap_draw(canvas, rack, place(area, 0, 2), &back);
-    if (end < list->count)
+    if (end < count)
         cap_draw(canvas, rack, place(area, 1, 2), &more);
     else
         canvas_line(canvas, place(area, 1, 2), ALIGN_END, ROLE_MUTED, where);
@@ -166,16 +186,15 @@ void list_draw(struct list *list, struct canvas *canvas, struct rack *rack,
         return;
     list->page_size = l.page_size;
     list->first -= list->first % l.page_size;
-    size_t end = list->first + l.page_size;
-    if (end > list->count)
-        end = list->count;
-    for (size_t i = list->first; i < end; i++) {
-        int n = (int)(i - list->first);
+    size_t at = list_shown_at(list, list->first);
+    for (int n = 0; n < (int)l.page_size && at < list->count; at++) {
+        if (list->items[at].hidden)
+            continue;
         char key[2] = {(char)('1' + n), '\0'};
-        struct cap cap = cap_of(list, i);
+        struct cap cap = cap_of(list, at);
         cap.key = key;
         cap.press = key[0];
-        cap_draw(canvas, rack, slot(&l, area, n), &cap);
+        cap_draw(canvas, rack, slot(&l, area, n++), &cap);
     }
     if (l.paged)
         draw_turn(list, canvas, rack, area, &l);
@@ -192,13 +211,13 @@ void list_reveal(struct list *list, size_t index)
 static enum list_outcome turn(struct list *list, struct rack *rack, bool on)
 {
     size_t step = list->page_size;
-    if (on && list->first + step < list->count)
+    if (on && list->first + step < list_shown(list))
         list->first += step;
     else if (!on && list->first >= step)
         list->first -= step;
     else
         return LIST_UNUSED;
-    rack_focus(rack, TARGET_LIST + (int)list->first);
+    rack_focus(rack, TARGET_LIST + (int)list_shown_at(list, list->first));
     return LIST_MOVED;
 }
 
@@ -218,35 +237,16 @@ static enum list_outcome choose(struct list *list, size_t index, size_t *picked)
     return LIST_CHANGED;
 }
 
-/* Letters typed soon after each other are one word. A letter that leads
- * nowhere begins a new one. */
-static enum list_outcome find(struct list *list, struct rack *rack,
-                              const char *letter, int64_t now_ms)
-{
-    if (now_ms - list->typed_at_ms > TYPED_MS)
-        list->typed[0] = '\0';
-    list->typed_at_ms = now_ms;
-    for (int attempt = 0; attempt < 2; attempt++) {
-        size_t size = strlen(list->typed);
-        snprintf(list->typed + size, sizeof list->typed - size, "%s", letter);
-        for (size_t i = 0; i < list->count; i++) {
-            if (!text_begins(list->items[i].label, list->typed))
-                continue;
-            list_reveal(list, i);
-            rack_focus(rack, TARGET_LIST + (int)i);
-            return LIST_MOVED;
-        }
-        list->typed[0] = '\0';
-    }
-    return LIST_UNUSED;
-}
-
 enum list_outcome list_act(struct list *list, struct rack *rack,
                            const struct act *act, int64_t now_ms,
                            size_t *picked)
 {
+    if (list->narrows && act->kind == ACT_TEXT)
+        return list_type(list, rack, act->text);
+    if (list->narrows && act->kind == ACT_NAV && act->nav == NAV_ERASE)
+        return list_erase(list, rack);
     if (act->kind == ACT_TEXT)
-        return find(list, rack, act->text, now_ms);
+        return list_find(list, rack, act->text, now_ms);
     if (act->kind == ACT_NAV && act->nav == NAV_PAGE_DOWN)
         return turn(list, rack, true);
     if (act->kind == ACT_NAV && act->nav == NAV_PAGE_UP)

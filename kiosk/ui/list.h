@@ -1,5 +1,6 @@
 /* A list of answers: one or several may be chosen. Few stand as caps in one
- * or two columns; many are paged, and typed letters find one. */
+ * or two columns, or in as many as asked for; many are paged, and typed letters
+ * find one or leave only those that hold them. */
 #ifndef UI_LIST_H
 #define UI_LIST_H
 
@@ -16,13 +17,16 @@ struct list_item {
     const char *note;
     const char *mark; /* instead of the usual one, or NULL */
     bool chosen;
+    bool hidden; /* does not hold the letters typed so far */
 };
 
 enum { TARGET_LIST = TARGET_FIRST, LIST_FOUND_SIZE = 32 };
 enum {
-    TARGET_LIST_BACK = TARGET_FIRST + 2000,
+    TARGET_LIST_BACK = TARGET_FIRST + (1 << 20), /* beyond all items */
     TARGET_LIST_MORE,
 };
+/* Columns: as many as the words leave room for. */
+enum { LIST_PACKED = 8 };
 
 /* The caller fills the upper part and owns the items; zero the rest. */
 struct list {
@@ -30,11 +34,13 @@ struct list {
     size_t count;
     bool many;    /* several may be chosen */
     size_t limit; /* how many at most; 0: all */
-    bool plain;   /* commands: no marks, nothing stays chosen */
+    bool narrows; /* typed letters hide what does not hold them */
+    int columns; /* asked for: 1, some, LIST_PACKED; 0: one, or two if needed */
+    bool plain;  /* commands: no marks, nothing stays chosen */
     const char *word_chosen, *word_back, *word_more;
     const struct cap *extra; /* one more cap after the last; NULL: none */
 
-    size_t first;     /* of the page shown */
+    size_t first;     /* of the page shown, among what is not hidden */
     size_t page_size; /* set by drawing */
     char typed[LIST_FOUND_SIZE];
     int64_t typed_at_ms;

@@ -105,8 +105,10 @@ static void draw_mark(const struct scale *s, struct canvas *canvas,
                       struct rect place, int i)
 {
     bool chosen = s->chosen == i;
-    canvas_line(canvas, place, ALIGN_CENTRE, ROLE_ACCENT | STYLE_SURFACE,
-                chosen ? GLYPH_CHOSEN : GLYPH_OPEN);
+    const char *mark = chosen ? GLYPH_CHOSEN : GLYPH_OPEN;
+    if (s->stars)
+        mark = i <= s->chosen ? GLYPH_STAR : GLYPH_NO_STAR;
+    canvas_line(canvas, place, ALIGN_CENTRE, ROLE_ACCENT | STYLE_SURFACE, mark);
     place.y++;
     if (!chosen || !s->word_chosen || place.width < 9)
         return;

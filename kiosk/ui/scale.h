@@ -15,6 +15,7 @@ struct scale {
     int step;                     /* between two numbers; 0 counts as 1 */
     const char *label[SCALE_MAX]; /* NULL or "": none */
     bool faces;                   /* only with five steps */
+    bool stars;                   /* filled up to the step chosen */
     int chosen;                   /* index, or -1 */
     const char *word_chosen;
 };

@@ -7,66 +7,36 @@
 /* XLSForm's and ODK's tables (xlsform.org, Appearance; docs.getodk.org, Form
  * question types), with Enketo's; those with a number are in NUMBERED. */
 static const char *const KNOWN[] = {
-    "annotate",
-    "arabic",
     "autocomplete",
-    "bearing",
-    "bikram-sambat",
     "compact",
     "compact-n",
     "comments",
-    "coptic",
     "counter",
-    "distress",
-    "draw",
-    "ethiopian",
     "faces",
     "field-list",
-    "full-height",
-    "geigercounter",
     "hidden-answer",
     "hide-input",
     "horizontal",
     "horizontal-compact",
-    "image-map",
-    "islamic",
     "label",
     "likert",
     "list",
     "list-nolabel",
-    "magnitude",
-    "maps",
-    "map",
     "masked",
     "minimal",
     "month-year",
     "multiline",
-    "my-location",
-    "myanmar",
-    "new",
-    "new-front",
-    "newselfie",
-    "no-buttons",
     "no-calendar",
-    "no-ticks",
     "no-collapse",
     "numbers",
-    "persian",
     "picker",
-    "placement-map",
-    "printer",
     "quick",
     "quickcompact",
     "randomized",
     "rank",
     "rating",
-    "satellite",
-    "selfie",
-    "signature",
-    "streets",
     "summary",
     "table-list",
-    "terrain",
     "textarea",
     "thousands-sep",
     "ticks",
@@ -74,7 +44,6 @@ static const char *const KNOWN[] = {
     "url",
     "vertical",
     "vertical-compact",
-    "week",
     "wizard",
     "year",
     "columns",
@@ -82,7 +51,18 @@ static const char *const KNOWN[] = {
     "columns-flex",
     "w1",
     "required",
-    "buddhist",
+};
+/* Known too, and without a form on a terminal: they need a map, a picture, a
+ * sensor, another calendar; a step without its number has no key. */
+static const char *const PLAIN[] = {
+    "annotate",      "arabic",      "bearing",       "bikram-sambat",
+    "buddhist",      "coptic",      "distress",      "draw",
+    "ethiopian",     "full-height", "geigercounter", "image-map",
+    "islamic",       "magnitude",   "map",           "maps",
+    "my-location",   "myanmar",     "new",           "new-front",
+    "newselfie",     "no-buttons",  "no-ticks",      "persian",
+    "placement-map", "printer",     "satellite",     "selfie",
+    "signature",     "streets",     "terrain",       "week",
 };
 /* A number follows: columns-3, compact-2, w4. */
 static const char *const NUMBERED[] = {"columns-", "compact-", "quickcompact-",
@@ -111,16 +91,17 @@ static bool is_numbered(const char *word, size_t size)
     return false;
 }
 
-static bool is_known(const char *word, size_t size)
+static bool is_one_of(const char *const *list, size_t count, const char *word,
+                      size_t size)
 {
-    for (size_t i = 0; i < COUNT_OF(KNOWN); i++) {
-        if (strlen(KNOWN[i]) == size && !strncmp(KNOWN[i], word, size))
+    for (size_t i = 0; i < count; i++) {
+        if (strlen(list[i]) == size && !strncmp(list[i], word, size))
             return true;
     }
-    return is_numbered(word, size);
+    return false;
 }
 
-const char *appearance_unknown(const char *words, size_t *size)
+const char *appearance_odd(const char *words, size_t *size, bool *is_known)
 {
     for (const char *at = words + strspn(words, " \t\n"); *at;
          at += strspn(at, " \t\n")) {
@@ -128,7 +109,9 @@ const char *appearance_unknown(const char *words, size_t *size)
         /* What follows a call are its arguments, blanks and all. */
         if (strcspn(at, "(:") < *size)
             return NULL;
-        if (!is_known(at, *size))
+        *is_known = is_one_of(PLAIN, COUNT_OF(PLAIN), at, *size);
+        if (*is_known || (!is_one_of(KNOWN, COUNT_OF(KNOWN), at, *size) &&
+                          !is_numbered(at, *size)))
             return at;
         at += *size;
     }

@@ -265,20 +265,29 @@ static void link_control(struct element *parent, struct element *control)
     parent->last = control;
 }
 
-/* "Unknown" is unknown to every client: the plain control is shown. */
+/* Every word without effect is told of, in the order of the form. */
+static void warn_of_appearance(struct load *load, int line, const char *words)
+{
+    bool is_known;
+    size_t size = 0;
+
+    for (const char *at = words; (at = appearance_odd(at, &size, &is_known));
+         at += size)
+        load_warning(load, line,
+                     is_known ? "the appearance \"%.*s\" has no form on a "
+                                "terminal: the plain control is shown"
+                              : "nobody knows the appearance \"%.*s\": the "
+                                "plain control is shown",
+                     (int)(size < 60 ? size : 60), at);
+}
+
 static void read_appearance(struct load *load, const struct part *part,
                             struct element *control)
 {
     const char *words = part_get(part, "appearance");
-    size_t size = 0;
 
     control->appearance = words ? arena_strdup(load->form->arena, words) : "";
-    const char *unknown = appearance_unknown(control->appearance, &size);
-    if (unknown)
-        load_warning(load, part->line,
-                     "nobody knows the appearance \"%.*s\": the plain control "
-                     "is shown",
-                     (int)(size < 60 ? size : 60), unknown);
+    warn_of_appearance(load, part->line, control->appearance);
     control->is_heading = (control->question == CONTROL_SELECT ||
                            control->question == CONTROL_SELECT1) &&
                           control->kind == KIND_QUESTION &&

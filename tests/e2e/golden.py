@@ -70,6 +70,10 @@ class Album:
                 f.write(feed())
             for form in ("backing", "rating"):
                 shutil.copy(f"{BUILD}/forms/{form}.xml", self.data + "/forms")
+        table = settings.pop("looks", None)
+        if table:
+            subprocess.run([BUILD + "/barrio-form", "convert", f"{ROOT}/tests/forms/looks/{table}.md", "-o",
+                            f"{self.data}/forms/{table}.xml", "--id", table], check=True, capture_output=True)
         argv = [KIOSK, "--data", self.data, "--place", "Luna 3 · Plaza de la Luna",
                 "--station", "luna-3", "--theme", self.theme, "--guard-ms", "0", "--pin", PIN,
                 "--asks", "Ana Ruiz"]
@@ -184,6 +188,21 @@ def widgets(album):
     album.close()
 
 
+def looks(album):
+    """Choices and ranges as appearances lay them out."""
+    album.open(looks="choices")
+    album.key("5")
+    while not album.pty.shows("Which day suits"):
+        album.key("1" if album.pty.shows("English") else "#")
+    for name, keys in (("columns_3", ["#"]), ("columns_pack", ["2"]), ("columns_chosen", ["#"]),
+                       ("horizontal", ["#", "#", "#"]), ("autocomplete", ["c", "h"]),
+                       ("autocomplete_typed", ["#", "#", "#", "#"]), ("rating", ["4"]),
+                       ("rating_chosen", ["#", "#", "#", "#"]), ("multiline", [])):
+        album.take(name)
+        album.key(*keys)
+    album.close()
+
+
 def station(album):
     """What is seen when nobody answers, or nothing can be asked."""
     album.open("barrio", "widgets", idle_seconds=1, warning_seconds=60)
@@ -255,6 +274,8 @@ def main():
             tap.attempt(f"{theme}-{size}", survey, album)
         tap.attempt(f"widgets-{size}", widgets,
                     Album(f"widgets-{size}", columns, rows, "plaza", "en", False))
+        tap.attempt(f"looks-{size}", looks,
+                    Album(f"looks-{size}", columns, rows, "plaza", "es", False))
         tap.attempt(f"station-{size}", station,
                     Album(f"station-{size}", columns, rows, "plaza", "es", False))
         tap.attempt(f"ar-{size}", survey,

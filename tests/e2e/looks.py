@@ -14,7 +14,7 @@ import tap  # noqa: E402
 from resident_pty import Resident  # noqa: E402
 
 BUILD = os.environ.get("BARRIO_BUILD", os.path.join(HERE, "..", "..", "build"))
-FORM = os.path.join(HERE, "..", "forms", "looks", "looks.md")
+LOOKS = os.path.join(HERE, "..", "forms", "looks")
 
 
 class Visit:
@@ -34,17 +34,23 @@ class Visit:
         self.resident.settle()
 
 
-def fill(resident):
-    visit = Visit(resident)
+def start(visit, label):
+    """From the first screen to the first question."""
+    resident = visit.resident
     resident.settle()
     resident.key("5")
     resident.wait_for(lambda r: not r.shows("any key"))
     for _ in range(4):
-        if resident.shows("Since which month"):
+        if resident.shows(label):
             break
         resident.key("#" if not resident.shows("English") else "1")
         resident.settle()
-    resident.wait_for("Since which month")
+    resident.wait_for(label)
+
+
+def fill(resident):
+    visit = Visit(resident)
+    start(visit, "Since which month")
     screen = visit.keys("12")
     tap.ok("Día" not in screen and "Mes" in screen and "Año" in screen, "month-year asks for no day", screen)
     visit.onward("Since which year")
@@ -83,29 +89,131 @@ def fill(resident):
         resident.settle()
 
 
+def row_of(resident, *words):
+    """The row that shows all the words, in that order; None when none does."""
+    for y, line in enumerate(resident.lines()):
+        if re.search(".*".join(re.escape(w) for w in words), line):
+            return y
+    return None
+
+
+def choose(resident):
+    visit = Visit(resident)
+    start(visit, "Which day suits")
+    first, second = row_of(resident, "Mon", "Tue", "Wed"), row_of(resident, "Thu", "Fri", "Sat")
+    tap.ok(first is not None and second is not None and first < second, "columns-3 is three columns", resident.text())
+    visit.keys("5")
+    visit.onward("Which day is busy")
+    tap.ok(row_of(resident, "Mon", "Tue", "Wed", "Thu") is not None, "columns-pack is as many as fit", resident.text())
+    visit.keys("2")
+    tap.ok(row_of(resident, "╭───╮", "╭───╮", "╭───╮", "╭───╮", "╭───╮") is not None,
+           "a chosen one's key stays whole in a narrow column", resident.text())
+    for question, keys, name in (("What is at home", "13", "horizontal is side by side"),
+                                 ("What is near", "2", "so is horizontal-compact")):
+        visit.onward(question)
+        tap.ok(row_of(resident, "A tap", "A lamp", "A road") is not None, name, resident.text())
+        visit.keys(keys)
+    visit.onward("What is far")
+    rows = [row_of(resident, word) for word in ("A tap", "A lamp", "A road")]
+    tap.ok(rows == sorted(set(rows)), "minimal is one below the other", resident.text())
+    visit.keys("3")
+    visit.onward("Your street")
+    search(visit)
+    visit.onward("What comes first")
+    resident.key("2")
+    resident.wait_for("How was the market")
+    resident.settle()
+    tap.ok(True, "quick goes on by itself")
+    tap.ok(row_of(resident, "Bad", "Fair", "Good") is not None, "likert is side by side", resident.text())
+    visit.keys("2")
+    visit.onward("Put them in order")
+    screen = visit.keys("213")
+    tap.ok(all(word in screen for word in ("[2] A tap", "[1] A lamp", "[3] A road")), "rank numbers the choices", screen)
+    visit.onward("Stars for the park")
+    screen = visit.keys("4")
+    tap.ok(screen.count("★") == 4 and screen.count("☆") == 1, "rating is stars up to the one chosen", screen)
+    for question, name in (("How many rooms", "picker is a wheel"), ("How high is the wall", "so is vertical")):
+        visit.onward(question)
+        screen = visit.keys("11")
+        tap.ok("▲" in screen and "▼" in screen and "○" not in screen, name, screen)
+    visit.onward("How loud is the road")
+    screen = visit.keys("3")
+    tap.ok("●" in screen, "no-ticks is the plain scale", screen)
+    visit.onward("Tell the story")
+    story(visit)
+    visit.onward("Where on the map")
+    visit.keys("a")
+    for _ in range(3):
+        resident.key("#")
+        resident.settle()
+
+
+def search(visit):
+    screen = visit.keys("c")
+    tap.ok("Old Cedar Lane" in screen and "Cherry Lane" in screen and "Acacia" not in screen,
+           "autocomplete leaves what has a word that begins so", screen)
+    screen = visit.keys("h")
+    tap.ok("Cherry Lane" in screen and "Cedar" not in screen and "→ ch" in screen, "the next letter leaves fewer", screen)
+    screen = visit.keys("q")
+    tap.ok("Cherry Lane" in screen and "→ ch" in screen, "a letter that nothing has is not taken", screen)
+    screen = visit.keys(["backspace", "backspace", "a"])
+    tap.ok("Acacia" in screen and "Álamo" in screen and "Cherry" not in screen,
+           "letters can be taken back, and find accents", screen)
+    visit.keys("2")
+
+
+def story(visit):
+    rows = [y for y, line in enumerate(visit.resident.lines()) if re.match(r" *[╭╰]─{30}", line)]
+    tap.ok(len(rows) == 2 and rows[1] - rows[0] > 4, "multiline has room for several lines", visit.resident.text())
+    visit.keys("abc")
+
+
+def open_form(data, name):
+    """Converts the form into the station's folder; what check says of it."""
+    forms = os.path.join(data, "forms")
+    os.makedirs(forms, exist_ok=True)
+    path = os.path.join(forms, name + ".xml")
+    program = os.path.join(BUILD, "barrio-form")
+    done = subprocess.run([program, "convert", os.path.join(LOOKS, name + ".md"), "-o", path, "--id", name],
+                          capture_output=True, text=True)
+    tap.equal(done.returncode, 0, f"the form {name} converts")
+    checked = subprocess.run([program, "check", path], capture_output=True, text=True)
+    return checked.stdout if checked.returncode == 0 else ""
+
+
+def answer(data, name, fill, patterns):
+    log = os.path.join(data, "kiosk.log")
+    argv = [os.path.join(BUILD, "barrio-kiosk"), "--data", data, "--form", name, "--guard-ms", "0", "--log", log]
+    with Resident(argv) as resident:
+        fill(resident)
+    rows = sqlite3.connect(os.path.join(data, "station.db")).execute("SELECT body FROM response").fetchall()
+    tap.equal(len(rows), 1, f"one answer to {name} is kept")
+    body = rows[0][0].decode() if rows and isinstance(rows[0][0], bytes) else rows[0][0]
+    for pattern in patterns:
+        tap.ok(re.search(pattern, body), f"the answer holds {pattern}", body)
+    with open(log, encoding="utf-8") as f:
+        return f.read()
+
+
 def main():
     with tempfile.TemporaryDirectory() as data:
-        forms = os.path.join(data, "forms")
-        os.makedirs(forms)
-        done = subprocess.run([os.path.join(BUILD, "barrio-form"), "convert", FORM, "-o",
-                               os.path.join(forms, "looks.xml"), "--id", "looks"], capture_output=True, text=True)
-        tap.equal(done.returncode, 0, "the form converts")
-        checked = subprocess.run([os.path.join(BUILD, "barrio-form"), "check", os.path.join(forms, "looks.xml")],
-                                 capture_output=True, text=True)
-        tap.ok(checked.returncode == 0 and '"upside-down"' in checked.stdout and checked.stdout.count("\n") == 1,
-               "an appearance that nobody knows is a warning", checked.stdout)
-        log = os.path.join(data, "kiosk.log")
-        argv = [os.path.join(BUILD, "barrio-kiosk"), "--data", data, "--form", "looks", "--guard-ms", "0",
-                "--log", log]
-        with Resident(argv) as resident:
-            fill(resident)
-        rows = sqlite3.connect(os.path.join(data, "station.db")).execute("SELECT body FROM response").fetchall()
-        tap.equal(len(rows), 1, "one answer is kept")
-        body = rows[0][0].decode() if rows and isinstance(rows[0][0], bytes) else rows[0][0]
-        for pattern in (r"<month>\d{4}-\d\d-01</month>", r"<year>\d{4}-01-01</year>", "<many>3</many>", "<code>0071</code>",
-                        "<word>abc</word>", "<money>1234567</money>", "<north>whole</north>", "<south>broken</south>",
-                        "<odd>ok</odd>"):
-            tap.ok(re.search(pattern, body), f"the answer holds {pattern}", body)
+        said = open_form(data, "looks")
+        tap.ok('"upside-down"' in said and said.count("\n") == 1, "an appearance that nobody knows is a warning", said)
+        log = answer(data, "looks", fill, (
+            r"<month>\d{4}-\d\d-01</month>", r"<year>\d{4}-01-01</year>", "<many>3</many>", "<code>0071</code>",
+            "<word>abc</word>", "<money>1234567</money>", "<north>whole</north>", "<south>broken</south>",
+            "<odd>ok</odd>"))
+        tap.equal(log.count("upside-down"), 1, "and a line of the log")
+    with tempfile.TemporaryDirectory() as data:
+        said = open_form(data, "choices")
+        tap.ok('"no-ticks" has no form' in said and '"maps" has no form' in said and said.count("\n") == 2,
+               "an appearance without a form on a terminal is a warning", said)
+        log = answer(data, "choices", choose, (
+            "<three>fr</three>", "<pack>tu</pack>", "<side>tap road</side>", "<near>lamp</near>", "<drop>road</drop>",
+            "<street>alamo</street>", "<hop>lamp</hop>", "<mood>fair</mood>", "<order>lamp tap road</order>",
+            "<stars>4</stars>", r"<turned>\d</turned>", r"<height>\d</height>", "<bare>3</bare>", "<long>abc</long>",
+            "<drawn>a</drawn>"))
+        tap.ok(log.count("has no form on a terminal") == 2, "and a line of the log each", log)
     tap.done()
 
 

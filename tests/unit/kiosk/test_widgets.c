@@ -251,6 +251,37 @@ static void a_long_list_is_paged_and_found_by_letters(void **state)
     close_page(&p);
 }
 
+static void typed_letters_narrow_a_list_that_asks_for_it(void **state)
+{
+    struct list_item items[40];
+    struct list list = many(items);
+    struct page p;
+    size_t picked;
+    struct act letter = {.kind = ACT_TEXT, .text = "q"};
+    struct act back = {.kind = ACT_NAV, .nav = NAV_ERASE};
+
+    (void)state;
+    items[7].label = "Rúa do Quiosco";
+    items[39].label = "Quinta";
+    list.narrows = true;
+    open_page(&p, 0);
+    assert_int_equal(list_act(&list, &p.rack, &letter, 0, &picked), LIST_MOVED);
+    list_draw(&list, p.canvas, &p.rack, p.grid.body, p.grid.slot_height);
+    assert_false(items[7].hidden);
+    assert_false(items[39].hidden);
+    assert_true(items[8].hidden);
+    assert_non_null(rack_find(&p.rack, TARGET_LIST + 39));
+    assert_int_equal(rack_find(&p.rack, TARGET_LIST + 39)->key, '3');
+    assert_null(rack_find(&p.rack, TARGET_LIST + 8));
+    assert_int_equal(list_act(&list, &p.rack, &letter, 0, &picked),
+                     LIST_UNUSED);
+    assert_string_equal(list.typed, "q");
+    assert_int_equal(list_act(&list, &p.rack, &back, 0, &picked), LIST_MOVED);
+    assert_false(items[8].hidden);
+    assert_int_equal(list_act(&list, &p.rack, &back, 0, &picked), LIST_UNUSED);
+    close_page(&p);
+}
+
 static void every_page_of_a_list_can_be_reached(void **state)
 {
     struct list_item items[40];
@@ -504,6 +535,7 @@ int main(void)
         cmocka_unit_test(a_short_list_stands_as_caps),
         cmocka_unit_test(several_answers_up_to_a_limit),
         cmocka_unit_test(a_long_list_is_paged_and_found_by_letters),
+        cmocka_unit_test(typed_letters_narrow_a_list_that_asks_for_it),
         cmocka_unit_test(every_page_of_a_list_can_be_reached),
         cmocka_unit_test(faces_of_a_scale),
         cmocka_unit_test(keyboard_and_pad),
