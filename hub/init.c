@@ -23,8 +23,8 @@ enum { LONGEST_LINE = 256, LINK_DAYS = 1, LARGEST_SETTINGS = 1 << 20 };
 static const char *const ASK[] = {
     "Name of the city or neighbourhood / Nombre de la ciudad o del barrio: ",
     "Language of the pages / Idioma de las páginas (es, en) [es]: ",
-    "Your name: you are the first Leader / Su nombre: usted es la primera "
-    "persona Líder: ",
+    ("Your name: you are the first Leader / Su nombre: usted es la primera "
+     "persona Líder: "),
 };
 
 struct init {

@@ -190,7 +190,7 @@ static enum err add_area_form(struct stations *s)
 static enum err add_table(struct stations *s)
 {
     static const char *const HEADS[] = {N_("Station"),    N_("Neighbourhood"),
-                                        N_("Last heard"), "#" N_("Unsent"),
+                                        N_("Last heard"), ("#" N_("Unsent")),
                                         N_("Health"),     N_("Access")};
 
     enum err err = health_load(s->visit, &s->health);

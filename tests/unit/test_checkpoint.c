@@ -274,8 +274,8 @@ static void texts_that_are_no_checkpoint_are_refused(void **state)
         "plaza/1\n4\nJVNlZPZEIJDjKugSsUUkanUO3R13IagghTE39oNqHe=\n",
         "plaza/1\n4\nJVNlZPZEIJDjKugSsUUkanUO3R13IagghTE39oNqHet=\n",
         "plaza/1\n4\nJVNlZPZEIJDjKugSsUUkanUO3R13IagghTE39oNqHes=",
-        "plaza/1\n1234567890123456789\n"
-        "JVNlZPZEIJDjKugSsUUkanUO3R13IagghTE39oNqHes=\n",
+        ("plaza/1\n1234567890123456789\n"
+         "JVNlZPZEIJDjKugSsUUkanUO3R13IagghTE39oNqHes=\n"),
     };
     struct checkpoint checkpoint;
 
