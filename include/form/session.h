@@ -90,6 +90,8 @@ struct question {
     const char *range_start, *range_end, *range_step; /* NULL when absent */
     const struct choice *choices; /* NULL unless a select or rank */
     size_t choices_count;
+    const struct choice *ticks; /* of a range: labels of some of its steps */
+    size_t ticks_count;
     const char *group_label; /* of the nearest labelled group, or "" */
     size_t repeat_position;  /* in the innermost repeat from 1, else 0 */
     size_t repeat_count;

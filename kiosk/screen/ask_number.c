@@ -9,6 +9,18 @@
 
 enum { PAD_WIDTH = 36 };
 
+/* The words that the form puts at a step; NULL: none. */
+static const char *tick_of(const struct question *q, long number)
+{
+    for (size_t i = 0; i < q->ticks_count; i++) {
+        char *end;
+        double value = strtod(q->ticks[i].value, &end);
+        if (!*end && value == (double)number)
+            return q->ticks[i].label;
+    }
+    return NULL;
+}
+
 static void scale_load(struct stage *s, const struct question *q,
                        const char *value)
 {
@@ -22,10 +34,30 @@ static void scale_load(struct stage *s, const struct question *q,
             (int)(strtol(value, NULL, 10) - scale->first) / scale->step;
 }
 
+/* What stands at the ends says what the numbers mean. */
+static const char *ends_of(struct stage *s, const struct scale *scale)
+{
+    int last = scale->count - 1;
+    const char *first = scale->label[0], *end = scale->label[last];
+
+    if (!first || !end)
+        return s->note;
+    return stage_print(s, "%d: %s. %d: %s.", scale->first, first,
+                       scale->first + last * scale->step, end);
+}
+
+/* Words stand at their steps where they fit. */
 static void scale_show(struct stage *s, const struct question *q)
 {
-    (void)q;
-    scale_draw(&s->ask.scale, s->canvas, &s->rack, s->grid.body);
+    struct scale scale = s->ask.scale;
+
+    for (int i = 0; i < scale.count; i++)
+        scale.label[i] = tick_of(q, scale.first + (long)i * scale.step);
+    if (!scale_fits(&scale, s->grid.body.width)) {
+        s->note = ends_of(s, &scale);
+        memset(scale.label, 0, sizeof scale.label);
+    }
+    scale_draw(&scale, s->canvas, &s->rack, s->grid.body);
 }
 
 static enum asked scale_take(struct stage *s, const struct act *act)
@@ -67,7 +99,12 @@ static void range_load(struct stage *s, const struct question *q,
 
 static void range_draw(struct stage *s, const struct question *q)
 {
-    (void)q;
+    const struct wheels *wheels = &s->ask.wheels;
+    const char *tick =
+        wheels->empty ? NULL : tick_of(q, wheels->wheel[0].value);
+
+    if (tick)
+        s->note = tick;
     wheels_draw(&s->ask.wheels, s->canvas, &s->rack, s->grid.body);
 }
 

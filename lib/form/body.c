@@ -190,6 +190,20 @@ static void read_select(struct load *load, const struct part *part,
                    control->field ? control->field->path : "nothing");
 }
 
+/* The labels that stand at a range's steps are written as an itemset
+ * (xlsform.org, Range: tick_labelset); they restrict no answer. */
+static void read_ticks(struct load *load, const struct part *part,
+                       struct element *control)
+{
+    const struct part *itemset = part_child(part, "itemset");
+
+    if (!itemset)
+        return;
+    read_itemset(load, itemset, control);
+    control->ticks = control->itemset;
+    control->itemset = NULL;
+}
+
 static void read_question(struct load *load, const struct part *part,
                           struct element *control)
 {
@@ -200,6 +214,7 @@ static void read_question(struct load *load, const struct part *part,
         control->range_start = range_bound(load, part, "start");
         control->range_end = range_bound(load, part, "end");
         control->range_step = range_bound(load, part, "step");
+        read_ticks(load, part, control);
     }
     if (control->question == CONTROL_SELECT ||
         control->question == CONTROL_SELECT1 ||

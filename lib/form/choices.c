@@ -222,6 +222,19 @@ bool choices_show(struct session *s, const struct element *element,
     return true;
 }
 
+void choices_ticks(struct session *s, const struct element *element,
+                   struct node *node, struct arena *arena, struct choice **out,
+                   size_t *count)
+{
+    struct element labels = *element;
+
+    *out = NULL;
+    *count = 0;
+    labels.itemset = element->ticks;
+    if (element->ticks && !read_itemset(s, &labels, node, arena, out, count))
+        *count = 0;
+}
+
 bool choices_offer(struct session *s, const struct element *element,
                    struct node *node, const char *value, struct arena *arena)
 {

@@ -180,6 +180,10 @@ const char *show_caption(struct session *session, const struct caption *caption,
 bool choices_show(struct session *session, const struct element *element,
                   struct node *node, struct arena *arena, struct choice **out,
                   size_t *count);
+/* The labels of a range's steps, in the current language. */
+void choices_ticks(struct session *s, const struct element *element,
+                   struct node *node, struct arena *arena, struct choice **out,
+                   size_t *count);
 /* Whether a value is offered. */
 bool choices_offer(struct session *session, const struct element *element,
                    struct node *node, const char *value, struct arena *arena);

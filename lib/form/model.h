@@ -174,8 +174,9 @@ struct element {
     const struct item *items;
     size_t items_count;
     const struct itemset *itemset;
-    struct field *count; /* jr:count, a path */
-    size_t fixed_count;  /* jr:count, a number; 0: none */
+    const struct itemset *ticks; /* labels of a range's steps; or NULL */
+    struct field *count;         /* jr:count, a path */
+    size_t fixed_count;          /* jr:count, a number; 0: none */
     bool no_add_remove;
     int line;
 };

@@ -113,6 +113,9 @@ static void show_question(struct session *s, const struct place *place,
     q->type = field->type;
     if (e->items_count || e->itemset)
         show_choices(s, place, q, arena);
+    struct choice *ticks;
+    choices_ticks(s, e, node, arena, &ticks, &q->ticks_count);
+    q->ticks = ticks;
     q->value = arena_strdup(arena, node_text(node));
     q->display = q->choices ? display_choices(q, arena) : q->value;
     q->required = node_has(node, NODE_REQUIRED);

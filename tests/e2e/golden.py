@@ -197,7 +197,8 @@ def looks(album):
     for name, keys in (("columns_3", ["#"]), ("columns_pack", ["2"]), ("columns_chosen", ["#"]),
                        ("horizontal", ["#", "#", "#"]), ("autocomplete", ["c", "h"]),
                        ("autocomplete_typed", ["#", "#", "#", "#"]), ("rating", ["4"]),
-                       ("rating_chosen", ["#", "#", "#", "#"]), ("multiline", [])):
+                       ("rating_chosen", ["#"]), ("scale_labels", ["#", "1"]),
+                       ("picker_label", ["#", "#", "#"]), ("multiline", [])):
         album.take(name)
         album.key(*keys)
     album.close()

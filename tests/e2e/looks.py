@@ -132,6 +132,9 @@ def choose(resident):
     visit.onward("Stars for the park")
     screen = visit.keys("4")
     tap.ok(screen.count("★") == 4 and screen.count("☆") == 1, "rating is stars up to the one chosen", screen)
+    visit.onward("How calm is the road")
+    tap.ok(row_of(resident, "Never", "Always") is not None, "labels stand at the ends of a scale", resident.text())
+    visit.keys("2")
     for question, name in (("How many rooms", "picker is a wheel"), ("How high is the wall", "so is vertical")):
         visit.onward(question)
         screen = visit.keys("11")
@@ -211,7 +214,7 @@ def main():
         log = answer(data, "choices", choose, (
             "<three>fr</three>", "<pack>tu</pack>", "<side>tap road</side>", "<near>lamp</near>", "<drop>road</drop>",
             "<street>alamo</street>", "<hop>lamp</hop>", "<mood>fair</mood>", "<order>lamp tap road</order>",
-            "<stars>4</stars>", r"<turned>\d</turned>", r"<height>\d</height>", "<bare>3</bare>", "<long>abc</long>",
+            "<stars>4</stars>", "<calm>2</calm>", r"<turned>\d</turned>", r"<height>\d</height>", "<bare>3</bare>", "<long>abc</long>",
             "<drawn>a</drawn>"))
         tap.ok(log.count("has no form on a terminal") == 2, "and a line of the log each", log)
     tap.done()
