@@ -74,14 +74,14 @@ def free_port():
         return s.getsockname()[1]
 
 
-def wait_for(port):
+def wait_for(port, log):
     end = time.monotonic() + 60
     while time.monotonic() < end:
         try:
             return socket.create_connection(("127.0.0.1", port), 1).close()
         except OSError:
             time.sleep(0.2)
-    raise AssertionError("the hub does not answer")
+    raise AssertionError("the hub does not answer:\n" + open(log).read()[-2000:])
 
 
 def carried(board, root):
@@ -97,9 +97,10 @@ def carried(board, root):
     open(texts, "w").write("word: seeded\n")
     b.run("barrio-seed", "--data", station, "--forms", station + "/forms", "--count", str(ANSWERS), "--seed", "1",
           "--texts", texts)
-    serving = subprocess.Popen(b.argv("barrio-hub", "serve", "--data", hub, "--port", port), stderr=subprocess.DEVNULL)
+    log = b.data + "/hub.log"
+    serving = subprocess.Popen(b.argv("barrio-hub", "serve", "--data", hub, "--port", port), stderr=open(log, "w"))
     try:
-        wait_for(int(port))
+        wait_for(int(port), log)
         b.run("barrio-sync", "--once", "--data", station, "--url", f"http://127.0.0.1:{port}", "--token", token)
     finally:
         serving.terminate()

@@ -257,7 +257,8 @@ static int usage(void)
 
 int main(int argc, char **argv)
 {
-    struct seeder s = {.station = "demo", .count = 100, .state = 88172645463325252UL};
+    struct seeder s = {
+        .station = "demo", .count = 100, .state = 88172645463325252ULL};
 
     for (int i = 1; i + 1 < argc; i += 2) {
         const char *value = argv[i + 1];
