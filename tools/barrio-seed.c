@@ -21,6 +21,7 @@
 #include "store/outbox.h"
 
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,7 @@ struct seeder {
     const char *data, *forms, *texts_file;
     const char *station; /* where they seem to be given */
     long count;
-    unsigned long state; /* of the random numbers */
+    uint64_t state; /* of the random numbers */
     struct buf file;
     struct text *texts;
     size_t texts_count;
@@ -48,12 +49,12 @@ struct seeder {
 };
 
 /* xorshift64*: repeatable for a seed, unlike rand() between C libraries. */
-static unsigned long draw(struct seeder *s, unsigned long below)
+static uint64_t draw(struct seeder *s, uint64_t below)
 {
     s->state ^= s->state >> 12;
     s->state ^= s->state << 25;
     s->state ^= s->state >> 27;
-    return (s->state * 2685821657736338717UL >> 33) % below;
+    return (s->state * UINT64_C(2685821657736338717) >> 33) % below;
 }
 
 /* Earlier choices are likelier, as on a real street. */
@@ -119,8 +120,7 @@ static void some_value(struct seeder *s, const struct question *q,
     if (q->choices_count > 0)
         some_choices(s, q, out);
     else if (q->type == TYPE_INT || q->type == TYPE_DECIMAL)
-        buf_printf(out, "%ld",
-                   low + (long)draw(s, (unsigned long)(high - low + 1)));
+        buf_printf(out, "%ld", low + (long)draw(s, (uint64_t)(high - low + 1)));
     else if (q->type == TYPE_DATE)
         buf_printf(out, "2026-%02lu-%02lu", 1 + draw(s, 11), 1 + draw(s, 28));
     else if (q->type == TYPE_TIME)
@@ -170,7 +170,7 @@ static enum err keep(struct seeder *s, struct session *session)
 
     if (!err) {
         struct stamp now = stamp_now();
-        now.wall_ms -= (int64_t)draw(s, (unsigned long)THREE_WEEKS_MS);
+        now.wall_ms -= (int64_t)draw(s, (uint64_t)THREE_WEEKS_MS);
         response.envelope.saved = response.envelope.started = now;
         response.envelope.started.wall_ms -= 30000 + (int64_t)draw(s, 90000);
         response.envelope.origin = xstrdup(s->station);
@@ -258,7 +258,7 @@ static int usage(void)
 int main(int argc, char **argv)
 {
     struct seeder s = {
-        .station = "demo", .count = 100, .state = 88172645463325252ULL};
+        .station = "demo", .count = 100, .state = UINT64_C(88172645463325252)};
 
     for (int i = 1; i + 1 < argc; i += 2) {
         const char *value = argv[i + 1];

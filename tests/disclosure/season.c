@@ -87,9 +87,8 @@ static void publish(struct season *s)
     buf_init(&body, 0);
     print_form(s, &body);
     must(archive_begin(s->archive), "begin");
-    must(archive_end(s->archive,
-                     formbook_add(s->archive, &form, body.data, body.size,
-                                  &s->form, &what)),
+    must(archive_end(s->archive, formbook_add(s->archive, &form, body.data,
+                                              body.size, &s->form, &what)),
          "publish");
     buf_clear(&body);
 }
@@ -107,7 +106,8 @@ static void add_answers(struct season *s, struct buf *body, struct buf *why)
         buf_printf(body, "<q%d>v%d", q,
                    draw_skewed(s, s->values[q], s->skew[q]));
         for (int v = 0; q == 2 && v < s->values[q]; v++)
-            buf_printf(body, draw(s, 3) ? "" : " v%d", v);
+            if (!draw(s, 3))
+                buf_printf(body, " v%d", v);
         buf_printf(body, "</q%d>", q);
     }
 }
@@ -154,8 +154,9 @@ static void withdraw(struct season *s)
                  db_int(draw(s, 2) ? STATE_WITHDRAWN : STATE_EXCLUDED),
                  db_int(number)),
          "withdraw");
-    must(sql_run(sql, "INSERT INTO restated(number) VALUES(?)"
-                      " ON CONFLICT(number) DO NOTHING",
+    must(sql_run(sql,
+                 "INSERT INTO restated(number) VALUES(?)"
+                 " ON CONFLICT(number) DO NOTHING",
                  db_int(number)),
          "restate");
 }
@@ -197,8 +198,7 @@ static void release(struct season *s)
     const struct publisher by = {s->archive, s->models, NULL, ""};
     int64_t number, missing;
 
-    must(release_make(&by, "s", &number, &missing),
-         "release");
+    must(release_make(&by, "s", &number, &missing), "release");
     if (number > 0)
         write_truth(s, number);
 }
