@@ -11,12 +11,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 extern char **environ;
 
-enum { MOST_ARGUMENTS = 48, MOST_CHILDREN = 32 };
+enum { MOST_ARGUMENTS = 48, MOST_CHILDREN = 32, NICE = 10 };
 
 struct child {
     struct child *previous, *next;
@@ -147,6 +148,9 @@ enum err child_start(struct child **out, struct children *children,
         close_pipe(from);
         return ERR_IO;
     }
+    /* An answer that comes in goes before an export and a sign-in. */
+    if (setpriority(PRIO_PROCESS, (id_t)pid, NICE))
+        log_warn("a child competes with the intake: %s", strerror(errno));
     /* Input is a line or two: it fits into the pipe at once. */
     if (*input && write(in[1], input, strlen(input)) < 0)
         log_warn("a child does not listen: %s", strerror(errno));

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static const char CURSOR[] = "projection";
 static const char ADD[] =
@@ -204,11 +205,16 @@ enum err projection_follow(struct archive *archive, struct models *models,
 
 enum err projection_catch_up(struct archive *archive, struct models *models)
 {
-    int64_t done = 1;
-    enum err err = ERR_NONE;
+    /* Whoever waits for the lock, such as the intake, gets it in between.
+     * Less than either half takes at once, and both have come to an end. */
+    const struct timespec pause = {.tv_nsec = 2L * 1000 * 1000};
+    int64_t done;
+    enum err err = projection_follow(archive, models, SLICE, &done);
 
-    while (!err && done)
+    while (!err && done >= RESTATE_MOST) {
+        nanosleep(&pause, NULL);
         err = projection_follow(archive, models, SLICE, &done);
+    }
     return err;
 }
 

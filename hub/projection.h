@@ -18,7 +18,8 @@ struct models;
 MUST_USE enum err projection_follow(struct archive *archive,
                                     struct models *models, int64_t limit,
                                     int64_t *done);
-/* Follows until nothing is left. */
+/* Follows until nothing is left of what was there; what comes meanwhile may
+ * stay for the next time. */
 MUST_USE enum err projection_catch_up(struct archive *archive,
                                       struct models *models);
 /* The number up to which responses are projected. */

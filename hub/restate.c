@@ -28,8 +28,6 @@ static const char RESTATE[] = "UPDATE flat SET state = ?, review = ?" ROWS_OF;
 static const char ERASE[] = "DELETE FROM flat" ROWS_OF;
 static const char IS_RESTATED[] = "DELETE FROM restated WHERE number = ?";
 
-enum { MOST_CHANGES = 256 };
-
 struct restating {
     struct archive *archive;
     struct models *models;
@@ -145,7 +143,7 @@ static enum err restate(struct restating *r, const struct change *c)
 }
 
 static enum err read_changes(struct sql *sql, int64_t last,
-                             struct change changes[MOST_CHANGES], size_t *count)
+                             struct change changes[RESTATE_MOST], size_t *count)
 {
     struct sql_rows *rows;
     enum err err = sql_query(sql, &rows, RESTATED, db_int(last));
@@ -153,7 +151,7 @@ static enum err read_changes(struct sql *sql, int64_t last,
     *count = 0;
     if (err)
         return err;
-    while (*count < MOST_CHANGES && sql->engine->next(rows)) {
+    while (*count < RESTATE_MOST && sql->engine->next(rows)) {
         struct change *c = &changes[(*count)++];
         c->number = sql_column(sql, rows, 0);
         c->now = (enum state)sql_column(sql, rows, 1);
@@ -166,7 +164,7 @@ static enum err read_changes(struct sql *sql, int64_t last,
 enum err restate_follow(struct archive *archive, struct models *models,
                         struct tally *tally, int64_t last, int64_t *done)
 {
-    struct change changes[MOST_CHANGES];
+    struct change changes[RESTATE_MOST];
     struct restating r = {archive, models, tally, NULL};
     size_t count;
 

@@ -12,6 +12,9 @@ struct archive;
 struct models;
 struct tally;
 
+/* Changes followed at once, as the query says too. */
+enum { RESTATE_MOST = 256 };
+
 /* Follows some of the changes of responses up to number last, inside a
  * transaction: their rows are restated, or deleted when the response was
  * erased, and tally gets what changes. Adds to done how many. */

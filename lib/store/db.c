@@ -400,6 +400,17 @@ static enum err migrate(struct db *db, const char *const *migrations,
     return db_end(db, err);
 }
 
+/* SQLite's own handler waits longer each time, up to 100 ms, and so misses
+ * the moments between another program's transactions. */
+static int wait_turn(void *context, int times)
+{
+    const struct timespec pause = {.tv_nsec = 1000L * 1000};
+
+    (void)context;
+    nanosleep(&pause, NULL);
+    return times < BUSY_MS;
+}
+
 static enum err prepare_file(struct db *db, size_t known)
 {
     int64_t version;
@@ -412,7 +423,7 @@ static enum err prepare_file(struct db *db, size_t known)
     if (code != SQLITE_OK)
         return check(db, code, __func__);
     sqlite3_extended_result_codes(db->handle, 1);
-    sqlite3_busy_timeout(db->handle, BUSY_MS);
+    sqlite3_busy_handler(db->handle, wait_turn, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     /* A newer database is left exactly as it was found. */
     err = refuse_newer(db, known, &version);

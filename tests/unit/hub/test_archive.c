@@ -177,6 +177,30 @@ static void a_turn_with_a_refused_row_leaves_the_archive_at_work(void **state)
     assert_int_equal(keep_body(p, "uuid:1", "<d>a</d>"), VERDICT_STORED);
 }
 
+/* More than the projection takes at once. */
+static void many_changes_reach_the_tallies_in_one_catch_up(void **state)
+{
+    enum { COUNT = 300 };
+    struct stand *p = *state;
+    struct arrival arrivals[COUNT];
+    char ids[COUNT][16];
+
+    for (size_t i = 0; i < COUNT; i++) {
+        snprintf(ids[i], sizeof ids[i], "uuid:%zu", i);
+        arrivals[i] = arrival_of(p, ids[i], "<d>a</d>");
+        assert_int_equal(keep_body(p, ids[i], "<d>a</d>"), VERDICT_STORED);
+    }
+    assert_int_equal(count_of(p, TALLY_STATE, "accepted"), COUNT);
+    assert_int_equal(archive_begin(p->archive), ERR_NONE);
+    enum err err = ERR_NONE;
+    for (size_t i = 0; !err && i < COUNT; i++)
+        err = archive_move(p->archive, arrivals[i].response.key, STATE_ACCEPTED,
+                           STATE_EXCLUDED);
+    assert_int_equal(archive_end(p->archive, err), ERR_NONE);
+    assert_int_equal(count_of(p, TALLY_STATE, "accepted"), 0);
+    assert_int_equal(count_of(p, TALLY_STATE, "excluded"), COUNT);
+}
+
 static void a_rebuilt_projection_is_the_same(void **state)
 {
     struct stand *p = *state;
@@ -272,6 +296,7 @@ int main(void)
         CASE(many_are_kept_as_if_one_by_one),
         CASE(a_turn_with_a_refused_row_leaves_the_archive_at_work),
         CASE(of_a_turn_that_fails_nothing_is_kept),
+        CASE(many_changes_reach_the_tallies_in_one_catch_up),
         CASE(a_rebuilt_projection_is_the_same),
         CASE(columns_of_all_versions_stand_beside_each_other),
         CASE(a_cursor_gives_what_came_after_it),
