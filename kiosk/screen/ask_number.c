@@ -158,6 +158,7 @@ static void number_load(struct stage *s, const struct question *q,
     field_set(&s->ask.field, value);
     s->ask.pad = (struct pad){
         .decimal = q->type != TYPE_INT,
+        .negative = true,
         .word_erase = stage_text(s, /* max 7 */ "erase"),
         .word_clear = stage_text(s, /* max 7 */ "clear"),
     };

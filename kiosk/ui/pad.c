@@ -4,19 +4,22 @@
 #include <string.h>
 
 /* The pad of digits: three columns, four rows, and a fifth where numbers
- * need a point or a sign. */
+ * need a point. Whole numbers on a street count things: their sign can be
+ * typed on a keyboard, and its key takes no room from fingers. */
 enum { PAD_COLUMNS = 3, PAD_ROWS = 4, PAD_KEYS = 14 };
 
 static const char KEYS[PAD_KEYS + 1] = "123456789e0c.-";
 
 static bool is_shown(const struct pad *pad, char key)
 {
-    return (key != '.' || pad->decimal) && (key != '-' || pad->negative);
+    if (key == '-')
+        return pad->negative && pad->decimal;
+    return key != '.' || pad->decimal;
 }
 
 static int rows_of(const struct pad *pad)
 {
-    return PAD_ROWS + (pad->decimal || pad->negative);
+    return PAD_ROWS + pad->decimal;
 }
 
 static const char *label_of(const struct pad *pad, char key, char out[2])
@@ -65,25 +68,42 @@ static void draw_key(const struct pad *pad, struct canvas *canvas,
     rack_add(rack, &target, text);
 }
 
+/* Where a key stands: below the others, or where there is no row for it, in a
+ * fourth column beside them. */
+static struct rect place_of(int key, int rows, int columns, bool mirrored,
+                            struct rect area)
+{
+    int height = area.height / rows;
+    int row = key / PAD_COLUMNS, column = key % PAD_COLUMNS;
+
+    if (height > 3)
+        height = 3;
+    if (row >= rows) {
+        row = key - PAD_ROWS * PAD_COLUMNS;
+        column = PAD_COLUMNS;
+    }
+    if (mirrored)
+        column = columns - 1 - column;
+    int x = area.width * column / columns;
+    int end = area.width * (column + 1) / columns;
+    return (struct rect){area.x + x, area.y + row * height, end - x - 1,
+                         height};
+}
+
 void pad_draw(const struct pad *pad, struct canvas *canvas, struct rack *rack,
               struct rect area)
 {
-    int height = area.height / rows_of(pad);
-    if (height > 3)
-        height = 3;
+    bool is_low = area.height < rows_of(pad);
+    int rows = is_low ? PAD_ROWS : rows_of(pad);
+    int columns = is_low ? PAD_COLUMNS + 1 : PAD_COLUMNS;
     /* 1 2 3 run from left to right in every script. */
     bool mirrored = canvas_is_mirrored(canvas);
-    for (int i = 0; i < rows_of(pad) * PAD_COLUMNS; i++) {
-        int row = i / PAD_COLUMNS;
-        int column = i % PAD_COLUMNS;
-        int key = mirrored ? i + PAD_COLUMNS - 1 - 2 * column : i;
-        if (key >= PAD_KEYS || !is_shown(pad, KEYS[key]))
+
+    for (int key = 0; key < PAD_KEYS; key++) {
+        if (!is_shown(pad, KEYS[key]))
             continue;
-        int x = area.width * column / PAD_COLUMNS;
-        int end = area.width * (column + 1) / PAD_COLUMNS;
-        struct rect place = {area.x + x, area.y + row * height, end - x - 1,
-                             height};
-        draw_key(pad, canvas, rack, place, key);
+        draw_key(pad, canvas, rack,
+                 place_of(key, rows, columns, mirrored, area), key);
     }
 }
 

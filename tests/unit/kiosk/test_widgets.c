@@ -334,6 +334,25 @@ static void faces_of_a_scale(void **state)
     assert_false(scale_fits(&scale, 40));
 }
 
+static void a_sign_is_typed_first_and_once(void **state)
+{
+    struct act minus = {.kind = ACT_TEXT, .text = "-"};
+    struct pad pad = {.negative = true};
+    struct field field;
+    bool refused;
+
+    (void)state;
+    field_init(&field, 12);
+    field_set(&field, "7");
+    assert_true(pad_act(&pad, &minus, &field, &refused));
+    assert_false(refused);
+    assert_string_equal(field.text, "-7");
+    (void)pad_act(&pad, &minus, &field, &refused);
+    assert_true(refused);
+    assert_string_equal(field.text, "-7");
+    field_clear(&field);
+}
+
 static void keyboard_and_pad(void **state)
 {
     static const struct keyboard_words WORDS = {"borra", "deshaz", "MAYÚS",
@@ -538,6 +557,7 @@ int main(void)
         cmocka_unit_test(typed_letters_narrow_a_list_that_asks_for_it),
         cmocka_unit_test(every_page_of_a_list_can_be_reached),
         cmocka_unit_test(faces_of_a_scale),
+        cmocka_unit_test(a_sign_is_typed_first_and_once),
         cmocka_unit_test(keyboard_and_pad),
         cmocka_unit_test(a_date_on_wheels),
         cmocka_unit_test(an_empty_wheel_shows_first_and_turns_then),
