@@ -51,8 +51,9 @@ struct zipper {
 
 static void put(struct zipper *z, uint64_t value, int bytes)
 {
-    for (int i = 0; i < bytes; i++)
-        buf_putc(&z->outlet->buf, (char)(value >> (8 * i)));
+    /* Step by step: a shift by 64 at once is no number in C. */
+    for (int i = 0; i < bytes; i++, value >>= 8)
+        buf_putc(&z->outlet->buf, (char)value);
     z->written += (uint64_t)bytes;
 }
 

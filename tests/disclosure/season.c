@@ -106,7 +106,7 @@ static void add_answers(struct season *s, struct buf *body, struct buf *why)
         buf_printf(body, "<q%d>v%d", q,
                    draw_skewed(s, s->values[q], s->skew[q]));
         for (int v = 0; q == 2 && v < s->values[q]; v++)
-            if (!draw(s, 3))
+            if (draw(s, 3) == 0)
                 buf_printf(body, " v%d", v);
         buf_printf(body, "</q%d>", q);
     }
