@@ -197,7 +197,7 @@ static void add_frame(struct buf *batch, size_t count)
 
 static void send_in_bulk(int port, const char *token, size_t frame, size_t n)
 {
-    struct connection c = {.fd = connect_to(port)};
+    struct connection c = {.fd = -1};
     struct buf batch, head;
 
     buf_init(&batch, 0);
@@ -212,6 +212,8 @@ static void send_in_bulk(int port, const char *token, size_t frame, size_t n)
                "POST /v1/key/%s/batches HTTP/1.1\r\nHost: localhost\r\n"
                "Content-Type: " BATCH_TYPE "\r\nContent-Length: %zu\r\n\r\n",
                token, batch.size);
+    /* Not before: the hub hangs up on who stays idle while it packs. */
+    c.fd = connect_to(port);
     double begin = now();
     send_all(c.fd, head.data, head.size);
     send_all(c.fd, batch.data, batch.size);
