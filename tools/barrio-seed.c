@@ -49,12 +49,13 @@ struct seeder {
 };
 
 /* xorshift64*: repeatable for a seed, unlike rand() between C libraries. */
-static uint64_t draw(struct seeder *s, uint64_t below)
+static unsigned long draw(struct seeder *s, unsigned long below)
 {
     s->state ^= s->state >> 12;
     s->state ^= s->state << 25;
     s->state ^= s->state >> 27;
-    return (s->state * UINT64_C(2685821657736338717) >> 33) % below;
+    return (unsigned long)((s->state * UINT64_C(2685821657736338717) >> 33) %
+                           below);
 }
 
 /* Earlier choices are likelier, as on a real street. */
@@ -120,7 +121,8 @@ static void some_value(struct seeder *s, const struct question *q,
     if (q->choices_count > 0)
         some_choices(s, q, out);
     else if (q->type == TYPE_INT || q->type == TYPE_DECIMAL)
-        buf_printf(out, "%ld", low + (long)draw(s, (uint64_t)(high - low + 1)));
+        buf_printf(out, "%ld",
+                   low + (long)draw(s, (unsigned long)(high - low + 1)));
     else if (q->type == TYPE_DATE)
         buf_printf(out, "2026-%02lu-%02lu", 1 + draw(s, 11), 1 + draw(s, 28));
     else if (q->type == TYPE_TIME)
@@ -170,7 +172,7 @@ static enum err keep(struct seeder *s, struct session *session)
 
     if (!err) {
         struct stamp now = stamp_now();
-        now.wall_ms -= (int64_t)draw(s, (uint64_t)THREE_WEEKS_MS);
+        now.wall_ms -= (int64_t)draw(s, (unsigned long)THREE_WEEKS_MS);
         response.envelope.saved = response.envelope.started = now;
         response.envelope.started.wall_ms -= 30000 + (int64_t)draw(s, 90000);
         response.envelope.origin = xstrdup(s->station);

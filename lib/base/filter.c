@@ -174,6 +174,10 @@ enum err filter_load(unsigned sockets)
 
     if (!why)
         why = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+    /* The kernel's own reason, or a kernel without filters looks like a fault
+     * of the library. */
+    if (!why)
+        why = seccomp_attr_set(filter, SCMP_FLTATR_API_SYSRAWRC, 1);
     if (!why)
         why = fill(filter, sockets);
     if (!why)
