@@ -54,6 +54,9 @@ const struct conf_key CONFIG_KEYS[] = {
      "Largest answer or form without its attachments, in thousands of bytes."},
     {"session_hours", CONF_NUMBER, AT(session_hours), "12", 1, 720,
      "Hours until somebody must sign in again."},
+    {"watch", CONF_BOOL, AT(watch), "yes", 0, 0,
+     "Look for what people should be told, in a process beside the hub; of "
+     "several hubs on one server, one is enough."},
     {"alert_quiet_hours", CONF_NUMBER, AT(alert_quiet_hours), "26", 0, 8760,
      "Hours after which a station that was not heard of is told; 0: never."},
     {"alert_disk_mb", CONF_NUMBER, AT(alert_disk_mb), "500", 0, 1000000,

@@ -23,6 +23,7 @@ struct config {
     char *language;
     char *locale;
     bool sandbox;
+    bool watch;
     char *log_level;
     long connections;
     long connections_per_address;

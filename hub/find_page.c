@@ -17,7 +17,7 @@
 static const struct {
     const char *name, *title, *text;
 } OUTCOMES[] = {
-    {"reading", N_("Reading the whole log…"),
+    {"reading", N_("Reading the whole log"),
      N_("This device checks every line by itself.")},
     {"counted", N_("Counted in release"),
      N_("Your answer is in the public log, unchanged, and the figures of this "

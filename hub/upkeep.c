@@ -86,7 +86,8 @@ struct upkeep *upkeep_new(struct hub *hub)
     for (size_t i = 0; i < COUNT_OF(CHORES); i++)
         upkeep->errands[i] =
             (struct errand){&CHORES[i], NULL, now + CHORES[i].first_ms};
-    start_watch(upkeep);
+    if (hub->config.watch)
+        start_watch(upkeep);
     return upkeep;
 }
 

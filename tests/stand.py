@@ -35,6 +35,18 @@ def command(*argv, check=True, wrapper=(), env=None, timeout=60, input=None):
     return run if not check else run.stdout
 
 
+def end_group(leader, how, seconds=10):
+    """Waits for the children of a hub that is gone; when it died, so do they,
+    as they would with their machine."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            os.killpg(leader, how)
+        except ProcessLookupError:
+            return
+        time.sleep(0.01)
+
+
 class Hub:
     """A hub with its data in a folder; start() serves on a free port."""
 
@@ -86,6 +98,8 @@ class Hub:
         if self.child and self.child.poll() is None:
             os.killpg(self.child.pid, how)
         status = self.child.wait(20) if self.child else None
+        if self.child:
+            end_group(self.child.pid, 0 if how == signal.SIGTERM and status == 0 else signal.SIGKILL)
         self.child = None
         return status
 

@@ -29,12 +29,13 @@ PAGES = {
     "/forms/*/map": "/forms/lugar/map", "/forms/*/schedule": "/forms/parque/schedule", "/tokens": "/tokens",
     "/stations": "/stations", "/quarantine": "/quarantine", "/bulletin": "/bulletin", "/bulletin/new": "/bulletin/new",
     "/ideas/review": "/ideas/review", "/forms/*/coverage": "/forms/parque/coverage",
+    "/forms/*/release": "/forms/parque/release",
 }
 OPEN = {"/signin": "/signin", "/who/*": "/who/parque", "/promises": "/promises", "/ideas": "/ideas",
-        "/charter/*": "/charter/parque"}
+        "/charter/*": "/charter/parque", "/r": "/r"}
 # Tested elsewhere: invitations in the day below, what is no page, and what
 # is there only once figures are published.
-OTHERS = ("/invite/*", "/missing/*", "/bulletin/*", "/style.css", "/icon.svg", "/enter/*", "/bulletin.atom", "/openapi.json", "/proof/log", "/proof/checkpoint",
+OTHERS = ("/R", "/find.js", "/invite/*", "/missing/*", "/bulletin/*", "/style.css", "/icon.svg", "/enter/*", "/bulletin.atom", "/openapi.json", "/proof/log", "/proof/checkpoint",
           "/proof/key", "/r/*", "/r/*/*", "/r/*/*/*")
 
 LUGAR = """| survey | | | |
