@@ -35,7 +35,7 @@ MUST_USE enum err deeds_adopt(struct archive *archive, int64_t family,
                               const char *form_id, int64_t *waiting,
                               int64_t *counted);
 /* Figures were published: taken from all leaves so far, counting so many
- * answers; sha256 is of the figures' file. */
+ * answers; sha256 is of its datapackage.json, which hashes all others. */
 MUST_USE enum err deeds_released(struct archive *archive, const char *form_id,
                                  int64_t number, int64_t counted,
                                  const unsigned char sha256[32]);

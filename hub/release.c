@@ -248,13 +248,13 @@ static enum err write_files(const struct publisher *by,
     return err;
 }
 
-static enum err hash_results(struct archive *archive, const char *form_id,
+static enum err hash_package(struct archive *archive, const char *form_id,
                              int64_t number, unsigned char out[SHA256_SIZE])
 {
     struct buf text;
     char *folder;
     enum err err = folder_of(archive, form_id, number, &folder);
-    char *path = file_join(folder, "results.json");
+    char *path = file_join(folder, "datapackage.json");
 
     buf_init(&text, 0);
     if (!err)
@@ -286,7 +286,7 @@ static enum err tell_log(struct archive *archive, const struct reading *now,
                  (long long)counted, (long long)waiting);
         return ERR_NONE;
     }
-    err = hash_results(archive, form_id, number, sha256);
+    err = hash_package(archive, form_id, number, sha256);
     return err ? err
                : deeds_released(archive, form_id, number, counted, sha256);
 }

@@ -176,6 +176,24 @@ def verified(corner):
         shutil.rmtree(forged)
 
 
+def logged(corner):
+    """The public log names each release by the hash of its description."""
+    folder = f"{corner.hub.folder}/publications/releases/barrio/3"
+    log = corner.folder + "/log"
+    status, _, text = corner.hub.get("/proof/log")
+    tap.equal(status, 200, "the log can be fetched")
+    open(log, "wb").write(text)
+    argv = [program("barrio-verify"), "release", folder, "--log", log]
+    run = command(*argv, check=False)
+    tap.equal(run.returncode, 0, "barrio-verify finds the release in the log")
+    lines = text.splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(b"released ")]
+    tap.ok(len(kept) < len(lines), "the log has lines for releases", text[-2000:])
+    open(log, "wb").write(b"".join(kept))
+    run = command(*argv, check=False)
+    tap.ok(run.returncode == 1, "and misses one that the log does not name", run.stdout + run.stderr)
+
+
 def promises(corner):
     """Nobody widens or narrows what a resident was told."""
     media = f"{corner.folder}/forms/barrio-media"
@@ -195,7 +213,7 @@ def promises(corner):
 
 def main():
     corner = Corner()
-    for case in (steps, account, over_http, package, verified, load, promises):
+    for case in (steps, account, over_http, package, verified, logged, load, promises):
         tap.attempt(case.__name__, case, corner)
     corner.close()
     tap.done()
