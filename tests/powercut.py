@@ -12,10 +12,10 @@ SHIM = os.path.join(BUILD, "powercut.so")
 OURS = os.path.join(BUILD, "barrio-sync")
 
 
-def preloaded(program):
-    """The shim, behind the sanitizer's library where the program has one."""
+def preloaded(program, shim=SHIM):
+    """A library to preload, behind the sanitizer's library where the program has one."""
     needs = subprocess.run(["ldd", program], capture_output=True, text=True).stdout
-    return " ".join(re.findall(r"/\S+/libasan\.so\S*", needs) + [SHIM])
+    return " ".join(re.findall(r"/\S+/libasan\.so\S*", needs) + [shim])
 
 
 class Disk:

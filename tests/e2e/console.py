@@ -18,6 +18,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.dirname(HERE))
 import tap  # noqa: E402
 from neighbour import Neighbour, Survey, catalogue  # noqa: E402
+from powercut import preloaded  # noqa: E402
 from resident_pty import Resident  # noqa: E402
 
 BUILD = os.environ.get("BARRIO_BUILD", ROOT + "/build")
@@ -43,7 +44,7 @@ class Panel(Resident):
         for key, value in settings.items():
             argv += ["--" + key, value]
         super().__init__(argv, 80, 24, term="linux",
-                         env={"LD_PRELOAD": BUILD + "/panel.so", "PANEL_PIPE": pipe, "PANEL_KIND": kind})
+                         env={"LD_PRELOAD": preloaded(KIOSK, BUILD + "/panel.so"), "PANEL_PIPE": pipe, "PANEL_KIND": kind})
 
     def close(self):
         super().close()
