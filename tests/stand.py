@@ -35,16 +35,12 @@ def command(*argv, check=True, wrapper=(), env=None, timeout=60, input=None):
     return run if not check else run.stdout
 
 
-def end_group(leader, how, seconds=10):
-    """Waits for the children of a hub that is gone; when it died, so do they,
-    as they would with their machine."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        try:
-            os.killpg(leader, how)
-        except ProcessLookupError:
-            return
-        time.sleep(0.01)
+def end_group(leader):
+    """The children of a hub that died go with it, as with their machine."""
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
 
 
 class Hub:
@@ -98,8 +94,8 @@ class Hub:
         if self.child and self.child.poll() is None:
             os.killpg(self.child.pid, how)
         status = self.child.wait(20) if self.child else None
-        if self.child:
-            end_group(self.child.pid, 0 if how == signal.SIGTERM and status == 0 else signal.SIGKILL)
+        if self.child and (how != signal.SIGTERM or status != 0):
+            end_group(self.child.pid)
         self.child = None
         return status
 
