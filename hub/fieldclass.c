@@ -92,26 +92,12 @@ void charter_clear(struct charter *charter)
     conf_clear(KEYS, COUNT_OF(KEYS), charter);
 }
 
-static bool has_word(const char *list, const char *word)
-{
-    size_t size = strlen(word);
-
-    while (*list) {
-        list += strspn(list, " ,");
-        size_t n = strcspn(list, " ,");
-        if (n && n == size && memcmp(list, word, n) == 0)
-            return true;
-        list += n;
-    }
-    return false;
-}
-
 enum field_class charter_class(const struct charter *charter, const char *name,
                                int is_choice)
 {
-    if (has_word(charter->closed, name))
+    if (conf_list_has(charter->closed, name))
         return FIELD_CLOSED;
-    if (has_word(charter->open, name))
+    if (conf_list_has(charter->open, name))
         return FIELD_OPEN;
     return is_choice ? FIELD_AGGREGATE : FIELD_CLOSED;
 }

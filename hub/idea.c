@@ -169,17 +169,3 @@ enum err idea_decide(struct archive *archive, const struct idea *idea,
                          db_text(entry.id), db_int(stamp_now().wall_ms),
                          db_text(decision->who));
 }
-
-enum err idea_of_response(struct archive *archive, int64_t number,
-                          struct arena *arena, struct entry *out)
-{
-    char *entry;
-    enum err err = read_text(archive, DECIDED, number, &entry);
-
-    if (!err && !entry)
-        err = ERR_MISSING;
-    if (!err)
-        err = board_find(archive, entry, arena, out);
-    free(entry);
-    return err;
-}

@@ -45,9 +45,5 @@ struct idea_decision {
 MUST_USE enum err idea_decide(struct archive *archive, const struct idea *idea,
                               const struct idea_decision *decision,
                               struct arena *arena);
-/* What became of the idea of a response: its entry, or ERR_MISSING while
- * nobody has decided. */
-MUST_USE enum err idea_of_response(struct archive *archive, int64_t number,
-                                   struct arena *arena, struct entry *out);
 
 #endif

@@ -12,7 +12,6 @@
     "SELECT id, log, station, key, size, day, heard, peaks FROM ledger "
 static const char OWN[] = COLUMNS "WHERE station = -1 ORDER BY id DESC LIMIT 1";
 static const char FIND[] = COLUMNS "WHERE log = ?";
-static const char EACH_OWN[] = COLUMNS "WHERE station = -1 ORDER BY id";
 static const char ADD[] =
     "INSERT INTO ledger(log, station, key, size, peaks, day, heard)"
     " VALUES(?,?,?,?,?,?,?)";
@@ -118,25 +117,4 @@ enum err ledgers_of_answer(struct archive *archive, const char *log,
         *id = ledger.id;
     *size = ledger.tree.size;
     return ERR_NONE;
-}
-
-enum err ledgers_each_own(struct archive *archive,
-                          enum err (*visit)(void *context,
-                                            const struct ledger *l),
-                          void *context)
-{
-    struct sql *sql = archive->sql;
-    struct sql_rows *rows;
-    struct ledger ledger;
-    enum err err = sql_query(sql, &rows, EACH_OWN);
-
-    if (err)
-        return err;
-    while (!err && sql->engine->next(rows)) {
-        err = read_row(sql, rows, &ledger);
-        if (!err)
-            err = visit(context, &ledger);
-    }
-    enum err end = sql->engine->done(rows);
-    return err ? err : end;
 }

@@ -39,10 +39,5 @@ MUST_USE enum err ledgers_keep(struct archive *archive, struct ledger *ledger);
 MUST_USE enum err ledgers_of_answer(struct archive *archive, const char *log,
                                     int64_t station, int64_t *id,
                                     uint64_t *size);
-/* Visits the hub's own logs, oldest first; borrowed for the call. */
-MUST_USE enum err ledgers_each_own(struct archive *archive,
-                                   enum err (*visit)(void *context,
-                                                     const struct ledger *l),
-                                   void *context);
 
 #endif

@@ -29,7 +29,6 @@ static const char SET_TOTP[] =
     "UPDATE person SET totp = ?, totp_step = ? WHERE id = ?";
 static const char USE_TOTP[] =
     "UPDATE person SET totp_step = ? WHERE id = ? AND totp_step < ?";
-static const char SET_OFFICE[] = "UPDATE person SET office = ? WHERE id = ?";
 static const char REVOKE[] = "UPDATE person SET revoked_ms = ? WHERE id = ?";
 static const char END_LINKS[] = "DELETE FROM link WHERE person = ?";
 
@@ -166,12 +165,6 @@ enum err people_use_totp(struct archive *archive, int64_t id, int64_t step)
     if (!err && archive->sql->engine->changes(archive->sql) == 0)
         err = ERR_DENIED;
     return err;
-}
-
-enum err people_set_office(struct archive *archive, int64_t id,
-                           const char *office)
-{
-    return sql_run(archive->sql, SET_OFFICE, db_text(office), db_int(id));
 }
 
 enum err people_revoke(struct archive *archive, int64_t id, int64_t now_ms)

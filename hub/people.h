@@ -61,8 +61,6 @@ MUST_USE enum err people_set_totp(struct archive *archive, int64_t id,
 /* Uses a step of the second factor up; ERR_DENIED when it was used. */
 MUST_USE enum err people_use_totp(struct archive *archive, int64_t id,
                                   int64_t step);
-MUST_USE enum err people_set_office(struct archive *archive, int64_t id,
-                                    const char *office);
 /* Takes somebody's access away (0 gives it back); sessions and links end. */
 MUST_USE enum err people_revoke(struct archive *archive, int64_t id,
                                 int64_t now_ms);

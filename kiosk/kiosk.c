@@ -6,6 +6,7 @@
 #include "parcel.h"
 #include "spreadsheets.h"
 
+#include "base/conf.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -163,26 +164,12 @@ const char *kiosk_keep_days(const struct kiosk *kiosk)
     return own(kiosk, "", offsetof(struct campaign, keep));
 }
 
-static bool has_word(const char *list, const char *word)
-{
-    size_t size = strlen(word);
-
-    while (*list) {
-        list += strspn(list, " ,");
-        size_t n = strcspn(list, " ,");
-        if (n && n == size && memcmp(list, word, n) == 0)
-            return true;
-        list += n;
-    }
-    return false;
-}
-
 enum published kiosk_published(const struct kiosk *kiosk, const char *field,
                                bool is_choice)
 {
-    if (has_word(own(kiosk, "", offsetof(struct campaign, closed)), field))
+    if (conf_list_has(own(kiosk, "", offsetof(struct campaign, closed)), field))
         return PUBLISHED_CLOSED;
-    if (has_word(own(kiosk, "", offsetof(struct campaign, open)), field))
+    if (conf_list_has(own(kiosk, "", offsetof(struct campaign, open)), field))
         return PUBLISHED_OPEN;
     return is_choice ? PUBLISHED_COUNTED : PUBLISHED_CLOSED;
 }
@@ -255,8 +242,7 @@ static void look_at_pace(struct kiosk *kiosk)
     struct visit *visit = &kiosk->visit;
 
     if (!visit->pace)
-        visit->pace =
-            pace_flags(&kiosk->pace, visit->session, stamp_boot_ms());
+        visit->pace = pace_flags(&kiosk->pace, visit->session, stamp_boot_ms());
 }
 
 /* Answers that the form refuses are not frozen: sending says why. */

@@ -44,7 +44,7 @@ static void server(struct doctor *d, const struct target *t)
                    "%s is good for %d more days", t->ca_file, days);
 }
 
-int doctor(const struct config *config)
+int doctor(const struct config *config, const char *settings)
 {
     struct doctor d = {.to = stdout};
 
@@ -57,6 +57,7 @@ int doctor(const struct config *config)
     }
     for (size_t i = 0; i < config_targets_count(config); i++)
         server(&d, config_target(config, i));
+    doctor_secret(&d, settings);
     doctor_clock(&d);
     doctor_sandbox(&d, config->sandbox);
     return (int)d.worst;

@@ -80,8 +80,7 @@ static int run_parked(const struct config *config, const struct request *r)
 
 static int run_doctor(const struct config *config, const struct request *r)
 {
-    (void)r;
-    return doctor(config);
+    return doctor(config, r->file ? r->file : USUAL_FILE);
 }
 
 /* A running agent is told by a note and the bell. */

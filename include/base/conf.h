@@ -6,6 +6,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -36,6 +37,9 @@ MUST_USE enum err conf_set(const struct conf_key *keys, size_t count,
                            const char *name, const char *value, void *out);
 /* Frees the texts and zeroes the members. */
 void conf_clear(const struct conf_key *keys, size_t count, void *out);
+
+/* Whether a list of words, parted by blanks or commas, has that one. */
+bool conf_list_has(const char *list, const char *word);
 
 /* Prints the table as the example file: help as comments, `#key = fallback`. */
 void conf_print_example(const struct conf_key *keys, size_t count, FILE *to);

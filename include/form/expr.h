@@ -32,8 +32,6 @@ MUST_USE enum err expr_parse(struct expr **out, struct arena *arena,
 const char *expr_source(const struct expr *expr);
 /* Whether it is one path and nothing else ("/data/a", "../b[c = 1]"). */
 bool expr_is_path(const struct expr *expr);
-/* The one text or number of a constant expression as text, otherwise NULL. */
-const char *expr_constant(const struct expr *expr);
 /* Appends the tree in brackets, for tests and for barrio-form. */
 void expr_print(const struct expr *expr, struct buf *out);
 

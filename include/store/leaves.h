@@ -99,21 +99,4 @@ MUST_USE enum err leaves_unhear(struct db *db, const char *target);
 MUST_USE enum err leaves_send_again(struct db *db, const char *target,
                                     int64_t epoch, int64_t index);
 
-/* What the station knows of the answer with a commitment (32 bytes) or, with
- * 7 bytes, with that end: ERR_MISSING when it knows none. log is freed by the
- * caller. */
-struct leaf_found {
-    char *log;
-    int64_t index;
-    char kind[8];
-    unsigned char commitment[32];
-    int64_t heard; /* leaves of its log that some target has proved */
-    int is_here;   /* the answer itself is still on the station */
-};
-/* The first row whose commitment matches says yes to. */
-MUST_USE enum err leaves_find(struct db *db,
-                              int (*matches)(void *context,
-                                             const unsigned char *commitment),
-                              void *context, struct leaf_found *out);
-
 #endif

@@ -38,11 +38,6 @@ bool glyphs_parse(const char *name, enum glyphs *out)
     return false;
 }
 
-const char *glyphs_name(enum glyphs set)
-{
-    return NAMES[set];
-}
-
 const char *glyph_in(enum glyphs set, const char *text)
 {
     if (set == GLYPHS_ROUND || (unsigned char)text[0] < 0x80)

@@ -32,8 +32,6 @@ enum glyphs {
 
 /* Reads "round", "console" or "ascii"; false when it is none of them. */
 MUST_USE bool glyphs_parse(const char *name, enum glyphs *out);
-/* "round", "console" or "ascii". */
-const char *glyphs_name(enum glyphs set);
 
 /* What the set shows for a mark of the round set: the same text when it has
  * it, or when the text is no mark at all. Always one cell wide. */

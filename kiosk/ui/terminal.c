@@ -254,11 +254,6 @@ void terminal_set_theme(struct terminal *t, const struct theme *theme)
     painter_set_theme(t->painter, theme, &t->out);
 }
 
-void terminal_redraw(struct terminal *t)
-{
-    painter_forget(t->painter);
-}
-
 void terminal_beep(struct terminal *t)
 {
     buf_putc(&t->out, '\a');

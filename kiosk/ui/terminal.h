@@ -37,8 +37,6 @@ enum glyphs terminal_glyphs(const struct terminal *terminal);
 void terminal_set_theme(struct terminal *terminal, const struct theme *theme);
 /* Sends what differs from what is shown, in one write. */
 void terminal_show(struct terminal *terminal, const struct canvas *canvas);
-/* Sends everything again, whatever is believed to be shown. */
-void terminal_redraw(struct terminal *terminal);
 /* The bell, with the next page that is shown. */
 void terminal_beep(struct terminal *terminal);
 

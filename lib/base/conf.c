@@ -156,6 +156,20 @@ enum err conf_set(const struct conf_key *keys, size_t count, const char *name,
     return wrong ? refuse("command line", 1, key, wrong) : ERR_NONE;
 }
 
+bool conf_list_has(const char *list, const char *word)
+{
+    size_t size = strlen(word);
+
+    while (*list) {
+        list += strspn(list, " ,");
+        size_t n = strcspn(list, " ,");
+        if (n && n == size && memcmp(list, word, n) == 0)
+            return true;
+        list += n;
+    }
+    return false;
+}
+
 void conf_clear(const struct conf_key *keys, size_t count, void *out)
 {
     for (size_t i = 0; i < count; i++) {

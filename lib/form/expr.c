@@ -120,14 +120,6 @@ bool expr_is_path(const struct expr *expr)
     return expr->root->kind == TERM_PATH;
 }
 
-const char *expr_constant(const struct expr *expr)
-{
-    const struct term *term = expr->root;
-
-    return term->kind == TERM_TEXT || term->kind == TERM_NUMBER ? term->text
-                                                                : NULL;
-}
-
 unsigned expr_traits(const struct expr *expr)
 {
     return expr->traits;

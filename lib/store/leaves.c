@@ -52,15 +52,6 @@ static const char UNSEND[] =
     "DELETE FROM delivery WHERE target = ? AND verdict IN ('stored', "
     "'duplicate')";
 
-static const char FIND[] =
-    "SELECT e.log, a.leaf_index, a.kind, a.commitment, coalesce((SELECT"
-    " max(h.size) FROM heard AS h WHERE h.epoch = a.epoch), 0), a.here FROM "
-    "(SELECT epoch, leaf_index, 'answer' AS kind, commitment, 1 AS here"
-    " FROM response WHERE epoch IS NOT NULL UNION ALL "
-    "SELECT epoch, leaf_index, kind, commitment, 0 FROM leaf"
-    " WHERE kind <> 'epoch') AS a JOIN epoch AS e ON e.number = a.epoch "
-    "ORDER BY a.epoch DESC";
-
 enum err leaves_epoch(struct db *db, int64_t number, struct epoch *out)
 {
     struct db_rows *rows;
@@ -225,34 +216,3 @@ enum err leaves_send_again(struct db *db, const char *target, int64_t epoch,
     return db_run(db, MISSING, db_text(target), db_int(epoch), db_int(index));
 }
 
-static void read_found(struct db_rows *rows, const void *commitment,
-                       struct leaf_found *out)
-{
-    out->log = xstrdup(db_column_text(rows, 0));
-    out->index = db_column_int(rows, 1);
-    snprintf(out->kind, sizeof out->kind, "%s", db_column_text(rows, 2));
-    memcpy(out->commitment, commitment, sizeof out->commitment);
-    out->heard = db_column_int(rows, 4);
-    out->is_here = (int)db_column_int(rows, 5);
-}
-
-enum err leaves_find(struct db *db,
-                     int (*matches)(void *context,
-                                    const unsigned char *commitment),
-                     void *context, struct leaf_found *out)
-{
-    struct db_rows *rows;
-    enum err err = db_query(db, &rows, FIND);
-
-    *out = (struct leaf_found){.log = NULL};
-    if (err)
-        return err;
-    while (!out->log && db_next(rows)) {
-        size_t size;
-        const void *commitment = db_column_blob(rows, 3, &size);
-        if (size == sizeof out->commitment && matches(context, commitment))
-            read_found(rows, commitment, out);
-    }
-    err = db_done(rows);
-    return err || out->log ? err : ERR_MISSING;
-}

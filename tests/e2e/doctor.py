@@ -61,6 +61,9 @@ def hubs(folder, hub):
 
 
 def agents(folder, hub, station):
+    os.chmod(station.conf, 0o644)
+    says(station.sync("doctor", check=False), "worry", "settings", "agent: a token that others can read")
+    os.chmod(station.conf, 0o600)
     agent = subprocess.Popen(station.sync_argv(), stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         tap.equal(poll(station), HEALTHY, "agent: one that runs and delivers is healthy")

@@ -199,6 +199,17 @@ static void words_are_looked_up_by_language(void **state)
     free(path);
 }
 
+static void a_list_has_whole_words_only(void **state)
+{
+    (void)state;
+    assert_true(conf_list_has("uno, dos tres", "dos"));
+    assert_true(conf_list_has("uno,dos", "uno"));
+    assert_false(conf_list_has("unos, dos", "uno"));
+    assert_false(conf_list_has("uno", "unos"));
+    assert_false(conf_list_has("uno", ""));
+    assert_false(conf_list_has(" , ", "uno"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -210,6 +221,7 @@ int main(void)
         cmocka_unit_test(broken_plural_rules_are_refused),
         cmocka_unit_test(words_fall_back_to_english),
         cmocka_unit_test(words_are_looked_up_by_language),
+        cmocka_unit_test(a_list_has_whole_words_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
