@@ -1,5 +1,6 @@
 #include "doctor.h"
 
+#include "colours.h"
 #include "config.h"
 
 #include "ui/theme.h"
@@ -75,7 +76,7 @@ static void look(struct doctor *d, const struct config *config)
     struct theme theme;
 
     doctor_say(d,
-               theme_load(&theme, config->themes, config->theme) ? HEALTH_WRONG
+               colours_load(&theme, config, config->theme) ? HEALTH_WRONG
                                                                  : HEALTH_FINE,
                "theme", "`theme` names a file of the folder `themes`", "%s",
                config->theme);

@@ -1,3 +1,4 @@
+#include "colours.h"
 #include "config.h"
 #include "confine.h"
 #include "doctor.h"
@@ -193,7 +194,7 @@ static enum exit_code run(struct config *config)
         log_error("standard input and output must be a terminal");
         return EXIT_TERMINAL;
     }
-    if (theme_load(&theme, config->themes, config->theme)) {
+    if (colours_load(&theme, config, config->theme)) {
         log_error("%s/%s.theme cannot be used; --theme names a file of the "
                   "folder of --themes",
                   config->themes, config->theme);

@@ -61,6 +61,7 @@ class Resident:
         self.columns, self.rows = columns, rows
         self.patience = patience
         self.bytes = 0
+        self.beginning = b""  # what was sent first, colours among it
         self.status = None
         self.slept = None
         self.pid, self.fd = pty.fork()
@@ -112,6 +113,8 @@ class Resident:
             self._reap()
             return False
         self.bytes += len(data)
+        if len(self.beginning) < 4096:
+            self.beginning += data
         self.stream.feed(data)
         return True
 

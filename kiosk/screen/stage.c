@@ -1,5 +1,7 @@
 #include "screen/screen.h"
 
+#include "colours.h"
+
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -290,7 +292,7 @@ void stage_complain(struct stage *s, const char *text)
 enum err stage_set_theme(struct stage *s, const char *name)
 {
     struct theme theme;
-    enum err err = theme_load(&theme, s->kiosk->config.themes, name);
+    enum err err = colours_load(&theme, &s->kiosk->config, name);
 
     if (err)
         return err;

@@ -8,6 +8,7 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import tap
+from resident_pty import Resident
 from stand import TOP, Hub, Station, command, program
 
 FORM = os.path.join(TOP, "tests", "forms", "voz.xml")
@@ -95,6 +96,21 @@ def poll(station):
     return run.stdout
 
 
+def published(station, doctor, env):
+    """A theme that the hub sent is taken by its name, unless it is damaged."""
+    theme = os.path.join(station.data, "published", "theme")
+    os.makedirs(theme)
+    with open(os.path.join(TOP, "themes", "plaza.theme")) as plaza, \
+            open(os.path.join(theme, "fiesta.theme"), "w") as fiesta:
+        fiesta.write(plaza.read().replace("FFF8EC 255", "FFE8F0 255"))
+    says(doctor(*WELL, "--theme", "fiesta", env=env), "ok", "theme", "kiosk: a theme that the hub published")
+    with Resident(station.kiosk_argv("--theme", "fiesta"), env=dict(env, XTERM_VERSION="XTerm")) as resident:
+        resident.wait_for(station.name)
+        tap.ok(b"rgb:ff/e8/f0" in resident.beginning.lower(), "kiosk: and shows its colours", resident.beginning[:400])
+    open(os.path.join(theme, "plaza.theme"), "w").write("text = FFFFFF 231\nbackground = FFFFFE 231\n")
+    says(doctor(*WELL, env=env), "ok", "theme", "kiosk: a published theme that nobody could read is passed over")
+
+
 def kiosks(folder, station):
     def doctor(*words, env=None):
         return command(*station.kiosk_argv("doctor", *words), check=False, env=env)
@@ -109,6 +125,7 @@ def kiosks(folder, station):
     open(os.path.join(station.forms, "broken.xml"), "w").write("<h:html")
     says(doctor(*WELL, env=utf8), "worry", "forms", "kiosk: a form that cannot be asked")
     says(doctor(*WELL, "--form", "none", env=utf8), "WRONG", "form", "kiosk: the only form is not there")
+    published(station, doctor, utf8)
     path = os.path.join(folder, "damaged")
     os.makedirs(path)
     open(os.path.join(path, "station.db"), "wb").write(b"no database" * 500)
