@@ -215,9 +215,14 @@ static const char ASIDE[] =
     " type TEXT NOT NULL, sha256 BLOB NOT NULL, size INTEGER NOT NULL,"
     " PRIMARY KEY(body, name)) STRICT;";
 
+/* How who had an idea finds it among those that are public. */
+static const char TAGS[] =
+    "ALTER TABLE entry ADD COLUMN receipt TEXT NOT NULL DEFAULT '';";
+
 /* In the order of their landing. */
 const char *const ARCHIVE_MIGRATIONS[] = {
     INTAKE,    UPPER_LAYERS, PEOPLE, DOORS,  CARE,   RELEASES, PUBLICATIONS,
     ENROLMENT, PULSES,       BOARD,  CENSUS, ALERTS, LOGS,     ASIDE,
+    TAGS,
 };
 const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

@@ -11,7 +11,8 @@
 
 #define COLUMNS                                                                \
     "SELECT id, kind, standing, uuid, about, place, office, signer, form_id,"  \
-    " due, due_now, done, people, number, score, updated_ms FROM entry "
+    " due, due_now, done, receipt, people, number, score, updated_ms FROM "    \
+    "entry "
 static const char ALL[] = COLUMNS "ORDER BY updated_ms DESC, id DESC";
 static const char OF_KIND[] =
     COLUMNS "WHERE kind = ? ORDER BY updated_ms DESC, id DESC";
@@ -20,13 +21,14 @@ static const char TEXTS[] = "SELECT language, title, body, reason FROM"
                             " entry_text WHERE entry = ? ORDER BY position";
 static const char PUT[] =
     "INSERT INTO entry(kind, standing, uuid, about, place, office, signer,"
-    " form_id, due, due_now, done, people, number, score, updated_ms)"
-    " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(uuid) DO UPDATE SET"
+    " form_id, due, due_now, done, receipt, people, number, score, updated_ms)"
+    " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(uuid) DO UPDATE SET"
     " kind = excluded.kind, standing = excluded.standing,"
     " about = excluded.about, place = excluded.place,"
     " office = excluded.office, signer = excluded.signer,"
     " form_id = excluded.form_id, due = excluded.due,"
     " due_now = excluded.due_now, done = excluded.done,"
+    " receipt = excluded.receipt,"
     " people = excluded.people, number = excluded.number,"
     " score = excluded.score, updated_ms = excluded.updated_ms RETURNING id";
 static const char FORGET_TEXTS[] = "DELETE FROM entry_text WHERE entry = ?";
@@ -75,8 +77,8 @@ enum err board_put(struct archive *archive, struct entry *e,
                    db_text(or_empty(e->office)), db_text(or_empty(e->signer)),
                    db_text(or_empty(e->form)), db_text(or_empty(e->due)),
                    db_text(or_empty(e->due_now)), db_text(or_empty(e->done)),
-                   db_int(e->people), db_int(e->number), db_int(e->score),
-                   db_int(e->updated_ms));
+                   db_text(or_empty(e->receipt)), db_int(e->people),
+                   db_int(e->number), db_int(e->score), db_int(e->updated_ms));
     return err ? err : put_texts(archive, e, id);
 }
 
@@ -101,15 +103,15 @@ static void load_row(struct loading *l, struct sql_rows *rows)
     if (!entry_kind_parse(sql_column_text(l->sql, rows, 1), &e.kind) ||
         !standing_parse(sql_column_text(l->sql, rows, 2), &e.standing))
         return;
-    const char **const TO[] = {&e.id,     &e.about,   &e.place,
-                               &e.office, &e.signer,  &e.form,
-                               &e.due,    &e.due_now, &e.done};
+    const char **const TO[] = {&e.id,     &e.about,  &e.place, &e.office,
+                               &e.signer, &e.form,   &e.due,   &e.due_now,
+                               &e.done,   &e.receipt};
     for (size_t i = 0; i < COUNT_OF(TO); i++)
         *TO[i] = text_at(l, rows, 3 + (int)i);
-    e.people = sql_column(l->sql, rows, 12);
-    e.number = sql_column(l->sql, rows, 13);
-    e.score = sql_column(l->sql, rows, 14);
-    e.updated_ms = sql_column(l->sql, rows, 15);
+    e.people = sql_column(l->sql, rows, 13);
+    e.number = sql_column(l->sql, rows, 14);
+    e.score = sql_column(l->sql, rows, 15);
+    e.updated_ms = sql_column(l->sql, rows, 16);
     l->entries =
         mem_grow(l->entries, l->count, &l->capacity, sizeof *l->entries);
     l->ids = mem_grow(l->ids, l->count, &l->ids_capacity, sizeof *l->ids);

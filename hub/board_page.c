@@ -37,8 +37,14 @@ static const struct {
     {STANDING_WRONG, N_("Reply: we were wrong, because")},
 };
 
+/* The first two are always asked for, the others where somebody wrote in
+ * them: an idea stands in its resident's language. */
 static const char *const LANGUAGES[][2] = {{"es", "Español"},
-                                           {"en", "English"}};
+                                           {"en", "English"},
+                                           {"fr", "Français"},
+                                           {"pt", "Português"},
+                                           {"ar", "العربية"}};
+enum { ALWAYS_ASKED = 2 };
 
 int board_page_publish(struct visit *visit)
 {
@@ -205,6 +211,17 @@ static void add_selects(struct visit *v, struct buf *out, const struct entry *e)
     buf_puts(out, "</select>");
 }
 
+/* The text in a language, NULL when there is none. */
+static const struct entry_text *text_in(const struct entry *e,
+                                        const char *language)
+{
+    for (size_t i = 0; i < e->texts_count; i++) {
+        if (strcmp(e->texts[i].language, language) == 0)
+            return &e->texts[i];
+    }
+    return NULL;
+}
+
 static void add_texts(struct visit *v, struct buf *out, const struct entry *e)
 {
     static const char *const FIELDS[][2] = {
@@ -215,11 +232,10 @@ static void add_texts(struct visit *v, struct buf *out, const struct entry *e)
 
     for (size_t l = 0; l < COUNT_OF(LANGUAGES); l++) {
         const struct entry_text none = {"", "", "", ""};
-        const struct entry_text *t = &none;
-        for (size_t i = 0; i < e->texts_count; i++) {
-            if (strcmp(e->texts[i].language, LANGUAGES[l][0]) == 0)
-                t = &e->texts[i];
-        }
+        const struct entry_text *t = text_in(e, LANGUAGES[l][0]);
+        if (!t && l >= ALWAYS_ASKED)
+            continue;
+        t = t ? t : &none;
         const char *const values[] = {t->title, t->body, t->reason};
         buf_printf(out, "<fieldset lang=\"%s\"><legend>%s</legend>",
                    LANGUAGES[l][0], LANGUAGES[l][1]);
@@ -277,6 +293,7 @@ static const struct entry BLANK = {
     .due = "",
     .due_now = "",
     .done = "",
+    .receipt = "",
 };
 
 void board_page_edit(struct visit *visit)

@@ -64,7 +64,8 @@ static enum err listen_to_all(const struct board_speaker *s,
 
 static bool is_public(const struct entry *e)
 {
-    return e->standing != STANDING_WAITING && e->standing != STANDING_HIDDEN;
+    return e->standing != STANDING_WAITING && e->standing != STANDING_HIDDEN &&
+           e->standing != STANDING_WITHDRAWN;
 }
 
 /* The last release of each form is an entry that nobody needs to write. Its
@@ -95,6 +96,7 @@ static struct entry release_entry(struct arena *arena, struct sql *sql,
         .due = "",
         .due_now = "",
         .done = "",
+        .receipt = "",
         .number = number,
         .people = sql_column(sql, rows, 2),
         .updated_ms = sql_column(sql, rows, 3),

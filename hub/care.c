@@ -4,8 +4,10 @@
 #include "audit.h"
 #include "base/log.h"
 #include "base/stamp.h"
+#include "board.h"
 #include "erasure.h"
 #include "hublog.h"
+#include "idea.h"
 #include "models.h"
 #include "options.h"
 #include "proof/sign.h"
@@ -73,13 +75,20 @@ enum err care_erase(struct options *o, struct archive *archive)
     struct erasure why = {stamp_now().wall_ms, OPERATOR, "erase", o->words[2]};
     unsigned char key[RESPONSE_KEY_SIZE];
     size_t erased = 0;
+    bool is_idea = false;
 
     response_key(o->words[1], key);
-    enum err err = archive_begin(archive);
+    enum err err = idea_is_decided(archive, key, &is_idea);
+    if (!err)
+        err = archive_begin(archive);
     if (!err)
         err = archive_end(archive, erasure_run(archive, key, &why, &erased));
     if (!err)
         err = erasure_settle(archive, models);
+    const struct board_speaker speaker = {archive, models, o->config.name,
+                                          o->config.public_url};
+    if (!err && is_idea)
+        err = board_publish(&speaker);
     models_free(models);
     if (!err)
         printf("%zu\n", erased);

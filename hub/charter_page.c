@@ -54,6 +54,12 @@ static void add_lines(const struct sheet *s)
     add_line(s, N_("Your choice"),
              say(v, "Skip any question, and leave when you like. The code on "
                     "your receipt finds your answer."));
+    add_line(s, N_("How to take it back"),
+             say(v, "With the withdrawal number of your receipt, on the page "
+                    "\"Find your answer\", for as long as single answers are "
+                    "kept. It is deleted, the public log says so, and the next "
+                    "release counts one less. An idea that you take back is no "
+                    "longer shown."));
     buf_puts(s->out, "</dl>");
 }
 

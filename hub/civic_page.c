@@ -12,6 +12,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+const struct civic_place CIVIC_PLACES[] = {
+    {"/r/", N_("Results"), true},
+    {"/promises", N_("Promises"), false},
+    {"/ideas", N_("Ideas"), false},
+    {"/missing/", N_("Who is missing"), true},
+    {"/who/", N_("Who does what"), true},
+    {"/charter/", N_("Charter"), true},
+    {"/r", N_("Find your answer"), false},
+};
+const size_t CIVIC_PLACES_COUNT = COUNT_OF(CIVIC_PLACES);
+
 /* One group of entries under one heading, in this order on the page. */
 struct group {
     const char *heading;
@@ -184,30 +195,20 @@ static enum err read_feed(struct visit *v, struct bulletin **out)
 
 void civic_page_menu(struct visit *visit, struct buf *out, const char *form_id)
 {
-    static const struct {
-        const char *path, *word;
-        bool of_form;
-    } PLACES[] = {
-        {"/r/", N_("Results"), true},
-        {"/promises", N_("Promises"), false},
-        {"/ideas", N_("Ideas"), false},
-        {"/missing/", N_("Who is missing"), true},
-        {"/who/", N_("Who does what"), true},
-        {"/charter/", N_("Charter"), true},
-    };
     const char *here = request_path(visit->request);
 
     buf_puts(out, "<nav><ul>");
-    for (size_t i = 0; i < COUNT_OF(PLACES); i++) {
-        if (PLACES[i].of_form && !form_id)
+    for (size_t i = 0; i < CIVIC_PLACES_COUNT; i++) {
+        const struct civic_place *p = &CIVIC_PLACES[i];
+        if (p->of_form && !form_id)
             continue;
-        bool is_here =
-            strncmp(here, PLACES[i].path, strlen(PLACES[i].path)) == 0;
-        buf_printf(out, "<li><a href=\"%s", PLACES[i].path);
-        if (PLACES[i].of_form)
+        bool is_here = p->of_form ? strncmp(here, p->path, strlen(p->path)) == 0
+                                  : strcmp(here, p->path) == 0;
+        buf_printf(out, "<li><a href=\"%s", p->path);
+        if (p->of_form)
             page_segment(out, form_id);
         buf_printf(out, "\"%s>", is_here ? " aria-current=\"page\"" : "");
-        page_say(visit, out, PLACES[i].word);
+        page_say(visit, out, p->word);
         buf_puts(out, "</a></li>");
     }
     buf_puts(out, "</ul></nav>");

@@ -3,8 +3,19 @@
 #ifndef HUB_CIVIC_PAGE_H
 #define HUB_CIVIC_PAGE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 struct buf;
 struct visit;
+
+/* The public pages, in the order of their menu. */
+struct civic_place {
+    const char *path, *word;
+    bool of_form; /* the form's id follows */
+};
+extern const struct civic_place CIVIC_PLACES[];
+extern const size_t CIVIC_PLACES_COUNT;
 
 /* Appends the menu of the public pages, about one form where form_id is not
  * NULL. */

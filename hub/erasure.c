@@ -39,6 +39,15 @@ static const char EMPTY[] =
 static const char TELL_CHANGE[] =
     "INSERT INTO restated(number) SELECT number FROM response WHERE key = ?"
     " ON CONFLICT(number) DO NOTHING";
+/* An idea that is taken back is public no more, nor are its words kept. */
+#define ITS_ENTRY                                                              \
+    " (SELECT entry FROM idea WHERE number ="                                  \
+    " (SELECT number FROM response WHERE key = ?))"
+static const char DROP_WORDS[] =
+    "DELETE FROM entry_text WHERE entry ="
+    " (SELECT id FROM entry WHERE uuid =" ITS_ENTRY ")";
+static const char TAKE_BACK[] = "UPDATE entry SET standing = 'withdrawn', "
+                                "receipt = '' WHERE uuid =" ITS_ENTRY;
 static const char DOOMED[] =
     "SELECT doomed.sha256, (SELECT count(*) FROM attachment"
     " WHERE attachment.sha256 = doomed.sha256) + (SELECT count(*)"
@@ -114,7 +123,10 @@ static enum err empty_if_there(struct archive *archive,
     if (err || state_is_erased((enum state)state))
         return err;
     ++*erased;
-    return erasure_empty(archive, key, STATE_WITHDRAWN);
+    err = sql_run(archive->sql, DROP_WORDS, db_blob(key, RESPONSE_KEY_SIZE));
+    if (!err)
+        err = sql_run(archive->sql, TAKE_BACK, db_blob(key, RESPONSE_KEY_SIZE));
+    return err ? err : erasure_empty(archive, key, STATE_WITHDRAWN);
 }
 
 enum err erasure_run(struct archive *archive, const unsigned char *key,

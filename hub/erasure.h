@@ -23,7 +23,8 @@ struct erasure {
 
 /* Erases an answer with everything it was edited from and into, inside a
  * transaction: bodies, envelopes, salts, attachments, comments and what lies
- * in quarantine under the same ids. Counts follow with the projection.
+ * in quarantine under the same ids, and of an idea its entry of the board.
+ * Counts follow with the projection, the feed when it is published again.
  * erased counts the answers. ERR_MISSING when there is none or it was erased
  * before. Call erasure_settle once the transaction has ended. */
 MUST_USE enum err erasure_run(struct archive *archive, const unsigned char *key,

@@ -4,8 +4,12 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/stamp.h"
+#include "board_page.h"
+#include "civic_page.h"
 #include "erasure.h"
+#include "find_idea.h"
 #include "hub.h"
+#include "idea.h"
 #include "page.h"
 #include "sql.h"
 
@@ -138,6 +142,7 @@ void find_page_show(struct visit *visit)
 
     buf_init(&out, 0);
     page_begin(visit, &out, say(visit, "Find your answer"));
+    civic_page_menu(visit, &out, NULL);
     buf_puts(&out, "<h1>");
     page_say(visit, &out, "Find your answer");
     buf_puts(&out, "</h1>");
@@ -148,6 +153,7 @@ void find_page_show(struct visit *visit)
     add_facts(visit, &out);
     buf_puts(&out, "</section>");
     add_withdrawal(visit, &out);
+    find_idea_add(visit, &out);
     buf_puts(&out, "<h2>");
     page_say(visit, &out, "What this does not show");
     buf_puts(&out, "</h2><ul>");
@@ -205,8 +211,11 @@ void find_page_withdraw(struct visit *visit)
     size_t erased;
     const struct erasure why = {stamp_now().wall_ms, WHO, "withdraw",
                                 "by the number of the receipt"};
+    bool is_idea = false;
     enum err err = check_token(visit, key);
 
+    if (!err)
+        err = idea_is_decided(archive, key, &is_idea);
     if (!err)
         err = archive_begin(archive);
     else {
@@ -219,6 +228,6 @@ void find_page_withdraw(struct visit *visit)
         err = erasure_settle(archive, visit->hub->models);
     if (err)
         visit_fail(visit, err);
-    else
+    else if (!is_idea || board_page_publish(visit))
         request_reply(visit->request, 204, NULL, "", 0);
 }

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/digest.h"
+#include "find_idea.h"
 #include "hub.h"
 
 static const char HASHES[] =
@@ -153,6 +154,7 @@ static const char SHOWING[] =
     "$('take-back').dataset.log=f?f.log:'';$('take-back').dataset.index=f?f."
     "index:'';\n"
     "if(slip&&slip.token)$('token').value=slip.token;\n"
+    "showIdea(f&&f.form==='idea');\n"
     "$('outcome').focus()}\n"
     "async function find(text){\n"
     "const slip=read(text);\n"
@@ -186,6 +188,7 @@ void find_page_script(struct visit *visit)
     buf_puts(&script, HASHES);
     buf_puts(&script, READING);
     buf_puts(&script, SHOWING);
+    find_idea_script(&script);
     digest_md5_hex(script.data, script.size, md5);
     if (!visit_is_current(visit, md5))
         request_reply_buf(visit->request, 200, "text/javascript; charset=utf-8",

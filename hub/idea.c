@@ -8,6 +8,7 @@
 #include "formbook.h"
 #include "plan.h"
 #include "projection.h"
+#include "proof/tag.h"
 #include "record/response.h"
 #include "sql.h"
 #include "wire/envelope.h"
@@ -19,6 +20,10 @@ static const char DECIDED[] = "SELECT entry FROM idea WHERE number = ?";
 static const char DECIDE[] =
     "INSERT INTO idea(number, entry, decided_ms, who) VALUES(?,?,?,?)";
 static const char ENVELOPE[] = "SELECT envelope FROM response WHERE number = ?";
+static const char TOKEN[] = "SELECT token FROM response WHERE number = ?";
+static const char IS_PUBLIC[] =
+    "SELECT count(*) FROM entry WHERE uuid = (SELECT entry FROM idea WHERE"
+    " number = (SELECT number FROM response WHERE key = ?))";
 
 struct collecting {
     struct archive *archive;
@@ -144,6 +149,25 @@ enum err ideas_waiting(struct archive *archive, struct models *models,
     return err;
 }
 
+/* An answer that came without a station's log has no token. */
+static enum err read_tag(struct archive *archive, int64_t number,
+                         char out[TAG_SIZE])
+{
+    struct sql *sql = archive->sql;
+    struct sql_rows *rows;
+    size_t size = 0;
+    enum err err = sql_query(sql, &rows, TOKEN, db_int(number));
+
+    out[0] = '\0';
+    if (err)
+        return err;
+    const void *hash =
+        sql->engine->next(rows) ? sql->engine->blob(rows, 0, &size) : NULL;
+    if (hash && size >= OPENING_TOKEN_SIZE)
+        tag_of(hash, out);
+    return sql->engine->done(rows);
+}
+
 enum err idea_decide(struct archive *archive, const struct idea *idea,
                      const struct idea_decision *decision, struct arena *arena)
 {
@@ -153,19 +177,34 @@ enum err idea_decide(struct archive *archive, const struct idea *idea,
         .body = idea->text,
         .reason = decision->reason,
     };
+    char tag[TAG_SIZE];
     struct entry entry = {
         .kind = ENTRY_IDEA,
         .standing = decision->standing,
         .about = decision->joins,
         .place = idea->place,
+        .receipt = tag,
         .signer = decision->who,
         .texts = &text,
         .texts_count = 1,
     };
-    enum err err = board_put(archive, &entry, arena);
+    enum err err = read_tag(archive, idea->number, tag);
 
+    if (!err)
+        err = board_put(archive, &entry, arena);
     return err ? err
                : sql_run(archive->sql, DECIDE, db_int(idea->number),
                          db_text(entry.id), db_int(stamp_now().wall_ms),
                          db_text(decision->who));
+}
+
+enum err idea_is_decided(struct archive *archive, const unsigned char *key,
+                         bool *out)
+{
+    int64_t count = 0;
+    enum err err = sql_number(archive->sql, 0, &count, IS_PUBLIC,
+                              db_blob(key, RESPONSE_KEY_SIZE));
+
+    *out = count > 0;
+    return err;
 }

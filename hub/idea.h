@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "record/bulletin.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,5 +46,10 @@ struct idea_decision {
 MUST_USE enum err idea_decide(struct archive *archive, const struct idea *idea,
                               const struct idea_decision *decision,
                               struct arena *arena);
+
+/* Whether a response is an idea on which somebody decided: then the feed is
+ * to be published anew when it is erased. */
+MUST_USE enum err idea_is_decided(struct archive *archive,
+                                  const unsigned char *key, bool *out);
 
 #endif

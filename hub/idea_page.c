@@ -25,6 +25,7 @@ static void add_account(struct visit *v, struct buf *out, size_t waiting,
         {STANDING_MERGED, N_("Merged")},
         {STANDING_DECLINED, N_("Refused")},
         {STANDING_HIDDEN, N_("Hidden as abuse")},
+        {STANDING_WITHDRAWN, N_("Taken back")},
     };
 
     buf_printf(out, "<ul class=\"figures\"><li><b>%zu</b> ", waiting);

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/words.h"
+#include "civic_page.h"
 #include "hub.h"
 #include "page.h"
 
@@ -239,24 +240,15 @@ static void show_question(const struct sheet *s, size_t question)
 
 static void show_menu(const struct sheet *s)
 {
-    static const char *const PLACES[][2] = {
-        {"", N_("Results")},           {"/promises", N_("Promises")},
-        {"/ideas", N_("Ideas")},       {"/missing", N_("Who is missing")},
-        {"/who", N_("Who does what")}, {"/charter", N_("Charter")},
-    };
-
     buf_puts(s->out, "<nav><ul>");
-    for (size_t i = 0; i < COUNT_OF(PLACES); i++) {
-        buf_puts(s->out, "<li><a href=\"");
-        buf_puts(s->out, *PLACES[i][0] ? PLACES[i][0] : "#main");
-        if (strcmp(PLACES[i][0], "/promises") != 0 &&
-            strcmp(PLACES[i][0], "/ideas") != 0 && *PLACES[i][0]) {
-            buf_putc(s->out, '/');
+    for (size_t i = 0; i < CIVIC_PLACES_COUNT; i++) {
+        const struct civic_place *p = &CIVIC_PLACES[i];
+        bool is_here = strcmp(p->path, "/r/") == 0;
+        buf_printf(s->out, "<li><a href=\"%s", is_here ? "#main" : p->path);
+        if (p->of_form && !is_here)
             page_segment(s->out, s->release->form_id);
-        }
-        buf_printf(s->out, "\"%s>",
-                   *PLACES[i][0] ? "" : " aria-current=\"page\"");
-        put(s, PLACES[i][1]);
+        buf_printf(s->out, "\"%s>", is_here ? " aria-current=\"page\"" : "");
+        put(s, p->word);
         buf_puts(s->out, "</a></li>");
     }
     buf_puts(s->out, "</ul></nav>");

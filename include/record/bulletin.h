@@ -44,7 +44,8 @@ enum entry_kind { ENTRY_KIND_LIST(ENTRY_KIND_AS_ENUM) ENTRY_KINDS };
     X(STANDING_WAITING, "waiting", false)   /* idea: nobody has read it yet */    \
     X(STANDING_MERGED, "merged", true)      /* it joins another */                \
     X(STANDING_DECLINED, "declined", true)  /* it is not shown, because */        \
-    X(STANDING_HIDDEN, "hidden", false)     /* abuse: counted, never shown */
+    X(STANDING_HIDDEN, "hidden", false)     /* abuse: counted, never shown */     \
+    X(STANDING_WITHDRAWN, "withdrawn", false) /* idea: taken back, not shown */
 
 #define STANDING_AS_ENUM(name, text, reason) name,
 enum standing { STANDING_LIST(STANDING_AS_ENUM) STANDINGS };
@@ -63,6 +64,7 @@ struct entry {
     const char *id;    /* a UUID */
     const char *about; /* the entry it belongs to, or an idea it joined */
     const char *place; /* station where it was born, "" for all */
+    const char *receipt; /* idea: the tag of its token (proof/tag.h) */
     const char *office, *signer;
     const char *form;     /* the survey it belongs to */
     const char *due;      /* day that was promised: 2026-12-15 */

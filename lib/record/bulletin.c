@@ -40,7 +40,7 @@ static const struct {
 } TEXTS[] = {
     {"about", AT(about)},   {"place", AT(place)}, {"office", AT(office)},
     {"signer", AT(signer)}, {"form", AT(form)},   {"due", AT(due)},
-    {"due_now", AT(due_now)}, {"done", AT(done)},
+    {"due_now", AT(due_now)}, {"done", AT(done)}, {"receipt", AT(receipt)},
 };
 static const struct {
     const char *name;

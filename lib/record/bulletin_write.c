@@ -72,6 +72,7 @@ static void add_entry(struct buf *out, const struct entry *e)
     add_element(out, "b:state", standing_name(e->standing));
     add_element(out, "b:about", e->about);
     add_element(out, "b:place", e->place);
+    add_element(out, "b:receipt", e->receipt);
     add_element(out, "b:office", e->office);
     add_element(out, "b:signer", e->signer);
     add_element(out, "b:form", e->form);

@@ -72,7 +72,8 @@ static const unsigned STANDS[ENTRY_KINDS] = {
     [ENTRY_IDEA] = 1u << STANDING_OPEN | 1u << STANDING_DID |
                    1u << STANDING_NOT_NOW | 1u << STANDING_NO |
                    1u << STANDING_WAITING | 1u << STANDING_MERGED |
-                   1u << STANDING_DECLINED | 1u << STANDING_HIDDEN,
+                   1u << STANDING_DECLINED | 1u << STANDING_HIDDEN |
+                   1u << STANDING_WITHDRAWN,
     [ENTRY_RELEASE] = 1u << STANDING_OPEN,
     [ENTRY_ROLES] = 1u << STANDING_OPEN,
 };

@@ -26,6 +26,7 @@ static struct entry promise(void)
                           .due = "2026-11-11",
                           .due_now = "2026-12-05",
                           .done = "",
+                          .receipt = "0123456789",
                           .people = 41,
                           .updated_ms = 1795430000000,
                           .texts = texts,
