@@ -48,7 +48,8 @@ static const char USAGE[] =
     "  receipt FILE C... what became of typed codes or addresses of slips\n"
     "  proof FILE LEAF   one leaf and its tlog-proof, without the log\n"
     "  release FOLDER    published figures: their files, sums and floors\n"
-    "  opening O BODY    an answer that was given to check the machine\n"
+    "  opening O [BODY]  an answer that was opened to check the machine: its\n"
+    "                    two files, or its parts as a camera read them\n"
     "  witness DIR FILE  compare with what was seen last, then remember\n"
     "  key NAME FILE     a new key for a witness\n"
     "\n"
@@ -313,13 +314,14 @@ static int check_release(const struct options *o, struct shelf *shelf,
 static int check_opening(const struct options *o, struct shelf *shelf,
                          struct say *say)
 {
-    if (o->rest.count != 2)
+    if (o->rest.count != 1 && o->rest.count != 2)
         return -1;
     if (o->station.count > 0) {
         need_log(&shelf->log, o->station.at[0], o, say);
         read_rules(&shelf->rules, &shelf->log, o, say);
     }
-    verify_opening_check(o->rest.at[0], o->rest.at[1],
+    verify_opening_check(o->rest.at[0],
+                         o->rest.count == 2 ? o->rest.at[1] : NULL,
                          o->station.count > 0 ? &shelf->rules : NULL, say);
     return 0;
 }

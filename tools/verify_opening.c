@@ -1,5 +1,6 @@
 #include "verify_opening.h"
 
+#include "verify_pieces.h"
 #include "verify_slip.h"
 #include "verify_text.h"
 
@@ -99,21 +100,59 @@ static void say_opened(const char *hex, const char *code,
             answer->leaf);
 }
 
-void verify_opening_check(const char *opening, const char *body,
-                          const struct rules *rules, struct say *say)
+/* Both halves of what was shown, as two files or as the pieces of one text. */
+struct shown {
+    const char *where; /* of the body */
+    char *text, *body;
+    size_t body_size;
+};
+
+static bool load_pieces(struct shown *out, const char *path, struct say *say)
+{
+    size_t size, missing;
+    char *joined = verify_pieces_join(out->text, &size, &missing);
+    char *end = joined ? strstr(joined, "\n\n") : NULL;
+
+    free(out->text);
+    out->text = joined;
+    out->where = path;
+    if (end) {
+        out->body_size = size - (size_t)(end + 2 - joined);
+        out->body = verify_text_room(out->body_size + 1, 1);
+        memcpy(out->body, end + 2, out->body_size);
+        end[1] = '\0';
+        return true;
+    }
+    if (missing)
+        verify_say_wrong(say, "%s lacks part %zu.", path, missing);
+    else
+        verify_say_wrong(say, "%s: a part is damaged, or of another answer.",
+                         path);
+    return false;
+}
+
+static bool load(struct shown *out, const char *opening, const char *body,
+                 struct say *say)
+{
+    size_t size;
+
+    out->text = verify_text_load(opening, &size);
+    if (!body)
+        return load_pieces(out, opening, say);
+    out->where = body;
+    out->body = verify_text_load(body, &out->body_size);
+    return true;
+}
+
+static void check(const struct shown *shown, const char *opening,
+                  const struct rules *rules, struct say *say)
 {
     unsigned char hash[HASH_SIZE], commitment[HASH_SIZE];
     char hex[HEX + 1], code[CODE_DIGITS + 1];
     struct opening o;
-    size_t size, body_size;
-    char *text = verify_text_load(opening, &size),
-         *bytes = verify_text_load(body, &body_size);
-    bool good = read_opening(&o, text);
 
-    verify_hash_of(bytes, body_size, hash);
-    free(text);
-    free(bytes);
-    if (!good) {
+    verify_hash_of(shown->body, shown->body_size, hash);
+    if (!read_opening(&o, shown->text)) {
         verify_say_wrong(say,
                          "%s is no opening: it needs the lines station, salt, "
                          "token, symbol and body.",
@@ -125,7 +164,7 @@ void verify_opening_check(const char *opening, const char *body,
             say,
             "%s is not the answer that was committed to: the station "
             "showed one answer and committed to another.",
-            body);
+            shown->where);
         return;
     }
     commit(&o, commitment);
@@ -133,4 +172,18 @@ void verify_opening_check(const char *opening, const char *body,
         snprintf(hex + 2 * i, 3, "%02x", commitment[i]);
     verify_slip_code_of(commitment, code);
     say_opened(hex, code, rules, say);
+}
+
+void verify_opening_check(const char *opening, const char *body,
+                          const struct rules *rules, struct say *say)
+{
+    struct shown shown = {0};
+
+    if (load(&shown, opening, body, say)) {
+        if (!body)
+            verify_say_note(say, "what was sealed: %s", shown.body);
+        check(&shown, opening, rules, say);
+    }
+    free(shown.text);
+    free(shown.body);
 }
