@@ -297,6 +297,14 @@ enum err visit_seal(struct visit *visit, const struct ledger *ledger,
     return err;
 }
 
+const char *visit_promise(const struct visit *visit)
+{
+    bool stands = visit->session && visit_is_frozen(visit) &&
+                  visit->leaf.is_ready && !visit->is_finished;
+
+    return stands ? visit->code : "";
+}
+
 const char *visit_receipt(const struct visit *visit)
 {
     return visit->is_kept && visit->receipt ? visit->receipt : "";
@@ -346,5 +354,6 @@ void visit_clear(struct visit *visit, const char *language)
     response_clear(&visit->response);
     ledger_leaf_clear(&visit->leaf);
     free(visit->receipt);
+    free(visit->opened);
     *visit = (struct visit){.language = language};
 }

@@ -55,6 +55,8 @@ struct visit {
     struct ledger_leaf leaf;   /* of the frozen bytes, when it is ready */
     char code[SLIP_CODE_SIZE]; /* see visit_code */
     char *receipt;             /* see visit_receipt */
+    char *opened;              /* see challenge.h; NULL: nothing was */
+    char opened_code[SLIP_CODE_SIZE];
 };
 
 /* The word in a question's appearance that says that it is sensitive. */
@@ -88,6 +90,9 @@ MUST_USE enum err visit_finish(struct visit *visit, const char *station,
  * at that address ("" for none); changes nothing when it is made. */
 MUST_USE enum err visit_seal(struct visit *visit, const struct ledger *ledger,
                              const char *hub);
+/* The code under which the answers as they stand are sealed, while nothing is
+ * sent yet; "" when they are not. */
+const char *visit_promise(const struct visit *visit);
 /* What the resident may take home once the response is kept; "" where there
  * is none. The text of a QR code of at most version 5-M, with the withdrawal
  * number where that fits. */

@@ -194,5 +194,8 @@ MUST_USE enum err session_finish(struct session *session, bool partial,
                                  struct response *out);
 /* Whether the bytes of the last session_finish still stand. */
 bool session_is_frozen(const struct session *session);
+/* The same answers under a new instanceID: what was finished before is
+ * another response, and nothing joins the two. */
+void session_renew(struct session *session);
 
 #endif

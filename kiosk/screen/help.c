@@ -16,6 +16,14 @@ static bool on_question(const struct stage *s)
     return s->depth && s->under[s->depth - 1].place == PLACE_QUESTION;
 }
 
+/* Answers that are sealed and may be opened to check the machine. */
+static const char *promise(const struct stage *s)
+{
+    bool is_review = s->depth && s->under[s->depth - 1].place == PLACE_REVIEW;
+
+    return is_review ? visit_promise(&s->kiosk->visit) : "";
+}
+
 static const struct question *question_of(const struct stage *s)
 {
     const struct question *q =
@@ -65,16 +73,24 @@ static void draw_caps(struct stage *s)
     }
     if (on_question(s) && s->ask.asker->digits)
         place_cap(s, place++, &caps[4]);
+    if (*promise(s)) {
+        caps[2].label = stage_text(s, /* max 20 */ "Check this machine");
+        place_cap(s, place++, &caps[2]);
+    }
 }
 
 /* What the form says of the question, which a small page may not show. */
-static const char *hint(const struct stage *s)
+static const char *hint(struct stage *s)
 {
     const struct question *q =
         on_question(s) ? session_question(s->kiosk->visit.session) : NULL;
 
     if (q && *q->hint)
         return q->hint;
+    if (*promise(s))
+        return stage_print(
+            s, stage_text(s, /* max 38 */ "Its code: %s"),
+            stage_print(s, GLYPH_LEFT_TO_RIGHT "%s", promise(s)));
     return stage_text(s, /* max 76 */
                       "What you change here is for this visit only.");
 }
@@ -137,6 +153,8 @@ static enum place act(struct stage *s, const struct act *act)
     case '7':
         return PLACE_SWITCH;
     case '8':
+        if (*promise(s))
+            return opened_begin(s);
         return refuse(s, NO_ANSWER_DONT_KNOW);
     case '9':
         return refuse(s, NO_ANSWER_NOT_SAY);

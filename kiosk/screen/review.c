@@ -101,10 +101,22 @@ static void enter(struct stage *s)
     s->from_review = false;
 }
 
+/* The code stands here before the machine knows whether it will be checked. */
+static const char *hint(struct stage *s, const char *promise)
+{
+    const char *text = stage_text(s, /* max 50 */ "It goes without your name.");
+
+    if (!*promise)
+        return text;
+    return stage_print(
+        s, "%s %s", text,
+        stage_print(s, stage_text(s, /* max 38 */ "Its code: %s"),
+                    stage_print(s, GLYPH_LEFT_TO_RIGHT "%s", promise)));
+}
+
 static void draw(struct stage *s)
 {
     struct rows rows = {0};
-    bool small = stage_is_small(s);
 
     collect(s, &rows);
     s->list.items = rows.items;
@@ -113,14 +125,16 @@ static void draw(struct stage *s)
     s->list.word_chosen = "";
     s->list.word_back = stage_text(s, /* max 14 */ "Before");
     s->list.word_more = stage_text(s, /* max 14 */ "More");
+    const char *promise = visit_promise(&s->kiosk->visit);
     stage_page(
         s, stage_text(s, /* max 24 */ "Check before you send"),
         stage_text(s, /* max 76 */ "Is it right? Choose what to change."),
-        small ? "" : stage_text(s, /* max 76 */ "It goes without your name."));
+        stage_is_small(s) ? "" : hint(s, promise));
     list_draw(&s->list, s->canvas, &s->rack, s->grid.body, s->grid.slot_height);
     const char *const labels[5] = {
         stage_text(s, /* max 6 */ "Back"), stage_text(s, /* max 6 */ "Help"),
-        NULL, stage_text(s, /* max 12, words 6 */ "Erase all"),
+        *promise ? stage_text(s, /* max 9 */ "Check it") : NULL,
+        stage_text(s, /* max 12, words 6 */ "Erase all"),
         stage_text(s, /* max 6 */ "Send")};
     stage_footer(s, labels, false);
 }
@@ -177,6 +191,8 @@ static enum place act(struct stage *s, const struct act *act)
         return question_back(s);
     case '*':
         return PLACE_HELP;
+    case '8':
+        return opened_begin(s);
     case '9':
         return PLACE_LEAVE;
     case '#':

@@ -36,6 +36,7 @@ enum place {
     PLACE_QUESTION,
     PLACE_REPEAT,
     PLACE_REVIEW,
+    PLACE_OPENED,
     PLACE_THANKS,
     PLACE_HELP,
     PLACE_LEAVE,
@@ -190,6 +191,9 @@ enum place forms_choose(struct stage *stage);
 enum place question_here(struct stage *stage);
 /* Reads how the touch panel lies on the glass, as calibrated before. */
 void calibrate_recall(struct stage *stage);
+/* Opens the answers under review to check the machine, where they are sealed.
+ */
+enum place opened_begin(struct stage *stage);
 /* Makes the receipt's QR code before it is needed. */
 void thanks_prepare(struct stage *stage);
 /* Leaves the question without an answer, for that reason. */
@@ -201,6 +205,7 @@ enum place question_back(struct stage *stage);
 extern const struct screen SCREEN_ATTRACT, SCREEN_LANGUAGE, SCREEN_SWITCH,
     SCREEN_CITY, SCREEN_ENTRY, SCREEN_RATE,
     SCREEN_FORMS, SCREEN_CHARTER, SCREEN_QUESTION, SCREEN_REPEAT, SCREEN_REVIEW,
+    SCREEN_OPENED,
     SCREEN_THANKS, SCREEN_HELP, SCREEN_LEAVE, SCREEN_IDLE, SCREEN_TROUBLE,
     SCREEN_PIN, SCREEN_OPERATOR, SCREEN_SELFTEST, SCREEN_CALIBRATE;
 

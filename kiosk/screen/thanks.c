@@ -28,14 +28,11 @@ void thanks_prepare(struct stage *s)
         code_beside_words(s, receipt);
 }
 
-/* From left to right in every script: else groups would change places. */
-#define LEFT_TO_RIGHT "\u200e"
-
 /* Twenty digits in groups of four. */
 static const char *grouped(struct stage *s, const char *digits)
 {
     enum { DIGITS = 20, GROUP = 4 };
-    const char *out = LEFT_TO_RIGHT;
+    const char *out = GLYPH_LEFT_TO_RIGHT;
 
     for (size_t i = 0; i < DIGITS && i < strlen(digits); i += GROUP)
         out = stage_print(s, "%s%s%.*s", out, i ? " " : "", GROUP, digits + i);
@@ -63,7 +60,7 @@ static void write_code(struct stage *s, struct rect *place, bool has_picture)
 
     write_on(s, place, ROLE_TEXT, why, 0);
     write_on(s, place, ROLE_ACCENT | STYLE_BOLD,
-             stage_print(s, LEFT_TO_RIGHT "%s", visit_code(visit)), 0);
+             stage_print(s, GLYPH_LEFT_TO_RIGHT "%s", visit_code(visit)), 0);
     write_on(s, place, ROLE_MUTED,
              stage_text(s, "It does not say what you answered."),
              !s->grid.small);

@@ -29,6 +29,9 @@ enum glyphs {
 #define GLYPH_NO_STAR "☆"
 #define GLYPH_TIMES "×"
 #define GLYPH_ELLIPSIS "…"
+/* No mark: from left to right in every script, else groups of digits would
+ * change places. */
+#define GLYPH_LEFT_TO_RIGHT "\u200e"
 
 /* Reads "round", "console" or "ascii"; false when it is none of them. */
 MUST_USE bool glyphs_parse(const char *name, enum glyphs *out);

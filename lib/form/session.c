@@ -110,26 +110,46 @@ static struct node *child_or_new(struct session *s, struct node *parent,
     return child;
 }
 
+/* Nothing in a form may depend on an id that it does not know. */
+static void give_id(struct session *s, struct node *id)
+{
+    char fresh[5 + UUID_TEXT_SIZE] = "uuid:";
+
+    uuid_new(fresh + 5);
+    node_set_text(id, fresh);
+    if (node_field(id) != node_field(id->parent)) {
+        compute_changed(s, id);
+        compute_run(s);
+    }
+}
+
+static struct node *id_of(struct session *s)
+{
+    return child_or_new(s, child_or_new(s, s->root, "meta"), "instanceID");
+}
+
 /* Every response has an id, whatever its form thinks of it. */
 static void ensure_id(struct session *s)
 {
-    struct node *meta = child_or_new(s, s->root, "meta");
-    struct node *id = child_or_new(s, meta, "instanceID");
+    struct node *id = id_of(s);
 
     if (s->start.edit && s->start.instance && !node_is_empty(id)) {
-        struct node *old = child_or_new(s, meta, "deprecatedID");
+        struct node *old = child_or_new(s, id->parent, "deprecatedID");
         node_set_text(old, node_text(id));
         node_set_text(id, NULL);
     }
-    if (node_is_empty(id)) {
-        char fresh[5 + UUID_TEXT_SIZE] = "uuid:";
-        uuid_new(fresh + 5);
-        node_set_text(id, fresh);
-        if (node_field(id) != node_field(meta)) {
-            compute_changed(s, id);
-            compute_run(s);
-        }
-    }
+    if (node_is_empty(id))
+        give_id(s, id);
+    s->id = xstrdup(node_text(id));
+}
+
+void session_renew(struct session *s)
+{
+    struct node *id = id_of(s);
+
+    answer_thaw(s);
+    give_id(s, id);
+    free(s->id);
     s->id = xstrdup(node_text(id));
 }
 

@@ -28,6 +28,14 @@ PIN = subprocess.run([KIOSK, "--hash-pin"], input="2468\n", text=True,
                      capture_output=True).stdout.strip()
 ENV = {"BARRIO_NOW": "2026-11-23T16:30:00Z", "TZ": "America/Mexico_City"}
 
+CODE = re.compile(r"\d{4}(?: \d{4}){3,4}")
+# Of what was opened, the numbers and their picture as well.
+OPENED = re.compile(CODE.pattern + r"|[0-9a-f]{8,}|[█▀▄][█▀▄ ]+[█▀▄]")
+
+
+def masked(text):
+    return re.sub(r"\d" if CODE.fullmatch(text) else ".", "#", text)
+
 
 def colours(resident):
     """One letter a cell, and what each letter stands for."""
@@ -104,13 +112,12 @@ class Album:
             self.key("pagedown")
         self.key(str(i - self.page()[0] + 1))
 
-    def take(self, name):
+    def take(self, name, chance=CODE):
         """Codes of receipts are chance, and masked."""
         self.pty.settle()
-        code = re.compile(r"\d{4}(?: \d{4}){3,4}")
-        self.compare(name + ".screen", [code.sub(lambda m: re.sub(r"\d", "#", m[0]), line)
+        self.compare(name + ".screen", [chance.sub(lambda m: masked(m[0]), line)
                                         for line in self.pty.lines()])
-        if self.with_colours:
+        if self.with_colours and chance is CODE:
             self.compare(name + ".colours", colours(self.pty))
 
     def compare(self, name, lines):
@@ -166,7 +173,11 @@ def survey(album):
     album.take("text")
     album.key("s", "o", "l", "#")
     album.take("review")
-    album.key("#")
+    album.key("*")
+    album.take("help_review")
+    album.key("8")
+    album.take("opened", OPENED)
+    album.key("#", "#")
     album.take("thanks")
     album.close()
 

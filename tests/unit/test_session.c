@@ -289,6 +289,28 @@ static void finish_leaves_out_what_is_not_relevant(void **state)
     end(&f);
 }
 
+static void renewed_the_same_answers_are_another_response(void **state)
+{
+    struct filling f = begin("household.xml", NULL);
+    struct response a = {.id = NULL}, b = {.id = NULL};
+
+    (void)state;
+    take(&f, "/data/name", "Ana");
+    assert_int_equal(session_finish(f.session, false, &a), ERR_NONE);
+    session_renew(f.session);
+    assert_false(session_is_frozen(f.session));
+    assert_int_equal(session_finish(f.session, false, &b), ERR_NONE);
+    assert_string_not_equal(a.id, b.id);
+    assert_memory_not_equal(a.key, b.key, sizeof a.key);
+    assert_null(strstr(b.body, a.id));
+    assert_non_null(strstr(b.body, b.id));
+    assert_non_null(strstr(b.body, "Ana"));
+    assert_int_equal(a.body_size, b.body_size);
+    response_clear(&a);
+    response_clear(&b);
+    end(&f);
+}
+
 static void validate_moves_to_the_first_refusal(void **state)
 {
     struct filling f = begin("household.xml", NULL);
@@ -409,6 +431,7 @@ int main(void)
         cmocka_unit_test(search_finds_choices_in_a_file),
         cmocka_unit_test(search_leaves_the_forms_own_choices_in_place),
         cmocka_unit_test(finish_leaves_out_what_is_not_relevant),
+        cmocka_unit_test(renewed_the_same_answers_are_another_response),
         cmocka_unit_test(validate_moves_to_the_first_refusal),
         cmocka_unit_test(resume_brings_back_answers_and_edits_get_a_new_id),
         cmocka_unit_test(resume_asks_what_an_older_form_did_not),
