@@ -128,6 +128,16 @@ static enum err publish_board(struct options *o, struct archive *archive)
     return err;
 }
 
+static enum err copy_release(struct options *o, struct archive *archive)
+{
+    int64_t number;
+    enum err err = release_copy(archive, o->words[2], o->words[3], &number);
+
+    if (!err)
+        printf("%lld\n", (long long)number);
+    return err;
+}
+
 static enum err make_release(struct options *o, struct archive *archive)
 {
     struct models *models = models_new(archive);
@@ -256,6 +266,9 @@ static const struct command {
      "hub does so daily"},
     {"release", NULL, 2, 2, true, make_release,
      "release FORM         publish the next release of a form's figures"},
+    {"copy", "release", 4, 4, true, copy_release,
+     "copy release FORM FOLDER  copy the last release to a stick or a web "
+     "server's folder"},
     {"offer", NULL, 3, 3, true, command_offer,
      "offer KIND FILE      let stations have a theme, bulletin or release"},
     {"withdraw", NULL, 3, 3, true, command_withdraw,

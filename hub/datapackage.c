@@ -24,57 +24,11 @@ static void add_member(struct buf *out, const char *name, const char *value)
     json_escape(out, value);
 }
 
-static void add_field(struct buf *out, const struct package_field *field)
+void datapackage_begin(struct buf *out, const struct datapackage *package)
 {
-    buf_puts(out, "{\"name\": ");
-    json_escape(out, field->name);
-    buf_printf(out, ", \"type\": \"%s\"", field->type);
-    if (field->title && *field->title) {
-        buf_puts(out, ", \"title\": ");
-        json_escape(out, field->title);
-    }
-    buf_putc(out, '}');
-}
-
-static void add_hash(struct buf *out, const struct package_resource *r)
-{
-    unsigned char hash[SHA256_SIZE];
-    char hex[2 * SHA256_SIZE + 1];
-
-    if (!r->bytes)
-        return;
-    digest_sha256(r->bytes, r->size, hash);
-    hex_encode(hash, sizeof hash, hex);
-    buf_printf(out, ", \"bytes\": %zu, \"hash\": \"sha256:%s\"", r->size, hex);
-}
-
-static void add_resource(struct buf *out, const struct package_resource *r)
-{
-    buf_puts(out, "{\"profile\": \"tabular-data-resource\", \"name\": ");
-    json_escape(out, r->name);
-    buf_puts(out, ", \"path\": ");
-    json_escape(out, r->path);
-    if (r->title && *r->title) {
-        buf_puts(out, ", \"title\": ");
-        json_escape(out, r->title);
-    }
-    buf_puts(out, ", \"format\": \"csv\", \"mediatype\": \"text/csv\", "
-                  "\"encoding\": \"utf-8\"");
-    add_hash(out, r);
-    buf_puts(out, ",\n  \"schema\": {\"missingValues\": [\"\"], \"fields\": [");
-    for (size_t i = 0; i < r->fields_count; i++) {
-        buf_puts(out, i ? ",\n   " : "\n   ");
-        add_field(out, &r->fields[i]);
-    }
-    buf_puts(out, "]}}");
-}
-
-void datapackage_write(struct buf *out, const struct package *package)
-{
-    buf_puts(out, "{\n \"profile\": \"tabular-data-package\"");
-    buf_puts(out, ",\n \"name\": \"");
+    buf_puts(out, "{\n \"profile\": \"tabular-data-package\",\n \"name\": \"");
     datapackage_name(out, package->name);
-    buf_puts(out, "\"");
+    buf_putc(out, '"');
     add_member(out, "title", package->title);
     add_member(out, "description", package->description);
     add_member(out, "version", package->version);
@@ -85,9 +39,44 @@ void datapackage_write(struct buf *out, const struct package *package)
         buf_puts(out, "}]");
     }
     buf_puts(out, ",\n \"resources\": [");
-    for (size_t i = 0; i < package->resources_count; i++) {
-        buf_puts(out, i ? ",\n  " : "\n  ");
-        add_resource(out, &package->resources[i]);
-    }
+}
+
+void datapackage_add(struct buf *out, const struct datapackage_table *table)
+{
+    char hex[2 * SHA256_SIZE + 1];
+    bool is_first = out->data[out->size - 1] == '[';
+
+    hex_encode(table->sha256, SHA256_SIZE, hex);
+    buf_puts(out, is_first ? "\n {\"profile\": \"tabular-data-resource\""
+                           : ",\n {\"profile\": \"tabular-data-resource\"");
+    add_member(out, "name", table->name);
+    add_member(out, "path", table->path);
+    add_member(out, "title", table->title);
+    buf_printf(out,
+               ",\n \"format\": \"csv\", \"mediatype\": \"text/csv\", "
+               "\"encoding\": \"utf-8\",\n \"bytes\": %llu, \"hash\": "
+               "\"sha256:%s\",\n \"schema\": %s}",
+               (unsigned long long)table->bytes, hex, table->schema);
+}
+
+void datapackage_end(struct buf *out)
+{
     buf_puts(out, "]\n}\n");
+}
+
+void datapackage_schema(struct buf *out, const struct datapackage_field *fields,
+                        size_t count)
+{
+    buf_puts(out, "{\"missingValues\": [\"\"], \"fields\": [");
+    for (size_t i = 0; i < count; i++) {
+        buf_puts(out, i ? ",\n  {\"name\": " : "\n  {\"name\": ");
+        json_escape(out, fields[i].name);
+        buf_printf(out, ", \"type\": \"%s\"", fields[i].type);
+        if (fields[i].title && *fields[i].title) {
+            buf_puts(out, ", \"title\": ");
+            json_escape(out, fields[i].title);
+        }
+        buf_putc(out, '}');
+    }
+    buf_puts(out, "]}");
 }

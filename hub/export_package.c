@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/stamp.h"
 #include "codebook.h"
+#include "datapackage.h"
 #include "package.h"
 #include "plan.h"
 
@@ -112,11 +113,10 @@ static enum err begin(struct packing *p)
 
     if (err)
         return err;
-    p->package =
-        package_new(&p->export->out,
-                    &(struct package_info){.name = p->options.form_id,
-                                           .title = plan_title(plan),
-                                           .created_ms = stamp_now().wall_ms});
+    p->package = package_new(&p->export->out,
+                             &(struct datapackage){.name = p->options.form_id,
+                                                   .title = plan_title(plan)},
+                             stamp_now().wall_ms);
     plan_free(plan);
     return ERR_NONE;
 }

@@ -1,6 +1,5 @@
-/* A Tabular Data Package (Frictionless Data, specification 1), written from
- * front to back as a zip file: tables as CSV under data/, other files, and
- * datapackage.json at the end, with the size and hash of each table. */
+/* A Data Package (datapackage.h) as a zip file that leaves while it is made:
+ * tables as CSV under data/, other files, and datapackage.json at the end. */
 #ifndef HUB_PACKAGE_H
 #define HUB_PACKAGE_H
 
@@ -10,22 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct buf;
+struct datapackage;
 struct outlet;
 struct package;
 
-/* What stands at the head of the descriptor. */
-struct package_info {
-    const char *name; /* becomes [a-z0-9._-] */
-    const char *title;
-    const char *description; /* NULL: none */
-    int64_t created_ms;
-    const char *extra; /* further members as JSON (`"a":1,"b":2`), or NULL */
-};
-
-/* Begins a package; the outlet must outlive it. The caller frees it. */
+/* Begins a package, dated now_ms; the outlet must outlive it. The caller frees
+ * it. */
 struct package *package_new(struct outlet *outlet,
-                            const struct package_info *info);
+                            const struct datapackage *head, int64_t now_ms);
 /* NULL is accepted. */
 void package_free(struct package *package);
 

@@ -44,6 +44,11 @@ MUST_USE enum err release_missing(struct archive *archive,
 MUST_USE enum err release_last(struct archive *archive, const char *form_id,
                                int64_t *number);
 
+/* Copies the last release of a form, byte for byte, to the folder
+ * FORM-release-NUMBER in `folder`. ERR_MISSING (logged) when there is none. */
+MUST_USE enum err release_copy(struct archive *archive, const char *form_id,
+                               const char *folder, int64_t *number);
+
 /* The folder of everything that is public, PUBLICATIONS; made when it is not
  * there. The caller frees *out. */
 MUST_USE enum err publications_folder(struct archive *archive, char **out);

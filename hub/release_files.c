@@ -3,7 +3,6 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "datapackage.h"
 #include "grouping.h"
 #include "gzip.h"
 
@@ -109,88 +108,10 @@ enum err release_write_file(const char *folder, const char *name,
     return err;
 }
 
-/* The files of the package, in the order of its resources. */
-enum {
-    COUNTS,
-    CODEBOOK,
-    TOTALS,
-    SAMPLE,
-    OPEN,
-    BY_FIRST,
-    FILES = BY_FIRST + DIMENSIONS
-};
-
-static const char *const FILE_NAMES[FILES] = {
-    "counts.csv", "codebook.csv", "totals.csv",     "sample.csv",
-    "open.csv",   "by_place.csv", "by_daypart.csv", "by_language.csv",
-};
-static const char *const TITLES[FILES] = {
-    "How many people gave each answer; a | parts answers put together",
-    "The words of every question and answer, by language",
-    "What became of every answer",
-    "Invented people, to try programs on",
-    "Answers to open fields, each by itself, in order of their text",
-    "Answers by place",
-    "Answers by part of the day",
-    "Answers by language",
-};
-
-static const struct package_field COUNT_FIELDS[] = {
-    {"question", "string", "Question"},
-    {"part", "string", "answer: people; choice: one of several given"},
-    {"values", "string", "Answers, or kinds of no answer"},
-    {"n", "integer", "People; empty: fewer than 10, or they could be told"},
-};
-static const struct package_field CODE_FIELDS[] = {
-    {"question", "string", "Empty: the title"},
-    {"value", "string", "Empty: the question itself"},
-    {"language", "string", "BCP 47"},
-    {"text", "string", NULL},
-};
-static const struct package_field TOTAL_FIELDS[] = {
-    {"what", "string", NULL},
-    {"reason", "string", NULL},
-    {"n", "integer", NULL},
-};
-static const struct package_field OPEN_FIELDS[] = {
-    {"question", "string", NULL},
-    {"text", "string", NULL},
-};
-static const struct package_field BY_FIELDS[DIMENSIONS][4] = {
-    {{"question", "string", "Empty: all people"},
-     {"values", "string", NULL},
-     {"place", "string", NULL},
-     {"n", "integer", NULL}},
-    {{"question", "string", "Empty: all people"},
-     {"values", "string", NULL},
-     {"daypart", "string", NULL},
-     {"n", "integer", NULL}},
-    {{"question", "string", "Empty: all people"},
-     {"values", "string", NULL},
-     {"language", "string", NULL},
-     {"n", "integer", NULL}},
-};
-
-static const struct {
-    const struct package_field *fields;
-    size_t count;
-} FIELDS[FILES] = {
-    {COUNT_FIELDS, COUNT_OF(COUNT_FIELDS)},
-    {CODE_FIELDS, COUNT_OF(CODE_FIELDS)},
-    {TOTAL_FIELDS, COUNT_OF(TOTAL_FIELDS)},
-    {NULL, 0},
-    {OPEN_FIELDS, COUNT_OF(OPEN_FIELDS)},
-    {BY_FIELDS[0], 4},
-    {BY_FIELDS[1], 4},
-    {BY_FIELDS[2], 4},
-};
-
 struct files {
     const struct release *release;
     const char *folder;
-    struct buf content[FILES];
-    struct package_field *sample; /* its columns are the questions */
-    size_t sample_count;
+    struct buf content[RELEASE_TABLES];
 };
 
 static enum err copy_file(const struct files *f, const char *name,
@@ -206,7 +127,7 @@ static enum err copy_file(const struct files *f, const char *name,
 static enum err write_breakdown(struct files *f, enum dimension d)
 {
     const struct release *r = f->release;
-    struct buf *csv = &f->content[BY_FIRST + d], json;
+    struct buf *csv = &f->content[RELEASE_BY_FIRST + d], json;
     char *name = xasprintf("by_%s.json", dimension_name(d));
     enum err err;
 
@@ -215,11 +136,12 @@ static enum err write_breakdown(struct files *f, enum dimension d)
         release_breakdown(&json, csv, r, d);
         err = release_write_file(f->folder, name, &json);
         if (!err)
-            err = release_write_file(f->folder, FILE_NAMES[BY_FIRST + d], csv);
+            err = release_write_file(
+                f->folder, RELEASE_TABLE_NAMES[RELEASE_BY_FIRST + d], csv);
     } else {
         err = copy_file(f, name, &json);
         if (!err)
-            err = copy_file(f, FILE_NAMES[BY_FIRST + d], csv);
+            err = copy_file(f, RELEASE_TABLE_NAMES[RELEASE_BY_FIRST + d], csv);
     }
     buf_clear(&json);
     free(name);
@@ -261,16 +183,17 @@ static enum err write_tables(struct files *f)
     enum err err = ERR_NONE;
 
     if (has_figures)
-        release_counts(&f->content[COUNTS], f->release);
-    release_codebook(&f->content[CODEBOOK], f->release);
-    release_totals(&f->content[TOTALS], f->release);
-    release_sample(&f->content[SAMPLE], f->release);
+        release_counts(&f->content[RELEASE_COUNTS], f->release);
+    release_codebook(&f->content[RELEASE_CODEBOOK], f->release);
+    release_totals(&f->content[RELEASE_TOTALS], f->release);
+    release_sample(&f->content[RELEASE_SAMPLE], f->release);
     if (has_figures && f->release->openings_count)
-        release_open(&f->content[OPEN], f->release);
-    for (size_t i = COUNTS; !err && i < BY_FIRST; i++) {
+        release_open(&f->content[RELEASE_OPEN], f->release);
+    for (size_t i = RELEASE_COUNTS; !err && i < RELEASE_BY_FIRST; i++) {
         if (!f->content[i].size)
             continue;
-        err = release_write_file(f->folder, FILE_NAMES[i], &f->content[i]);
+        err = release_write_file(f->folder, RELEASE_TABLE_NAMES[i],
+                                 &f->content[i]);
     }
     if (!err && has_figures)
         err = write_results(f);
@@ -281,87 +204,18 @@ static enum err write_tables(struct files *f)
     return err ? err : write_pages(f);
 }
 
-static struct package_resource resource(const struct files *f, size_t i,
-                                        char names[FILES][32])
-{
-    const char *dot = strchr(FILE_NAMES[i], '.');
-    size_t size = (size_t)(dot - FILE_NAMES[i]);
-
-    memcpy(names[i], FILE_NAMES[i], size);
-    names[i][size] = '\0';
-    return (struct package_resource){
-        .name = names[i],
-        .path = FILE_NAMES[i],
-        .title = TITLES[i],
-        .fields = i == SAMPLE ? f->sample : FIELDS[i].fields,
-        .fields_count = i == SAMPLE ? f->sample_count : FIELDS[i].count,
-        .bytes = f->content[i].data,
-        .size = f->content[i].size,
-    };
-}
-
-static enum err write_package(const struct files *f)
-{
-    const struct release *r = f->release;
-    struct package_resource resources[FILES];
-    char names[FILES][32];
-    size_t count = 0;
-    struct buf out;
-
-    for (size_t i = 0; i < FILES; i++) {
-        if (f->content[i].size)
-            resources[count++] = resource(f, i, names);
-    }
-    char *version = xasprintf("%lld", (long long)r->number);
-    char *name = xasprintf("%s-release-%s", r->form_id, version);
-    char *created = xasprintf("%sT00:00:00Z", r->made);
-    const struct package package = {
-        .name = name,
-        .title = r->title,
-        .description = "From people who chose to answer; not a sample. Groups "
-                       "of fewer than 10 are put together or left empty.",
-        .version = version,
-        .licence = r->licence,
-        .created = created,
-        .resources = resources,
-        .resources_count = count,
-    };
-    buf_init(&out, LARGEST);
-    datapackage_write(&out, &package);
-    enum err err = release_write_file(f->folder, "datapackage.json", &out);
-    buf_clear(&out);
-    free(created);
-    free(version);
-    free(name);
-    return err;
-}
-
-static void describe_sample(struct files *f)
-{
-    const struct figures *figures = f->release->figures;
-    size_t count = figures_questions(figures);
-
-    f->sample = xcalloc(count + 1, sizeof *f->sample);
-    f->sample[0] = (struct package_field){"person", "integer", "Invented"};
-    for (size_t q = 0; q < count; q++)
-        f->sample[q + 1] =
-            (struct package_field){figures_question(figures, q)->name, "string",
-                                   figures_question(figures, q)->label};
-    f->sample_count = count + 1;
-}
-
 enum err release_write(const struct release *release, const char *folder)
 {
     struct files f = {.release = release, .folder = folder};
 
-    for (size_t i = 0; i < FILES; i++)
+    for (size_t i = 0; i < RELEASE_TABLES; i++)
         buf_init(&f.content[i], LARGEST);
-    describe_sample(&f);
     enum err err = write_tables(&f);
     if (!err)
-        err = write_package(&f);
-    for (size_t i = 0; i < FILES; i++)
+        err = release_package(release, f.content, folder);
+    if (!err)
+        err = release_zip(release, folder);
+    for (size_t i = 0; i < RELEASE_TABLES; i++)
         buf_clear(&f.content[i]);
-    free(f.sample);
     return err;
 }

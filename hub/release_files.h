@@ -1,6 +1,7 @@
 /* The files of one release: results.json, counts.csv, by_DIMENSION.json and
  * .csv, codebook.csv, totals.csv, sample.csv, open.csv, datapackage.json; each
- * with its .gz beside it for readers that take it. */
+ * with its .gz beside it for readers that take it; and all of them as one zip
+ * file. */
 #ifndef HUB_RELEASE_FILES_H
 #define HUB_RELEASE_FILES_H
 
@@ -58,6 +59,27 @@ struct release {
  * are copied from the release before. */
 MUST_USE enum err release_write(const struct release *release,
                                 const char *folder);
+
+/* The tables of a release, in the order of its package. */
+enum {
+    RELEASE_COUNTS,
+    RELEASE_CODEBOOK,
+    RELEASE_TOTALS,
+    RELEASE_SAMPLE,
+    RELEASE_OPEN,
+    RELEASE_BY_FIRST,
+    RELEASE_TABLES = RELEASE_BY_FIRST + DIMENSIONS
+};
+extern const char *const RELEASE_TABLE_NAMES[RELEASE_TABLES];
+#define RELEASE_ZIP "release.zip"
+
+/* Writes datapackage.json of those of the RELEASE_TABLES tables that are not
+ * empty. */
+MUST_USE enum err release_package(const struct release *release,
+                                  const struct buf *tables, const char *folder);
+/* Writes release.zip of all files that lie in the folder. */
+MUST_USE enum err release_zip(const struct release *release,
+                              const char *folder);
 
 /* Appends results.json: what everybody chose. */
 void release_results(struct buf *out, const struct release *release);

@@ -259,7 +259,7 @@ static void show_files(const struct sheet *s)
     static const char *const FILES[][2] = {
         {"counts.csv", "CSV"},         {"datapackage.json", "Data Package"},
         {"results.json", "JSON"},      {"codebook.csv", N_("Codebook")},
-        {"totals.csv", N_("Account")},
+        {"totals.csv", N_("Account")}, {RELEASE_ZIP, N_("All in one file")},
     };
 
     buf_puts(s->out, "<nav><ul>");

@@ -68,6 +68,7 @@ static const char *type_of(const char *path)
         {".html", "text/html; charset=utf-8"},
         {".atom", "application/atom+xml; charset=utf-8"},
         {".svg", "image/svg+xml"},
+        {".zip", "application/zip"},
     };
     const char *dot = strrchr(path, '.');
 

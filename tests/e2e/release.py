@@ -12,6 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
@@ -118,6 +119,31 @@ def over_http(corner):
                f"{language}: small, without scripts, nothing beside it", len(page))
 
 
+def in_one_file(corner):
+    """The same release as one zip file, and on a stick."""
+    folder = f"{corner.hub.folder}/publications/releases/barrio/3"
+    status, headers, body = corner.hub.get("/r/barrio/3/release.zip")
+    tap.equal((status, headers["Content-Type"]), (200, "application/zip"), "a release is there as one file")
+    bundle = zipfile.ZipFile(io.BytesIO(body))
+    plain = sorted(n for n in os.listdir(folder) if not n.endswith(".gz") and n != "release.zip")
+    tap.equal((bundle.testzip(), sorted(bundle.namelist())), (None, plain), "with all its files")
+    tap.ok(all(bundle.read(n) == corner.file(3, n) for n in plain), "byte for byte")
+    tap.ok({i.date_time[:3] for i in bundle.infolist()} == {tuple(map(int, corner.json(3)["made"].split("-")))},
+           "dated by the release's day, so that the same files are the same bytes")
+    stick = corner.folder + "/stick"
+    os.makedirs(stick)
+    tap.equal(corner.hub.run("copy", "release", "barrio", stick), "3\n", "the last release is copied to a stick")
+    names = os.listdir(stick + "/barrio-release-3")
+    tap.equal(sorted(names), sorted(os.listdir(folder)), "with every file")
+    over = {n: corner.hub.get(f"/r/barrio/3/{n}")[2] for n in names}
+    tap.ok(all(open(f"{stick}/barrio-release-3/{n}", "rb").read() == over[n] for n in names),
+           "each byte for byte what comes over HTTP")
+    run = command(program("barrio-verify"), "release", stick + "/barrio-release-3", check=False)
+    tap.equal(run.returncode, 0, "and barrio-verify finds the stick sound")
+    run = corner.hub.run("copy", "release", "nada", stick, check=False)
+    tap.ok(run.returncode != 0, "of a form that is not there nothing is copied", run.stderr)
+
+
 def package(corner):
     if not shutil.which("npm"):
         tap.skip("the Data Package is valid", "npm is not there")
@@ -213,7 +239,7 @@ def promises(corner):
 
 def main():
     corner = Corner()
-    for case in (steps, account, over_http, package, verified, logged, load, promises):
+    for case in (steps, account, over_http, in_one_file, package, verified, logged, load, promises):
         tap.attempt(case.__name__, case, corner)
     corner.close()
     tap.done()

@@ -1,5 +1,6 @@
 #include "base/mem.h"
 #include "outlet.h"
+#include "datapackage.h"
 #include "package.h"
 #include "zipper.h"
 
@@ -124,11 +125,11 @@ static void more_entries_than_old_zip_files_can_have(void **state)
 static void a_package_names_its_tables_plainly(void **state)
 {
     struct file *f = *state;
-    struct package *p =
-        package_new(&f->out, &(struct package_info){.name = "Barrio Luna/1",
-                                                    .title = "\"Luna\"",
-                                                    .created_ms = 1764000000000,
-                                                    .extra = "\"release\":3"});
+    struct package *p = package_new(
+        &f->out,
+        &(struct datapackage){
+            .name = "Barrio Luna/1", .title = "\"Luna\"", .version = "3"},
+        1764000000000);
 
     assert_int_equal(package_begin(p, "Árbol", "t"), ERR_NONE);
     assert_int_equal(package_add(p, "a\r\n1\r\n", 6), ERR_NONE);
@@ -139,13 +140,14 @@ static void a_package_names_its_tables_plainly(void **state)
     zip_t *zip = zip_open(f->path, ZIP_RDONLY | ZIP_CHECKCONS, &code);
     assert_non_null(zip);
     assert_entry(zip, "data/--rbol.csv", "a\r\n1\r\n", 6);
-    char text[600] = "";
+    char text[1000] = "";
     zip_file_t *file = zip_fopen(zip, "datapackage.json", 0);
     assert_true(zip_fread(file, text, sizeof text - 1) > 0);
     zip_fclose(file);
-    assert_non_null(strstr(text, "\"name\":\"barrio-luna-1\""));
-    assert_non_null(strstr(text, "\"title\":\"\\\"Luna\\\"\""));
-    assert_non_null(strstr(text, "\"release\":3"));
+    assert_non_null(strstr(text, "\"name\": \"barrio-luna-1\""));
+    assert_non_null(strstr(text, "\"title\": \"\\\"Luna\\\"\""));
+    assert_non_null(strstr(text, "\"version\": \"3\""));
+    assert_non_null(strstr(text, "\"path\": \"data/--rbol.csv\""));
     zip_discard(zip);
 }
 
