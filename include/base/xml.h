@@ -23,7 +23,9 @@ struct xml_namespace {
     const char *uri;
 };
 
-/* Borrowed for the call; strings in it die when the call returns. */
+/* Borrowed for the call; values die when the call returns. The strings of the
+ * element's name, prefix and namespace live as long as the reading, and equal
+ * ones are the same pointer. */
 struct xml_element {
     const char *name;
     const char *prefix;

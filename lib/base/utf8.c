@@ -2,6 +2,9 @@
 
 #include "base/attr.h"
 
+#include <stdint.h>
+#include <string.h>
+
 /* Ranges of the first and the second byte by length (RFC 3629, section 4);
  * all further bytes are 80 to BF. */
 static const struct {
@@ -34,11 +37,26 @@ static size_t size_of(const unsigned char *p, size_t left)
     return FORMS[i].size;
 }
 
+/* How many of the bytes are ASCII before the first that may not be: most text
+ * is, so eight are looked at together. */
+static size_t ascii_run(const unsigned char *p, size_t size)
+{
+    const uint64_t high_bits = UINT64_C(0x8080808080808080);
+    size_t at = 0;
+
+    for (uint64_t eight; at + sizeof eight <= size; at += sizeof eight) {
+        memcpy(&eight, p + at, sizeof eight);
+        if (eight & high_bits)
+            break;
+    }
+    return at;
+}
+
 bool utf8_is_valid(const char *text, size_t size)
 {
     const unsigned char *p = (const unsigned char *)text;
 
-    for (size_t at = 0; at < size;) {
+    for (size_t at = ascii_run(p, size); at < size;) {
         size_t step = p[at] < 0x80 ? 1 : size_of(p + at, size - at);
         if (!step)
             return false;

@@ -6,6 +6,7 @@
 #include "form/node.h"
 #include "part.h"
 
+#include <stdint.h>
 #include <string.h>
 
 void tree_init(struct tree *tree, struct node_pool *pool, struct names *names,
@@ -43,13 +44,27 @@ static void add_attributes(struct tree *tree, struct node *node,
     }
 }
 
+/* Strings that are the same pointers as before need not be compared. */
+static const struct node_name *name_of(struct tree *tree,
+                                       const struct xml_element *element)
+{
+    struct recent *recent =
+        &tree->recent[(uintptr_t)element->name % TREE_RECENT];
+
+    if (recent->known && recent->name == element->name &&
+        recent->prefix == element->prefix && recent->ns == element->ns)
+        return recent->known;
+    *recent = (struct recent){
+        element->name, element->prefix, element->ns,
+        names_intern(tree->names, element->name, element->prefix, element->ns)};
+    return recent->known;
+}
+
 /* A second root cannot come: the reader would have refused it. */
 void tree_start(struct tree *tree, const struct xml_element *element)
 {
     buf_reset(&tree->text);
-    struct node *node =
-        node_new(tree->pool, names_intern(tree->names, element->name,
-                                          element->prefix, element->ns));
+    struct node *node = node_new(tree->pool, name_of(tree, element));
     add_attributes(tree, node, element);
     if (tree->at)
         node_append(tree->at, node);

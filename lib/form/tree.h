@@ -8,14 +8,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { TREE_RECENT = 32 };
+
 struct arena;
 struct names;
 struct node;
+struct node_name;
 struct node_pool;
 struct xml_element;
 struct xml_error;
 
+/* The name of an element, by the reader's own strings: see xml_element. */
+struct recent {
+    const char *name, *prefix, *ns;
+    const struct node_name *known;
+};
+
 struct tree {
+    struct recent recent[TREE_RECENT]; /* lists repeat a handful of names */
     struct node_pool *pool;
     struct names *names;
     struct arena *arena; /* of the texts, which the nodes borrow */

@@ -32,11 +32,29 @@ static void what_rfc_3629_forbids_is_not(void **state)
         assert_false(utf8_is_valid(TEXTS[i], strlen(TEXTS[i])));
 }
 
+/* Eight bytes are looked at together: a wrong one may be any of them, or
+ * stand behind them. */
+static void one_wrong_byte_is_found_wherever_it_stands(void **state)
+{
+    (void)state;
+    for (size_t size = 1; size < 40; size++) {
+        char text[40];
+        memset(text, 'a', sizeof text);
+        assert_true(utf8_is_valid(text, size));
+        for (size_t at = 0; at < size; at++) {
+            text[at] = '\x80';
+            assert_false(utf8_is_valid(text, size));
+            text[at] = 'a';
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_of_all_lengths_are_valid),
         cmocka_unit_test(what_rfc_3629_forbids_is_not),
+        cmocka_unit_test(one_wrong_byte_is_found_wherever_it_stands),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
