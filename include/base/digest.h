@@ -1,5 +1,5 @@
-/* The door to libcrypto for hashes and random bytes, and the two printable
- * forms of bytes. Signatures live in lib/proof, ODK encryption in
+/* The door to libcrypto for hashes, the kernel's random bytes, and the two
+ * printable forms of bytes. Signatures live in lib/proof, ODK encryption in
  * lib/form/seal.c. */
 #ifndef BASE_DIGEST_H
 #define BASE_DIGEST_H

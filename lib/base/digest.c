@@ -3,13 +3,14 @@
 #include "base/log.h"
 #include "base/mem.h"
 
+#include <errno.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/rand.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 static const char HEX[] = "0123456789abcdef";
 static const char BASE64[] =
@@ -106,11 +107,22 @@ void digest_md5_hex(const void *data, size_t size, char out[33])
     hex_encode(hash, length, out);
 }
 
+/* The kernel's own: a generator of the library's would first have to be set
+ * up, which takes a small board as long as loading a form. */
 void digest_random(void *out, size_t size)
 {
-    if (RAND_bytes(out, (int)size) != 1) {
-        log_error("no random bytes");
-        abort();
+    unsigned char *to = out;
+
+    while (size > 0) {
+        ssize_t n = getrandom(to, size, 0);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            log_error("no random bytes: %s", strerror(errno));
+            abort();
+        }
+        to += n;
+        size -= (size_t)n;
     }
 }
 
