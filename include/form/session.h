@@ -88,6 +88,8 @@ struct question {
     const char *required_message; /* the form's own, or "" */
     const char *media_type;       /* of an upload, such as "image/png" */
     const char *range_start, *range_end, *range_step; /* NULL when absent */
+    const char *tick_interval; /* of a range: between its marks; or NULL */
+    const char *placeholder;   /* of a range: where it begins; or NULL */
     const struct choice *choices; /* NULL unless a select or rank */
     size_t choices_count;
     const struct choice *ticks; /* of a range: labels of some of its steps */

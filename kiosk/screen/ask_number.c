@@ -82,19 +82,31 @@ const struct asker ASK_SCALE = {
     .value = scale_value,
 };
 
+/* Where the form lets an unanswered wheel begin, or its first number. */
+static long first_of(const struct question *q, const struct wheel *wheel)
+{
+    long first = q->placeholder ? strtol(q->placeholder, NULL, 10) : wheel->min;
+
+    return first < wheel->min || first > wheel->max ? wheel->min : first;
+}
+
+/* The second pair of keys leaps from mark to mark. */
 static void range_load(struct stage *s, const struct question *q,
                        const char *value)
 {
-    long step = q->range_step ? strtol(q->range_step, NULL, 10) : 1;
+    struct wheel *wheel = &s->ask.wheels.wheel[0];
+    long step = q->range_step ? labs(strtol(q->range_step, NULL, 10)) : 1;
+    long leap = q->tick_interval ? labs(strtol(q->tick_interval, NULL, 10)) : 0;
 
     s->ask.wheels = (struct wheels){.count = 1, .empty = !*value};
-    s->ask.wheels.wheel[0] = (struct wheel){
+    *wheel = (struct wheel){
         .min = strtol(q->range_start, NULL, 10),
         .max = strtol(q->range_end, NULL, 10),
-        .step = labs(step),
+        .step = step,
+        .leap = leap > step ? leap / step * step : 0,
     };
-    s->ask.wheels.wheel[0].value =
-        *value ? strtol(value, NULL, 10) : s->ask.wheels.wheel[0].min;
+    wheel->max -= (wheel->max - wheel->min) % step;
+    wheel->value = *value ? strtol(value, NULL, 10) : first_of(q, wheel);
 }
 
 static void range_draw(struct stage *s, const struct question *q)

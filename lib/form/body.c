@@ -95,6 +95,22 @@ static const char *range_bound(struct load *load, const struct part *part,
     return arena_strdup(load->form->arena, value);
 }
 
+/* "odk:tick-interval" and "odk:placeholder" (ODK XForms, Range): they show the
+ * range and restrict no answer, so a wrong one is left out. */
+static const char *range_look(struct load *load, const struct part *part,
+                              const char *name)
+{
+    const char *value = part_get_ns(part, name, NS_ODK);
+
+    if (!value || is_decimal(value))
+        return arena_strdup(load->form->arena, value);
+    load_warning(load, part->line,
+                 "<range> has odk:%s=\"%s\", which is no decimal number; it "
+                 "is left out",
+                 name, value);
+    return NULL;
+}
+
 static void read_item(struct load *load, const struct part *part,
                       struct item *item)
 {
@@ -214,6 +230,8 @@ static void read_question(struct load *load, const struct part *part,
         control->range_start = range_bound(load, part, "start");
         control->range_end = range_bound(load, part, "end");
         control->range_step = range_bound(load, part, "step");
+        control->tick_interval = range_look(load, part, "tick-interval");
+        control->placeholder = range_look(load, part, "placeholder");
         read_ticks(load, part, control);
     }
     if (control->question == CONTROL_SELECT ||

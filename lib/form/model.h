@@ -171,6 +171,7 @@ struct element {
     bool is_heading; /* a select that only names the columns of a table */
     const char *media_type;
     const char *range_start, *range_end, *range_step;
+    const char *tick_interval, *placeholder; /* of a range; NULL when absent */
     const struct item *items;
     size_t items_count;
     const struct itemset *itemset;

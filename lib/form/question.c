@@ -127,6 +127,8 @@ static void show_question(struct session *s, const struct place *place,
     q->range_start = e->range_start;
     q->range_end = e->range_end;
     q->range_step = e->range_step;
+    q->tick_interval = e->tick_interval;
+    q->placeholder = e->placeholder;
 }
 
 static const struct question *show(struct session *s, const struct place *place,

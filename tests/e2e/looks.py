@@ -139,6 +139,7 @@ def choose(resident):
         visit.onward(question)
         screen = visit.keys("11")
         tap.ok("▲" in screen and "▼" in screen and "○" not in screen, name, screen)
+    far(visit)
     visit.onward("How loud is the road")
     screen = visit.keys("3")
     tap.ok("●" in screen, "no-ticks is the plain scale", screen)
@@ -149,6 +150,14 @@ def choose(resident):
     for _ in range(3):
         resident.key("#")
         resident.settle()
+
+
+def far(visit):
+    visit.onward("How far is the shop")
+    screen = visit.keys("1")
+    tap.ok(re.search(r"\b50\b", screen) and "+20" in screen, "a wheel begins at its placeholder and leaps by its ticks", screen)
+    screen = visit.keys(["right", "enter", "enter", "enter"])
+    tap.ok(re.search(r"\b95\b", screen), "it ends on its last step", screen)
 
 
 def search(visit):
@@ -214,7 +223,7 @@ def main():
         log = answer(data, "choices", choose, (
             "<three>fr</three>", "<pack>tu</pack>", "<side>tap road</side>", "<near>lamp</near>", "<drop>road</drop>",
             "<street>alamo</street>", "<hop>lamp</hop>", "<mood>fair</mood>", "<order>lamp tap road</order>",
-            "<stars>4</stars>", "<calm>2</calm>", r"<turned>\d</turned>", r"<height>\d</height>", "<bare>3</bare>", "<long>abc</long>",
+            "<stars>4</stars>", "<calm>2</calm>", r"<turned>\d</turned>", r"<height>\d</height>", "<far>95</far>", "<bare>3</bare>", "<long>abc</long>",
             "<drawn>a</drawn>"))
         tap.ok(log.count("has no form on a terminal") == 2, "and a line of the log each", log)
     tap.done()
