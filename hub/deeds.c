@@ -22,17 +22,21 @@ static const char LEFT[] =
     " (SELECT form.id FROM form JOIN family ON family.id = form.family"
     " WHERE form_id = ?)";
 static const char UNLOGGED[] =
-    "SELECT key, body FROM response WHERE state = 0 AND epoch IS NULL "
-    "AND" OF_FAMILY " ORDER BY number LIMIT 500";
+    "SELECT key, body, state FROM response WHERE state IN (0, 2, 4)"
+    " AND epoch IS NULL AND" OF_FAMILY " ORDER BY number LIMIT 500";
 static const char ADOPT[] =
     "UPDATE response SET epoch = ?, leaf = ?, salt = ?, token = ?,"
     " commitment = ? WHERE key = ?";
 static const char WAITING[] =
     "SELECT count(*) FROM response JOIN ledger ON ledger.id = epoch"
-    " WHERE state = 0 AND leaf >= ledger.size AND" OF_FAMILY;
+    " WHERE leaf >= ledger.size AND" OF_FAMILY;
 static const char COUNTED[] =
     "SELECT count(*) FROM response JOIN ledger ON ledger.id = epoch"
     " WHERE state IN (0, 5) AND leaf < ledger.size AND" OF_FAMILY;
+
+static const char OWN_LINES[] =
+    "SELECT lines FROM segment JOIN ledger ON ledger.id = segment.log"
+    " WHERE ledger.station = -1";
 
 static const char REJECTED[] = "rejected in review";
 static const char REPLACED[] = "replaced by an edit of the same answer";
@@ -161,11 +165,44 @@ enum err deeds_released(struct archive *archive, const char *form_id,
     return err ? err : add_of_form(archive, &leaf, form_id);
 }
 
+static int64_t count_spoiled(const char *at, size_t size)
+{
+    static const char SPOILED[] = "spoiled ";
+    const char *end = at + size;
+    int64_t count = 0;
+
+    while (at && at < end) {
+        count += (size_t)(end - at) >= strlen(SPOILED) &&
+                 memcmp(at, SPOILED, strlen(SPOILED)) == 0;
+        at = memchr(at, '\n', (size_t)(end - at));
+        at = at ? at + 1 : NULL;
+    }
+    return count;
+}
+
+enum err deeds_spoiled(struct archive *archive, int64_t *out)
+{
+    struct sql *sql = archive->sql;
+    struct sql_rows *rows;
+    size_t size;
+    enum err err = sql_query(sql, &rows, OWN_LINES);
+
+    *out = 0;
+    if (err)
+        return err;
+    while (sql->engine->next(rows)) {
+        const char *lines = sql->engine->blob(rows, 0, &size);
+        *out += count_spoiled(lines, lines ? size : 0);
+    }
+    return sql->engine->done(rows);
+}
+
 /* Answers without a leaf, read before anything is written. */
 struct adopted {
     unsigned char (*keys)[RESPONSE_KEY_SIZE];
     unsigned char (*bodies)[SHA256_SIZE];
-    size_t count, keys_room, bodies_room;
+    enum state *states;
+    size_t count, keys_room, bodies_room, states_room;
 };
 
 static enum err read_unlogged(struct archive *archive, int64_t family,
@@ -184,6 +221,9 @@ static enum err read_unlogged(struct archive *archive, int64_t family,
             mem_grow(out->keys, out->count, &out->keys_room, sizeof *out->keys);
         out->bodies = mem_grow(out->bodies, out->count, &out->bodies_room,
                                sizeof *out->bodies);
+        out->states = mem_grow(out->states, out->count, &out->states_room,
+                               sizeof *out->states);
+        out->states[out->count] = (enum state)sql_column(sql, rows, 2);
         memcpy(out->keys[out->count], sql->engine->blob(rows, 0, &size),
                RESPONSE_KEY_SIZE);
         const void *body = sql->engine->blob(rows, 1, &size);
@@ -207,6 +247,8 @@ static enum err adopt_one(struct archive *archive, struct hublog *log,
     opening_commit(&opening, leaf.hash);
     leaf_set_form(&leaf, form_id);
     enum err err = hublog_add(log, &leaf);
+    if (!err)
+        err = deeds_write_fate(log, leaf.hash, all->states[i], REJECTED);
     return err ? err
                : sql_run(archive->sql, ADOPT, db_int(log->own.id),
                          db_int(index),
@@ -229,6 +271,7 @@ static enum err adopt_all(struct archive *archive, struct hublog *log,
     } while (!err && all.count);
     free(all.keys);
     free(all.bodies);
+    free(all.states);
     return err;
 }
 

@@ -27,13 +27,16 @@ MUST_USE enum err deeds_opened(struct archive *archive, const char *form_id,
 /* The raw data and secrets of a form's answers that are due are gone. */
 MUST_USE enum err deeds_deleted(struct archive *archive, const char *form_id);
 
-/* Puts accepted answers of a form that came without a station's log into the
- * hub's own, sealed here, so that figures are the sum of the log; inside a
- * transaction. waiting says how many have a leaf that was not heard yet, and
- * counted how many answers the log now counts. */
+/* Puts answers of a form that came without a station's log into the hub's
+ * own, sealed here, with a line about each that is not counted, so that figures
+ * are the sum of the log; inside a transaction. waiting says how many have a
+ * leaf that was not heard yet, and counted how many answers the log now
+ * counts. */
 MUST_USE enum err deeds_adopt(struct archive *archive, int64_t family,
                               const char *form_id, int64_t *waiting,
                               int64_t *counted);
+/* How many answers stand in the hub's log as opened to check a machine. */
+MUST_USE enum err deeds_spoiled(struct archive *archive, int64_t *out);
 /* Figures were published: taken from all leaves so far, counting so many
  * answers; sha256 is of its datapackage.json, which hashes all others. */
 MUST_USE enum err deeds_released(struct archive *archive, const char *form_id,

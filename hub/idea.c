@@ -163,7 +163,9 @@ static enum err read_tag(struct archive *archive, int64_t number,
         return err;
     const void *hash =
         sql->engine->next(rows) ? sql->engine->blob(rows, 0, &size) : NULL;
-    if (hash && size >= OPENING_TOKEN_SIZE)
+    static const unsigned char NOTHING[OPENING_TOKEN_SIZE];
+    if (hash && size >= OPENING_TOKEN_SIZE &&
+        memcmp(hash, NOTHING, OPENING_TOKEN_SIZE) != 0)
         tag_of(hash, out);
     return sql->engine->done(rows);
 }

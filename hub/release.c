@@ -274,12 +274,15 @@ static enum err tell_log(struct archive *archive, const struct reading *now,
 {
     unsigned char sha256[SHA256_SIZE];
     int64_t waiting, counted;
+    bool stands = false;
     enum err err =
         deeds_adopt(archive, now->family, form_id, &waiting, &counted);
 
+    if (!err)
+        err = reading_stands(now, archive, &stands);
     if (err)
         return err;
-    if (counted != (int64_t)now->members_count) {
+    if (waiting || !stands || counted != (int64_t)now->members_count) {
         log_warn("release %lld of %s counts %zu answers, the log %lld (%lld "
                  "on their way): it does not name this release",
                  (long long)number, form_id, now->members_count,

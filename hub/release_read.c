@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/stamp.h"
+#include "deeds.h"
 #include "form/flatten.h"
 #include "form/xform.h"
 #include "formbook.h"
@@ -26,12 +27,15 @@ static const char PEOPLE[] =
     " ON response.number = flat.number WHERE flat.family = ? AND flat.part ="
     " (SELECT id FROM part WHERE family = ? AND path = ?) AND flat.line = 0"
     " AND flat.state = ? ORDER BY flat.number";
+/* What was withdrawn before it had a leaf is no line of the log. */
 static const char STATES[] =
-    "SELECT state, reason, COUNT(*) FROM (SELECT response.state AS state,"
+    "SELECT state, reason, gone, COUNT(*) FROM (SELECT response.state AS state,"
     " COALESCE((SELECT comment FROM review WHERE review.key = response.key"
-    " ORDER BY review.id DESC LIMIT 1), '') AS reason FROM response JOIN form"
-    " ON form.id = response.form WHERE form.family = ?) AS judged"
-    " GROUP BY state, reason ORDER BY state, reason";
+    " ORDER BY review.id DESC LIMIT 1), '') AS reason,"
+    " CASE WHEN response.state = 3 AND response.epoch IS NULL THEN 1 ELSE 0 END"
+    " AS gone FROM response JOIN form ON form.id = response.form"
+    " WHERE form.family = ?) AS judged"
+    " GROUP BY state, reason, gone ORDER BY state, reason, gone";
 
 struct reader {
     struct archive *archive;
@@ -300,11 +304,24 @@ static enum err read_totals(struct reader *r)
     add_total(r->out, "counted", "", (int64_t)r->out->members_count);
     while (sql->engine->next(rows)) {
         enum state state = (enum state)sql_column(sql, rows, 0);
+        bool is_gone = sql_column(sql, rows, 2) != 0;
         if (state != STATE_ACCEPTED)
-            add_total(r->out, state_name(state), sql_column_text(sql, rows, 1),
-                      sql_column(sql, rows, 2));
+            add_total(r->out, is_gone ? "not_logged" : state_name(state),
+                      sql_column_text(sql, rows, 1), sql_column(sql, rows, 3));
     }
     return sql->engine->done(rows);
+}
+
+/* Answers that were opened to check a machine name no survey: these are of
+ * all of them. */
+static enum err read_spoiled(struct reader *r)
+{
+    int64_t spoiled = 0;
+    enum err err = deeds_spoiled(r->archive, &spoiled);
+
+    if (!err && spoiled)
+        add_total(r->out, "spoiled", "in all surveys together", spoiled);
+    return err;
 }
 
 static enum err read_form(struct reader *r, const char *form_id)
@@ -364,6 +381,8 @@ enum err reading_make(struct reading *out, struct archive *archive,
         err = read_codebook(&r);
     if (!err)
         err = read_totals(&r);
+    if (!err)
+        err = read_spoiled(&r);
     free(r.question);
     free(r.cells);
     plan_free(r.plan);
@@ -379,4 +398,28 @@ void reading_clear(struct reading *reading)
     free(reading->totals);
     arena_free(reading->arena);
     *reading = (struct reading){.arena = NULL};
+}
+
+static bool is_same_total(const struct total *a, const struct total *b)
+{
+    return strcmp(a->what, b->what) == 0 && strcmp(a->reason, b->reason) == 0 &&
+           a->n == b->n;
+}
+
+enum err reading_stands(const struct reading *reading, struct archive *archive,
+                        bool *out)
+{
+    struct reading now = {.arena = arena_new(),
+                          .family = reading->family,
+                          .members_count = reading->members_count};
+    struct reader r = {.archive = archive, .out = &now};
+    enum err err = read_totals(&r);
+
+    if (!err)
+        err = read_spoiled(&r);
+    *out = !err && now.totals_count == reading->totals_count;
+    for (size_t i = 0; *out && i < now.totals_count; i++)
+        *out = is_same_total(&now.totals[i], &reading->totals[i]);
+    reading_clear(&now);
+    return err;
 }

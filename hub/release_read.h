@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "release_files.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,6 +41,10 @@ struct reading {
  * such form was published (logged). */
 MUST_USE enum err reading_make(struct reading *out, struct archive *archive,
                                struct models *models, const char *form_id);
+/* Whether the account is still the one that was read, but for the people
+ * counted: asked inside the transaction that publishes it. */
+MUST_USE enum err reading_stands(const struct reading *reading,
+                                 struct archive *archive, bool *out);
 /* Frees what reading_make made. */
 void reading_clear(struct reading *reading);
 

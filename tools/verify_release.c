@@ -1,6 +1,8 @@
 #include "verify_release.h"
 
+#include "verify_account.h"
 #include "verify_hash.h"
+#include "verify_kinds.h"
 #include "verify_text.h"
 
 #include <inttypes.h>
@@ -64,25 +66,44 @@ static bool cut_line(char **at, char *fields[FIELDS])
     return count > 0;
 }
 
-/* What totals.csv says was counted; the sum of all it says in *all. */
-static uint64_t read_account(char *text, uint64_t *all, struct say *say)
+static void add_total(struct account *out, const char *what, uint64_t n)
+{
+    const struct {
+        const char *name;
+        uint64_t *sum;
+    } SUMS[] = {{"counted", &out->counted},
+                {"excluded", &out->excluded},
+                {"superseded", &out->excluded},
+                {"withdrawn", &out->withdrawn},
+                {"spoiled", &out->spoiled}};
+
+    for (size_t i = 0; i < sizeof SUMS / sizeof *SUMS; i++) {
+        if (strcmp(SUMS[i].name, what) == 0)
+            *SUMS[i].sum += n;
+    }
+}
+
+/* What totals.csv says; how many answers came, of all it says, in *all. What
+ * checked a machine was never one. */
+static void read_account(struct account *out, char *text, uint64_t *all,
+                         struct say *say)
 {
     char *fields[FIELDS];
-    uint64_t counted = 0, n;
+    uint64_t n;
 
+    *out = (struct account){.counted = 0};
     *all = 0;
     (void)cut_line(&text, fields);
     while (cut_line(&text, fields)) {
-        if (!fields[2] || !verify_text_number(fields[2], strlen(fields[2]), &n)) {
+        if (!fields[2] ||
+            !verify_text_number(fields[2], strlen(fields[2]), &n)) {
             verify_say_wrong(say, "totals.csv: \"%s\" has no number.",
                              fields[0]);
             continue;
         }
-        *all += n;
-        if (strcmp(fields[0], "counted") == 0)
-            counted = n;
+        add_total(out, fields[0], n);
+        *all += strcmp(fields[0], "spoiled") == 0 ? 0 : n;
     }
-    return counted;
 }
 
 struct question {
@@ -173,10 +194,32 @@ static size_t check_files(const char *folder, char *package, struct say *say)
     return files;
 }
 
+/* The whole account, from the leaves that the line says it was taken from. */
+static void check_account(const struct log *log, const char *line,
+                          const struct account *told, struct say *say)
+{
+    struct account found;
+    struct words words;
+    uint64_t lines = 0;
+
+    verify_words_cut(&words, line);
+    if (words.count < FIRST + 4 ||
+        !verify_text_number(words.at[FIRST + 3], words.length[FIRST + 3],
+                            &lines)) {
+        verify_say_wrong(say, "the log's line of this release is cut short.");
+        return;
+    }
+    verify_account_read(&found, log, words.at[FIRST + 1],
+                        words.length[FIRST + 1], lines, say);
+    verify_account_compare(told, &found, say);
+}
+
 /* Looks for the line "released DAY FORM NUMBER LEAVES COUNTED SHA256". */
 static void check_log(const struct log *log, const unsigned char *hash,
-                      uint64_t counted, struct say *say)
+                      const struct account *told, struct say *say)
 {
+    uint64_t counted = told->counted;
+
     char hex[HEX + 1], wanted[HEX + 32];
 
     for (size_t i = 0; i < HASH_SIZE; i++)
@@ -191,6 +234,7 @@ static void check_log(const struct log *log, const unsigned char *hash,
             verify_say_fine(say, "the log's leaf %zu is this release.", i);
         else
             verify_say_wrong(say, "the log's leaf %zu counts other people.", i);
+        check_account(log, line, told, say);
         return;
     }
     verify_say_wrong(say, "the log knows of no release with these files.");
@@ -202,21 +246,22 @@ void verify_release_check(const char *folder, const struct log *log,
     unsigned char hash[HASH_SIZE];
     size_t size, ignored;
     uint64_t all;
+    struct account told;
     char *package = load(folder, "datapackage.json", &size);
     char *totals = load(folder, "totals.csv", &ignored);
     char *counts = load(folder, "counts.csv", &ignored);
 
     verify_hash_of(package, size, hash);
     size_t files = check_files(folder, package, say);
-    uint64_t counted = read_account(totals, &all, say);
-    check_counts(counts, counted, say);
+    read_account(&told, totals, &all, say);
+    check_counts(counts, told.counted, say);
     if (log)
-        check_log(log, hash, counted, say);
+        check_log(log, hash, &told, say);
     if (!say->wrong)
         verify_say_fine(say,
                         "%s: %zu files, %" PRIu64 " people counted of %" PRIu64
                         " answers; every question sums to them.",
-                        folder, files, counted, all);
+                        folder, files, told.counted, all);
     free(counts);
     free(totals);
     free(package);

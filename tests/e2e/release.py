@@ -220,6 +220,40 @@ def logged(corner):
     tap.ok(run.returncode == 1, "and misses one that the log does not name", run.stdout + run.stderr)
 
 
+def held_against_the_log(corner, number):
+    """What barrio-verify says of a release and the log as it is now."""
+    log = corner.folder + "/log"
+    open(log, "wb").write(corner.hub.get("/proof/log")[2])
+    return command(program("barrio-verify"), "release",
+                   f"{corner.hub.folder}/publications/releases/barrio/{number}", "--log", log, check=False)
+
+
+def sums(corner):
+    """Every answer of the account is a line of the log, and the other way
+    round; an answer that is left out without a word is found."""
+    ids = [r["meta-instanceID"] for r in corner.hub.csv("barrio")]
+    for name in ids[:2]:
+        corner.hub.run("review", name, "rejected", "given twice")
+    corner.hub.run("erase", ids[2], "asked for by letter")
+    corner.answer(corner.stations[0], 12)
+    number = corner.release()
+    run = held_against_the_log(corner, number)
+    said = f"the account is the sum of the log: {len(ids) + 9} counted, 2 excluded, 1 withdrawn, 0 spoiled"
+    tap.ok(run.returncode == 0 and said in run.stdout, "the account of a release sums to the log", run.stdout + run.stderr)
+    rows = {r["what"]: (r["reason"], int(r["n"]))
+            for r in csv.DictReader(io.StringIO(corner.file(number, "totals.csv").decode()))}
+    tap.equal((rows["excluded"], rows["withdrawn"][1]), (("given twice", 2), 1), "with its reasons")
+    db = sqlite3.connect(corner.hub.folder + "/hub.db")
+    with db:
+        db.execute("UPDATE response SET state = 2 WHERE instance_id = ?", (ids[3],))
+        db.execute("INSERT INTO restated SELECT number FROM response WHERE instance_id = ?", (ids[3],))
+    db.close()
+    corner.answer(corner.stations[1], 12)
+    run = held_against_the_log(corner, corner.release())
+    tap.ok(run.returncode == 1 and "3 answers excluded or replaced, but the log of 2" in run.stdout,
+           "one that a hub leaves out without a line of the log is found", run.stdout + run.stderr)
+
+
 def promises(corner):
     """Nobody widens or narrows what a resident was told."""
     media = f"{corner.folder}/forms/barrio-media"
@@ -239,7 +273,7 @@ def promises(corner):
 
 def main():
     corner = Corner()
-    for case in (steps, account, over_http, in_one_file, package, verified, logged, load, promises):
+    for case in (steps, account, over_http, in_one_file, package, verified, logged, load, sums, promises):
         tap.attempt(case.__name__, case, corner)
     corner.close()
     tap.done()
