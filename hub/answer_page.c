@@ -12,6 +12,7 @@
 #include "page.h"
 #include "plan.h"
 #include "projection.h"
+#include "quarantine.h"
 #include "record/response.h"
 #include "review.h"
 
@@ -126,6 +127,26 @@ static void add_entry(void *context, const struct review_entry *entry)
     buf_puts(a->out, "</td></tr>");
 }
 
+/* It came otherwise; what came is a click away for those who may see it. */
+static void add_repair(void *context, const struct quarantined *q)
+{
+    struct answer *a = context;
+
+    buf_puts(a->out, "<tr><td>");
+    page_ago(a->visit, a->out, q->settled_ms);
+    buf_puts(a->out, "</td><td>");
+    page_text(a->out, q->settled_by);
+    buf_printf(a->out, "</td><td><a href=\"/quarantine/%lld\">",
+               (long long)q->id);
+    page_say(a->visit, a->out,
+             strcmp(q->state, "repaired") == 0
+                 ? N_("set aside, repaired and taken in")
+                 : N_("set aside, taken in later"));
+    buf_puts(a->out, "</a></td><td>");
+    page_text(a->out, q->why);
+    buf_puts(a->out, "</td></tr>");
+}
+
 static enum err add_history(struct answer *a)
 {
     static const char *const HEADS[] = {N_("When"), N_("Who"), N_("Review"),
@@ -142,7 +163,10 @@ static enum err add_history(struct answer *a)
     buf_puts(a->out, "</td><td>");
     page_say(a->visit, a->out, "received");
     buf_puts(a->out, "</td><td></td></tr>");
-    enum err err = review_each(a->visit->hub->archive, key, add_entry, a);
+    enum err err =
+        quarantine_of(a->visit->hub->archive, key, add_repair, a);
+    if (!err)
+        err = review_each(a->visit->hub->archive, key, add_entry, a);
     page_end_table(a->out);
     return err;
 }

@@ -78,11 +78,12 @@ static enum err keep_conflict(struct archive *archive, const struct arrival *a)
         &(struct quarantined){.received_ms = a->received_ms,
                               .station = a->station,
                               .reason = "conflict",
-                              .detail = "other bytes under the same "
-                                        "instanceID",
+                              .detail = "Another answer has this "
+                                        "instanceID.",
                               .instance_id = r->id,
                               .form_id = r->form_id,
                               .version = r->form_version,
+                              .envelope = a->envelope,
                               .body = r->body,
                               .body_size = r->body_size,
                               .attachments = r->attachments,

@@ -219,10 +219,20 @@ static const char ASIDE[] =
 static const char TAGS[] =
     "ALTER TABLE entry ADD COLUMN receipt TEXT NOT NULL DEFAULT '';";
 
+/* What came beside a body that was set aside, and what became of it: key is
+ * the response that a person made of it. */
+static const char REPAIRS[] =
+    "ALTER TABLE quarantine ADD COLUMN envelope TEXT;"
+    "ALTER TABLE quarantine ADD COLUMN settled_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE quarantine ADD COLUMN settled_by TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE quarantine ADD COLUMN why TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE quarantine ADD COLUMN key BLOB;"
+    "CREATE INDEX quarantine_key ON quarantine(key) WHERE key IS NOT NULL;";
+
 /* In the order of their landing. */
 const char *const ARCHIVE_MIGRATIONS[] = {
     INTAKE,    UPPER_LAYERS, PEOPLE, DOORS,  CARE,   RELEASES, PUBLICATIONS,
     ENROLMENT, PULSES,       BOARD,  CENSUS, ALERTS, LOGS,     ASIDE,
-    TAGS,
+    TAGS,      REPAIRS,
 };
 const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

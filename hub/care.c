@@ -2,6 +2,9 @@
 
 #include "archive.h"
 #include "audit.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/stamp.h"
 #include "board.h"
@@ -11,6 +14,8 @@
 #include "models.h"
 #include "options.h"
 #include "proof/sign.h"
+#include "quarantine.h"
+#include "repair.h"
 #include "retention.h"
 #include "review.h"
 
@@ -18,7 +23,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LONGEST_DAYS = 36500 };
+enum { LONGEST_DAYS = 36500, MOST_LISTED = 10000 };
 
 static const char OPERATOR[] = "command line";
 
@@ -67,6 +72,86 @@ enum err care_reviews(struct options *o, struct archive *archive)
 
     response_key(o->words[1], key);
     return review_each(archive, key, print_entry, NULL);
+}
+
+static void list_one(void *context, const struct quarantined *q)
+{
+    char at[STAMP_TEXT_SIZE];
+
+    (void)context;
+    stamp_print_utc(q->received_ms, at);
+    printf("%lld\t%s\t%s\t%s\t%s\n", (long long)q->id, at, q->reason,
+           q->form_id, q->instance_id);
+}
+
+static enum err print_one(void *context, const struct quarantined *q)
+{
+    (void)context;
+    return fwrite(q->body, 1, q->body_size, stdout) == q->body_size
+               ? ERR_NONE
+               : ERR_IO;
+}
+
+static enum err no_such_number(enum err err, const char *number)
+{
+    if (err == ERR_MISSING)
+        log_error("nothing was set aside under the number %s", number);
+    return err;
+}
+
+enum err care_aside(struct options *o, struct archive *archive)
+{
+    if (o->words_count == 1)
+        return quarantine_each(archive, MOST_LISTED, list_one, NULL);
+    const char *number = o->words[1];
+    enum err err = audit_note(archive, OPERATOR, "open", "quarantine", number);
+    if (!err)
+        err = quarantine_get(archive, strtoll(number, NULL, 10), print_one,
+                             NULL);
+    return no_such_number(err, number);
+}
+
+static enum err repair(struct options *o, struct archive *archive,
+                       const struct buf *body)
+{
+    struct arena *arena = arena_new();
+    struct repair r = {.id = strtoll(o->words[1], NULL, 10),
+                       .body = buf_text(body),
+                       .body_size = body->size,
+                       .who = OPERATOR,
+                       .why = o->words[3],
+                       .at_ms = stamp_now().wall_ms};
+    enum err err = archive_begin(archive);
+
+    if (!err)
+        err = archive_end(archive, repair_take(archive, arena, &r));
+    if (err == ERR_CONFLICT)
+        log_error("another answer has its instanceID, or somebody decided "
+                  "about it before");
+    if (!err && r.judgement.reason) {
+        log_error("%s", r.judgement.message);
+        err = ERR_FORMAT;
+    }
+    arena_free(arena);
+    return no_such_number(err, o->words[1]);
+}
+
+enum err care_repair(struct options *o, struct archive *archive)
+{
+    struct buf body;
+
+    if (!*o->words[3]) {
+        log_error("write the reason after the file");
+        return ERR_FORMAT;
+    }
+    buf_init(&body, (size_t)o->config.xml_limit_kb * 1000);
+    enum err err = file_read(o->words[2], &body);
+    if (err)
+        log_error("%s: %s", o->words[2], err_text(err));
+    else
+        err = repair(o, archive, &body);
+    buf_clear(&body);
+    return err;
 }
 
 enum err care_erase(struct options *o, struct archive *archive)

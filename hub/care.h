@@ -14,6 +14,10 @@ MUST_USE enum err care_review(struct options *options, struct archive *archive);
 /* `reviews ID`: prints what was said. */
 MUST_USE enum err care_reviews(struct options *options,
                                struct archive *archive);
+/* `aside [NUMBER]`: lists what was set aside, or prints the bytes of one. */
+MUST_USE enum err care_aside(struct options *options, struct archive *archive);
+/* `repair NUMBER FILE REASON`: takes a corrected body in. */
+MUST_USE enum err care_repair(struct options *options, struct archive *archive);
 /* `erase ID REASON` */
 MUST_USE enum err care_erase(struct options *options, struct archive *archive);
 /* `retention set FORM DAYS` */

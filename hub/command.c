@@ -256,6 +256,11 @@ static const struct command {
      "approved or rejected"},
     {"reviews", NULL, 2, 2, true, care_reviews,
      "reviews ID           print what was said of an answer"},
+    {"aside", NULL, 1, 2, true, care_aside,
+     "aside [NUMBER]       list what was set aside, or print one as it came"},
+    {"repair", NULL, 4, 4, true, care_repair,
+     "repair NUMBER FILE REASON  take in the corrected body of one that was "
+     "set aside"},
     {"erase", NULL, 3, 3, true, care_erase,
      "erase ID REASON      erase an answer for good, with all it was edited "
      "from"},

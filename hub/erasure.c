@@ -19,8 +19,8 @@ static const char NEIGHBOURS[] =
     " AND deprecated IS NOT NULL";
 /* First of all, since it looks the id up that is then emptied. */
 #define ITS_QUARANTINED                                                        \
-    " FROM quarantine WHERE instance_id <> '' AND instance_id ="               \
-    " (SELECT instance_id FROM response WHERE key = ?)"
+    " FROM quarantine WHERE key = ? OR (instance_id <> '' AND instance_id ="   \
+    " (SELECT instance_id FROM response WHERE key = ?))"
 #define ITS_FILES                                                              \
     " FROM quarantine_file WHERE body IN (SELECT sha256" ITS_QUARANTINED ")"
 static const char DOOM_QUARANTINED[] =
@@ -95,13 +95,16 @@ static enum err add_neighbours(struct archive *archive, struct chain *chain,
 enum err erasure_empty(struct archive *archive, const unsigned char *key,
                        enum state state)
 {
+    static const char *const QUARANTINE[] = {
+        DOOM_QUARANTINED, DROP_QUARANTINED_FILES, DROP_QUARANTINED};
     static const char *const BEFORE[] = {
-        DOOM_QUARANTINED, DROP_QUARANTINED_FILES, DROP_QUARANTINED,
-        DOOM_FILES,       DROP_ATTACHMENTS,       DROP_COMMENTS};
+        DOOM_FILES, DROP_ATTACHMENTS, DROP_COMMENTS};
     struct sql *sql = archive->sql;
     struct db_value k = db_blob(key, RESPONSE_KEY_SIZE);
     enum err err = ERR_NONE;
 
+    for (size_t i = 0; !err && i < COUNT_OF(QUARANTINE); i++)
+        err = sql_run(sql, QUARANTINE[i], k, k);
     for (size_t i = 0; !err && i < COUNT_OF(BEFORE); i++)
         err = sql_run(sql, BEFORE[i], k);
     if (!err)

@@ -11,10 +11,9 @@ static void add_attribute(struct buf *out, const char *name, const char *value)
     buf_putc(out, '"');
 }
 
-void field_add(struct visit *visit, struct buf *out, const struct field *field)
+static void add_label(struct visit *visit, struct buf *out,
+                      const struct field *field, const char *id)
 {
-    const char *id = field->id ? field->id : field->name;
-
     buf_printf(out, "<label for=\"%s\">", id);
     page_say(visit, out, field->label);
     buf_puts(out, "</label>");
@@ -23,6 +22,31 @@ void field_add(struct visit *visit, struct buf *out, const struct field *field)
         page_say(visit, out, field->hint);
         buf_puts(out, "</p>");
     }
+}
+
+void field_area(struct visit *visit, struct buf *out, const struct field *field,
+                int rows)
+{
+    const char *id = field->id ? field->id : field->name;
+
+    add_label(visit, out, field, id);
+    buf_printf(out, "<textarea id=\"%s\" name=\"%s\" rows=\"%d\"", id,
+               field->name, rows);
+    if (field->hint)
+        buf_printf(out, " aria-describedby=\"%s-hint\"", id);
+    if (field->more)
+        buf_printf(out, " %s", field->more);
+    /* A line end right after the tag is not part of the text. */
+    buf_puts(out, ">\n");
+    page_text(out, field->value ? field->value : "");
+    buf_puts(out, "</textarea>");
+}
+
+void field_add(struct visit *visit, struct buf *out, const struct field *field)
+{
+    const char *id = field->id ? field->id : field->name;
+
+    add_label(visit, out, field, id);
     buf_printf(out, "<input id=\"%s\" name=\"%s\" type=\"%s\"", id, field->name,
                field->type ? field->type : "text");
     if (field->hint)

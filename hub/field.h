@@ -21,6 +21,9 @@ struct field {
 
 /* Appends label, hint and input. */
 void field_add(struct visit *visit, struct buf *out, const struct field *field);
+/* The same for a text of several lines; type is not read. */
+void field_area(struct visit *visit, struct buf *out, const struct field *field,
+                int rows);
 /* Appends a hidden input. */
 void field_hidden(struct buf *out, const char *name, const char *value);
 /* Appends a box to tick, with its label after it (already translated). */

@@ -32,6 +32,8 @@ static const char BACK[] =
     " cells FROM flat WHERE family = ? AND part = (SELECT id FROM part WHERE"
     " family = ? AND path = ?) AND number < ? AND line = 0"
     " ORDER BY number DESC LIMIT ?";
+static const char CHANGES[] =
+    "SELECT count(*) FROM (SELECT number FROM restated LIMIT 1) AS one";
 enum { SLICE = 500, PAGE_ROWS = 5000, LINES_AT_ONCE = 64, COLUMNS = 11 };
 
 /* Lines on their way into the table. */
@@ -161,6 +163,19 @@ enum err projection_cursor(struct archive *archive, int64_t *out)
 
     *out = err ? 0 : strtoll(cursor, NULL, 10);
     free(cursor);
+    return err;
+}
+
+enum err projection_is_behind(struct archive *archive, bool *out)
+{
+    int64_t cursor, last = 0, changes = 0;
+    enum err err = projection_cursor(archive, &cursor);
+
+    if (!err)
+        err = archive_last(archive, &last);
+    if (!err)
+        err = sql_number(archive->sql, 0, &changes, CHANGES);
+    *out = !err && (last > cursor || changes > 0);
     return err;
 }
 

@@ -7,6 +7,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,9 @@ MUST_USE enum err projection_follow(struct archive *archive,
  * stay for the next time. */
 MUST_USE enum err projection_catch_up(struct archive *archive,
                                       struct models *models);
+/* Whether responses or changes of them wait to be followed, whoever brought
+ * them: this hub, another one, or the command line. */
+MUST_USE enum err projection_is_behind(struct archive *archive, bool *out);
 /* The number up to which responses are projected. */
 MUST_USE enum err projection_cursor(struct archive *archive, int64_t *out);
 /* Drops projection and tallies; they are made again by following. */

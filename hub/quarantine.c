@@ -10,7 +10,8 @@
 
 static const char ADD[] =
     "INSERT INTO quarantine(sha256, received_ms, station, reason, detail,"
-    " instance_id, form_id, version, body) VALUES(?,?,?,?,?,?,?,?,?)"
+    " instance_id, form_id, version, body, envelope)"
+    " VALUES(?,?,?,?,?,?,?,?,?,?)"
     " ON CONFLICT(sha256) DO UPDATE SET times = quarantine.times + 1";
 static const char ADD_FILE[] =
     "INSERT INTO quarantine_file(body, name, type, sha256, size)"
@@ -21,12 +22,17 @@ static const char FILES[] =
 enum { MOST_FILES = 256 };
 #define QUARANTINED                                                            \
     "SELECT id, received_ms, station, reason, detail, instance_id, form_id,"   \
-    " version, state, times, body FROM quarantine WHERE state = 'open'"
-static const char OPEN_ONES[] = QUARANTINED " ORDER BY id DESC LIMIT ?";
-static const char ONE[] = QUARANTINED " AND id = ?";
+    " version, state, times, body, envelope, settled_ms, settled_by, why"       \
+    " FROM quarantine WHERE "
+static const char OPEN_ONES[] =
+    QUARANTINED "state = 'open' ORDER BY id DESC LIMIT ?";
+static const char ONE[] = QUARANTINED "id = ?";
+static const char OF[] = QUARANTINED "key = ? ORDER BY id";
 static const char COUNT[] =
     "SELECT count(*) FROM quarantine WHERE state = 'open'";
-static const char SETTLE[] = "UPDATE quarantine SET state = ? WHERE id = ?";
+static const char SETTLE[] =
+    "UPDATE quarantine SET state = ?, settled_ms = ?, settled_by = ?, why = ?,"
+    " key = ? WHERE id = ? AND state = 'open'";
 
 static enum err add_files(struct archive *archive, const struct quarantined *q,
                           const unsigned char hash[SHA256_SIZE])
@@ -52,7 +58,8 @@ enum err quarantine_add(struct archive *archive, const struct quarantined *q)
                            db_int(q->received_ms), db_int(q->station),
                            db_text(q->reason), db_text(q->detail),
                            db_text(q->instance_id), db_text(q->form_id),
-                           db_text(q->version), db_blob(q->body, q->body_size));
+                           db_text(q->version), db_blob(q->body, q->body_size),
+                           q->envelope ? db_text(q->envelope) : db_null());
     return err ? err : add_files(archive, q, hash);
 }
 
@@ -96,6 +103,23 @@ static void read_row(struct sql *sql, struct sql_rows *rows,
     q->state = sql_column_text(sql, rows, 8);
     q->times = sql_column(sql, rows, 9);
     q->body = sql->engine->blob(rows, 10, &q->body_size);
+    q->envelope = sql_column_text(sql, rows, 11);
+    q->settled_ms = sql_column(sql, rows, 12);
+    q->settled_by = sql_column_text(sql, rows, 13);
+    q->why = sql_column_text(sql, rows, 14);
+}
+
+static enum err visit_all(struct sql *sql, struct sql_rows *rows,
+                          void (*visit)(void *context,
+                                        const struct quarantined *q),
+                          void *context)
+{
+    while (sql->engine->next(rows)) {
+        struct quarantined q;
+        read_row(sql, rows, &q);
+        visit(context, &q);
+    }
+    return sql->engine->done(rows);
 }
 
 enum err quarantine_each(struct archive *archive, int64_t limit,
@@ -103,18 +127,22 @@ enum err quarantine_each(struct archive *archive, int64_t limit,
                                        const struct quarantined *q),
                          void *context)
 {
-    struct sql *sql = archive->sql;
     struct sql_rows *rows;
-    enum err err = sql_query(sql, &rows, OPEN_ONES, db_int(limit));
+    enum err err = sql_query(archive->sql, &rows, OPEN_ONES, db_int(limit));
 
-    if (err)
-        return err;
-    while (sql->engine->next(rows)) {
-        struct quarantined q;
-        read_row(sql, rows, &q);
-        visit(context, &q);
-    }
-    return sql->engine->done(rows);
+    return err ? err : visit_all(archive->sql, rows, visit, context);
+}
+
+enum err quarantine_of(struct archive *archive, const unsigned char *key,
+                       void (*visit)(void *context,
+                                     const struct quarantined *q),
+                       void *context)
+{
+    struct sql_rows *rows;
+    enum err err = sql_query(archive->sql, &rows, OF,
+                             db_blob(key, RESPONSE_KEY_SIZE));
+
+    return err ? err : visit_all(archive->sql, rows, visit, context);
 }
 
 enum err quarantine_get(struct archive *archive, int64_t id,
@@ -144,7 +172,14 @@ enum err quarantine_count(struct archive *archive, int64_t *out)
 }
 
 enum err quarantine_settle(struct archive *archive, int64_t id,
-                           const char *state)
+                           const struct settlement *s)
 {
-    return sql_run(archive->sql, SETTLE, db_text(state), db_int(id));
+    struct sql *sql = archive->sql;
+    enum err err =
+        sql_run(sql, SETTLE, db_text(s->state), db_int(s->at_ms),
+                db_text(s->who), db_text(s->why),
+                s->key ? db_blob(s->key, RESPONSE_KEY_SIZE) : db_null(),
+                db_int(id));
+
+    return err || sql->engine->changes(sql) ? err : ERR_CONFLICT;
 }

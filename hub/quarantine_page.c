@@ -2,13 +2,12 @@
 
 #include "archive.h"
 #include "audit.h"
-#include "base/arena.h"
 #include "base/buf.h"
 #include "base/stamp.h"
 #include "hub.h"
-#include "judge.h"
 #include "page.h"
 #include "quarantine.h"
+#include "repair.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +30,7 @@ static const struct {
     {"conflict", N_("Differs from an answer that is here")},
 };
 
-static const char *words_of(const char *reason)
+const char *quarantine_page_words(const char *reason)
 {
     for (size_t i = 0; i < COUNT_OF(REASONS); i++) {
         if (strcmp(REASONS[i].reason, reason) == 0)
@@ -40,16 +39,22 @@ static const char *words_of(const char *reason)
     return reason;
 }
 
-static void add_button(struct list *list, int64_t id, const char *decision,
-                       const char *english)
+static void add_button(struct visit *visit, struct buf *out, int64_t id,
+                       const char *decision, const char *english)
 {
-    page_form(list->visit, list->out, "/quarantine", 0);
-    buf_printf(list->out,
+    page_form(visit, out, "/quarantine", 0);
+    buf_printf(out,
                "<input type=\"hidden\" name=\"id\" value=\"%lld\"><button "
                "class=\"link\" name=\"decision\" value=\"%s\">",
                (long long)id, decision);
-    page_say(list->visit, list->out, english);
-    buf_puts(list->out, "</button></form>");
+    page_say(visit, out, english);
+    buf_puts(out, "</button></form>");
+}
+
+void quarantine_page_buttons(struct visit *visit, struct buf *out, int64_t id)
+{
+    add_button(visit, out, id, "accept", N_("Try again"));
+    add_button(visit, out, id, "dismiss", N_("Dismiss"));
 }
 
 static void add_item(void *context, const struct quarantined *q)
@@ -59,16 +64,16 @@ static void add_item(void *context, const struct quarantined *q)
 
     list->count++;
     buf_puts(out, "<tr><th scope=\"row\">");
-    page_say(list->visit, out, words_of(q->reason));
-    buf_puts(out, "</th><td>");
+    buf_printf(out, "<a href=\"/quarantine/%lld\">", (long long)q->id);
+    page_say(list->visit, out, quarantine_page_words(q->reason));
+    buf_puts(out, "</a></th><td>");
     page_ago(list->visit, out, q->received_ms);
     buf_puts(out, "</td><td>");
     page_text(out, q->form_id);
     buf_puts(out, " ");
     page_text(out, q->version);
     buf_puts(out, "</td><td>");
-    add_button(list, q->id, "accept", N_("Try again"));
-    add_button(list, q->id, "dismiss", N_("Dismiss"));
+    quarantine_page_buttons(list->visit, out, q->id);
     buf_puts(out, "</td></tr>");
 }
 
@@ -117,73 +122,46 @@ void quarantine_page_show(struct visit *visit)
     page_end(visit, &out, 200);
 }
 
-/* One that a person decided about. */
-struct decision {
-    struct visit *visit;
-    const char *text; /* accept or dismiss */
-    struct judgement judgement;
-    enum verdict verdict;
-};
-
 /* What was refused may be right by now: its form was published, or opened
  * again. It is judged as if it came today. */
-static enum err take_in(void *context, const struct quarantined *q)
+static enum err decide(struct visit *visit, struct repair *repair)
 {
-    struct decision *d = context;
-    struct archive *archive = d->visit->hub->archive;
-    struct arrival arrival = {
-        .station = q->station,
-        .received_ms = q->received_ms,
-        .response = {
-            .body_size = q->body_size,
-            .body = arena_strndup(d->visit->arena, q->body, q->body_size)}};
+    struct archive *archive = visit->hub->archive;
 
-    enum err err =
-        judge(archive, d->visit->arena, &arrival, NULL, &d->judgement);
-    if (!err)
-        err = quarantine_files(archive, q, d->visit->arena,
-                               &arrival.response.attachments,
-                               &arrival.response.attachments_count);
-    if (err || d->judgement.reason)
-        return err;
-    return archive_add(archive, &arrival, &d->verdict);
-}
-
-static enum err decide(struct decision *d, int64_t id)
-{
-    struct archive *archive = d->visit->hub->archive;
-    bool is_accept = strcmp(d->text, "accept") == 0;
-    enum err err =
-        is_accept ? quarantine_get(archive, id, take_in, d) : ERR_NONE;
-
-    if (err || d->judgement.reason || d->verdict == VERDICT_CONFLICT)
-        return err;
-    err = quarantine_settle(archive, id, is_accept ? "accepted" : "dismissed");
+    if (strcmp(visit_field(visit, "decision"), "accept") == 0)
+        return repair_take(archive, visit->arena, repair);
+    enum err err = quarantine_settle(
+        archive, repair->id,
+        &(struct settlement){
+            .state = "dismissed", .at_ms = repair->at_ms, .who = repair->who,
+            .why = ""});
     if (err)
         return err;
     return audit_add(archive, &(struct audit_entry){
-                                  stamp_now().wall_ms, d->visit->person_name,
-                                  is_accept ? "accept" : "dismiss",
-                                  "quarantine", visit_field(d->visit, "id")});
+                                  repair->at_ms, repair->who, "dismiss",
+                                  "quarantine", visit_field(visit, "id")});
 }
 
 void quarantine_page_settle(struct visit *visit)
 {
     struct archive *archive = visit->hub->archive;
-    struct decision d = {.visit = visit,
-                         .text = visit_field(visit, "decision"),
-                         .verdict = VERDICT_WAITING};
+    struct repair repair = {.id = strtoll(visit_field(visit, "id"), NULL, 10),
+                            .who = visit->person_name,
+                            .why = "",
+                            .at_ms = stamp_now().wall_ms};
     enum err err = archive_begin(archive);
 
     if (!err)
-        err = archive_end(
-            archive, decide(&d, strtoll(visit_field(visit, "id"), NULL, 10)));
-    if (err)
+        err = archive_end(archive, decide(visit, &repair));
+    if (err == ERR_CONFLICT)
+        visit_refuse(visit, 409,
+                     repair.verdict == VERDICT_CONFLICT
+                         ? N_("Another answer has this instanceID.")
+                         : N_("Somebody decided about it before."));
+    else if (err)
         visit_fail(visit, err);
-    else if (d.judgement.reason)
-        visit_refuse(visit, 409, d.judgement.message);
-    else if (d.verdict == VERDICT_CONFLICT)
-        visit_refuse(visit, 409, N_("Another answer has this instanceID."));
+    else if (repair.judgement.reason)
+        visit_refuse(visit, 409, repair.judgement.message);
     else
         visit_go(visit, "/quarantine");
 }

@@ -4,6 +4,7 @@
 #include "account_page.h"
 #include "alert_feed.h"
 #include "answers_page.h"
+#include "aside_page.h"
 #include "batches.h"
 #include "board_page.h"
 #include "civic_page.h"
@@ -144,5 +145,8 @@ const struct route ROUTES[] = {
     {GET, "/quarantine", PERSON(QUARANTINE), BODY_NONE, quarantine_page_show},
     {POST, "/quarantine", PERSON(QUARANTINE_SETTLE), BODY_FIELDS,
      quarantine_page_settle},
+    {GET, "/quarantine/*", PERSON(QUARANTINE), BODY_NONE, aside_page_show},
+    {POST, "/quarantine/*", PERSON(QUARANTINE_SETTLE), BODY_FIELDS,
+     aside_page_settle},
 };
 const size_t ROUTES_COUNT = COUNT_OF(ROUTES);

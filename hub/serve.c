@@ -37,6 +37,9 @@ enum {
     REST_MS = 100,
     SLICE = 200,
     BEHIND = 2000,
+    /* So often it is looked for what others did: a review, the command line,
+     * another hub on the same archive. */
+    LOOK_MS = 5000,
     /* For so long failed sign-ins are remembered. */
     THROTTLE_MS = 15 * 60 * 1000,
 };
@@ -47,6 +50,7 @@ struct loop {
     int signals;
     bool is_ending;
     int64_t last_intake_ms;
+    int64_t look_ms;  /* of the last look for what others did */
     int64_t alive_ms; /* of the last sign to systemd */
     size_t behind;    /* answers that the projection may lack */
     size_t total;     /* kept when the turn began */
@@ -162,13 +166,27 @@ static void follow(struct loop *loop)
         loop->hub.archive->sql->engine->rest(loop->hub.archive->sql);
 }
 
+static void look(struct loop *loop)
+{
+    int64_t now = stamp_boot_ms();
+    bool is_behind;
+
+    if (loop->behind || now - loop->look_ms < LOOK_MS)
+        return;
+    loop->look_ms = now;
+    if (!projection_is_behind(loop->hub.archive, &is_behind) && is_behind)
+        loop->behind = 1;
+}
+
 static int timeout_ms(struct loop *loop)
 {
     int ms = http_timeout_ms(loop->hub.http);
     int64_t wait = upkeep_timeout_ms(loop->upkeep);
     int64_t rest = REST_MS - (stamp_boot_ms() - loop->last_intake_ms);
 
-    if (loop->behind && rest < wait)
+    if (!loop->behind)
+        rest = LOOK_MS - (stamp_boot_ms() - loop->look_ms);
+    if (rest < wait)
         wait = rest < 0 ? 0 : rest;
     return ms < 0 || ms > wait ? (int)wait : ms;
 }
@@ -201,6 +219,7 @@ static enum err turn(struct loop *loop)
         loop->last_intake_ms = stamp_boot_ms();
         loop->behind += kept;
     }
+    look(loop);
     bool is_resting = stamp_boot_ms() - loop->last_intake_ms >= REST_MS;
     if (loop->behind && (is_resting || loop->behind > BEHIND))
         follow(loop);

@@ -88,6 +88,7 @@ static const char PIECES[] =
     "summary{min-height:44px;cursor:pointer;color:var(--accent)}"
     ".ways{display:flex;flex-wrap:wrap;gap:0 1.25rem}"
     ".ways a{display:inline-flex;align-items:center;min-height:44px}"
+    "textarea.document{max-width:100%;font:.95rem/1.4 monospace}"
     "button.link{text-align:left}"
     ".map{display:block;width:100%;max-width:32rem}"
     ".days{display:block;width:100%;max-width:40rem;height:9rem}"

@@ -27,7 +27,7 @@ PAGES = {
     "/forms/new": "/forms/new", "/forms/*": "/forms/parque", "/forms/*/answers": "/forms/parque/answers?f=1",
     "/forms/*/answers/*": "/forms/parque/answers/1", "/forms/*/cross": "/forms/parque/cross",
     "/forms/*/map": "/forms/lugar/map", "/forms/*/schedule": "/forms/parque/schedule", "/tokens": "/tokens",
-    "/stations": "/stations", "/quarantine": "/quarantine", "/bulletin": "/bulletin", "/bulletin/new": "/bulletin/new",
+    "/stations": "/stations", "/quarantine": "/quarantine", "/quarantine/*": "/quarantine/2", "/bulletin": "/bulletin", "/bulletin/new": "/bulletin/new",
     "/ideas/review": "/ideas/review", "/forms/*/coverage": "/forms/parque/coverage",
     "/forms/*/release": "/forms/parque/release",
 }
@@ -75,6 +75,8 @@ def answers(hub):
         xml = (f'<data id="parque" version="1"><gusta>{"si" if i % 2 else "no"}</gusta><problemas>{problems}</problemas>'
                f"<edad>{20 + i}</edad><texto>&lt;b&gt;x{i}</texto><meta><instanceID>uuid:{i}</instanceID></meta></data>")
         submit(hub, token, xml[:-3] if i == 3 else xml)
+    submit(hub, token, '<data id="parque" version="1"><gusta>no</gusta><problemas>luz</problemas><edad>20</edad>'
+                       "<texto>otra</texto><meta><instanceID>uuid:0</instanceID></meta></data>")
     for i in range(3):
         submit(hub, token, f'<data id="lugar" version="1"><donde>19.43{i} -99.13{i} 0 0</donde>'
                            f"<meta><instanceID>uuid:lugar{i}</instanceID></meta></data>")

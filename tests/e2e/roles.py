@@ -108,6 +108,8 @@ POST /stations/area             L--C-
 POST /stations/revoke           L--C-
 GET  /quarantine                L-FC-
 POST /quarantine                L--C-
+GET  /quarantine/*              L-FC-
+POST /quarantine/*              L--C-
 """
 
 

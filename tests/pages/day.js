@@ -70,6 +70,23 @@ async function coordinator(browser, link) {
      await text(p));
   await p.goto(job.url + "/quarantine");
   ok(/Not well-formed XML/.test(await text(p)), "coordinator: what was set aside is listed", await text(p));
+  await p.getByRole("link", { name: "Not well-formed XML" }).click();
+  await p.getByRole("button", { name: "Open it to put it right" }).click();
+  const area = p.getByLabel("The answer, as XML");
+  const whole = (await area.inputValue()) + "ta>";
+  await area.fill(whole.slice(0, -1));
+  await p.getByLabel("Reason, for the log").fill("cut off on its way");
+  await p.getByRole("button", { name: "Check it and take it in" }).click();
+  ok(/not well-formed/.test(await text(p)), "coordinator: what is still wrong is told with its line", await text(p));
+  await look(p, "coordinator: putting an answer right", "day-coordinator-repair");
+  await area.fill(whole);
+  await p.getByRole("button", { name: "Check it and take it in" }).click();
+  ok(p.url().endsWith("/quarantine") && !/Not well-formed/.test(await text(p)), "coordinator: a damaged answer is put right",
+     await text(p));
+  await p.getByRole("link", { name: "Differs from an answer" }).click();
+  ok(/differs/.test(await text(p)) && !/otra/.test(await text(p)), "coordinator: a conflict side by side, texts closed",
+     await text(p));
+  await look(p, "coordinator: a conflict", "day-coordinator-conflict");
   await finish(v, "coordinator");
 }
 
