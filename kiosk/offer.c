@@ -31,7 +31,8 @@ static uint64_t look(const char *folder)
 
     for (struct dirent *e; dir && (e = readdir(dir));) {
         struct stat st;
-        if (fstatat(dirfd(dir), e->d_name, &st, 0))
+        /* The folder above changes with every file that an answer brings. */
+        if (e->d_name[0] == '.' || fstatat(dirfd(dir), e->d_name, &st, 0))
             continue;
         uint64_t one = mix(0xcbf29ce484222325u, e->d_name, strlen(e->d_name));
         one = mix(one, &st.st_size, sizeof st.st_size);

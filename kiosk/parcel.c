@@ -1,5 +1,6 @@
 #include "parcel.h"
 
+#include "audit.h"
 #include "config.h"
 #include "visit.h"
 
@@ -39,15 +40,17 @@ static const char *type_of(const char *name)
     return "application/octet-stream";
 }
 
-static bool add_upload(void *context, const struct question *q)
+static void add_name(struct visit *visit, const char *name)
 {
-    struct visit *visit = context;
-
-    if (q->control != CONTROL_UPLOAD || !*q->value)
-        return true;
     visit->uploads = xreallocarray(visit->uploads, visit->uploads_count + 1,
                                    sizeof *visit->uploads);
-    visit->uploads[visit->uploads_count++] = xstrdup(q->value);
+    visit->uploads[visit->uploads_count++] = xstrdup(name);
+}
+
+static bool add_upload(void *context, const struct question *q)
+{
+    if (q->control == CONTROL_UPLOAD && *q->value)
+        add_name(context, q->value);
     return true;
 }
 
@@ -71,19 +74,30 @@ static enum err keep_file(struct visit *visit, const char *data_folder,
 }
 
 /* An answer counts more than its picture: a file that is gone is left out. */
+static void read_upload(const struct visit *visit, const char *folder, size_t i,
+                        struct buf *out)
+{
+    char *path = file_join(folder, visit->uploads[i]);
+
+    if (!file_name_is_safe(visit->uploads[i]) || file_read(path, out)) {
+        log_warn("%s: upload %zu cannot be read", visit->response.id, i);
+        buf_reset(out);
+    }
+    free(path);
+}
+
+/* The log of the visit is the last of them. */
 static struct buf *read_uploads(const struct visit *visit, const char *folder)
 {
     struct buf *files = xcalloc(visit->uploads_count + 1, sizeof *files);
+    size_t logs = session_is_audited(visit->session) ? 1 : 0;
 
     for (size_t i = 0; i < visit->uploads_count; i++) {
-        char *path = file_join(folder, visit->uploads[i]);
         buf_init(&files[i], PARCEL_LARGEST_FILE);
-        if (!file_name_is_safe(visit->uploads[i]) ||
-            file_read(path, &files[i])) {
-            log_warn("%s: upload %zu cannot be read", visit->response.id, i);
-            buf_reset(&files[i]);
-        }
-        free(path);
+        if (i + logs < visit->uploads_count)
+            read_upload(visit, folder, i, &files[i]);
+        else
+            audit_write(visit, &files[i]);
     }
     return files;
 }
@@ -161,6 +175,8 @@ static enum err pack(struct visit *visit, const struct config *config)
     forget_attachments(&visit->response);
     forget_uploads(visit);
     session_each(visit->session, add_upload, visit);
+    if (session_is_audited(visit->session))
+        add_name(visit, AUDIT_FILE);
     struct buf *files = read_uploads(visit, config->uploads);
     enum err err = key ? keep_sealed(visit, config->data, files, key)
                        : keep_plain(visit, config->data, files);
@@ -185,13 +201,13 @@ static bool is_upload(void *context, const struct question *q)
 {
     bool *has_upload = context;
 
-    *has_upload = q->control == CONTROL_UPLOAD && *q->value;
+    *has_upload |= q->control == CONTROL_UPLOAD && *q->value;
     return !*has_upload;
 }
 
 enum err parcel_prepare(struct visit *visit)
 {
-    bool has_upload = false;
+    bool has_upload = session_is_audited(visit->session);
     enum err err = visit_freeze(visit);
 
     session_each(visit->session, is_upload, &has_upload);

@@ -1,6 +1,7 @@
 #include "visit.h"
 
-#include "base/buf.h"
+#include "audit.h"
+
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -32,11 +33,13 @@ enum err visit_begin(struct visit *visit, const struct catalog_entry *entry,
     struct session_start start = {
         .language = i < 0 ? NULL : xform_language(entry->form, (size_t)i),
         .without = asks_sensitive ? NULL : VISIT_SENSITIVE,
+        .audit = AUDIT_FILE,
     };
 
     assert(!visit->session);
     visit->entry = entry;
     visit->started = stamp_now();
+    buf_init(&visit->audit, 0);
     enum err err = session_new(&visit->session, entry->form, &start);
     if (!err)
         log_info("%s begins, form %s", session_id(visit->session), entry->id);
@@ -355,5 +358,6 @@ void visit_clear(struct visit *visit, const char *language)
     ledger_leaf_clear(&visit->leaf);
     free(visit->receipt);
     free(visit->opened);
+    buf_clear(&visit->audit);
     *visit = (struct visit){.language = language};
 }

@@ -5,6 +5,7 @@
 #define KIOSK_VISIT_H
 
 #include "base/attr.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/stamp.h"
 #include "proof/slip.h"
@@ -14,7 +15,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct buf;
 struct catalog_entry;
 struct session;
 
@@ -45,6 +45,7 @@ struct visit {
     size_t notes_count, notes_capacity;
     bool is_refused; /* the resident asked for it to be erased */
     struct response response;
+    struct buf audit; /* rows of the log, where the form asks for one */
     char **uploads; /* names of the files that were chosen */
     size_t uploads_count;
     const char *pace; /* flags beside those of the visit alone, or NULL */

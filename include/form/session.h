@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct buf;
 struct session;
 struct xform;
 
@@ -34,6 +35,9 @@ struct session_start {
     /* Questions whose appearance has this word are not asked, as if they were
      * not relevant; NULL: all are. Borrowed for as long as the session is. */
     const char *without;
+    /* The file that will hold the log of this session, which the form may ask
+     * for in meta/audit; NULL: there is none. */
+    const char *audit;
     const char *location; /* for odk:setgeopoint: "19.43 -99.13 0 0" */
     /* Fixed time and order for tests; 0: the clock and a random seed. */
     int64_t now_ms;
@@ -196,6 +200,12 @@ MUST_USE enum err session_finish(struct session *session, bool partial,
                                  struct response *out);
 /* Whether the bytes of the last session_finish still stand. */
 bool session_is_frozen(const struct session *session);
+/* Whether the form asks for a log and session_start named one. */
+bool session_is_audited(const struct session *session);
+/* Appends how ODK's audit log names the question of a ref: positions at
+ * repeats only, "/data/people[2]/age"; nothing for an unknown one. */
+void session_print_audit_ref(const struct session *session, const char *ref,
+                             struct buf *out);
 /* The same answers under a new instanceID: what was finished before is
  * another response, and nothing joins the two. */
 void session_renew(struct session *session);

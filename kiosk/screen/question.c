@@ -1,5 +1,7 @@
 #include "screen/screen.h"
 
+#include "audit.h"
+
 #include "base/arena.h"
 #include "form/session.h"
 
@@ -65,6 +67,8 @@ static void note_time(struct stage *s, enum no_answer why)
     struct visit_note *note =
         visit_note(&s->kiosk->visit, session_ref(session_of(s)));
 
+    audit_note(&s->kiosk->visit, "question", note->ref,
+               s->now_ms - s->entered_ms);
     note->ms += s->now_ms - s->entered_ms;
     note->why = why;
     free(note->order);

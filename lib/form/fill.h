@@ -56,6 +56,9 @@ struct session {
 /* answer.c: the person goes on after all: what was frozen is discarded. */
 void answer_thaw(struct session *session);
 
+/* audit.c: writes the log's name where the form wants it. */
+void audit_name(struct session *session);
+
 /* The two halves of session_new, without an instanceID of its own: what a
  * form alone does, for comparing with other engines. */
 MUST_USE enum err session_blank(struct session **out, const struct xform *form,

@@ -30,6 +30,7 @@ static void keep_start(struct session *s, const struct session_start *start)
 {
     s->start = *start;
     s->start.location = arena_strdup(s->kept, start->location);
+    s->start.audit = arena_strdup(s->kept, start->audit);
     s->start.language = NULL;
     s->language = s->form->itext ? xform_default_language(s->form) : 0;
     if (start->language && session_set_language(s, start->language))
@@ -172,6 +173,7 @@ enum err session_new(struct session **out, const struct xform *form,
         return ERR_FORMAT;
     }
     ensure_id(s);
+    audit_name(s);
     return ERR_NONE;
 }
 

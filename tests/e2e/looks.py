@@ -1,6 +1,9 @@
 #!/usr/bin/python3
 """Appearances at the kiosk: each is shown as what it asks for, and one that
 nobody knows is the plain control, said once in the log."""
+import csv
+import glob
+import json
 import os
 import re
 import sqlite3
@@ -207,6 +210,23 @@ def answer(data, name, fill, patterns):
         return f.read()
 
 
+def audit(data):
+    """The log that the form asks for, as ODK's tools read it."""
+    body, files = sqlite3.connect(os.path.join(data, "station.db")).execute("SELECT body, attachments FROM response").fetchone()
+    tap.ok(re.search(rb"<(orx:)?audit>audit.csv</", body if isinstance(body, bytes) else body.encode()),
+           "the answer names the log of how it was given", body)
+    name = json.loads(files)[0]
+    tap.equal((name["name"], name["type"]), ("audit.csv", "text/csv"), "the log is a file of the answer")
+    path = next(p for p in glob.glob(os.path.join(data, "**", name["sha256"] + "*"), recursive=True))
+    with open(path, encoding="utf-8") as f:
+        rows = list(csv.DictReader(f))
+    tap.equal(list(rows[0]), ["event", "node", "start", "end"], "its columns are those of ODK")
+    asked = [r for r in rows if r["event"] == "question"]
+    tap.equal((asked[0]["node"], asked[-3]["node"]), ("/data/month", "/data/table/north"), "questions stand in it by their paths")
+    tap.ok(all(int(r["start"]) <= int(r["end"]) for r in asked), "each with when it was shown and left")
+    tap.equal([rows[0]["event"], rows[-1]["event"]], ["form start", "form finalize"], "from the form's start to its end")
+
+
 def main():
     with tempfile.TemporaryDirectory() as data:
         said = open_form(data, "looks")
@@ -215,7 +235,8 @@ def main():
             r"<month>\d{4}-\d\d-01</month>", r"<year>\d{4}-01-01</year>", "<many>3</many>", "<code>0071</code>",
             "<word>abc</word>", "<money>1234567</money>", "<north>whole</north>", "<south>broken</south>",
             "<odd>ok</odd>"))
-        tap.equal(log.count("upside-down"), 1, "and a line of the log")
+        tap.ok(log.count("upside-down") == 1, "and a line of the log", log)
+        audit(data)
     with tempfile.TemporaryDirectory() as data:
         said = open_form(data, "choices")
         tap.ok('"no-ticks" has no form' in said and '"maps" has no form' in said and said.count("\n") == 2,

@@ -1,3 +1,4 @@
+#include "base/buf.h"
 #include "base/mem.h"
 #include "form/session.h"
 #include "form/xform.h"
@@ -406,6 +407,30 @@ static bool count_one(void *context, const struct question *question)
     return ++*count < 3;
 }
 
+static void audit_names_positions_at_repeats_only(void **state)
+{
+    static const char *const REFS[][2] = {
+        {"/data[1]/name[1]", "/data/name"},
+        {"/data[1]/person[1]/who[1]", "/data/person[1]/who"},
+        {"/data[1]/nobody[1]", ""},
+    };
+    const struct session_start start = {.audit = "audit.csv"};
+    struct filling f = begin("household.xml", &start);
+    struct buf out;
+
+    (void)state;
+    assert_int_equal(session_add_repeat(f.session, "/data/person[1]"),
+                     ERR_NONE);
+    for (size_t i = 0; i < COUNT_OF(REFS); i++) {
+        buf_init(&out, 0);
+        session_print_audit_ref(f.session, REFS[i][0], &out);
+        assert_string_equal(buf_text(&out), REFS[i][1]);
+        buf_clear(&out);
+    }
+    assert_false(session_is_audited(f.session)); /* it does not ask for one */
+    end(&f);
+}
+
 static void each_stops_when_told(void **state)
 {
     struct filling f = begin("household.xml", NULL);
@@ -437,6 +462,7 @@ int main(void)
         cmocka_unit_test(resume_asks_what_an_older_form_did_not),
         cmocka_unit_test(resume_refuses_the_instance_of_another_form),
         cmocka_unit_test(new_refuses_a_form_that_cannot_be_computed),
+        cmocka_unit_test(audit_names_positions_at_repeats_only),
         cmocka_unit_test(each_stops_when_told),
     };
 

@@ -1,0 +1,22 @@
+/* The log that a form may ask for of how it was filled in: a row an event, in
+ * the columns of ODK's audit log, kept as one more file of the response. It
+ * holds exact hours; a form that does not ask has none. */
+#ifndef KIOSK_AUDIT_H
+#define KIOSK_AUDIT_H
+
+#include <stdint.h>
+
+struct buf;
+struct visit;
+
+/* The name of the file, as ODK has it. */
+#define AUDIT_FILE "audit.csv"
+
+/* Notes an event that lasted so long and ends now; ref names the question, ""
+ * none. Nothing happens where the form does not ask for a log. */
+void audit_note(struct visit *visit, const char *event, const char *ref,
+                int64_t ms);
+/* Appends the file: what was noted, and that the form ends here. */
+void audit_write(const struct visit *visit, struct buf *out);
+
+#endif
