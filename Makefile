@@ -20,6 +20,8 @@ endif
 PKG_CONFIG ?= pkg-config
 # What runs a program that was built for another machine; empty: nothing need.
 RUN ?=
+# make ZSTD=no builds without libzstd: batches are then packed with zlib.
+ZSTD ?= yes
 VERSION := 0.1.0
 
 WARN := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wstrict-prototypes \
@@ -29,10 +31,13 @@ HARDEN := -fstack-protector-strong -fPIE
 ifndef SAN
 HARDEN += -D_FORTIFY_SOURCE=2
 endif
-PACKAGES := libxml-2.0 sqlite3 libcrypto libsodium libzstd jansson libqrencode libseccomp
+PACKAGES := libxml-2.0 sqlite3 libcrypto libsodium zlib jansson libqrencode libseccomp
+ifneq ($(ZSTD),no)
+PACKAGES += libzstd
+endif
 PACKAGES_kiosk := tinfo fribidi libevdev
 PACKAGES_sync := libcurl
-PACKAGES_hub := libmicrohttpd libpq xlsxwriter zlib
+PACKAGES_hub := libmicrohttpd libpq xlsxwriter
 ALL_PACKAGES := $(PACKAGES) $(PACKAGES_kiosk) $(PACKAGES_sync) $(PACKAGES_hub) libzip
 
 # ncurses asks for _XOPEN_SOURCE=600, which would hide POSIX.1-2008.
@@ -40,6 +45,9 @@ PKG_CFLAGS := $(filter-out -D_XOPEN_SOURCE% -D_DEFAULT_SOURCE,\
                 $(shell $(PKG_CONFIG) --cflags $(ALL_PACKAGES) 2>/dev/null))
 DEFS += -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 \
         -DBARRIO_VERSION='"$(VERSION)"' -DBARRIO_DATADIR='"$(PREFIX)/share/barrio"'
+ifeq ($(ZSTD),no)
+DEFS += -DBARRIO_WITHOUT_ZSTD
+endif
 CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=c11 $(CFLAGS) $(WARN) $(HARDEN) $(SANFLAGS) $(DEFS) \
              $(PKG_CFLAGS) -Iinclude
@@ -63,7 +71,7 @@ Q = @printf '  %-4s %s\n' '$(if $(filter %.o,$@),CC,$(if $(filter %.a,$@),AR,LD)
 endif
 
 PROGRAMS := kiosk sync hub
-SRC_lib := $(wildcard lib/*/*.c)
+SRC_lib := $(filter-out $(if $(filter no,$(ZSTD)),lib/wire/squeeze_zstd.c),$(wildcard lib/*/*.c))
 SRC_kiosk := $(wildcard kiosk/*.c kiosk/*/*.c)
 SRC_sync := $(wildcard sync/*.c)
 SRC_hub := $(wildcard hub/*.c hub/*/*.c)

@@ -7,6 +7,7 @@
 #include "hub.h"
 #include "intake.h"
 #include "judge.h"
+#include "lexicon.h"
 #include "station.h"
 #include "wire/batch.h"
 #include "wire/envelope.h"
@@ -19,6 +20,7 @@ enum { LARGEST_BATCH = 200000 }; /* responses of one request */
 
 struct batch {
     struct archive *archive;
+    struct lexicon *lexicon;
     int64_t station; /* whose responses they are */
     struct batch_reader *reader;
     struct receipt *receipts;
@@ -180,6 +182,14 @@ static enum err take_frame(void *context, struct response *responses,
     return err;
 }
 
+static enum err find_dictionary(void *context, const unsigned char *key,
+                                struct buf *out)
+{
+    struct batch *batch = context;
+
+    return lexicon_find(batch->lexicon, key, out);
+}
+
 static void forget(struct visit *visit)
 {
     struct batch *batch = visit->data;
@@ -194,8 +204,9 @@ void batches_begin(struct visit *visit)
     struct batch *batch = arena_alloc(visit->arena, sizeof *batch);
 
     batch->archive = visit->hub->archive;
+    batch->lexicon = visit->hub->lexicon;
     batch->station = visit->station;
-    batch->reader = batch_reader_new(take_frame, batch);
+    batch->reader = batch_reader_new(take_frame, find_dictionary, batch);
     visit->data = batch;
     visit->gone = forget;
 }
@@ -213,11 +224,14 @@ enum err batches_import(struct archive *archive, int64_t station,
                         const char *data, size_t size,
                         struct receipt **receipts, size_t *count)
 {
-    struct batch batch = {.archive = archive, .station = station};
+    struct batch batch = {.archive = archive,
+                          .lexicon = lexicon_new(archive),
+                          .station = station};
 
-    batch.reader = batch_reader_new(take_frame, &batch);
+    batch.reader = batch_reader_new(take_frame, find_dictionary, &batch);
     enum err err = batch_feed(batch.reader, data, size);
     batch_reader_free(batch.reader);
+    lexicon_free(batch.lexicon);
     *receipts = batch.receipts;
     *count = batch.count;
     return err;

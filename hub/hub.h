@@ -16,6 +16,7 @@
 struct archive;
 struct children;
 struct intake;
+struct lexicon;
 struct models;
 struct shelf;
 struct throttle;
@@ -28,6 +29,7 @@ struct hub {
     struct http *http;
     struct words *words;
     struct models *models;
+    struct lexicon *lexicon;
     struct intake *intake;
     struct children *children;
     struct shelf *shelf;

@@ -13,6 +13,7 @@
 #include "hub.h"
 #include "hublog.h"
 #include "intake.h"
+#include "lexicon.h"
 #include "models.h"
 #include "projection.h"
 #include "release.h"
@@ -237,6 +238,7 @@ static void close_hub(struct loop *loop)
     throttle_free(hub->throttle);
     intake_free(hub->intake);
     models_free(hub->models);
+    lexicon_free(hub->lexicon);
     words_free(hub->words);
     archive_close(hub->archive);
     if (loop->signals >= 0)
@@ -253,6 +255,7 @@ static enum err open_hub(struct loop *loop)
         return err;
     hub->words = words_open(hub->config.locale, "es");
     hub->models = models_new(hub->archive);
+    hub->lexicon = lexicon_new(hub->archive);
     hub->intake = intake_new();
     hub->children = children_new();
     char *folder = NULL;

@@ -11,6 +11,7 @@
 #include "base/digest.h"
 #include "upload.h"
 #include "wire/envelope.h"
+#include "wire/squeeze.h"
 #include "wire/openrosa.h"
 
 #include <stdlib.h>
@@ -156,7 +157,9 @@ void visit_begin(void *context, struct request *request)
     v->token = door_token(v, match.token);
     if (speaks_openrosa(v)) {
         request_set_header(request, "X-OpenRosa-Version", "1.0");
-        request_set_header(request, ENVELOPE_HEADER, ENVELOPE_VERSION);
+        request_set_header(request, ENVELOPE_HEADER,
+                           squeeze_knows(SQUEEZE_ZSTD) ? ENVELOPE_VERSION
+                                                       : ENVELOPE_VERSION_ZLIB);
     }
     door_open(v);
     if (!request_is_answered(request))

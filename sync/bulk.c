@@ -2,6 +2,7 @@
 
 #include "config.h"
 #include "lane.h"
+#include "packing.h"
 #include "push.h"
 #include "round.h"
 
@@ -29,6 +30,7 @@ struct load {
     const struct response **responses;
     struct receipt *receipts;
     size_t count;
+    bool with_dictionary;
 };
 
 bool bulk_is_offered(const struct lane *lane)
@@ -82,19 +84,33 @@ static void load_clear(struct load *load)
     free(load->entries);
 }
 
-void bulk_pack(const struct response *const *responses, size_t count,
-               struct buf *out)
+static size_t frame_count(const struct response *const *responses, size_t count)
 {
+    size_t bytes = 0, n;
+
+    for (n = 0; n < count && n < BATCH_FRAME_COUNT; n++) {
+        bytes += responses[n]->body_size;
+        if (n && bytes > FRAME_BYTES)
+            break;
+    }
+    return n;
+}
+
+void bulk_pack(const struct lane *lane, struct db *db,
+               const struct response *const *responses, size_t count,
+               struct buf *out, bool *with_dictionary)
+{
+    struct packing packing;
+
+    packing_init(&packing, lane, db);
     batch_begin(out);
     for (size_t at = 0, n; at < count; at += n) {
-        size_t bytes = 0;
-        for (n = 0; at + n < count && n < BATCH_FRAME_COUNT; n++) {
-            bytes += responses[at + n]->body_size;
-            if (n && bytes > FRAME_BYTES)
-                break;
-        }
-        batch_add_frame(out, responses + at, n);
+        n = frame_count(responses + at, count - at);
+        packing_choose(&packing, responses[at]);
+        batch_add_frame(out, &packing.how, responses + at, n);
     }
+    *with_dictionary = packing.has_helped;
+    packing_clear(&packing);
 }
 
 static enum err settle_one(struct round *round, const struct load *load,
@@ -143,12 +159,18 @@ static enum err settle(struct round *round, const struct load *load,
 
 /* A hub that does not take batches after all gets single ones; a request
  * that is too long becomes shorter ones. */
-static enum err judge(struct round *round, const struct http_reply *reply)
+static enum err judge(struct round *round, const struct load *load,
+                      const struct http_reply *reply)
 {
     struct lane *lane = round->lane;
     struct push_rule rule = push_rule_for(reply);
     bool is_too_large = reply->status == 413;
 
+    /* A hub may have lost the form, or be older than its header says. */
+    if (load->with_dictionary && rule.action == PUSH_PARK && !is_too_large) {
+        lane->is_plain = true;
+        return ERR_NONE;
+    }
     if (is_too_large && bulk_size(lane) > 1) {
         shrink(lane);
         return ERR_NONE;
@@ -189,7 +211,7 @@ static enum err take_reply(struct round *round, const struct load *load,
     size_t count = load->count;
 
     if (reply->status != 200 || strcmp(reply->type, RECEIPTS_TYPE) != 0)
-        return judge(round, reply);
+        return judge(round, load, reply);
     if (receipts_read(buf_text(&reply->body), reply->body.size, load->receipts,
                       &count)) {
         lane_tell(round->lane, round->db, TROUBLE_CUT, "receipts");
@@ -202,14 +224,15 @@ static enum err take_reply(struct round *round, const struct load *load,
     return settle(round, load, count);
 }
 
-static enum err post(struct lane *lane, const struct load *load,
+static enum err post(struct lane *lane, struct db *db, struct load *load,
                      struct http_reply *reply)
 {
     char *url = lane_url(lane, "batches");
     struct buf body;
 
     buf_init(&body, 0);
-    bulk_pack(load->responses, load->count, &body);
+    bulk_pack(lane, db, load->responses, load->count, &body,
+              &load->with_dictionary);
     const struct http_request request = {
         .method = HTTP_POST,
         .url = url,
@@ -232,7 +255,7 @@ enum err bulk_send(struct round *round, const struct outbox_entry *entries,
 
     load_init(&load, entries, count);
     if (load.count)
-        err = post(round->lane, &load, &reply);
+        err = post(round->lane, round->db, &load, &reply);
     if (err == ERR_BUSY) {
         round->over = true;
         err = ERR_NONE;

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 struct buf;
+struct db;
 struct lane;
 struct outbox_entry;
 struct response;
@@ -26,8 +27,11 @@ size_t bulk_size(const struct lane *lane);
 MUST_USE enum err bulk_send(struct round *round,
                             const struct outbox_entry *entries, size_t count);
 
-/* Appends a batch of responses without attachments. */
-void bulk_pack(const struct response *const *responses, size_t count,
-               struct buf *out);
+/* Appends a batch of responses without attachments, packed in the best way
+ * that the lane's hub and this build both know; whether a dictionary helped
+ * is told by *with_dictionary. */
+void bulk_pack(const struct lane *lane, struct db *db,
+               const struct response *const *responses, size_t count,
+               struct buf *out, bool *with_dictionary);
 
 #endif

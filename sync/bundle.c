@@ -57,6 +57,18 @@ static enum err find_hub(struct exchange *x)
     return ERR_MISSING;
 }
 
+/* A hub that was never heard is taken for one that has zstd, as all of before
+ * the choice have; dictionaries are for those that can say no. */
+static void choose_packing(struct exchange *x)
+{
+    char *lacks = trust_recall(&x->lane, x->db, "hub_lacks_zstd");
+
+    x->lane.hub_lacks_zstd = *lacks != '\0';
+    x->lane.hub_version = *lacks ? 3 : 2;
+    x->lane.is_plain = true;
+    free(lacks);
+}
+
 static enum err find_own_key(struct exchange *x)
 {
     struct note_verifier verifier;
@@ -83,7 +95,6 @@ static void init(struct exchange *x, const struct config *config, struct db *db,
         .lane = {.config = config,
                  .target = config_target(config, 0),
                  .is_first = true,
-                 .hub_version = 2,
                  .accept_length = LARGEST_PLAIN},
     };
 }
@@ -247,6 +258,7 @@ static enum err fill(struct exchange *x, const struct outbox_entry *entries,
 {
     const struct response **plainly = xcalloc(count + 1, sizeof *plainly);
     size_t n = 0, bytes = 0;
+    bool with_dictionary;
     struct buf batch;
     enum err err = ERR_NONE;
 
@@ -262,7 +274,7 @@ static enum err fill(struct exchange *x, const struct outbox_entry *entries,
     }
     buf_init(&batch, LARGEST_PLAIN / 2);
     if (n) {
-        bulk_pack(plainly, n, &batch);
+        bulk_pack(&x->lane, x->db, plainly, n, &batch, &with_dictionary);
         bundle_add_record(plain, 'B', buf_text(&batch), batch.size);
         x->result->written += (int64_t)n;
     }
@@ -334,6 +346,7 @@ enum err bundle_exchange(const struct config *config, struct db *db,
     struct exchange x;
 
     init(&x, config, db, out);
+    choose_packing(&x);
     enum err err = find_hub(&x);
     if (!err)
         err = find_own_key(&x);

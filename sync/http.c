@@ -355,7 +355,9 @@ static void read_headers(CURL *curl, struct http_reply *out)
     out->server_ms = date > 0 ? (int64_t)date * 1000 : 0;
     long long accepts = atoll(header(curl, "X-OpenRosa-Accept-Content-Length"));
     out->accept_length = accepts > 0 ? (size_t)accepts : 0;
-    out->hub_version = atol(header(curl, ENVELOPE_HEADER));
+    const char *hub = header(curl, ENVELOPE_HEADER);
+    out->hub_version = atol(hub);
+    out->hub_lacks_zstd = strcmp(hub, ENVELOPE_VERSION_ZLIB) == 0;
 }
 
 static void count_bytes(CURL *curl, struct http_reply *out)

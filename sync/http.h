@@ -40,6 +40,7 @@ struct http_reply {
     int64_t server_ms;    /* the server's wall clock; 0: not said */
     size_t accept_length; /* what the server takes at once; 0: not said */
     long hub_version;     /* of a hub of ours, 0: none answered */
+    bool hub_lacks_zstd;
     int64_t sent_bytes, received_bytes;
 };
 

@@ -54,6 +54,7 @@ enum err lane_send(struct lane *lane, const struct http_request *request,
         if (out->server_ms)
             lane->clock_agrees = llabs(off_ms) < CLOCKS_AGREE_MS;
         lane->hub_version = out->hub_version;
+        lane->hub_lacks_zstd = out->hub_lacks_zstd;
         if (out->accept_length)
             lane->accept_length = out->accept_length;
     }
@@ -123,6 +124,25 @@ static void note_clock(struct lane *lane, struct db *db)
     note(lane, db, "clock_off", lane->clock_agrees ? "" : "yes");
 }
 
+/* A stick for that hub is packed without asking it. */
+static void note_packing(struct lane *lane, struct db *db)
+{
+    const char *now = lane->hub_lacks_zstd ? "yes" : "";
+    char *name = lane_note_name(lane->target, lane->is_first, "hub_lacks_zstd");
+    char *before = NULL;
+
+    if (lane->packing_noted == 1 + lane->hub_lacks_zstd) {
+        free(name);
+        return;
+    }
+    lane->packing_noted = 1 + lane->hub_lacks_zstd;
+    if (outbox_recall(db, name, &before) == ERR_NONE &&
+        strcmp(before, now) != 0)
+        note(lane, db, "hub_lacks_zstd", now);
+    free(before);
+    free(name);
+}
+
 void lane_well(struct lane *lane, struct db *db)
 {
     int64_t now_ms = stamp_now().wall_ms;
@@ -137,6 +157,7 @@ void lane_well(struct lane *lane, struct db *db)
         note(lane, db, "last_trouble", trouble_name(TROUBLE_NONE));
     lane->trouble = TROUBLE_NONE;
     note_clock(lane, db);
+    note_packing(lane, db);
     int64_t age_ms = now_ms - lane->contact_ms;
     if (age_ms >= 0 && age_ms < CONTACT_NOTE_MS)
         return;

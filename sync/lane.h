@@ -28,8 +28,11 @@ struct lane {
     int64_t not_before_ms; /* the server's or our own pause; boot clock */
     int64_t push_ms;       /* when to push and pull next; boot clock */
     int64_t pull_ms;
-    size_t accept_length;     /* 0: not asked yet */
-    long hub_version;         /* of a hub of ours, as its last reply said */
+    size_t accept_length; /* 0: not asked yet */
+    long hub_version;     /* of a hub of ours, as its last reply said */
+    bool hub_lacks_zstd;
+    int packing_noted;        /* 0: not yet, else 1 + hub_lacks_zstd */
+    bool is_plain;            /* it refused a batch with a dictionary */
     bool is_bulk_refused;     /* it answered a batch like one that takes none */
     size_t bulk_size;         /* of the next batch; 0: not sent one yet */
     bool is_identity_refused; /* the hub knows another key of the station */

@@ -2,23 +2,57 @@
 it shares nothing with the first but the text of the protocol."""
 import ctypes
 import hashlib
+import re
 import struct
+import zlib
 
 TEXTS = ("form_id", "form_version", "deprecated_id", "origin", "entry_mode", "language",
          "zone", "boot_id", "flags", "extra")
 STORED, CONFLICT, REFUSED, WAITING = 1, 3, 4, 0
 
 
-def unpack(kind, data, raw_size):
-    if kind == 0:
-        return data
+ZSTD, ZLIB, WITH_DICTIONARY = 1, 2, 128
+
+
+def dictionary(document):
+    """What the text of wire/dictionary.h makes of a form's document."""
+    begin = document.index(b"<instance")
+    text = document[begin:document.index(b"</instance>", begin) + 11]
+    text = re.sub(rb">[ \t\r\n]+<", b"><", text)
+    return re.sub(rb"<([^\s/>]+)([^>]*)/>", rb"<\1\2></\1>", text)
+
+
+def key_of(words):
+    return hashlib.sha256(words).digest()[:8]
+
+
+def unpack_zstd(data, raw_size, words):
     zstd = ctypes.CDLL("libzstd.so.1")
-    zstd.ZSTD_decompress.restype = ctypes.c_size_t
+    zstd.ZSTD_decompress_usingDict.restype = ctypes.c_size_t
+    zstd.ZSTD_createDCtx.restype = ctypes.c_void_p
+    context = ctypes.c_void_p(zstd.ZSTD_createDCtx())
     out = ctypes.create_string_buffer(raw_size)
-    size = zstd.ZSTD_decompress(out, ctypes.c_size_t(raw_size), data,
-                                ctypes.c_size_t(len(data)))
+    size = zstd.ZSTD_decompress_usingDict(
+        context, out, ctypes.c_size_t(raw_size), data, ctypes.c_size_t(len(data)),
+        words, ctypes.c_size_t(len(words)))
+    zstd.ZSTD_freeDCtx(context)
     assert size == raw_size, "the frame does not unpack to the size it says"
     return out.raw
+
+
+def unpack(packing, data, raw_size, known=()):
+    """known: the dictionaries that are, as bytes."""
+    words = b""
+    if packing & WITH_DICTIONARY:
+        words, data = {key_of(k): k for k in known}[data[:8]], data[8:]
+    kind = packing & ~WITH_DICTIONARY
+    if kind == ZLIB:
+        z = zlib.decompressobj(zdict=words) if words else zlib.decompressobj()
+        raw = z.decompress(data)
+        assert z.eof and not z.unused_data and len(raw) == raw_size
+        return raw
+    assert kind in (0, ZSTD), f"nobody knows packing {packing}"
+    return unpack_zstd(data, raw_size, words) if kind else data
 
 
 class Cursor:
@@ -82,16 +116,23 @@ def read_frame(raw):
     return rows
 
 
-def frames(body):
-    """The rows of each whole frame; what follows the last one is ignored."""
+def packed_frames(body):
+    """Packing, bytes and raw size of each whole frame; what follows the last
+    one is ignored."""
     assert body[:8] == b"BARRIO1\n"
     at = 8
     while len(body) - at >= 9:
-        size, raw_size, kind = struct.unpack(">IIB", body[at:at + 9])
+        size, raw_size, packing = struct.unpack(">IIB", body[at:at + 9])
         if len(body) - at < 9 + size:
             return
-        yield read_frame(unpack(kind, body[at + 9:at + 9 + size], raw_size))
+        yield packing, body[at + 9:at + 9 + size], raw_size
         at += 9 + size
+
+
+def frames(body, known=()):
+    """The rows of each whole frame."""
+    for packing, data, raw_size in packed_frames(body):
+        yield read_frame(unpack(packing, data, raw_size, known))
 
 
 def varint(number):

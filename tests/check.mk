@@ -16,7 +16,8 @@ endif
 
 # What tests run besides the programs and the unit tests.
 TEST_PROGRAMS := $(FUZZ_REPLAYS) $(B)/differential $(B)/conformance/replay $(B)/conformance/respond $(B)/conformance/xpath \
-    $(B)/powercut.so $(B)/hostile.so $(B)/panel.so $(B)/bench/keep $(DISCLOSURE)
+    $(B)/powercut.so $(B)/hostile.so $(B)/panel.so $(B)/bench/keep $(DISCLOSURE) \
+    $(B)/nozstd/barrio-sync $(B)/nozstd/barrio-hub
 
 ## make            builds the programs into build/
 ## make demo       installs what is missing, then hub + agent + kiosk on samples
@@ -107,6 +108,13 @@ $(DISCLOSURE): tests/disclosure/season.c $(B)/hub.a $(B)/libbarrio.a
 	$(Q)$(CC) $(ALL_CFLAGS) -Ihub $(ALL_LDFLAGS) -o $@ $< $(BROKEN) \
 	    $(B)/hub.a $(B)/libbarrio.a $(LIBS_hub) $(LIBS)
 $(B)/disclosure/season_broken: BROKEN := -DBARRIO_PRIMARY_SUPPRESSION_ONLY hub/suppress.c
+
+# Agent and hub as ZSTD=no makes them (tests/e2e/packing.py): only one source
+# knows whether there is zstd.
+$(B)/nozstd/barrio-%: lib/wire/squeeze.c $(B)/obj/%/main.o $(B)/%.a $(B)/libbarrio.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -DBARRIO_WITHOUT_ZSTD $(ALL_LDFLAGS) -o $@ $^ $(LIBS_$*) \
+	    $(filter-out -lzstd,$(LIBS))
 
 # What a program that was taken over would try (tests/e2e/confined.py).
 $(B)/hostile.so: tests/hostile/hostile.c

@@ -60,12 +60,12 @@ door() {
         grep -vE "^($2):" | say "doors: <$1> only in $2"
 }
 door '(n?curses|ncursesw|term\.h)' 'kiosk/ui/terminfo\.c'
-door 'zlib' 'hub/gzip\.c|hub/zipper\.c'
+door 'zlib' 'hub/gzip\.c|hub/zipper\.c|lib/wire/squeeze_zlib\.c'
 door 'sqlite3' 'lib/store/db\.c'
 door 'libxml/' 'lib/base/xml\.c'
 door 'openssl/' 'lib/base/certificate\.c|lib/base/digest\.c|lib/form/seal\.c|lib/proof/sign\.c|tools/verify_hash\.c'
 door 'sodium' 'lib/proof/box\.c'
-door 'zstd' 'lib/wire/squeeze\.c'
+door 'zstd' 'lib/wire/squeeze_zstd\.c'
 door 'jansson' 'lib/base/json\.c'
 door 'zip\.h' 'lib/xlsform/zipped\.c'
 door '(fribidi|uni(str|width|gbrk|lbrk|case|norm|ctype|wbrk|type)\.h)' 'kiosk/ui/text\.c'

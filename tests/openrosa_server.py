@@ -5,7 +5,7 @@ misbehaves as it is told. Standard library only.
     server.fault = lambda n, path: ...   # a fault's name for the n-th request
     server.url                           # base for formList and submission
     server.stored                        # instanceID -> bytes
-    Server(barrio=True)                  # a hub of ours: takes batches, too
+    Server(barrio="1")                   # a hub of ours, of that version: takes batches, too
 """
 import hashlib
 import http.server
@@ -137,7 +137,8 @@ class Server:
     def take_batch(self, body):
         """Commits frame by frame, as far as they came."""
         rows, verdicts = [], []
-        for frame in batches.frames(body[:self.cut]):
+        known = [batches.dictionary(f["xml"]) for f in self.forms.values()]
+        for frame in batches.frames(body[:self.cut], known):
             for row in frame:
                 rows.append(row)
                 verdicts.append(self.refuse(row) or self.take_row(row))
@@ -199,7 +200,7 @@ class Server:
                 self.send_header("Content-Type", kind)
                 self.send_header("X-OpenRosa-Version", "1.0")
                 if server.barrio:
-                    self.send_header("X-Barrio-Hub", "1")
+                    self.send_header("X-Barrio-Hub", "1" if server.barrio is True else server.barrio)
                 if self.command in ("HEAD", "POST") and status < 300:
                     self.send_header("X-OpenRosa-Accept-Content-Length", str(server.accept))
                 for name, value in headers.items():

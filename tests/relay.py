@@ -13,6 +13,7 @@ class Relay:
     def __init__(self, port):
         self.spoil = lambda path, body: body
         self.seen = []  # (path, status)
+        self.sent = []  # (path, body)
         relay = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -21,7 +22,9 @@ class Relay:
             def pass_on(self):
                 size = int(self.headers.get("Content-Length", 0))
                 hub = http.client.HTTPConnection("127.0.0.1", port)
-                hub.request(self.command, self.path, self.rfile.read(size),
+                sent = self.rfile.read(size)
+                relay.sent.append((self.path, sent))
+                hub.request(self.command, self.path, sent,
                             {k: v for k, v in self.headers.items() if k != "Host"})
                 reply = hub.getresponse()
                 body = reply.read()

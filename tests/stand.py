@@ -45,6 +45,7 @@ def end_group(leader):
 
 class Hub:
     """A hub with its data in a folder; start() serves on a free port."""
+    program = program("barrio-hub")
 
     def __init__(self, folder, **settings):
         self.folder = folder
@@ -57,7 +58,7 @@ class Hub:
 
     def argv(self, *words):
         options = {"data": self.folder, "port": str(self.port), **self.settings}
-        return [program("barrio-hub"), *words,
+        return [self.program, *words,
                 *(part for name, value in options.items() for part in ("--" + name.replace("_", "-"), str(value)))]
 
     def run(self, *words, **options):
@@ -118,6 +119,7 @@ class Hub:
 
 class Station:
     """A kiosk's and an agent's common folder, set up for a hub."""
+    agent = program("barrio-sync")
 
     def __init__(self, folder, hub, name="luna", token=None):
         self.folder, self.hub, self.name = folder, hub, name
@@ -131,7 +133,7 @@ class Station:
         open(self.kiosk_conf, "w").write(f"data = {self.data}\nstation = {name}\nplace = {name}\n")
 
     def sync_argv(self, *words):
-        return [program("barrio-sync"), "--config", self.conf, *words]
+        return [self.agent, "--config", self.conf, *words]
 
     def sync(self, *words, **options):
         return command(*self.sync_argv(*(words or ("--once",))), **options)

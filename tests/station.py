@@ -24,6 +24,8 @@ def answer(number, form="barrio", version="1"):
 
 
 class Station:
+    program = SYNC
+
     def __init__(self, url, **settings):
         self.folder = tempfile.mkdtemp(prefix="barrio-sync.")
         self.settings = dict(url=url, auth="none", data=self.folder, station="esquina-7",
@@ -38,7 +40,7 @@ class Station:
         shutil.rmtree(self.folder)
 
     def command(self, *arguments):
-        out = [SYNC, *arguments, "--config", os.path.join(self.folder, "none.conf")]
+        out = [self.program, *arguments, "--config", os.path.join(self.folder, "none.conf")]
         for name, value in self.settings.items():
             out += ["--" + name.replace("_", "-"), str(value)]
         return out

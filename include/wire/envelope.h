@@ -15,10 +15,12 @@ struct envelope;
 #define ENVELOPE_PART "barrio_envelope"
 /* The header by which our hub tells that it reads the part; its value is a
  * version: 1 takes batches, too; 2 publishes by signed editions (edition.h),
- * enrols stations and takes their reports. Each side makes do with what the
- * other knows. */
+ * enrols stations and takes their reports; 3 knows all ways of packing a batch
+ * (batch.h), with the word zlib behind it all but zstd. Each side makes do
+ * with what the other knows. */
 #define ENVELOPE_HEADER "X-Barrio-Hub"
-#define ENVELOPE_VERSION "2"
+#define ENVELOPE_VERSION "3"
+#define ENVELOPE_VERSION_ZLIB "3 zlib"
 enum { ENVELOPE_LARGEST = 65536 };
 
 /* Appends the object. */

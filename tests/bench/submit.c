@@ -188,7 +188,8 @@ static void add_frame(struct buf *batch, size_t count)
         response_complete(&responses[i]);
         list[i] = &responses[i];
     }
-    batch_add_frame(batch, list, count);
+    batch_add_frame(batch, &(struct batch_packing){SQUEEZE_ZSTD, NULL}, list,
+                    count);
     for (size_t i = 0; i < count; i++)
         response_clear(&responses[i]);
     free(responses);

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "record/response.h"
 #include "wire/batch.h"
+#include "wire/dictionary.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -44,7 +45,8 @@ static struct response sample(int i)
     return r;
 }
 
-static void make(struct response list[COUNT], struct buf *out, size_t frame)
+static void make_packed(struct response list[COUNT], struct buf *out,
+                        size_t frame, const struct batch_packing *packing)
 {
     const struct response *pointers[COUNT];
 
@@ -54,14 +56,20 @@ static void make(struct response list[COUNT], struct buf *out, size_t frame)
         pointers[i] = &list[i];
     }
     for (size_t at = 0; at < COUNT; at += frame)
-        batch_add_frame(out, &pointers[at],
+        batch_add_frame(out, packing, &pointers[at],
                         COUNT - at < frame ? COUNT - at : frame);
+}
+
+static void make(struct response list[COUNT], struct buf *out, size_t frame)
+{
+    make_packed(list, out, frame, &(struct batch_packing){SQUEEZE_ZSTD, NULL});
 }
 
 struct seen {
     const struct response *wanted;
     size_t count;
     size_t frames;
+    const struct buf *dictionary;
 };
 
 static enum err compare(void *context, struct response *r, size_t count)
@@ -95,16 +103,37 @@ static enum err compare(void *context, struct response *r, size_t count)
     return ERR_NONE;
 }
 
+/* As a hub that has published one form. */
+static enum err find(void *context, const unsigned char *key, struct buf *out)
+{
+    const struct seen *seen = context;
+    unsigned char known[DICTIONARY_KEY_SIZE];
+
+    dictionary_key(seen->dictionary, known);
+    if (memcmp(key, known, sizeof known) != 0)
+        return ERR_MISSING;
+    buf_add(out, seen->dictionary->data, seen->dictionary->size);
+    return ERR_NONE;
+}
+
 static void clear(struct response list[COUNT])
 {
     for (int i = 0; i < COUNT; i++)
         response_clear(&list[i]);
 }
 
+static enum err count_all(void *context, struct response *r, size_t count)
+{
+    (void)r;
+    *(size_t *)context += count;
+    return ERR_NONE;
+}
+
 static enum err feed(const struct buf *batch, size_t size, size_t piece,
                      batch_take *take, void *context)
 {
-    struct batch_reader *reader = batch_reader_new(take, context);
+    struct batch_reader *reader =
+        batch_reader_new(take, take == compare ? find : NULL, context);
     enum err err = ERR_NONE;
 
     for (size_t at = 0; !err && at < size; at += piece)
@@ -131,6 +160,67 @@ static void what_is_written_is_read_however_it_is_cut(void **state)
     }
     clear(list);
     buf_clear(&batch);
+}
+
+static const char FORM[] =
+    "<h:html><model><instance>\n <data id='barrio' version='1'>\n  <q/>\n"
+    "  <meta><instanceID/></meta></data></instance></model></h:html>";
+
+static void each_way_of_packing_is_read(void **state)
+{
+    static const enum squeeze_kind KINDS[] = {SQUEEZE_STORED, SQUEEZE_ZSTD,
+                                              SQUEEZE_ZLIB};
+    struct response list[COUNT];
+    struct buf batch, dictionary;
+    size_t sizes[2];
+
+    (void)state;
+    buf_init(&dictionary, 0);
+    assert_true(dictionary_of_form(FORM, strlen(FORM), &dictionary));
+    for (size_t i = 0; i < 2 * COUNT_OF(KINDS); i++) {
+        const struct batch_packing packing = {KINDS[i / 2],
+                                              i % 2 ? &dictionary : NULL};
+        struct seen seen = {.wanted = list, .dictionary = &dictionary};
+        if (!squeeze_knows(packing.kind))
+            continue;
+        buf_init(&batch, 0);
+        make_packed(list, &batch, 5, &packing);
+        assert_int_equal(feed(&batch, batch.size, 97, compare, &seen),
+                         ERR_NONE);
+        assert_int_equal(seen.count, COUNT);
+        sizes[i % 2] = batch.size;
+        if (packing.kind != SQUEEZE_STORED && i % 2)
+            assert_true(sizes[1] < sizes[0]);
+        clear(list);
+        buf_clear(&batch);
+    }
+    buf_clear(&dictionary);
+}
+
+static void an_unknown_dictionary_is_no_batch(void **state)
+{
+    struct response list[COUNT];
+    struct buf batch, one, other;
+
+    (void)state;
+    buf_init(&batch, 0);
+    buf_init(&one, 0);
+    buf_init(&other, 0);
+    buf_puts(&one, "<instance><data><q></q><meta></meta></data></instance>");
+    buf_puts(&other, "<instance><data><p></p></data></instance>");
+    make_packed(list, &batch, COUNT,
+                &(struct batch_packing){SQUEEZE_ZLIB, &one});
+    struct seen seen = {.wanted = list, .dictionary = &other};
+    size_t taken = 0;
+    assert_int_equal(feed(&batch, batch.size, 97, compare, &seen), ERR_FORMAT);
+    assert_int_equal(seen.count, 0);
+    assert_int_equal(feed(&batch, batch.size, 97, count_all, &taken),
+                     ERR_FORMAT);
+    assert_int_equal(taken, 0);
+    clear(list);
+    buf_clear(&batch);
+    buf_clear(&one);
+    buf_clear(&other);
 }
 
 static void a_cut_costs_one_frame_at_most(void **state)
@@ -173,13 +263,6 @@ static void the_takers_error_stops_the_reading(void **state)
     assert_int_equal(taken, 10);
     clear(list);
     buf_clear(&batch);
-}
-
-static enum err count_all(void *context, struct response *r, size_t count)
-{
-    (void)r;
-    *(size_t *)context += count;
-    return ERR_NONE;
 }
 
 /* Any answer but a crash; the sanitizers watch. */
@@ -248,6 +331,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read_however_it_is_cut),
+        cmocka_unit_test(each_way_of_packing_is_read),
+        cmocka_unit_test(an_unknown_dictionary_is_no_batch),
         cmocka_unit_test(a_cut_costs_one_frame_at_most),
         cmocka_unit_test(the_takers_error_stops_the_reading),
         cmocka_unit_test(flipped_bits_never_harm),
