@@ -1,20 +1,12 @@
 #include "find_page.h"
 
-#include "archive.h"
 #include "base/buf.h"
-#include "base/digest.h"
-#include "base/stamp.h"
-#include "board_page.h"
 #include "civic_page.h"
-#include "erasure.h"
 #include "find_idea.h"
 #include "hub.h"
-#include "idea.h"
 #include "page.h"
-#include "sql.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* What the script may say; it shows one of them. */
@@ -164,70 +156,4 @@ void find_page_show(struct visit *visit)
     }
     buf_puts(&out, "</ul><script src=\"/find.js\"></script>");
     page_end_with_script(visit, &out, 200);
-}
-
-static const char OF_LEAF[] =
-    "SELECT response.key, response.token FROM response"
-    " JOIN ledger ON ledger.id = epoch WHERE log = ? AND leaf = ?";
-
-enum { TOKEN_DIGITS = 20, TOKEN_HASH_SIZE = 16 };
-
-/* Whether the number is the one whose hash came with the answer. */
-static enum err check_token(struct visit *v, unsigned char *key)
-{
-    struct sql *sql = v->hub->archive->sql;
-    unsigned char hash[SHA256_SIZE];
-    char text[64];
-    struct sql_rows *rows;
-    size_t key_size = 0, size = 0;
-    bool fits = false;
-    int n = snprintf(text, sizeof text, "barrio/withdrawal/1 %.20s",
-                     visit_field(v, "token"));
-
-    digest_sha256(text, (size_t)n, hash);
-    enum err err =
-        sql_query(sql, &rows, OF_LEAF, db_text(visit_field(v, "log")),
-                  db_int(strtoll(visit_field(v, "index"), NULL, 10)));
-    if (err)
-        return err;
-    if (sql->engine->next(rows)) {
-        const void *found = sql->engine->blob(rows, 0, &key_size);
-        memcpy(key, found, RESPONSE_KEY_SIZE);
-        const void *kept = sql->engine->blob(rows, 1, &size);
-        fits = size >= TOKEN_HASH_SIZE &&
-               digest_equal(kept, hash, TOKEN_HASH_SIZE);
-    }
-    err = sql->engine->done(rows);
-    if (err || fits)
-        return err;
-    return key_size && size ? ERR_DENIED : ERR_MISSING;
-}
-
-void find_page_withdraw(struct visit *visit)
-{
-    static const char WHO[] = "who gave it";
-    struct archive *archive = visit->hub->archive;
-    unsigned char key[RESPONSE_KEY_SIZE];
-    size_t erased;
-    const struct erasure why = {stamp_now().wall_ms, WHO, "withdraw",
-                                "by the number of the receipt"};
-    bool is_idea = false;
-    enum err err = check_token(visit, key);
-
-    if (!err)
-        err = idea_is_decided(archive, key, &is_idea);
-    if (!err)
-        err = archive_begin(archive);
-    else {
-        visit_fail(visit, err);
-        return;
-    }
-    if (!err)
-        err = archive_end(archive, erasure_run(archive, key, &why, &erased));
-    if (!err)
-        err = erasure_settle(archive, visit->hub->models);
-    if (err)
-        visit_fail(visit, err);
-    else if (!is_idea || board_page_publish(visit))
-        request_reply(visit->request, 204, NULL, "", 0);
 }

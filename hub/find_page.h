@@ -10,8 +10,5 @@ struct visit;
 void find_page_show(struct visit *visit);
 /* GET /find.js: its script. */
 void find_page_script(struct visit *visit);
-/* POST /proof/withdraw, fields log, index and token: 204 when the answer was
- * taken back, 403 for a wrong number, 404 when there is none (any more). */
-void find_page_withdraw(struct visit *visit);
 
 #endif

@@ -35,6 +35,7 @@
 #include "station_page.h"
 #include "tokens_page.h"
 #include "who_page.h"
+#include "withdrawal.h"
 
 #define GET METHOD_GET
 #define POST METHOD_POST
@@ -56,6 +57,7 @@ const struct route ROUTES[] = {
     {GET, "~/edition/*/*", STATION, BODY_NONE, edition_show_file},
     {GET, "~/ledger", STATION, BODY_NONE, proof_door_key},
     {POST, "~/ledger", STATION, BODY_TEXT, proof_door_hear},
+    {POST, "~/withdraw", STATION, BODY_FIELDS, withdrawal_at_station},
     {GET, "~/forms/*.xml", STATION, BODY_NONE, openrosa_form},
     {GET, "~/forms/*/manifest", STATION, BODY_NONE, openrosa_manifest},
     {GET, "~/forms/*/attachments/*", STATION, BODY_NONE, openrosa_media},
@@ -75,7 +77,7 @@ const struct route ROUTES[] = {
     {GET, "/r", OPEN, BODY_NONE, find_page_show},
     {GET, "/R", OPEN, BODY_NONE, find_page_show},
     {GET, "/find.js", OPEN, BODY_NONE, find_page_script},
-    {POST, "/proof/withdraw", OPEN, BODY_FIELDS, find_page_withdraw},
+    {POST, "/proof/withdraw", OPEN, BODY_FIELDS, withdrawal_on_page},
     {GET, "/proof/log", OPEN, BODY_NONE, proof_door_log},
     {GET, "/proof/checkpoint", OPEN, BODY_NONE, proof_door_checkpoint},
     {GET, "/proof/key", OPEN, BODY_NONE, proof_door_key},

@@ -3,6 +3,7 @@
 #include "bulk.h"
 #include "config.h"
 #include "lane.h"
+#include "recall.h"
 #include "round.h"
 #include "submission.h"
 #include "telling.h"
@@ -249,5 +250,7 @@ enum err push_lane(struct lane *lane, struct db *db)
         err = send_some(&round, &count);
     if (!err && !round.over)
         err = telling_lane(lane, db);
+    if (!err && !round.over)
+        err = recall_lane(lane, db);
     return err ? err : plan(lane, db);
 }

@@ -33,7 +33,7 @@ struct opening {
 };
 
 /* Fills the opening for frozen bytes with a fresh salt; texts are borrowed.
- * The token hash is token_hash's. */
+ * The token hash is claim_hash's. */
 void opening_init(struct opening *out, const char *station, const char *symbol,
                   const unsigned char token_hash[OPENING_TOKEN_SIZE],
                   const void *body, size_t size);

@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "proof/opening.h"
 #include "proof/sign.h"
-#include "proof/token.h"
+#include "proof/claim.h"
 
 #include <stdint.h>
 

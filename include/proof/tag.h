@@ -10,7 +10,7 @@
 enum { TAG_SIZE = 11 };
 
 /* The first ten hex digits of SHA-256("barrio/tag/1 " and the token's hash,
- * which is proof/token.h's, in hex). */
+ * which is proof/claim.h's, in hex). */
 void tag_of(const unsigned char token_hash[OPENING_TOKEN_SIZE],
             char out[TAG_SIZE]);
 

@@ -13,7 +13,7 @@
 #include "base/err.h"
 #include "proof/sign.h"
 #include "proof/slip.h"
-#include "proof/token.h"
+#include "proof/claim.h"
 #include "proof/tree.h"
 
 #include <stdbool.h>

@@ -59,5 +59,9 @@ MUST_USE enum err delivery_confirm(struct db *db, const char *target,
 MUST_USE enum err delivery_prune(struct db *db, const char *const *targets,
                                  size_t targets_count, int64_t before_ms,
                                  int64_t *deleted);
+/* Deletes the response of a leaf, which was withdrawn; the leaf stays. Without
+ * one it does nothing. */
+MUST_USE enum err delivery_forget(struct db *db, const char *log,
+                                  int64_t index);
 
 #endif

@@ -34,10 +34,9 @@ static const char *what_we_keep(struct stage *s)
 
     if (!*days)
         return what;
-    return stage_print(s, "%s %s", what,
-                       stage_print(s,
-                                   stage_text(s, "Single answers: %s days."),
-                                   days));
+    return stage_print(
+        s, "%s %s", what,
+        stage_print(s, stage_text(s, "Single answers: %s days."), days));
 }
 
 /* Who asks and why, what happens, who reads, what is published and kept, what
@@ -137,11 +136,11 @@ static void draw(struct stage *s)
         draw_narrow(s, lines, n);
     else
         draw_wide(s, lines, n);
-    const char *labels[5] = {stage_text(s, /* max 6 */ "Back"),
-                             stage_text(s, /* max 6 */ "Help"), NULL, NULL,
-                             s->grid.small
-                                 ? stage_text(s, /* max 6 */ "Next")
-                                 : stage_text(s, /* max 9 */ "Start")};
+    const char *labels[5] = {
+        stage_text(s, /* max 6 */ "Back"), stage_text(s, /* max 6 */ "Help"),
+        stage_text(s, /* max 9 */ "My answer"), NULL,
+        s->grid.small ? stage_text(s, /* max 6 */ "Next")
+                      : stage_text(s, /* max 9 */ "Start")};
     if (s->text_lines > s->text_rows)
         labels[3] = stage_text(s, /* max 13, words 6 */ "Read on");
     stage_footer(s, labels, false);
@@ -166,6 +165,8 @@ static enum place act(struct stage *s, const struct act *act)
                    : PLACE_LANGUAGE;
     case '*':
         return PLACE_HELP;
+    case '8':
+        return find_begin(s);
     case '9':
         turn(s);
         return PLACE_STAY;

@@ -24,6 +24,11 @@ static const char *promise(const struct stage *s)
     return is_review ? visit_promise(&s->kiosk->visit) : "";
 }
 
+static bool on_notice(const struct stage *s)
+{
+    return s->depth && s->under[s->depth - 1].place == PLACE_CHARTER;
+}
+
 static const struct question *question_of(const struct stage *s)
 {
     const struct question *q =
@@ -73,8 +78,10 @@ static void draw_caps(struct stage *s)
     }
     if (on_question(s) && s->ask.asker->digits)
         place_cap(s, place++, &caps[4]);
-    if (*promise(s)) {
-        caps[2].label = stage_text(s, /* max 20 */ "Check this machine");
+    if (*promise(s) || on_notice(s)) {
+        caps[2].label = on_notice(s)
+                            ? stage_text(s, /* max 20 */ "Find your answer")
+                            : stage_text(s, /* max 20 */ "Check this machine");
         place_cap(s, place++, &caps[2]);
     }
 }
@@ -155,6 +162,8 @@ static enum place act(struct stage *s, const struct act *act)
     case '8':
         if (*promise(s))
             return opened_begin(s);
+        if (on_notice(s))
+            return find_begin(s);
         return refuse(s, NO_ANSWER_DONT_KNOW);
     case '9':
         return refuse(s, NO_ANSWER_NOT_SAY);

@@ -5,6 +5,7 @@
 #define SCREEN_SCREEN_H
 
 #include "kiosk.h"
+#include "inquiry.h"
 #include "screen/ask.h"
 #include "ui/canvas.h"
 #include "ui/cap.h"
@@ -32,6 +33,9 @@ enum place {
     PLACE_CITY,
     PLACE_ENTRY,
     PLACE_RATE,
+    PLACE_FIND,
+    PLACE_FOUND,
+    PLACE_TAKE_BACK,
     PLACE_CHARTER,
     PLACE_QUESTION,
     PLACE_REPEAT,
@@ -102,7 +106,8 @@ struct stage {
     uint32_t board_seed;        /* of this visit's order of ideas */
     char told_ids[32][40];      /* entries that this visit backed or rated */
     size_t told_count;
-    bool has_touch;   /* a panel of its own, which can be calibrated */
+    struct found found; /* what is known of the receipt that was typed */
+    bool has_touch;     /* a panel of its own, which can be calibrated */
     bool touch_is_new;
     struct touch_map touch;
     struct touch_pair crosses[CROSSES]; /* touched so far */
@@ -196,6 +201,8 @@ void calibrate_recall(struct stage *stage);
 enum place opened_begin(struct stage *stage);
 /* Makes the receipt's QR code before it is needed. */
 void thanks_prepare(struct stage *stage);
+/* Leaves the notice for "Find your answer"; nothing was answered yet. */
+enum place find_begin(struct stage *stage);
 /* Leaves the question without an answer, for that reason. */
 enum place question_refuse(struct stage *stage, enum no_answer why);
 /* One question back; the notice before the first. */
@@ -203,10 +210,10 @@ enum place question_back(struct stage *stage);
 
 /* The rows of the table. */
 extern const struct screen SCREEN_ATTRACT, SCREEN_LANGUAGE, SCREEN_SWITCH,
-    SCREEN_CITY, SCREEN_ENTRY, SCREEN_RATE,
-    SCREEN_FORMS, SCREEN_CHARTER, SCREEN_QUESTION, SCREEN_REPEAT, SCREEN_REVIEW,
-    SCREEN_OPENED,
-    SCREEN_THANKS, SCREEN_HELP, SCREEN_LEAVE, SCREEN_IDLE, SCREEN_TROUBLE,
-    SCREEN_PIN, SCREEN_OPERATOR, SCREEN_SELFTEST, SCREEN_CALIBRATE;
+    SCREEN_CITY, SCREEN_ENTRY, SCREEN_RATE, SCREEN_FIND, SCREEN_FOUND,
+    SCREEN_TAKE_BACK, SCREEN_FORMS, SCREEN_CHARTER, SCREEN_QUESTION,
+    SCREEN_REPEAT, SCREEN_REVIEW, SCREEN_OPENED, SCREEN_THANKS, SCREEN_HELP,
+    SCREEN_LEAVE, SCREEN_IDLE, SCREEN_TROUBLE, SCREEN_PIN, SCREEN_OPERATOR,
+    SCREEN_SELFTEST, SCREEN_CALIBRATE;
 
 #endif

@@ -137,7 +137,7 @@ static bool read_digits(struct slip *out, const char *digits, size_t count)
     memcpy(token, digits + SEALED_HASH, count - SEALED_HASH);
     return digits_are_sealed(digits, SEALED_HASH) &&
            digits_to_hash(hash, out->commitment) &&
-           (!*token || token_read(token, out->token));
+           (!*token || claim_read(token, out->token));
 }
 
 enum err slip_read(struct slip *out, const char *text)

@@ -117,8 +117,8 @@ enum err ledger_prepare(const struct ledger *ledger, struct response *response,
     set_text(&e->log, ledger->key.name);
     set_text(&e->symbol, "");
     e->index = ledger->tree.size;
-    token_new(out->token);
-    token_hash(out->token, e->token_hash);
+    claim_new(out->token);
+    claim_hash(out->token, e->token_hash);
     digest_random(e->salt, sizeof e->salt);
     open_of(response, station, &opening);
     opening_commit(&opening, e->commitment);

@@ -71,6 +71,10 @@ static const char PRUNE_LEAVES[] =
 static const char PRUNE[] = "DELETE FROM response WHERE seq IN "
                             "(SELECT seq FROM ripe WHERE n = ?)";
 
+static const char FORGET_MARK[] =
+    "INSERT INTO ripe SELECT seq, 1 FROM response JOIN epoch ON number = epoch "
+    "WHERE log = ? AND leaf_index = ?";
+
 enum err delivery_hold(struct db *db, const char *target, const char *form_id,
                        const char *form_version, const char *reason,
                        int64_t until_ms)
@@ -202,4 +206,24 @@ enum err delivery_prune(struct db *db, const char *const *targets,
     if (err)
         return err;
     return db_end(db, prune(db, targets, targets_count, before_ms, deleted));
+}
+
+static enum err forget(struct db *db, const char *log, int64_t index)
+{
+    enum err err = db_run(db, PRUNE_EMPTY);
+
+    if (!err)
+        err = db_run(db, FORGET_MARK, db_text(log), db_int(index));
+    if (!err)
+        err = db_run(db, PRUNE_LEAVES, db_int(1));
+    return err ? err : db_run(db, PRUNE, db_int(1));
+}
+
+enum err delivery_forget(struct db *db, const char *log, int64_t index)
+{
+    enum err err = db_run(db, PRUNE_BEGIN);
+
+    if (!err)
+        err = db_begin(db);
+    return err ? err : db_end(db, forget(db, log, index));
 }

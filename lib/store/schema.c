@@ -134,5 +134,22 @@ static const char LEDGER[] =
     " PRIMARY KEY (target, epoch)"
     ") STRICT, WITHOUT ROWID;";
 
-const char *const STATION_MIGRATIONS[] = {RESPONSES, DRAFTS, LEDGER};
+/* What residents wish to take back, and what each target made of it. */
+static const char WITHDRAWALS[] =
+    "CREATE TABLE withdrawal ("
+    " code TEXT PRIMARY KEY,"
+    " token TEXT NOT NULL,"
+    " log TEXT NOT NULL,"
+    " leaf_index INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE withdrawal_end ("
+    " target TEXT NOT NULL,"
+    " code TEXT NOT NULL REFERENCES withdrawal(code),"
+    " what INTEGER NOT NULL,"
+    " due_ms INTEGER NOT NULL,"
+    " PRIMARY KEY (target, code)"
+    ") STRICT, WITHOUT ROWID;";
+
+const char *const STATION_MIGRATIONS[] = {RESPONSES, DRAFTS, LEDGER,
+                                          WITHDRAWALS};
 const size_t STATION_MIGRATIONS_COUNT = COUNT_OF(STATION_MIGRATIONS);

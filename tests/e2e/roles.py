@@ -46,6 +46,7 @@ GET  /proof/checkpoint          all
 GET  /proof/key                 all
 GET  ~/ledger                   station
 POST ~/ledger                   station
+POST ~/withdraw                 station
 GET  /openapi.json              all
 GET  /metrics                   LSFC-
 GET  /alerts.atom               LSFC-

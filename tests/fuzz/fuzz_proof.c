@@ -37,7 +37,7 @@ static void read_slip(const char *text)
 
     if (slip_read(&slip, text) == ERR_NONE)
         slip_code(slip.commitment, code);
-    if (slip_read_code(text, code) && token_read(text, token))
+    if (slip_read_code(text, code) && claim_read(text, token))
         abort(); /* one has 16 digits, the other 20 */
 }
 

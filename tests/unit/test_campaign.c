@@ -9,7 +9,7 @@
 #include "proof/checkpoint.h"
 #include "proof/leaf.h"
 #include "proof/opening.h"
-#include "proof/token.h"
+#include "proof/claim.h"
 
 #include <inttypes.h>
 #include <setjmp.h>
@@ -201,8 +201,8 @@ static void answer(struct city *city, struct station *station)
     struct opening opening;
     struct leaf leaf = {.kind = chance(city, 10) ? LEAF_ANSWER : LEAF_SPOILED};
 
-    token_new(token);
-    token_hash(token, token_hashed);
+    claim_new(token);
+    claim_hash(token, token_hashed);
     opening_init(&opening, station->name, "", token_hashed, "<data/>", 7);
     opening_commit(&opening, leaf.hash);
     leaf_set_form(&leaf, FORM);

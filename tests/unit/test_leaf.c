@@ -1,7 +1,7 @@
 #include "proof/leaf.h"
 #include "proof/opening.h"
 #include "proof/slip.h"
-#include "proof/token.h"
+#include "proof/claim.h"
 #include "proof/tree.h"
 
 #include "../proof_vectors.h"
@@ -13,8 +13,8 @@ static void check_token(char *values[VECTOR_VALUES])
     unsigned char wanted[OPENING_TOKEN_SIZE];
     char token[TOKEN_DIGITS + 1];
 
-    assert_true(token_read(values[0], token));
-    token_hash(token, token_hashed);
+    assert_true(claim_read(values[0], token));
+    claim_hash(token, token_hashed);
     vectors_hex(values[1], wanted, sizeof wanted);
     assert_memory_equal(token_hashed, wanted, sizeof wanted);
 }
@@ -277,20 +277,20 @@ static void tokens_catch_wrong_and_exchanged_digits(void **state)
 
     (void)state;
     for (int round = 0; round < 50; round++) {
-        token_new(token);
-        assert_true(token_read(token, read));
+        claim_new(token);
+        assert_true(claim_read(token, read));
         for (int i = 0; i < TOKEN_DIGITS; i++) {
             for (char d = '0'; d <= '9'; d++) {
                 strcpy(typed, token);
                 typed[i] = d;
-                assert_int_equal(token_read(typed, read), d == token[i]);
+                assert_int_equal(claim_read(typed, read), d == token[i]);
             }
             if (i == 0 || token[i] == token[i - 1])
                 continue;
             strcpy(typed, token);
             typed[i] = token[i - 1];
             typed[i - 1] = token[i];
-            assert_false(token_read(typed, read));
+            assert_false(claim_read(typed, read));
         }
     }
 }
@@ -334,7 +334,7 @@ static void an_address_fits_a_version_5_m_qr_code_or_is_refused(void **state)
     struct buf out;
 
     (void)state;
-    token_new(slip.token);
+    claim_new(slip.token);
     buf_init(&out, 0);
     assert_int_equal(slip_write(&slip, "https://opina.oviedo.es", &out),
                      ERR_NONE);

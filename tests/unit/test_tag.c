@@ -1,5 +1,5 @@
 #include "proof/tag.h"
-#include "proof/token.h"
+#include "proof/claim.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +16,7 @@ static void the_tag_is_what_the_papers_say(void **state)
     char tag[TAG_SIZE];
 
     (void)state;
-    token_hash("01234567890123456780", hash);
+    claim_hash("01234567890123456780", hash);
     tag_of(hash, tag);
     assert_string_equal(tag, "39edd38a3f");
 }
@@ -27,9 +27,9 @@ static void another_token_has_another_tag(void **state)
     char one[TAG_SIZE], other[TAG_SIZE];
 
     (void)state;
-    token_hash("01234567890123456780", hash);
+    claim_hash("01234567890123456780", hash);
     tag_of(hash, one);
-    token_hash("12345678901234567894", hash);
+    claim_hash("12345678901234567894", hash);
     tag_of(hash, other);
     assert_string_not_equal(one, other);
 }

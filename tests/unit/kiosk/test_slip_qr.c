@@ -33,7 +33,7 @@ static bool fits(size_t host, bool with_token)
     memset(hub + strlen(hub), 'a', host);
     digest_random(slip.commitment, sizeof slip.commitment);
     if (with_token)
-        token_new(slip.token);
+        claim_new(slip.token);
     buf_init(&out, 0);
     bool written = slip_write(&slip, hub, &out) == ERR_NONE;
     if (written && version_of(out.data) > VERSION)

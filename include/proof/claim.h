@@ -2,8 +2,8 @@
  * digits in five groups, the last two of them check digits; whoever shows
  * them may take the answer back while raw data exist. Only its hash is in the
  * commitment and at the hub. */
-#ifndef PROOF_TOKEN_H
-#define PROOF_TOKEN_H
+#ifndef PROOF_CLAIM_H
+#define PROOF_CLAIM_H
 
 #include "base/attr.h"
 #include "proof/opening.h"
@@ -13,13 +13,13 @@
 enum { TOKEN_DIGITS = 20 };
 
 /* A fresh token: 20 digits and a NUL, 60 bits of chance. */
-void token_new(char out[TOKEN_DIGITS + 1]);
+void claim_new(char out[TOKEN_DIGITS + 1]);
 /* Reads what somebody typed, with blanks or dashes anywhere; false when the
  * check digits do not fit. */
-MUST_USE bool token_read(const char *typed, char out[TOKEN_DIGITS + 1]);
+MUST_USE bool claim_read(const char *typed, char out[TOKEN_DIGITS + 1]);
 /* The 16 bytes that stand for the token in the commitment: the first of
  * SHA-256("barrio/withdrawal/1 " and the 20 digits). */
-void token_hash(const char token[TOKEN_DIGITS + 1],
+void claim_hash(const char token[TOKEN_DIGITS + 1],
                 unsigned char out[OPENING_TOKEN_SIZE]);
 
 #endif

@@ -1,4 +1,4 @@
-#include "proof/token.h"
+#include "proof/claim.h"
 
 #include "base/digest.h"
 #include "digits.h"
@@ -11,7 +11,7 @@
 static const char TAG[] = "barrio/withdrawal/1 ";
 static const uint64_t TOKENS = 1000000000000000000u; /* 18 digits */
 
-void token_new(char out[TOKEN_DIGITS + 1])
+void claim_new(char out[TOKEN_DIGITS + 1])
 {
     uint64_t n;
 
@@ -23,13 +23,13 @@ void token_new(char out[TOKEN_DIGITS + 1])
     digits_seal(out, TOKEN_DIGITS - DIGITS_CHECK);
 }
 
-bool token_read(const char *typed, char out[TOKEN_DIGITS + 1])
+bool claim_read(const char *typed, char out[TOKEN_DIGITS + 1])
 {
     return digits_typed(typed, out, TOKEN_DIGITS) &&
            digits_are_sealed(out, TOKEN_DIGITS);
 }
 
-void token_hash(const char token[TOKEN_DIGITS + 1],
+void claim_hash(const char token[TOKEN_DIGITS + 1],
                 unsigned char out[OPENING_TOKEN_SIZE])
 {
     char text[sizeof TAG + TOKEN_DIGITS];
