@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "hub.h"
+#include "proof_door.h"
 #include "route.h"
 #include "wire/batch.h"
 #include "wire/receipts.h"
@@ -308,11 +309,12 @@ static void add_security(struct buf *out, enum door door)
 /* What a page's form or a station sends. */
 static const char *body_type(const struct route *route, const struct api *api)
 {
-    static const char *const TYPES[] = {
+    static const char *const TYPES[BODY_KINDS] = {
         [BODY_NONE] = NULL,
         [BODY_FIELDS] = "application/x-www-form-urlencoded",
         [BODY_PARTS] = "multipart/form-data",
         [BODY_BATCH] = BATCH_TYPE,
+        [BODY_TEXT] = GROWTH_TYPE,
     };
 
     return api && api->takes ? api->takes : TYPES[route->body];

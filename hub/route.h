@@ -26,7 +26,8 @@ enum body {
     BODY_FIELDS, /* of a page's form, with a CSRF token where signed in */
     BODY_PARTS,  /* multipart, files on disk */
     BODY_BATCH,  /* the bulk protocol, kept frame by frame */
-    BODY_TEXT,   /* a text, whole */
+    BODY_TEXT,   /* a text, whole: a log's growth */
+    BODY_KINDS
 };
 
 enum { ROUTE_PARTS = 4 };

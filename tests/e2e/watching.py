@@ -127,6 +127,8 @@ def description(hub, c, token, reader):
     routes = set(re.findall(r'\{\s*(?:METHOD_)?(GET|POST|HEAD),\s*"([^"]+)"', source))
     described = {(m.upper(), re.sub(r"\{\w+\}", "*", p).replace("/v1", "~", 1)) for p, item in document["paths"].items() for m in item}
     tap.equal(described, routes, "every route of the table is, and no other")
+    tap.ok("application/x-barrio-growth" in document["paths"]["/v1/ledger"]["post"]["requestBody"]["content"],
+           "and what a station sends of its log")
     person = duties.Pages(hub)
     ways = {"nobody": {}, "station": {"Authorization": "Bearer " + token}, "reader": reader, "person": {"Cookie": person.cookie}}
     wrong, unmet = [], []
