@@ -139,6 +139,15 @@ bench bench-quick bench-long: all $(BENCHES)
 	@tests/deps.sh bench
 	tests/bench/run --size $(patsubst bench-%,%,$(patsubst bench,bench-full,$@)) $(SECTIONS)
 
+## make bench-gate  instructions of the hot paths: fails where one takes 3 % more
+##               than tests/bench/gate.txt says; make profile: who spends them
+bench-gate: all $(BENCHES)
+	@tests/deps.sh valgrind
+	tests/run -j 1 -t 3600 tests/bench/gate.py
+profile: all $(BENCHES)
+	@tests/deps.sh valgrind
+	tests/bench/gate.py --profile 2>/dev/null | tee build/profile.txt
+
 # Programs that replay recordings; each may have parts of its own beside it.
 $(B)/conformance/xpath: tests/conformance/document.c tests/conformance/xpath10.c
 $(B)/conformance/replay: $(wildcard tests/conformance/replay_*.c)
@@ -189,4 +198,4 @@ export FUZZ_SECONDS
 
 ## make format     clang-format on every source
 .PHONY: test-programs fuzz fuzzers fuzzers-built check check-long check-built unit-check deps lint lint-built coverage valgrind \
-        bench bench-quick bench-long
+        bench bench-quick bench-long bench-gate profile

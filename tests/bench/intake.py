@@ -144,4 +144,5 @@ def main():
     rows.row("intake.start", started, "s to the first connection", goal="<= 0.1", met=started <= 0.1)
 
 
-main()
+if __name__ == "__main__":
+    main()

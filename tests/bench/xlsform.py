@@ -77,4 +77,5 @@ def main():
                      peer_value=peer_mb, goal="<= 8 MB", met=used <= 8)
 
 
-main()
+if __name__ == "__main__":
+    main()
