@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct opener;
 struct sign_key;
 struct sql;
 
@@ -23,6 +24,8 @@ struct archive {
     char *folder;
     bool is_file;             /* one file in the folder, not a server's */
     struct sign_key *log_key; /* of the hub's log (hublog.h), or NULL */
+    /* Lets the projection hold encrypted answers; NULL at a hub. Borrowed. */
+    const struct opener *opener;
 };
 
 #define STATE_LIST(X)                                                          \

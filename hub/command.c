@@ -14,6 +14,7 @@
 #include "command_edition.h"
 #include "command_station.h"
 #include "command_people.h"
+#include "command_release.h"
 #include "config.h"
 #include "doctor.h"
 #include "export.h"
@@ -27,7 +28,6 @@
 #include "publish.h"
 #include "retrieve.h"
 #include "reader.h"
-#include "release.h"
 #include "serve.h"
 #include "station.h"
 #include "transfer.h"
@@ -126,44 +126,6 @@ static enum err publish_board(struct options *o, struct archive *archive)
 
     models_free(models);
     return err;
-}
-
-static enum err copy_release(struct options *o, struct archive *archive)
-{
-    int64_t number;
-    enum err err = release_copy(archive, o->words[2], o->words[3], &number);
-
-    if (!err)
-        printf("%lld\n", (long long)number);
-    return err;
-}
-
-static enum err make_release(struct options *o, struct archive *archive)
-{
-    struct models *models = models_new(archive);
-    struct words *words = words_open(o->config.locale, "es");
-    const struct publisher by = {archive, models, words, o->config.name};
-    int64_t number, missing;
-    enum err err = release_make(&by, o->words[1], &number, &missing);
-
-    words_free(words);
-    models_free(models);
-    if (err)
-        return err;
-    if (number < 0 && missing < 0) {
-        log_error("%s: answers were deleted by schedule; the last release "
-                  "stands for good",
-                  o->words[1]);
-        return ERR_CONFLICT;
-    }
-    if (number < 0) {
-        log_error("%s: %lld more people until the next release", o->words[1],
-                  (long long)missing);
-        return ERR_BUSY;
-    }
-    printf("release %lld\n", (long long)number);
-    err = audit_note(archive, OPERATOR, "release", o->words[1], "");
-    return err ? err : publish_board(o, archive);
 }
 
 /* `migrate ADDRESS|sqlite` */
@@ -269,11 +231,14 @@ static const struct command {
     {"retention", "run", 2, 2, true, care_retain,
      "retention run        delete what is due (--dry-run only says it); the "
      "hub does so daily"},
-    {"release", NULL, 2, 2, true, make_release,
+    {"release", NULL, 2, 2, true, command_release,
      "release FORM         publish the next release of a form's figures"},
-    {"copy", "release", 4, 4, true, copy_release,
+    {"copy", "release", 4, 4, true, command_copy_release,
      "copy release FORM FOLDER  copy the last release to a stick or a web "
      "server's folder"},
+    {"adopt", "release", 4, 4, true, command_adopt_release,
+     "adopt release FORM FOLDER  publish the release that the holder of an "
+     "encrypted form's key has made"},
     {"offer", NULL, 3, 3, true, command_offer,
      "offer KIND FILE      let stations have a theme, bulletin or release"},
     {"withdraw", NULL, 3, 3, true, command_withdraw,

@@ -52,6 +52,11 @@ static const struct conf_key KEYS[] = {
      "export: free text only of answers that were approved."},
     {"raw", CONF_BOOL, AT(raw), "no", 0, 0,
      "export --format files: with the answers' documents as they came."},
+    {"private_key", CONF_TEXT, AT(private_key), "", 0, 0,
+     "release: opens an encrypted form's answers (PEM); on a copy of the "
+     "archive, never at the hub."},
+    {"passphrase_file", CONF_TEXT, AT(passphrase_file), "", 0, 0,
+     "release: file with the private key's passphrase."},
     {"rebuild", CONF_BOOL, AT(rebuild), "no", 0, 0,
      "project: drop the projection first and make it again."},
     {"dry_run", CONF_BOOL, AT(dry_run), "no", 0, 0,

@@ -17,6 +17,7 @@ struct options {
     const char *words[OPTIONS_WORDS]; /* the subcommand and what it is given */
     size_t words_count;
     char *output, *format, *table, *labels_in, *after, *upto;
+    char *private_key, *passphrase_file;
     char *from, *until, *of_station, *state, *reviewed, *version, *where;
     bool labels, split, all, spreadsheet, json, closed_text, raw;
     bool rebuild, dry_run, once, no_password, help, print_config;

@@ -8,6 +8,7 @@
 #include "counting.h"
 #include "form/flatten.h"
 #include "models.h"
+#include "opener.h"
 #include "restate.h"
 #include "sql.h"
 #include "tally.h"
@@ -121,6 +122,36 @@ static enum err keep_bare(struct follower *f)
     return keep_line(f, f->model->parts[0], 0, 0);
 }
 
+/* As the envelope's root says it. */
+static bool is_sealed(const struct resting *r)
+{
+    static const char MARK[] = " encrypted=\"yes\"";
+    enum { HEAD = 1024, LENGTH = sizeof MARK - 1 };
+    size_t end = r->body_size < HEAD ? r->body_size : HEAD;
+
+    for (size_t i = 0; i + LENGTH <= end; i++) {
+        if (memcmp(r->body + i, MARK, LENGTH) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* On the machine of whoever holds the key: what does not open is an error,
+ * since it would be counted as silence. */
+static enum err open_rows(struct follower *f)
+{
+    struct buf plain;
+
+    buf_init(&plain, 0);
+    enum err err =
+        opener_open(f->archive->opener, f->archive, f->response, &plain);
+    if (!err)
+        err = flatten_rows(f->model->flatten, buf_text(&plain), plain.size,
+                           keep_row, f);
+    buf_clear(&plain);
+    return err;
+}
+
 static enum err project(void *context, const struct resting *r)
 {
     struct follower *f = context;
@@ -144,6 +175,8 @@ static enum err project(void *context, const struct resting *r)
                      r->station, 1);
     if (state_is_erased(r->state))
         return ERR_NONE;
+    if (f->archive->opener && is_sealed(r))
+        return open_rows(f);
     err = flatten_rows(f->model->flatten, r->body, r->body_size, keep_row, f);
     return err == ERR_FORMAT ? keep_bare(f) : err;
 }

@@ -2,7 +2,9 @@
 
 #include "archive.h"
 #include "base/digest.h"
+#include "base/buf.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/stamp.h"
@@ -10,6 +12,7 @@
 #include "formbook.h"
 #include "release_files.h"
 #include "release_read.h"
+#include "release_step.h"
 #include "sql.h"
 
 #include <dirent.h>
@@ -23,156 +26,6 @@ static const char LAST[] =
     "SELECT COALESCE(MAX(number), -1) FROM release WHERE family = ?";
 static const char ADD[] =
     "INSERT INTO release(family, number, made_ms, people) VALUES(?,?,?,?)";
-static const char MOVED[] =
-    "SELECT COALESCE(MAX(release), 0) FROM breakdown WHERE family = ? AND"
-    " dimension = ?";
-static const char NOTE_MOVED[] =
-    "INSERT INTO breakdown(family, dimension, release) VALUES(?,?,?)"
-    " ON CONFLICT(family, dimension) DO UPDATE SET release = excluded.release";
-static const char MEMBERS[] =
-    "SELECT number, part FROM released WHERE family = ? AND dimension = ?"
-    " ORDER BY number";
-static const char FORGET[] =
-    "DELETE FROM released WHERE family = ? AND dimension = ?";
-static const char NOTE_MEMBER[] =
-    "INSERT INTO released(family, dimension, number, part) VALUES(?,?,?,?)";
-
-/* All people together: what a whole release counts its steps by. */
-static const char EVERYBODY[] = "all";
-
-/* How many came to or left each column since a breakdown last moved. */
-struct change {
-    char **names;
-    int64_t *n;
-    size_t count, capacity, n_capacity;
-};
-
-static void note_change(struct change *c, const char *name)
-{
-    size_t i = 0;
-
-    while (i < c->count && strcmp(c->names[i], name) != 0)
-        i++;
-    if (i == c->count) {
-        c->names = mem_grow(c->names, c->count, &c->capacity, sizeof *c->names);
-        c->n = mem_grow(c->n, c->count, &c->n_capacity, sizeof *c->n);
-        c->names[c->count] = xstrdup(name);
-        c->n[c->count++] = 0;
-    }
-    c->n[i]++;
-}
-
-static void clear_change(struct change *c)
-{
-    for (size_t i = 0; i < c->count; i++)
-        free(c->names[i]);
-    free(c->names);
-    free(c->n);
-}
-
-static const char *part_of(const struct member *m, int dimension)
-{
-    return dimension < 0 ? EVERYBODY : m->of[dimension];
-}
-
-static const char *name_of(int dimension)
-{
-    return dimension < 0 ? EVERYBODY
-                         : dimension_name((enum dimension)dimension);
-}
-
-/* Both lists are in order of number: one walk finds who came and who left. */
-static enum err compare(struct archive *archive, const struct reading *now,
-                        int dimension, struct change *out)
-{
-    struct sql *sql = archive->sql;
-    struct sql_rows *rows;
-    size_t i = 0;
-    enum err err = sql_query(sql, &rows, MEMBERS, db_int(now->family),
-                             db_text(name_of(dimension)));
-
-    if (err)
-        return err;
-    while (sql->engine->next(rows)) {
-        int64_t before = sql_column(sql, rows, 0);
-        for (; i < now->members_count && now->members[i].number < before; i++)
-            note_change(out, part_of(&now->members[i], dimension));
-        if (i < now->members_count && now->members[i].number == before)
-            i++;
-        else
-            note_change(out, sql_column_text(sql, rows, 1));
-    }
-    for (; i < now->members_count; i++)
-        note_change(out, part_of(&now->members[i], dimension));
-    return sql->engine->done(rows);
-}
-
-static enum err remember(struct archive *archive, const struct reading *now,
-                         int dimension, int64_t number)
-{
-    struct sql *sql = archive->sql;
-    const char *name = name_of(dimension);
-    enum err err = sql_run(sql, FORGET, db_int(now->family), db_text(name));
-
-    for (size_t i = 0; !err && i < now->members_count; i++)
-        err = sql_run(sql, NOTE_MEMBER, db_int(now->family), db_text(name),
-                      db_int(now->members[i].number),
-                      db_text(part_of(&now->members[i], dimension)));
-    if (!err && dimension >= 0)
-        err = sql_run(sql, NOTE_MOVED, db_int(now->family), db_text(name),
-                      db_int(number));
-    return err;
-}
-
-/* How many people it takes still until the next release; 0: it may be made. */
-static enum err count_missing(struct archive *archive,
-                              const struct reading *now, int64_t *missing)
-{
-    struct change change = {.count = 0};
-    enum err err = compare(archive, now, -1, &change);
-    int64_t n = change.count ? change.n[0] : 0;
-    int64_t people = (int64_t)now->members_count;
-
-    *missing = n < RELEASE_STEP ? RELEASE_STEP - n : 0;
-    if (people < RELEASE_STEP && RELEASE_STEP - people > *missing)
-        *missing = RELEASE_STEP - people;
-    clear_change(&change);
-    return err;
-}
-
-/* Whether a breakdown may move: every column of it by nobody or by a group. */
-static enum err may_move(struct archive *archive, const struct reading *now,
-                         enum dimension dimension, int64_t before, bool *out)
-{
-    struct change change = {.count = 0};
-    enum err err = compare(archive, now, (int)dimension, &change);
-
-    *out = change.count > 0;
-    for (size_t i = 0; before > 0 && i < change.count; i++)
-        *out = *out && change.n[i] >= RELEASE_STEP;
-    clear_change(&change);
-    return err;
-}
-
-static enum err move_breakdowns(struct archive *archive,
-                                const struct reading *now, int64_t number,
-                                int64_t moved[DIMENSIONS])
-{
-    enum err err = ERR_NONE;
-
-    for (enum dimension d = 0; !err && number > 0 && d < DIMENSIONS; d++) {
-        bool moves = false;
-        err = sql_number(archive->sql, 0, &moved[d], MOVED, db_int(now->family),
-                         db_text(dimension_name(d)));
-        if (!err)
-            err = may_move(archive, now, d, moved[d], &moves);
-        if (err || !moves)
-            continue;
-        moved[d] = number;
-        err = remember(archive, now, (int)d, number);
-    }
-    return err;
-}
 
 enum err publications_folder(struct archive *archive, char **out)
 {
@@ -208,6 +61,65 @@ static void sweep(const char *folder)
         closedir(dir);
 }
 
+/* Which release the files of a folder say they are, -1 when they say nothing.
+ */
+static int64_t release_number(const char *folder)
+{
+    char *path = file_join(folder, "results.json");
+    struct json *results = NULL;
+    struct buf text;
+    int64_t number = -1;
+
+    buf_init(&text, 0);
+    if (file_read(path, &text) == ERR_NONE &&
+        json_read(buf_text(&text), text.size, &results) == ERR_NONE)
+        number = (int64_t)json_number(json_member(results, "release"), -1);
+    json_free(results);
+    buf_clear(&text);
+    free(path);
+    return number;
+}
+
+static bool is_same_file(const char *folder, const char *name,
+                         const struct buf *wanted)
+{
+    char *path = file_join(folder, name);
+    struct buf found;
+
+    buf_init(&found, 0);
+    bool is_same = file_read(path, &found) == ERR_NONE &&
+                   found.size == wanted->size &&
+                   memcmp(buf_text(&found), buf_text(wanted), found.size) == 0;
+    buf_clear(&found);
+    free(path);
+    return is_same;
+}
+
+/* The account and the codebook need no key: they say whether the files are of
+ * this form, as it is now, and of the very answers that are here. */
+static enum err take_files(const struct release *release, const char *from,
+                           const char *folder)
+{
+    struct buf totals, codebook;
+
+    buf_init(&totals, 0);
+    buf_init(&codebook, 0);
+    release_totals(&totals, release);
+    release_codebook(&codebook, release);
+    bool fits =
+        is_same_file(from, RELEASE_TABLE_NAMES[RELEASE_TOTALS], &totals) &&
+        is_same_file(from, RELEASE_TABLE_NAMES[RELEASE_CODEBOOK], &codebook) &&
+        release_number(from) == release->number;
+    buf_clear(&totals);
+    buf_clear(&codebook);
+    if (fits)
+        return release_copy_files(from, folder);
+    log_error("%s is not release %lld of the answers that are here: close the "
+              "form, copy the archive again and make it of that copy",
+              from, (long long)release->number);
+    return ERR_CONFLICT;
+}
+
 static enum err write_files(const struct publisher *by,
                             const struct reading *now, const char *form_id,
                             int64_t number, const int64_t moved[DIMENSIONS])
@@ -241,7 +153,8 @@ static enum err write_files(const struct publisher *by,
         err = file_make_folder(folder);
     if (!err) {
         sweep(folder);
-        err = release_write(&release, folder);
+        err = by->ready ? take_files(&release, by->ready, folder)
+                        : release_write(&release, folder);
     }
     free(before);
     free(folder);
@@ -303,9 +216,9 @@ static enum err make(const struct publisher *by, const struct reading *now,
 
     if (err)
         return err;
-    err = move_breakdowns(archive, now, number, moved);
+    err = steps_move(archive, now, number, moved);
     if (!err && number > 0)
-        err = remember(archive, now, -1, number);
+        err = steps_remember(archive, now, -1, number);
     if (!err)
         err = sql_run(archive->sql, ADD, db_int(now->family), db_int(number),
                       db_int(stamp_now().wall_ms),
@@ -350,6 +263,19 @@ static bool has_expired(const struct reading *now)
     return false;
 }
 
+/* Without its key an encrypted form has people and no answers. */
+static bool is_closed(const struct publisher *by, const struct reading *now,
+                      const char *form_id)
+{
+    if (!now->is_encrypted || by->archive->opener || by->ready ||
+        !now->members_count)
+        return false;
+    log_error("%s is encrypted: whoever holds its private key makes the "
+              "release on a copy, with --private-key, and this hub adopts it",
+              form_id);
+    return true;
+}
+
 static enum err decide(const struct publisher *by, const struct reading *now,
                        const char *form_id, int64_t *number, int64_t *missing)
 {
@@ -359,7 +285,7 @@ static enum err decide(const struct publisher *by, const struct reading *now,
         sql_number(archive->sql, -1, &last, LAST, db_int(now->family));
 
     if (!err)
-        err = count_missing(archive, now, missing);
+        err = steps_missing(archive, now, missing);
     if (err)
         return err;
     if (has_expired(now)) {
@@ -389,6 +315,8 @@ enum err release_make(const struct publisher *by, const char *form_id,
         return ERR_FORMAT;
     }
     enum err err = reading_make(&now, by->archive, by->models, form_id);
+    if (!err && is_closed(by, &now, form_id))
+        err = ERR_DENIED;
     if (!err)
         err = decide(by, &now, form_id, number, missing);
     reading_clear(&now);
@@ -396,16 +324,18 @@ enum err release_make(const struct publisher *by, const char *form_id,
 }
 
 enum err release_missing(struct archive *archive, struct models *models,
-                         const char *form_id, int64_t *missing)
+                         const char *form_id, int64_t *missing,
+                         bool *is_encrypted)
 {
     struct reading now;
 
     *missing = 0;
     enum err err = reading_make(&now, archive, models, form_id);
     if (!err)
-        err = count_missing(archive, &now, missing);
+        err = steps_missing(archive, &now, missing);
     if (!err && has_expired(&now))
         *missing = -1;
+    *is_encrypted = !err && now.is_encrypted;
     reading_clear(&now);
     return err;
 }

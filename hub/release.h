@@ -12,6 +12,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct archive;
@@ -26,20 +27,25 @@ struct publisher {
     struct models *models;
     const struct words *words;
     const char *name; /* what the pages call the hub */
+    /* Folder of the release's files, which the holder of an encrypted form's
+     * key has made of a copy; NULL: they are made here. */
+    const char *ready;
 };
 
 /* Makes the next release of a form and says its number; *number is -1 when
  * there is none to make, and *missing how many people it takes still, or -1
  * when answers were deleted by schedule and the last release stands for good.
  * ERR_MISSING when the form is unknown, ERR_FORMAT when its id cannot be the
- * name of a folder. */
+ * name of a folder, ERR_DENIED when the form is encrypted and nothing opens it
+ * (archive's opener), ERR_CONFLICT when the files that are ready are of
+ * another number or of other answers than are here; each logged. */
 MUST_USE enum err release_make(const struct publisher *by, const char *form_id,
                                int64_t *number, int64_t *missing);
 /* How many people it takes until the next release may be made, as *missing of
- * release_make. */
+ * release_make, and whether its answers are encrypted. */
 MUST_USE enum err release_missing(struct archive *archive,
                                   struct models *models, const char *form_id,
-                                  int64_t *missing);
+                                  int64_t *missing, bool *is_encrypted);
 /* The last release of a form, -1 when there is none. */
 MUST_USE enum err release_last(struct archive *archive, const char *form_id,
                                int64_t *number);
@@ -48,6 +54,9 @@ MUST_USE enum err release_last(struct archive *archive, const char *form_id,
  * FORM-release-NUMBER in `folder`. ERR_MISSING (logged) when there is none. */
 MUST_USE enum err release_copy(struct archive *archive, const char *form_id,
                                const char *folder, int64_t *number);
+
+/* Copies every file of a folder to another, which is made. */
+MUST_USE enum err release_copy_files(const char *from, const char *to);
 
 /* The folder of everything that is public, PUBLICATIONS; made when it is not
  * there. The caller frees *out. */

@@ -28,7 +28,7 @@ static enum err copy_file(const char *from, const char *to, const char *name)
     return err;
 }
 
-static enum err copy_folder(const char *from, const char *to)
+enum err release_copy_files(const char *from, const char *to)
 {
     DIR *dir = opendir(from);
     struct dirent *entry;
@@ -66,7 +66,7 @@ enum err release_copy(struct archive *archive, const char *form_id,
                            (long long)*number);
     char *to =
         xasprintf("%s/%s-release-%lld", folder, form_id, (long long)*number);
-    err = copy_folder(from, to);
+    err = release_copy_files(from, to);
     free(from);
     free(to);
     free(publications);

@@ -32,8 +32,18 @@ static void add_missing(struct visit *v, struct buf *out, int64_t missing)
                                     text, (long long)missing, mark + 3));
 }
 
-static void add_button(struct visit *v, struct buf *out, int64_t missing)
+static void add_button(struct visit *v, struct buf *out, int64_t missing,
+                       bool is_encrypted)
 {
+    if (is_encrypted) {
+        buf_puts(out, "<p>");
+        page_say(v, out,
+                 "This form is encrypted: the hub cannot read an answer. "
+                 "Whoever holds the private key makes the release on a copy "
+                 "of the archive, and the hub adopts it.");
+        buf_puts(out, "</p>");
+        return;
+    }
     if (missing < 0) {
         buf_puts(out, "<p>");
         page_say(v, out, "Answers were deleted by schedule: the last release "
@@ -57,12 +67,13 @@ void release_desk_show(struct visit *visit)
 {
     const struct hub *hub = visit->hub;
     int64_t last, missing;
+    bool is_encrypted = false;
     struct buf out;
 
     enum err err = release_last(hub->archive, visit->part[0], &last);
     if (!err)
         err = release_missing(hub->archive, hub->models, visit->part[0],
-                              &missing);
+                              &missing, &is_encrypted);
     if (err) {
         visit_fail(visit, err);
         return;
@@ -83,7 +94,7 @@ void release_desk_show(struct visit *visit)
         page_say(visit, &out, "The last release");
         buf_printf(&out, " (%lld)</a></p>", (long long)last);
     }
-    add_button(visit, &out, missing);
+    add_button(visit, &out, missing, is_encrypted);
     page_end(visit, &out, 200);
 }
 

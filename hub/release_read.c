@@ -340,6 +340,7 @@ static enum err read_form(struct reader *r, const char *form_id)
         out->title = arena_strdup(out->arena, xform_title(model->xform));
         out->licence = arena_strdup(out->arena, charter.licence);
         out->group = arena_strdup(out->arena, charter.group);
+        out->is_encrypted = xform_encryption_key(model->xform) != NULL;
         add_questions(r, model, &charter);
     }
     charter_clear(&charter);

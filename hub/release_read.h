@@ -35,6 +35,7 @@ struct reading {
     size_t openings_count, openings_capacity;
     char *title, *licence;
     char *group; /* name of the question of groups, or "" */
+    bool is_encrypted;
 };
 
 /* Reads everything; the caller clears it in any case. ERR_MISSING when no

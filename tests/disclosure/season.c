@@ -195,7 +195,7 @@ static void write_truth(struct season *s, int64_t number)
 
 static void release(struct season *s)
 {
-    const struct publisher by = {s->archive, s->models, NULL, ""};
+    const struct publisher by = {s->archive, s->models, NULL, "", NULL};
     int64_t number, missing;
 
     must(release_make(&by, "s", &number, &missing), "release");

@@ -201,7 +201,7 @@ static void fields_are_closed_unless_they_are_choices(void **state)
 static void releases_go_up_in_steps_of_ten(void **state)
 {
     struct stand *p = *state;
-    const struct publisher by = {p->archive, p->models, NULL, ""};
+    const struct publisher by = {p->archive, p->models, NULL, "", NULL};
     int64_t number, missing;
 
     for (int i = 0; i < 25; i++) {
