@@ -21,7 +21,7 @@
 
 struct answer {
     struct visit *visit;
-    struct buf *out;
+    struct buf out; /* the page */
     struct plan *plan;
     struct cell *cells;
     struct flat flat; /* cells of it are gone after the visit */
@@ -75,13 +75,13 @@ static void add_value(struct answer *a, size_t i)
     struct buf text;
 
     if (!cell.text || !cell.size) {
-        buf_puts(a->out, "<span class=\"muted\">");
-        page_say(a->visit, a->out, "no answer");
-        buf_puts(a->out, "</span>");
+        buf_puts(&a->out, "<span class=\"muted\">");
+        page_say(a->visit, &a->out, "no answer");
+        buf_puts(&a->out, "</span>");
         return;
     }
     if (plan_is_text(column) && !a->is_open) {
-        page_say(a->visit, a->out,
+        page_say(a->visit, &a->out,
                  "Free text: stays closed until somebody has reviewed it.");
         return;
     }
@@ -90,7 +90,7 @@ static void add_value(struct answer *a, size_t i)
         export_labels(&text, a->plan, i, cell);
     else
         buf_add(&text, cell.text, cell.size);
-    page_text(a->out, buf_text(&text));
+    page_text(&a->out, buf_text(&text));
     buf_clear(&text);
 }
 
@@ -98,33 +98,33 @@ static void add_answers(struct answer *a)
 {
     static const char *const HEADS[] = {N_("Question"), N_("Answer")};
 
-    page_table(a->visit, a->out, N_("Answer"), HEADS, COUNT_OF(HEADS));
+    page_table(a->visit, &a->out, N_("Answer"), HEADS, COUNT_OF(HEADS));
     for (size_t i = 0; i < plan_columns_count(a->plan); i++) {
         const struct plan_column *column = plan_column(a->plan, i);
         if (!column->is_question)
             continue;
-        buf_puts(a->out, "<tr><th scope=\"row\">");
-        page_text(a->out, *column->label ? column->label : column->name);
-        buf_puts(a->out, "</th><td>");
+        buf_puts(&a->out, "<tr><th scope=\"row\">");
+        page_text(&a->out, *column->label ? column->label : column->name);
+        buf_puts(&a->out, "</th><td>");
         add_value(a, i);
-        buf_puts(a->out, "</td></tr>");
+        buf_puts(&a->out, "</td></tr>");
     }
-    page_end_table(a->out);
+    page_end_table(&a->out);
 }
 
 static void add_entry(void *context, const struct review_entry *entry)
 {
     struct answer *a = context;
 
-    buf_puts(a->out, "<tr><td>");
-    page_ago(a->visit, a->out, entry->at_ms);
-    buf_puts(a->out, "</td><td>");
-    page_text(a->out, *entry->who ? entry->who : "-");
-    buf_puts(a->out, "</td><td>");
-    page_say(a->visit, a->out, answers_page_review_words(entry->state));
-    buf_puts(a->out, "</td><td>");
-    page_text(a->out, entry->comment);
-    buf_puts(a->out, "</td></tr>");
+    buf_puts(&a->out, "<tr><td>");
+    page_ago(a->visit, &a->out, entry->at_ms);
+    buf_puts(&a->out, "</td><td>");
+    page_text(&a->out, *entry->who ? entry->who : "-");
+    buf_puts(&a->out, "</td><td>");
+    page_say(a->visit, &a->out, answers_page_review_words(entry->state));
+    buf_puts(&a->out, "</td><td>");
+    page_text(&a->out, entry->comment);
+    buf_puts(&a->out, "</td></tr>");
 }
 
 /* It came otherwise; what came is a click away for those who may see it. */
@@ -132,19 +132,19 @@ static void add_repair(void *context, const struct quarantined *q)
 {
     struct answer *a = context;
 
-    buf_puts(a->out, "<tr><td>");
-    page_ago(a->visit, a->out, q->settled_ms);
-    buf_puts(a->out, "</td><td>");
-    page_text(a->out, q->settled_by);
-    buf_printf(a->out, "</td><td><a href=\"/quarantine/%lld\">",
+    buf_puts(&a->out, "<tr><td>");
+    page_ago(a->visit, &a->out, q->settled_ms);
+    buf_puts(&a->out, "</td><td>");
+    page_text(&a->out, q->settled_by);
+    buf_printf(&a->out, "</td><td><a href=\"/quarantine/%lld\">",
                (long long)q->id);
-    page_say(a->visit, a->out,
+    page_say(a->visit, &a->out,
              strcmp(q->state, "repaired") == 0
                  ? N_("set aside, repaired and taken in")
                  : N_("set aside, taken in later"));
-    buf_puts(a->out, "</a></td><td>");
-    page_text(a->out, q->why);
-    buf_puts(a->out, "</td></tr>");
+    buf_puts(&a->out, "</a></td><td>");
+    page_text(&a->out, q->why);
+    buf_puts(&a->out, "</td></tr>");
 }
 
 static enum err add_history(struct answer *a)
@@ -154,20 +154,19 @@ static enum err add_history(struct answer *a)
     unsigned char key[RESPONSE_KEY_SIZE];
 
     response_key(a->id, key);
-    page_part(a->visit, a->out, "History");
-    page_table(a->visit, a->out, N_("History"), HEADS, COUNT_OF(HEADS));
-    buf_puts(a->out, "<tr><td>");
-    page_ago(a->visit, a->out, a->flat.received_ms);
-    buf_puts(a->out, "</td><td>");
-    page_text(a->out, plan_station(a->plan, a->flat.station));
-    buf_puts(a->out, "</td><td>");
-    page_say(a->visit, a->out, "received");
-    buf_puts(a->out, "</td><td></td></tr>");
-    enum err err =
-        quarantine_of(a->visit->hub->archive, key, add_repair, a);
+    page_part(a->visit, &a->out, "History");
+    page_table(a->visit, &a->out, N_("History"), HEADS, COUNT_OF(HEADS));
+    buf_puts(&a->out, "<tr><td>");
+    page_ago(a->visit, &a->out, a->flat.received_ms);
+    buf_puts(&a->out, "</td><td>");
+    page_text(&a->out, plan_station(a->plan, a->flat.station));
+    buf_puts(&a->out, "</td><td>");
+    page_say(a->visit, &a->out, "received");
+    buf_puts(&a->out, "</td><td></td></tr>");
+    enum err err = quarantine_of(a->visit->hub->archive, key, add_repair, a);
     if (!err)
         err = review_each(a->visit->hub->archive, key, add_entry, a);
-    page_end_table(a->out);
+    page_end_table(&a->out);
     return err;
 }
 
@@ -190,22 +189,22 @@ static void add_review(struct answer *a)
                                           REVIEW_REJECTED};
     struct visit *v = a->visit;
 
-    page_part(v, a->out, "Review it");
-    page_note(v, a->out, "muted",
+    page_part(v, &a->out, "Review it");
+    page_note(v, &a->out, "muted",
               N_("Approving opens its free text to those who may see answers. "
                  "Rejecting takes it out of every count, and needs a "
                  "reason."));
-    page_form(v, a->out, address(a), 0);
-    field_choice(v, a->out, "state", N_("Review"));
+    page_form(v, &a->out, address(a), 0);
+    field_choice(v, &a->out, "state", N_("Review"));
     for (size_t i = 0; i < COUNT_OF(CHOICES); i++)
-        field_option(a->out, review_name(CHOICES[i]),
+        field_option(&a->out, review_name(CHOICES[i]),
                      say(v, answers_page_review_words(CHOICES[i])), i == 0);
-    field_end_choice(a->out);
-    field_add(v, a->out,
+    field_end_choice(&a->out);
+    field_add(v, &a->out,
               &(struct field){.name = "comment",
                               .label = N_("Comment or reason"),
                               .more = "maxlength=\"500\""});
-    field_button(v, a->out, N_("Keep this"));
+    field_button(v, &a->out, N_("Keep this"));
 }
 
 static const char *state_words(int64_t state)
@@ -226,23 +225,22 @@ static const char *state_words(int64_t state)
 static void show(struct answer *a, const char *trouble)
 {
     struct visit *v = a->visit;
-    struct buf out;
+    struct buf *out = &a->out;
 
-    a->out = &out;
-    buf_init(&out, 0);
-    page_begin(v, &out, say(v, "One answer"));
-    page_head(v, &out, "One answer");
+    buf_init(out, 0);
+    page_begin(v, out, say(v, "One answer"));
+    page_head(v, out, "One answer");
     if (trouble)
-        page_note(v, &out, "bad", trouble);
-    buf_puts(&out, "<p><a href=\"/forms/");
-    page_segment(&out, v->part[0]);
-    buf_puts(&out, "/answers\">");
-    page_say(v, &out, "All answers");
-    buf_puts(&out, "</a> · <b>");
-    page_say(v, &out, state_words(a->flat.state));
-    buf_puts(&out, "</b> · ");
-    page_say(v, &out, answers_page_review_words(a->flat.review));
-    buf_puts(&out, "</p>");
+        page_note(v, out, "bad", trouble);
+    buf_puts(out, "<p><a href=\"/forms/");
+    page_segment(out, v->part[0]);
+    buf_puts(out, "/answers\">");
+    page_say(v, out, "All answers");
+    buf_puts(out, "</a> · <b>");
+    page_say(v, out, state_words(a->flat.state));
+    buf_puts(out, "</b> · ");
+    page_say(v, out, answers_page_review_words(a->flat.review));
+    buf_puts(out, "</p>");
     add_answers(a);
     enum err err = add_history(a);
     if (visit_may(v, ACTION_REVIEW, v->part[0], NULL))
@@ -250,8 +248,8 @@ static void show(struct answer *a, const char *trouble)
     if (err)
         visit_fail(v, err);
     else
-        page_end(v, &out, trouble ? 400 : 200);
-    buf_clear(&out);
+        page_end(v, out, trouble ? 400 : 200);
+    buf_clear(out);
 }
 
 void answer_page_show(struct visit *visit)

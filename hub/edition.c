@@ -152,7 +152,7 @@ enum err edition_body(struct archive *archive, enum publication_kind kind,
 static enum err renew(struct archive *archive, const struct config *config,
                       int64_t station, int64_t *number)
 {
-    int64_t noted;
+    int64_t noted = 0;
     struct buf note;
     enum err err = read_number(archive, number);
 

@@ -124,7 +124,7 @@ static void name_key(const char *station, int64_t id, int64_t number,
     bool same = strlen(station) <= LONGEST;
 
     buf_init(&name, SIGN_NAME_SIZE - 1);
-    for (size_t i = 0; station[i] && i < LONGEST; i++) {
+    for (size_t i = 0; i < LONGEST && station[i]; i++) {
         bool plain =
             isalnum((unsigned char)station[i]) || strchr("-_", station[i]);
         buf_putc(&name, plain ? station[i] : '-');

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HOST_LONGEST = 40, MARK_BYTES = 2, DAY_LENGTH = 10 };
+enum { HOST_LONGEST = 36, MARK_BYTES = 2, DAY_LENGTH = 10 };
 
 static const char UNHEAR[] = "UPDATE ledger SET heard = -1 WHERE station <> -1";
 
@@ -33,7 +33,7 @@ static void host_of(const char *url, char out[HOST_LONGEST + 1])
     }
     out[n] = '\0';
     if (!n)
-        strcpy(out, "hub");
+        memcpy(out, "hub", sizeof "hub");
 }
 
 static char *key_path(const struct archive *archive, const char *log)

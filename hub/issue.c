@@ -145,6 +145,7 @@ static enum err sign(struct issue *issue, const struct config *config,
     note_verifier_print(&verifier, key);
     issue->edition.key = key;
     edition_write(out, &issue->edition);
+    issue->edition.key = NULL;
     err = note_sign(out, &current);
     sign_key_clear(&current);
     if (err || keyring_load_previous(config->data, &previous))

@@ -58,7 +58,7 @@ static void note_form(void *context, const struct form *form)
 
     for (enum state state = STATE_ACCEPTED; state <= STATE_SUPERSEDED;
          state++) {
-        int64_t n;
+        int64_t n = 0;
         if (!m->err)
             m->err = tally_get(m->visit->hub->archive, form->family,
                                TALLY_STATE, state_name(state), &n);

@@ -15,7 +15,7 @@
 
 struct one {
     struct visit *visit;
-    struct buf *out;
+    struct buf out; /* the page */
     struct person person;
     const char *link; /* a new one, to show */
 };
@@ -28,8 +28,8 @@ static const char *address(struct one *one)
 
 static void begin_form(struct one *one, const char *what)
 {
-    page_form(one->visit, one->out, address(one), 0);
-    field_hidden(one->out, "do", what);
+    page_form(one->visit, &one->out, address(one), 0);
+    field_hidden(&one->out, "do", what);
 }
 
 static void add_duty(void *context, const struct duty_of *of)
@@ -38,22 +38,22 @@ static void add_duty(void *context, const struct duty_of *of)
 
     if (of->person != one->person.id)
         return;
-    buf_puts(one->out, "<tr><th scope=\"row\">");
-    page_say(one->visit, one->out, ROLES[of->duty.role].title);
-    buf_puts(one->out, "</th><td>");
+    buf_puts(&one->out, "<tr><th scope=\"row\">");
+    page_say(one->visit, &one->out, ROLES[of->duty.role].title);
+    buf_puts(&one->out, "</th><td>");
     if (*of->duty.form_id)
-        page_text(one->out, of->duty.form_id);
+        page_text(&one->out, of->duty.form_id);
     else if (*of->duty.area)
-        page_text(one->out, of->duty.area);
+        page_text(&one->out, of->duty.area);
     else
-        page_say(one->visit, one->out, "everywhere");
-    buf_puts(one->out, "</td><td>");
+        page_say(one->visit, &one->out, "everywhere");
+    buf_puts(&one->out, "</td><td>");
     begin_form(one, "unrole");
-    field_hidden(one->out, "role", ROLES[of->duty.role].name);
-    field_hidden(one->out, "form", of->duty.form_id);
-    field_hidden(one->out, "area", of->duty.area);
-    field_link(one->visit, one->out, NULL, NULL, N_("Take this role away"));
-    buf_puts(one->out, "</td></tr>");
+    field_hidden(&one->out, "role", ROLES[of->duty.role].name);
+    field_hidden(&one->out, "form", of->duty.form_id);
+    field_hidden(&one->out, "area", of->duty.area);
+    field_link(one->visit, &one->out, NULL, NULL, N_("Take this role away"));
+    buf_puts(&one->out, "</td></tr>");
 }
 
 static enum err add_roles(struct one *one)
@@ -61,14 +61,14 @@ static enum err add_roles(struct one *one)
     static const char *const HEADS[] = {N_("Role"), N_("For"), N_("Decision")};
     struct visit *v = one->visit;
 
-    page_part(v, one->out, "Roles");
-    page_table(v, one->out, N_("Roles"), HEADS, COUNT_OF(HEADS));
+    page_part(v, &one->out, "Roles");
+    page_table(v, &one->out, N_("Roles"), HEADS, COUNT_OF(HEADS));
     enum err err = duty_each(v->hub->archive, NULL, add_duty, one);
-    page_end_table(one->out);
-    page_part(v, one->out, "Give a role");
+    page_end_table(&one->out);
+    page_part(v, &one->out, "Give a role");
     begin_form(one, "role");
-    people_page_add_role_fields(v, one->out);
-    field_button(v, one->out, N_("Give this role"));
+    people_page_add_role_fields(v, &one->out);
+    field_button(v, &one->out, N_("Give this role"));
     return err;
 }
 
@@ -76,54 +76,53 @@ static void add_access(struct one *one)
 {
     struct visit *v = one->visit;
 
-    page_part(v, one->out, "Access");
-    page_note(v, one->out, "muted",
+    page_part(v, &one->out, "Access");
+    page_note(v, &one->out, "muted",
               N_("Forgot the password, or never had one: make a link with "
                  "which they choose a new one."));
     begin_form(one, "link");
-    field_button(v, one->out, N_("Make a link"));
+    field_button(v, &one->out, N_("Make a link"));
     if (*one->person.totp) {
-        page_note(v, one->out, "muted",
+        page_note(v, &one->out, "muted",
                   N_("Lost the telephone: signing in asks for no code until "
                      "they set up another."));
         begin_form(one, "code");
-        field_button(v, one->out, N_("End the second step"));
+        field_button(v, &one->out, N_("End the second step"));
     }
-    page_part(v, one->out, "Take the access away");
+    page_part(v, &one->out, "Take the access away");
     begin_form(one, "end");
-    field_add(v, one->out,
+    field_add(v, &one->out,
               &(struct field){.name = "reason",
                               .label = N_("Reason, for the log"),
                               .more = "required maxlength=\"200\""});
-    field_button(v, one->out, N_("Take the access away"));
+    field_button(v, &one->out, N_("Take the access away"));
 }
 
 static void add_back(struct one *one)
 {
-    page_note(one->visit, one->out, "",
+    page_note(one->visit, &one->out, "",
               N_("The access of this person was taken away."));
     begin_form(one, "back");
-    field_button(one->visit, one->out, N_("Give the access back"));
+    field_button(one->visit, &one->out, N_("Give the access back"));
 }
 
 static void show(struct one *one, const char *tone, const char *said)
 {
     struct visit *v = one->visit;
-    struct buf out;
+    struct buf *out = &one->out;
     enum err err = ERR_NONE;
 
-    one->out = &out;
-    buf_init(&out, 0);
-    page_begin(v, &out, one->person.name);
-    buf_puts(&out, "<h1>");
-    page_text(&out, one->person.name);
-    buf_puts(&out, "</h1><p>");
-    page_text(&out, one->person.office);
-    buf_puts(&out, "</p>");
+    buf_init(out, 0);
+    page_begin(v, out, one->person.name);
+    buf_puts(out, "<h1>");
+    page_text(out, one->person.name);
+    buf_puts(out, "</h1><p>");
+    page_text(out, one->person.office);
+    buf_puts(out, "</p>");
     if (said)
-        page_note(v, &out, tone, said);
+        page_note(v, out, tone, said);
     if (one->link)
-        people_page_add_link(v, &out, one->link);
+        people_page_add_link(v, out, one->link);
     if (one->person.revoked_ms) {
         add_back(one);
     } else {
@@ -133,8 +132,8 @@ static void show(struct one *one, const char *tone, const char *said)
     if (err)
         visit_fail(v, err);
     else
-        page_end(v, &out, said && tone[0] == 'b' ? 409 : 200);
-    buf_clear(&out);
+        page_end(v, out, said && tone[0] == 'b' ? 409 : 200);
+    buf_clear(out);
 }
 
 static enum err find(struct visit *visit, struct one *one)

@@ -126,7 +126,7 @@ static enum err publish(struct archive *archive, const struct publishing *how,
                         .version = xform_version(xform),
                         .title = xform_title(xform),
                         .published_ms = stamp_now().wall_ms};
-    enum published what;
+    enum published what = PUBLISHED;
 
     enum err err = keep(archive, how, &form, document, &what, said);
     if (err == ERR_CONFLICT && what == VERSION_TAKEN)

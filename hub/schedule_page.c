@@ -20,7 +20,7 @@ enum { MOST_STATIONS = 2000, DAY_TEXT = 17, NAME_TEXT = 24 };
 
 struct scheduling {
     struct visit *visit;
-    struct buf *out;
+    struct buf out; /* the page */
     int64_t family;
     struct schedule schedule;
     bool has_names; /* some stations are named */
@@ -88,7 +88,7 @@ static void add_box(void *context, const struct station *station)
     s->err = schedule_names(s->visit->hub->archive, s->family, station->id,
                             &is_named, &all);
     snprintf(name, sizeof name, "s%lld", (long long)station->id);
-    field_box(s->out, name, "1",
+    field_box(&s->out, name, "1",
               *station->area ? arena_printf(s->visit->arena, "%s · %s",
                                             station->name, station->area)
                              : station->name,
@@ -99,30 +99,30 @@ static void add_form(struct scheduling *s, const char *action)
 {
     struct visit *v = s->visit;
 
-    page_form(v, s->out, action, 0);
-    field_add(v, s->out,
+    page_form(v, &s->out, action, 0);
+    field_add(v, &s->out,
               &(struct field){.name = "opens",
                               .label = N_("Opens"),
                               .type = "datetime-local",
                               .hint = N_("Empty: at once."),
                               .value = moment(s, s->schedule.opens_ms)});
-    field_add(v, s->out,
+    field_add(v, &s->out,
               &(struct field){.name = "closes",
                               .label = N_("Closes"),
                               .type = "datetime-local",
                               .hint = N_("Empty: until you close it."),
                               .value = moment(s, s->schedule.closes_ms)});
-    buf_puts(s->out, "<fieldset><legend>");
-    page_say(v, s->out, "At these stations (none ticked: at all of them)");
-    buf_puts(s->out, "</legend>");
+    buf_puts(&s->out, "<fieldset><legend>");
+    page_say(v, &s->out, "At these stations (none ticked: at all of them)");
+    buf_puts(&s->out, "</legend>");
     enum err err = station_each_by_area(v->hub->archive, add_box, s);
     s->err = s->err ? s->err : err;
-    buf_puts(s->out, "</fieldset>");
+    buf_puts(&s->out, "</fieldset>");
     bool is_closed = strcmp(s->schedule.state, "closed") == 0;
-    field_box(s->out, "closed", "1",
+    field_box(&s->out, "closed", "1",
               say(v, "Closed: take no more answers, not even late ones"),
               is_closed);
-    field_button(v, s->out, N_("Keep this"));
+    field_button(v, &s->out, N_("Keep this"));
 }
 
 static enum err find(struct visit *visit, struct scheduling *s)
@@ -154,27 +154,26 @@ static const char *address(struct visit *visit)
 static void show(struct scheduling *s, const char *tone, const char *said)
 {
     struct visit *v = s->visit;
-    struct buf out;
+    struct buf *out = &s->out;
 
-    s->out = &out;
-    buf_init(&out, 0);
-    page_begin(v, &out, say(v, "When and where"));
-    page_head(v, &out, "When and where");
+    buf_init(out, 0);
+    page_begin(v, out, say(v, "When and where"));
+    page_head(v, out, "When and where");
     if (said)
-        page_note(v, &out, tone, said);
-    buf_puts(&out, "<p><a href=\"/forms/");
-    page_segment(&out, v->part[0]);
-    buf_puts(&out, "\">");
-    page_text(&out, v->part[0]);
-    buf_puts(&out, "</a>: <b>");
-    page_say(v, &out, words_of(s->schedule.state));
-    buf_puts(&out, "</b></p>");
+        page_note(v, out, tone, said);
+    buf_puts(out, "<p><a href=\"/forms/");
+    page_segment(out, v->part[0]);
+    buf_puts(out, "\">");
+    page_text(out, v->part[0]);
+    buf_puts(out, "</a>: <b>");
+    page_say(v, out, words_of(s->schedule.state));
+    buf_puts(out, "</b></p>");
     add_form(s, address(v));
     if (s->err)
         visit_fail(v, s->err);
     else
-        page_end(v, &out, said && tone[0] == 'b' ? 400 : 200);
-    buf_clear(&out);
+        page_end(v, out, said && tone[0] == 'b' ? 400 : 200);
+    buf_clear(out);
 }
 
 void schedule_page_show(struct visit *visit)

@@ -243,7 +243,7 @@ static void read_place(struct visit *visit, struct place *out)
 void withdrawal_on_page(struct visit *visit)
 {
     enum withdrawing how;
-    struct place place;
+    struct place place = {.log = ""};
 
     read_place(visit, &place);
     if (withdraw(visit, &place, &how))

@@ -125,17 +125,18 @@ static enum err descend(struct look *look, const char *path, int depth)
     if (!is_folder(path))
         return ERR_NONE;
     enum err err = look_at(look, path);
-    DIR *dir = depth < DEEPEST ? opendir(path) : NULL;
+    DIR *dir = !err && depth < DEEPEST ? opendir(path) : NULL;
 
-    for (struct dirent *e; dir && !err && (e = readdir(dir));) {
+    if (!dir)
+        return err;
+    for (struct dirent *e; !err && (e = readdir(dir));) {
         if (e->d_name[0] == '.' || strcmp(e->d_name, "barrio") == 0)
             continue;
         char *below = file_join(path, e->d_name);
         err = descend(look, below, depth + 1);
         free(below);
     }
-    if (dir)
-        closedir(dir);
+    closedir(dir);
     return err;
 }
 
