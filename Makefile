@@ -81,9 +81,10 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 BINARIES := $(foreach p,$(PROGRAMS),$(if $(wildcard $(p)/main.c),$(B)/barrio-$(p))) \
             $(addprefix $(B)/,$(TOOLS))
 MESSAGES := $(patsubst po/%.po,$(B)/locale/%.mo,$(wildcard po/*/*.po))
+FONTS := $(addprefix $(B)/fonts/,4x6.bdf 8x13B.bdf 9x15B.bdf VGA8.psf)
 SURVEYS := $(patsubst deploy/forms/%.md,$(B)/forms/%.xml,$(wildcard deploy/forms/*.md))
 
-all: $(BINARIES) $(MESSAGES) $(SURVEYS) $(B)/themes
+all: $(BINARIES) $(MESSAGES) $(SURVEYS) $(B)/themes $(FONTS)
 
 # A program run from the build folder finds its themes beside it, as it does
 # its messages and forms.
@@ -146,6 +147,14 @@ $(B)/forms/%.xml: deploy/forms/%.md $(B)/barrio-form
 	@mkdir -p $(@D)
 	@$(RUN) $(B)/barrio-form convert $< -o $@ --name data --id $*
 
+# Large print is drawn from the fonts of X and of the console (ui/print.c).
+$(B)/fonts/%.bdf: /usr/share/fonts/X11/misc/%.pcf.gz
+	@mkdir -p $(@D)
+	@gzip -dc $< | pcf2bdf >$@
+$(B)/fonts/VGA8.psf: /usr/share/consolefonts/Uni1-VGA8.psf.gz
+	@mkdir -p $(@D)
+	@gzip -dc $< >$@
+
 UNIT_SRC := $(wildcard tests/unit/*.c tests/unit/*/*.c)
 UNIT := $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SRC))
 unit: $(UNIT)
@@ -169,11 +178,13 @@ clean:
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/barrio/themes \
+	    $(DESTDIR)$(PREFIX)/share/barrio/fonts \
 	    $(DESTDIR)$(PREFIX)/share/barrio/forms
 	cd $(B) && find locale -name '*.mo' -exec install -D -m 644 {} \
 	    $(abspath $(DESTDIR)$(PREFIX))/share/barrio/{} \;
 	install -m 755 $(BINARIES) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 themes/* $(DESTDIR)$(PREFIX)/share/barrio/themes
+	install -m 644 $(FONTS) $(DESTDIR)$(PREFIX)/share/barrio/fonts
 	install -m 644 $(SURVEYS) $(DESTDIR)$(PREFIX)/share/barrio/forms
 
 .PHONY: all unit demo help format clean install

@@ -38,6 +38,15 @@ static const struct conf_key KEYS[] = {
      "colours: plaza, noche, contraste, or another file in themes"},
     {"themes", CONF_TEXT, AT(themes), "", 0, 0,
      "folder of themes; empty: the installed one"},
+    {"fonts", CONF_TEXT, AT(fonts), "", 0, 0,
+     "folder of the fonts of large print; empty: the installed one"},
+    {"print", CONF_NUMBER, AT(print), "0", 0, 4,
+     "size of the print that everybody finds, 1 to 4; 0: as cell_height_um "
+     "needs for capitals of at least 4.8 mm. Whoever wants another presses + "
+     "or taps A+"},
+    {"blocks", CONF_TEXT, AT(blocks), "auto", 0, 0,
+     "half, quadrant or sextant: which parts of a cell the font has for large "
+     "print; auto: quadrant, or half where glyphs are not round"},
     {"logo", CONF_TEXT, AT(logo), "", 0, 0,
      "file with the city's sign in letters, at most ten rows, for the first "
      "screen; empty: a street"},
@@ -192,6 +201,7 @@ static void fill_folders(struct config *out)
 {
     fill(&out->forms, file_join(out->data, "forms"));
     fill(&out->themes, file_of_program("themes"));
+    fill(&out->fonts, file_of_program("fonts"));
     fill(&out->locale, file_of_program("locale/kiosk"));
     fill(&out->log, file_join(out->data, "kiosk.log"));
 }

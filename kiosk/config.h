@@ -13,10 +13,11 @@ struct config {
     char *station, *place;
     char *data, *forms, *form, *hub;
     char *languages, *language;
-    char *theme, *themes, *logo, *glyphs, *locale, *log;
+    char *theme, *themes, *fonts, *blocks, *logo, *glyphs, *locale, *log;
     char *asks, *reader, *pin, *phone, *uploads, *places, *hours;
     char *touch, *stick;
     long idle_seconds, warning_seconds, thanks_seconds, guard_ms;
+    long print;
     long cell_width_um, cell_height_um;
     bool mouse, bidi, keep_partial, sandbox;
 };

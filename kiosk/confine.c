@@ -18,6 +18,7 @@ enum err confine(const struct config *config)
         {config->forms, SANDBOX_WRITE},
         {config->themes, SANDBOX_READ},
         {config->locale, SANDBOX_READ},
+        {config->fonts, SANDBOX_READ},
         {config->uploads, SANDBOX_READ},
         {config->places, SANDBOX_READ},
         {config->logo, SANDBOX_READ},

@@ -31,6 +31,7 @@ enum asked {
 struct asker {
     const char *name;
     bool digits;      /* digits belong to the answer: 0 8 9 need a '*' */
+    bool writes;      /* any character belongs to it */
     const char *hint; /* how to answer, when the form does not say */
     void (*load)(struct stage *stage, const struct question *question,
                  const char *value);

@@ -106,6 +106,7 @@ static void value(const struct stage *s, struct buf *out)
 const struct asker ASK_TEXT = {
     .name = "text",
     .digits = true,
+    .writes = true,
     .hint = WORD(/* max 38 */ "Write it as you would say it."),
     .load = load,
     .draw = draw,
@@ -129,6 +130,7 @@ static void place_value(const struct stage *s, struct buf *out)
 const struct asker ASK_PLACE = {
     .name = "place",
     .digits = true,
+    .writes = true,
     .hint = WORD(/* max 38 */ "Type latitude and longitude."),
     .load = load,
     .draw = draw,

@@ -28,6 +28,7 @@ static void enter(struct stage *s)
     kiosk_reload(s->kiosk);
     s->told_count = 0;
     s->found = (struct found){.what = FINDING_NONE};
+    ease_reset(s);
     digest_random(&s->board_seed, sizeof s->board_seed);
     if (strcmp(s->theme.name, s->kiosk->config.theme) != 0 &&
         stage_set_theme(s, s->kiosk->config.theme))

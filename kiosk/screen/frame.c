@@ -83,7 +83,8 @@ int stage_write(struct stage *s, struct rect area, int style, const char *text)
 const struct qr *stage_qr(struct stage *s, const char *text, int width,
                           int height)
 {
-    if (!*text || canvas_glyphs(s->canvas) == GLYPHS_ASCII)
+    if (!*text || canvas_glyphs(s->canvas) == GLYPHS_ASCII ||
+        s->canvas == s->sheet)
         return NULL;
     bool is_it = s->qr && strcmp(qr_text(s->qr), text) == 0 &&
                  qr_width(s->qr) <= width && qr_height(s->qr) <= height;
@@ -125,7 +126,7 @@ void stage_page_step(struct stage *s, const char *middle, size_t step,
     int width = canvas_width(s->canvas), height = canvas_height(s->canvas);
     const struct language *language = language_find(s->kiosk->visit.language);
     const struct header header = {
-        .left = s->kiosk->config.place,
+        .left = stage_print(s, "A+ %s", s->kiosk->config.place),
         .middle = middle,
         .step = (int)step,
         .steps = (int)steps,
@@ -134,6 +135,8 @@ void stage_page_step(struct stage *s, const char *middle, size_t step,
 
     s->prompt.question = question;
     s->prompt.hint = hint;
+    s->where = middle;
+    s->has_header = true;
     s->grid = grid_for(width, height, 2);
     s->grid =
         grid_for(width, height, prompt_rows(&s->prompt, s->grid.prompt.width));
@@ -173,14 +176,4 @@ void stage_footer(struct stage *s, const char *const labels[5], bool starred)
     message_draw(s->canvas, s->grid.message,
                  s->message ? s->message_kind : MESSAGE_HINT,
                  s->message ? s->message : s->note);
-}
-
-void stage_say(const struct stage *s, struct buf *out)
-{
-    say_line(out, s->prompt.question);
-    say_line(out, s->prompt.hint);
-    buf_add(out, buf_text(&s->told), s->told.size);
-    say_line(out, s->message);
-    for (size_t i = 0; i < s->rack.count; i++)
-        say_line(out, rack_say(&s->rack, s->rack.targets[i].id));
 }

@@ -54,7 +54,8 @@ static void place_cap(struct stage *s, int place, const struct cap *cap)
 static void draw_caps(struct stage *s)
 {
     const struct language *language = language_find(s->kiosk->visit.language);
-    struct cap caps[6] = {
+    struct cap caps[] = {
+        {.id = '5', .key = "5", .press = '5'},
         {.id = '6', .key = "6", .press = '6'},
         {.id = '7', .key = "7", .press = '7'},
         {.id = '8', .key = "8", .press = '8'},
@@ -63,26 +64,29 @@ static void draw_caps(struct stage *s)
     };
     int place = 0;
 
-    caps[0].label = stage_text(s, /* max 15 */ "Colours");
-    caps[0].note = s->theme.name;
-    caps[1].label = stage_text(s, /* max 15 */ "Language");
-    caps[1].note = language ? language->name : "";
-    caps[2].label = stage_text(s, /* max 15 */ "I don't know");
-    caps[3].label = stage_text(s, /* max 20 */ "I'd rather not say");
-    caps[4].label = stage_text(s, /* max 15 */ "Erase one");
+    caps[0].label = stage_text(s, /* max 15 */ "Larger print");
+    caps[0].note = stage_print(s, "%d/%d", s->ease.print, PRINT_LARGEST);
+    caps[1].label = stage_text(s, /* max 15 */ "Colours");
+    caps[1].note = s->theme.name;
+    caps[2].label = stage_text(s, /* max 15 */ "Language");
+    caps[2].note = language ? language->name : "";
+    caps[3].label = stage_text(s, /* max 15 */ "I don't know");
+    caps[4].label = stage_text(s, /* max 20 */ "I'd rather not say");
+    caps[5].label = stage_text(s, /* max 15 */ "Erase one");
     place_cap(s, place++, &caps[0]);
     place_cap(s, place++, &caps[1]);
+    place_cap(s, place++, &caps[2]);
     if (question_of(s)) {
-        place_cap(s, place++, &caps[2]);
         place_cap(s, place++, &caps[3]);
+        place_cap(s, place++, &caps[4]);
     }
     if (on_question(s) && s->ask.asker->digits)
-        place_cap(s, place++, &caps[4]);
+        place_cap(s, place++, &caps[5]);
     if (*promise(s) || on_notice(s)) {
-        caps[2].label = on_notice(s)
+        caps[3].label = on_notice(s)
                             ? stage_text(s, /* max 20 */ "Find your answer")
                             : stage_text(s, /* max 20 */ "Check this machine");
-        place_cap(s, place++, &caps[2]);
+        place_cap(s, place++, &caps[3]);
     }
 }
 
@@ -153,6 +157,9 @@ static enum place act(struct stage *s, const struct act *act)
         return on_question(s) ? question_back(s) : PLACE_BACK;
     case '1':
         erase_one(s);
+        return PLACE_STAY;
+    case '5':
+        ease_next_print(s);
         return PLACE_STAY;
     case '6':
         next_theme(s);

@@ -55,7 +55,8 @@ enum { TARGET_END = TARGET_FIRST };
 static int left(const struct stage *s)
 {
     int64_t gone = s->now_ms - s->entered_ms;
-    int64_t ms = s->kiosk->config.warning_seconds * 1000 - gone;
+    int64_t ms =
+        s->kiosk->config.warning_seconds * 1000 * stage_slowness(s) - gone;
 
     if (ms <= 0)
         return 0;
@@ -99,7 +100,7 @@ static void idle_draw(struct stage *s)
         .title = stage_text(s, /* max 24 */ "Are you still here?"),
         .text = stage_text(s, /* max 38 */ "Tap, or press any key, to go on."),
         .part = seconds,
-        .whole = (int)s->kiosk->config.warning_seconds,
+        .whole = (int)s->kiosk->config.warning_seconds * stage_slowness(s),
         .bar_text =
             stage_print(s,
                         kiosk_plural(s->kiosk, /* max 20 */ "%d second left",

@@ -10,6 +10,7 @@
 #include "ui/canvas.h"
 #include "ui/cap.h"
 #include "ui/grid.h"
+#include "ui/large.h"
 #include "ui/page.h"
 #include "ui/qr.h"
 #include "ui/rack.h"
@@ -62,6 +63,11 @@ enum idle {
     IDLE_TICKS,  /* the screen's own tick decides */
 };
 
+/* What one person needs to read and hear; the next one begins anew. */
+struct ease {
+    int print; /* PRINT_USUAL to PRINT_LARGEST */
+};
+
 enum { CROSSES = 4, STAGE_DEPTH = 4, RETRY_MS = 10000, CLOSED_MS = 30000 };
 
 /* Everything that is on, and under, the screen. */
@@ -70,6 +76,12 @@ struct stage {
     struct canvas *canvas;
     struct rack rack;
     struct grid grid;
+    struct ease ease;
+    struct prints *prints; /* NULL: no large print here */
+    struct canvas *sheet;  /* where a page in large print is found first */
+    struct large large;
+    const char *where; /* of the frame: "Question 2 of 5" */
+    bool has_header;   /* of the frame: it shows the key of the print */
     struct theme theme;
     bool theme_is_new; /* the terminal has not been told yet */
     bool wants_bell;
@@ -147,7 +159,24 @@ void stage_take(struct stage *stage, const struct input *input);
 /* Milliseconds until the stage wants to be given INPUT_TIMEOUT, -1: never. */
 int stage_wait_ms(const struct stage *stage);
 /* What the screen says aloud: its texts, then every target. */
-void stage_say(const struct stage *stage, struct buf *out);
+void stage_say(struct stage *stage, struct buf *out);
+
+/* All that the drawn screen says, in the order in which it is read: what
+ * speech speaks and large print shows. Fills at most max, texts of the frame;
+ * returns how many. */
+size_t stage_items(struct stage *stage, struct item *out, size_t max);
+/* How often a wait is that long for whoever reads or listens slowly. */
+int stage_slowness(const struct stage *stage);
+/* The print that the next person finds, as the station's screen asks for. */
+void ease_reset(struct stage *stage);
+/* The next larger print, after the largest the usual one. */
+void ease_next_print(struct stage *stage);
+/* Draws the page in large print, on the canvas; false when it cannot be. */
+MUST_USE bool ease_draw_large(struct stage *stage);
+/* Hangs the header's key for the size of the print, and shows its focus. */
+void ease_hang_key(struct stage *stage);
+
+enum { TARGET_PRINT = TARGET_FIRST + 5000, ITEMS_MOST = 256 };
 
 /* For screens: */
 

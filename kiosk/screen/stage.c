@@ -67,6 +67,8 @@ void stage_clear(struct stage *s)
     qr_free(s->qr);
     free(s->logo);
     canvas_free(s->canvas);
+    canvas_free(s->sheet);
+    prints_free(s->prints);
     *s = (struct stage){0};
 }
 
@@ -74,6 +76,7 @@ void stage_fresh(struct stage *s)
 {
     s->prompt = (struct prompt){0};
     s->list = (struct list){0};
+    s->large = (struct large){0};
     s->text_first = 0;
     s->sure = false;
     rack_focus(&s->rack, TARGET_NONE);
@@ -86,6 +89,7 @@ static void back(struct stage *s)
     s->depth--;
     s->place = s->under[s->depth].place;
     s->prompt.first = 0;
+    s->large = (struct large){0};
     s->has_work = screen_of(s->place)->work != NULL;
     rack_focus(&s->rack, s->under[s->depth].focus);
 }
@@ -126,7 +130,8 @@ static void draw_once(struct stage *s)
 {
     int width = canvas_width(s->canvas), height = canvas_height(s->canvas);
 
-    s->note = "";
+    s->note = s->where = "";
+    s->has_header = false;
     buf_reset(&s->told);
     canvas_wipe(s->canvas);
     canvas_set_mirrored(s->canvas, words_is_rtl(s->kiosk->visit.language));
@@ -137,6 +142,31 @@ static void draw_once(struct stage *s)
         page_too_small(
             s->canvas,
             /* max 36 */ stage_text(s, "Please enlarge this window."));
+    ease_hang_key(s);
+}
+
+static void draw_twice(struct stage *s)
+{
+    draw_once(s);
+    if (rack_end(&s->rack))
+        draw_once(s);
+}
+
+/* A page in large print is laid out first where there is room for all of it:
+ * nothing is paged or cut there. */
+static bool draw_large(struct stage *s)
+{
+    enum { WIDTH = 100, HEIGHT = 60 };
+    struct canvas *glass = s->canvas;
+
+    if (s->ease.print == PRINT_USUAL || s->place == PLACE_CALIBRATE)
+        return false;
+    if (!s->sheet)
+        s->sheet = canvas_new(WIDTH, HEIGHT);
+    s->canvas = s->sheet;
+    draw_twice(s);
+    s->canvas = glass;
+    return ease_draw_large(s);
 }
 
 void stage_draw(struct stage *s)
@@ -145,9 +175,8 @@ void stage_draw(struct stage *s)
         return;
     arena_free(s->frame);
     s->frame = arena_new();
-    draw_once(s);
-    if (rack_end(&s->rack))
-        draw_once(s);
+    if (!draw_large(s))
+        draw_twice(s);
 }
 
 static void count_hand(struct stage *s, const struct input *input)
@@ -183,8 +212,29 @@ static struct act any_key(const struct stage *s, struct act act,
     return (struct act){.kind = ACT_TEXT};
 }
 
+/* What is the same on every screen: the size of the print, and scrolling
+ * where it is large. */
+static bool ease_takes(struct stage *s, const struct act *act)
+{
+    bool is_page = act->kind == ACT_NAV && s->ease.print > PRINT_USUAL &&
+                   (act->nav == NAV_PAGE_UP || act->nav == NAV_PAGE_DOWN);
+    bool is_arrow = act->kind == ACT_TARGET && (act->id == TARGET_LARGE_UP ||
+                                                act->id == TARGET_LARGE_DOWN);
+
+    if (is_page || is_arrow) {
+        large_turn(&s->large, is_page ? act->nav == NAV_PAGE_DOWN
+                                      : act->id == TARGET_LARGE_DOWN);
+        return true;
+    }
+    if (act->kind != ACT_TARGET || act->id != TARGET_PRINT)
+        return false;
+    ease_next_print(s);
+    return true;
+}
+
 static void take_act(struct stage *s, const struct input *input)
 {
+    int focus = s->rack.focus;
     struct act act = rack_input(&s->rack, input, s->now_ms);
 
     act = any_key(s, act, input);
@@ -193,6 +243,10 @@ static void take_act(struct stage *s, const struct input *input)
     clear_message(s);
     if (act.kind == ACT_TARGET && act.id == TARGET_PROMPT_MORE) {
         prompt_more(&s->prompt, s->grid.prompt);
+        return;
+    }
+    if (ease_takes(s, &act)) {
+        rack_focus(&s->rack, focus);
         return;
     }
     go(s, screen_of(s->place)->act(s, &act));
@@ -208,8 +262,9 @@ static int64_t patience_ms(const struct stage *s)
 {
     const struct config *config = &s->kiosk->config;
 
-    return 1000 * (s->place == PLACE_THANKS ? config->thanks_seconds
-                                            : config->idle_seconds);
+    return 1000 * stage_slowness(s) *
+           (s->place == PLACE_THANKS ? config->thanks_seconds
+                                     : config->idle_seconds);
 }
 
 /* Nothing happened for as long as stage_wait_ms asked. */

@@ -163,12 +163,12 @@ static void hang(struct rack *rack, struct rect area, const struct cap *cap,
         .id = cap->id,
         .key = cap->press,
         .starred = cap->starred,
+        .chosen = cap->chosen,
         .cursor_x = x,
         .cursor_y = y,
     };
     rack_add(rack, &target, cap->label);
     rack_say_also(rack, ". ", cap->note);
-    rack_say_also(rack, ", ", cap->key);
     rack_say_also(rack, ", ", cap->state);
 }
 

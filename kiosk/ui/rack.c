@@ -93,11 +93,16 @@ bool rack_is_pressed(const struct rack *r, int id)
     return r->pressed == id;
 }
 
+const char *rack_said(const struct rack *r, size_t index)
+{
+    return buf_text(&r->words) + r->said[index];
+}
+
 const char *rack_say(const struct rack *r, int id)
 {
     for (size_t i = 0; i < r->count; i++)
         if (r->targets[i].id == id)
-            return buf_text(&r->words) + r->said[i];
+            return rack_said(r, i);
     return "";
 }
 
@@ -215,6 +220,8 @@ static const struct target *across(const struct rack *r,
     const struct target *best = NULL;
     for (size_t i = 0; i < r->count; i++) {
         const struct target *t = &r->targets[i];
+        if (t->aside)
+            continue;
         int ahead = down ? t->area.y - (from->area.y + from->area.height - 1)
                          : from->area.y - (t->area.y + t->area.height - 1);
         if (ahead <= 0)
@@ -230,6 +237,17 @@ static const struct target *across(const struct rack *r,
     return best;
 }
 
+/* The next one in reading order, round the end. */
+static const struct target *along(const struct rack *r, size_t at, bool onward)
+{
+    size_t step = onward ? 1 : r->count - 1;
+    size_t next = (at + step) % r->count;
+
+    while (r->targets[next].aside && next != at)
+        next = (next + step) % r->count;
+    return &r->targets[next];
+}
+
 static struct act walk(struct rack *r, enum nav key)
 {
     if (r->count == 0)
@@ -242,9 +260,9 @@ static struct act walk(struct rack *r, enum nav key)
     if (key == NAV_UP || key == NAV_DOWN)
         next = across(r, &r->targets[at], onward);
     if (!next && (key == NAV_UP || key == NAV_DOWN))
-        next = onward ? &r->targets[0] : &r->targets[r->count - 1];
+        next = along(r, onward ? r->count - 1 : 0, onward);
     if (!next)
-        next = &r->targets[(at + (onward ? 1 : r->count - 1)) % r->count];
+        next = along(r, at, onward);
     r->focus = next->id;
     return redraw();
 }

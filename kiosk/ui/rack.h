@@ -25,6 +25,8 @@ struct target {
     bool starred;           /* the key acts only after '*' (number screens) */
     bool typing;            /* types a letter: its guard is shorter */
     bool counting;          /* counts taps: it has no guard */
+    bool chosen;            /* it is the answer, or part of it */
+    bool aside;             /* tapped only: the focus passes over it */
     int cursor_x, cursor_y; /* where the terminal's cursor rests on focus */
 };
 
@@ -87,6 +89,9 @@ bool rack_is_pressed(const struct rack *rack, int id);
 const struct target *rack_find(const struct rack *rack, int id);
 /* What is said of a target; "" when nothing is. */
 const char *rack_say(const struct rack *rack, int id);
+
+/* The same of the target at that place of the rack. */
+const char *rack_said(const struct rack *rack, size_t index);
 
 /* What an input means now. The clock is the caller's, in milliseconds. */
 struct act rack_input(struct rack *rack, const struct input *input,

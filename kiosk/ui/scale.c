@@ -130,6 +130,7 @@ static void hang(const struct scale *s, struct canvas *canvas,
         .area = place,
         .id = TARGET_SCALE + i,
         .key = number >= 0 && number <= 9 ? (char)('0' + number) : '\0',
+        .chosen = s->chosen == i,
         .cursor_x = place.x + (place.width - 1) / 2,
         .cursor_y = row,
     };

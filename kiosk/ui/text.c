@@ -340,6 +340,26 @@ char *text_upper(const char *text)
     return out;
 }
 
+uint32_t text_code(const char *cluster, size_t size, enum text_form form)
+{
+    const uninorm_t forms[] = {[TEXT_JOINED] = UNINORM_NFC,
+                               [TEXT_ALONE] = UNINORM_NFKC,
+                               [TEXT_BARE] = UNINORM_NFKD};
+    uint8_t room[64];
+    size_t count = sizeof room;
+    ucs4_t code = 0;
+    uint8_t *joined =
+        u8_normalize(forms[form], bytes(cluster), size, room, &count);
+
+    if (!joined)
+        return 0;
+    if (count)
+        u8_mbtouc(&code, joined, count);
+    if (joined != room)
+        free(joined);
+    return code;
+}
+
 static char ascii_of(ucs4_t code)
 {
     static const struct {

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Longest grapheme that a cell keeps, with its NUL; more marks are dropped. */
 enum { TEXT_CLUSTER_SIZE = 22 };
@@ -54,6 +55,11 @@ char *text_visual(const char *text, size_t size, bool mirrored);
 bool text_begins(const char *text, const char *prefix);
 /* In capitals; the caller frees it. */
 char *text_upper(const char *text);
+/* How far a letter is taken apart: its marks joined to it; not in the form
+ * that its neighbours give it; without its marks. */
+enum text_form { TEXT_JOINED, TEXT_ALONE, TEXT_BARE, TEXT_FORMS };
+/* The first code point of a grapheme in that form; 0 for what is no UTF-8. */
+uint32_t text_code(const char *cluster, size_t size, enum text_form form);
 /* What ASCII shows instead of one grapheme of that many cells: its letters
  * without marks, '?' for what ASCII lacks. */
 void text_ascii(const char *cluster, int width, char out[3]);

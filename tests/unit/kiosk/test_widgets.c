@@ -181,7 +181,7 @@ static void a_short_list_stands_as_caps(void **state)
         check(&p, "list");
         check_targets(&p, 10);
         assert_string_equal(rack_say(&p.rack, TARGET_LIST + 2),
-                            "Árboles y sombra, 3, elegida");
+                            "Árboles y sombra, elegida");
         close_page(&p);
     }
     struct page p;

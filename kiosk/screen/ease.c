@@ -1,0 +1,162 @@
+#include "screen/screen.h"
+
+#include "base/words.h"
+
+#include <string.h>
+
+/* The smallest capital of a public screen (Section 508, 402.4; ADA 707.7.2),
+ * and the part of a cell that the capitals of console fonts take. */
+enum { LEAST_CAPITAL_UM = 4800, USUAL_CAPITAL = 625, SLOWLY = 3 };
+
+static bool is_arabic(const struct stage *s)
+{
+    return words_is_rtl(s->kiosk->visit.language);
+}
+
+/* What the settings say, or what the terminal's signs let expect. */
+static enum blocks blocks_of(const struct stage *s)
+{
+    enum blocks blocks;
+
+    if (blocks_parse(s->kiosk->config.blocks, &blocks))
+        return blocks;
+    return canvas_glyphs(s->canvas) == GLYPHS_ROUND ? BLOCKS_QUADRANT
+                                                    : BLOCKS_HALF;
+}
+
+static const struct print *print_in(struct stage *s, int size, bool arabic)
+{
+    if (!s->prints)
+        s->prints = prints_new(s->kiosk->config.fonts, blocks_of(s));
+    return prints_size(s->prints, size, arabic);
+}
+
+static const struct print *print_of(struct stage *s, int size)
+{
+    return print_in(s, size, is_arabic(s));
+}
+
+static bool is_high_enough(int capital, long cell_um)
+{
+    return capital * cell_um / 1000 >= LEAST_CAPITAL_UM;
+}
+
+/* What the size of a cell on the glass asks for. */
+static int needed_print(struct stage *s)
+{
+    long cell = s->kiosk->config.cell_height_um;
+    int size = PRINT_USUAL;
+
+    if (!cell || is_high_enough(USUAL_CAPITAL, cell))
+        return size;
+    do
+        size++;
+    while (size < PRINT_LARGEST && print_of(s, size) &&
+           !is_high_enough(print_capital(print_of(s, size)), cell));
+    return size;
+}
+
+void ease_reset(struct stage *s)
+{
+    long asked = s->kiosk->config.print;
+
+    s->ease = (struct ease){.print = asked ? (int)asked : needed_print(s)};
+}
+
+void ease_next_print(struct stage *s)
+{
+    s->ease.print =
+        s->ease.print < PRINT_LARGEST ? s->ease.print + 1 : PRINT_USUAL;
+    s->large = (struct large){0};
+    if (s->ease.print == PRINT_USUAL || print_of(s, s->ease.print))
+        return;
+    s->ease.print = PRINT_USUAL;
+    stage_complain(s, stage_text(s, /* max 38 */
+                                 "There is no larger print here."));
+}
+
+int stage_slowness(const struct stage *s)
+{
+    return s->ease.print > PRINT_USUAL ? SLOWLY : 1;
+}
+
+/* The row of arrows: in a low window it has signs and digits only, which the
+ * smallest print has in every script. */
+static const struct print *bar_of(struct stage *s, bool *has_words)
+{
+    enum { PART = 4 };
+    const struct print *bar = print_of(s, PRINT_SMALLEST);
+
+    *has_words = bar && print_height(bar) <= canvas_height(s->canvas) / PART;
+    return *has_words ? bar : print_in(s, PRINT_SMALLEST, false);
+}
+
+/* The chosen size, or the next smaller one for which the window has room: a
+ * line of some letters above the bar. */
+static const struct print *fitting(struct stage *s, const struct print *bar)
+{
+    enum { FEWEST = 8 };
+    int room = canvas_height(s->canvas) - print_height(bar);
+
+    for (int size = s->ease.print; size > PRINT_SMALLEST; size--) {
+        const struct print *print = print_of(s, size);
+        if (print && canvas_width(s->canvas) / print_width(print) >= FEWEST &&
+            room >= print_height(print))
+            return print;
+    }
+    return print_of(s, PRINT_SMALLEST);
+}
+
+/* What the words of a key are, where the screen has that key. */
+static const char *word_of(const struct stage *s, char key)
+{
+    const char *words = rack_say(&s->rack, key);
+
+    return *words ? words : NULL;
+}
+
+bool ease_draw_large(struct stage *s)
+{
+    struct item items[ITEMS_MOST];
+    size_t count = stage_items(s, items, COUNT_OF(items));
+    bool has_words;
+    struct large_look look = {.bar = bar_of(s, &has_words)};
+
+    if (!look.bar)
+        return false;
+    look.print = fitting(s, look.bar);
+    look.back = has_words ? word_of(s, '0') : NULL;
+    look.next = has_words ? word_of(s, '#') : NULL;
+    if (!look.print)
+        return false;
+    canvas_wipe(s->canvas);
+    canvas_set_mirrored(s->canvas, is_arabic(s));
+    return large_draw(&s->large, &look, s->canvas, &s->rack, items, count);
+}
+
+/* At the header's beginning; where text is written a plus is a letter, and
+ * the key comes after the star. */
+void ease_hang_key(struct stage *s)
+{
+    enum { WIDTH = 8, KEY = 2 };
+    struct rect page = s->grid.page;
+    struct rect sign = {s->grid.header.x, s->grid.header.y, KEY, 1};
+    bool writes = s->place == PLACE_QUESTION && s->ask.asker->writes;
+
+    if (!s->has_header)
+        return;
+    rack_add(
+        &s->rack,
+        &(struct target){.area = {page.x, page.y, WIDTH, s->grid.small ? 1 : 2},
+                         .id = TARGET_PRINT,
+                         .key = '+',
+                         .starred = writes,
+                         .cursor_x = sign.x + 1,
+                         .cursor_y = sign.y},
+        stage_text(s, /* max 15 */ "Larger print"));
+    bool has_focus = rack_has_focus(&s->rack, TARGET_PRINT);
+    canvas_restyle(s->canvas, sign,
+                   has_focus ? ROLE_FOCUS : ROLE_ACCENT | STYLE_BOLD);
+    if (has_focus)
+        canvas_set_cursor(s->canvas, sign.x + 1, sign.y);
+}
