@@ -237,7 +237,7 @@ static struct MHD_Daemon *start(struct http *http,
         flags, 0, NULL, NULL, on_request, http, MHD_OPTION_EXTERNAL_LOGGER,
         on_log, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADER_MEMORY,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)(s->connections + SPARE),
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)http->peers.limit,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         (unsigned)s->connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)(s->idle_s > 60 ? s->idle_s : 60),
@@ -264,6 +264,7 @@ enum err http_open(struct http **out, const struct http_settings *settings,
     peers_init(&http->peers, settings->idle_s * 1000,
                settings->request_s * 1000);
     http->body_limit = settings->body_limit + DRAIN;
+    http->peers.limit = (size_t)settings->connections + SPARE;
     http->daemon = start(http, settings, fd);
     if (!http->daemon) {
         log_error("the server does not start%s",
@@ -316,6 +317,7 @@ void http_run(struct http *http)
     http->is_woken = false;
     MHD_run(http->daemon);
     peers_sweep(&http->peers);
+    http->is_woken = http->is_woken || peers_made_room(&http->peers);
 }
 
 long http_port(const struct http *http)

@@ -10,7 +10,8 @@ enum { SWEEP_MS = 1000 };
 
 void peers_init(struct peers *peers, int64_t idle_ms, int64_t request_ms)
 {
-    *peers = (struct peers){.idle_ms = idle_ms, .request_ms = request_ms};
+    *peers = (struct peers){
+        .limit = SIZE_MAX, .idle_ms = idle_ms, .request_ms = request_ms};
     peers->ring.next = peers->ring.previous = &peers->ring;
 }
 
@@ -24,6 +25,7 @@ struct peer *peers_add(struct peers *peers, int fd)
     peer->previous = peers->ring.previous;
     peer->previous->next = peers->ring.previous = peer;
     peers->count++;
+    peers->was_full = peers->was_full || peers->count >= peers->limit;
     return peer;
 }
 
@@ -42,6 +44,15 @@ void peer_set_request(struct peer *peer, struct request *request)
     peer->request = request;
     peer->is_complete = false;
     peer->since_ms = stamp_boot_ms();
+}
+
+bool peers_made_room(struct peers *peers)
+{
+    bool made = peers->was_full && peers->count < peers->limit;
+
+    if (made)
+        peers->was_full = false;
+    return made;
 }
 
 void peers_sweep(struct peers *peers)

@@ -19,7 +19,8 @@ struct peer {
 
 struct peers {
     struct peer ring; /* the head is no connection */
-    size_t count;
+    size_t count, limit;
+    bool was_full;
     int64_t swept_ms;
     int64_t idle_ms;    /* for a connection to bring a request's headers */
     int64_t request_ms; /* for a request to bring its body */
@@ -33,6 +34,10 @@ struct peer *peers_add(struct peers *peers, int fd);
 void peers_drop(struct peers *peers, struct peer *peer);
 /* Its request begins, or is over (NULL). */
 void peer_set_request(struct peer *peer, struct request *request);
+/* Whether there is room again since there was none. The library lets go of the
+ * port at its limit, and takes it up again only in the run after the one that
+ * closed a connection: nothing else would wake us for those who wait there. */
+bool peers_made_room(struct peers *peers);
 /* Cuts, at most once a second, those whose time is over. */
 void peers_sweep(struct peers *peers);
 

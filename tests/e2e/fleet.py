@@ -5,7 +5,9 @@ FLEET (300) stations have 50 answers each and pause SPEED (20) times shorter
 than they are asked to; check-long takes FLEET=10000. The arrival curve is
 drawn in build/fleet.svg."""
 import os
+import select
 import signal
+import socket
 import sys
 import tempfile
 import threading
@@ -21,6 +23,7 @@ STATIONS = int(os.environ.get("FLEET", "300"))
 ANSWERS = 50
 SPEED = float(os.environ.get("SPEED", "20"))
 CONNECTIONS = 8
+SPARE = 256  # connections that the hub accepts beyond them, to refuse them
 
 
 def voz(number):
@@ -28,6 +31,34 @@ def voz(number):
     return name, (f'<data xmlns:orx="http://openrosa.org/xforms" id="voz" version="1"><word>w{number}'
                   f"</word><orx:meta><orx:instanceID>{name}</orx:instanceID></orx:meta>"
                   f"</data>").encode()
+
+
+def left_standing(hub):
+    """As many as the hub accepts come and say nothing; behind them, at the port,
+    wait those who ask. Then the silent ones all go at once: how many of those
+    behind get no answer."""
+    silent = [socket.create_connection(("127.0.0.1", hub.port)) for _ in range(CONNECTIONS + SPARE)]
+    behind = [socket.create_connection(("127.0.0.1", hub.port)) for _ in range(30)]
+    for s in behind:
+        s.sendall(b"GET /formList HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n")
+    wait_until_accepted(hub, len(silent))
+    os.kill(hub.child.pid, signal.SIGSTOP)
+    for s in silent:
+        s.close()
+    os.kill(hub.child.pid, signal.SIGCONT)
+    ready, end = set(), time.monotonic() + 20
+    while len(ready) < len(behind) and time.monotonic() < end:
+        ready |= set(select.select([s for s in behind if s not in ready], [], [], 0.2)[0])
+    for s in behind:
+        s.close()
+    return len(behind) - len(ready)
+
+
+def wait_until_accepted(hub, count):
+    """A descriptor for each."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end and len(os.listdir(f"/proc/{hub.child.pid}/fd")) < count:
+        time.sleep(0.05)
 
 
 def kill_once(hub, fleet):
@@ -43,6 +74,7 @@ with tempfile.TemporaryDirectory() as top:
     hub.publish(os.path.join(HERE, "..", "forms", "voz.xml"))
     tokens = [hub.station(f"s{i}") for i in range(8)]
     hub.start()
+    tap.equal(left_standing(hub), 0, "who waits at the port is let in when all others go at once")
     fleet = Fleet(hub.port, tokens, STATIONS, ANSWERS, voz, speed=SPEED)
     killer = threading.Thread(target=kill_once, args=(hub, fleet), daemon=True)
     killer.start()
