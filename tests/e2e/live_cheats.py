@@ -1,0 +1,249 @@
+#!/usr/bin/python3
+"""Cheats, each a process of its own, against the real programs: a hub that
+drops, changes, reorders, inserts, replays, back-dates, forks or shows two
+views, with its true key; a station that does the same with its own log, or
+gives one receipt to two people. Agent, hub, barrio-verify or a witness catch
+each and say in a sentence what happened; nothing is deleted at a station that
+was lied to. With an honest hub and station in their place nobody complains."""
+import glob
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.dirname(HERE), HERE]
+import proof_reference as ref  # noqa: E402
+import tap  # noqa: E402
+from place import Place  # noqa: E402
+from stand import TOP, command, program  # noqa: E402
+
+
+class Between:
+    """A cheating hub in the place of the true one, until the end."""
+
+    def __init__(self, place, lie):
+        self.place, self.true = place, place.hub.port
+        key = glob.glob(os.path.join(place.hub.folder, "log-*.key"))[0]
+        self.process = subprocess.Popen([os.path.join(TOP, "tests", "cheating_hub.py"), str(self.true), key, lie],
+                                        stdout=subprocess.PIPE, text=True)
+        self.port = int(self.process.stdout.readline())
+
+    def __enter__(self):
+        self.turn(self.true, self.port)
+        return self
+
+    def __exit__(self, *_):
+        self.turn(self.port, self.true)
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def turn(self, before, after):
+        """Agent and witness have another address of the same hub."""
+        conf = self.place.station.conf
+        text = open(conf, encoding="utf-8").read().replace(f":{before}", f":{after}")
+        open(conf, "w", encoding="utf-8").write(text)
+        self.place.hub.port, self.place.hub.url = after, f"http://127.0.0.1:{after}"
+
+
+def fetch(place, name, path="/proof/log"):
+    file = os.path.join(place.folder, name)
+    with open(file, "wb") as f:
+        f.write(place.hub.get(path)[2])
+    return file
+
+
+def key_of(place):
+    return place.hub.get("/proof/key")[2].decode().strip()
+
+
+def verify(*words):
+    run = command(program("barrio-verify"), *words, check=False)
+    return run.returncode, run.stdout + run.stderr
+
+
+def caught(said, sentence, who, what):
+    """A complaint, and that sentence in it."""
+    tap.ok(re.search(sentence, said), f"{who} catches: {what}", f"wanted {sentence}\n{said}")
+
+
+def seen_by_verify():
+    for lie, sentence in (
+            ("drop", r"number \d is missing|was dropped|dropped, changed or moved"),
+            ("change", "not those that it signed"),
+            ("reorder", "dropped or moved"),
+            ("insert", "has signed|inserted|not those that it signed"),
+            ("replay", "repeats the commitment of leaf"),
+            ("back_date", "is back-dated: it says 2020-01-01"),
+            ("sum_wrong", r"counts 5 answers, but the log has 4")):
+        with Place() as place:
+            place.answer(4)
+            place.send()
+            with Between(place, lie):
+                code, said = verify("log", fetch(place, "log"), "--key", key_of(place))
+                wrong = "\n".join(x for x in said.splitlines() if x.startswith("WRONG"))
+                tap.equal(code, 1, f"{lie}: barrio-verify ends with 1")
+                caught(wrong, sentence, "barrio-verify", lie)
+
+
+def seen_by_witness():
+    """A past that was signed once is shown otherwise the next day."""
+    for lie, sentence in (("change-later", r"Two views of the log \S+: leaf \d+ is|rewritten"),
+                          ("drop-later", r"Two views of the log|has shrunk|rewritten")):
+        with Place() as place:
+            place.answer(4)
+            place.send()
+            seen = os.path.join(place.folder, "seen")
+            os.mkdir(seen)
+            with Between(place, lie):
+                code, said = verify("witness", seen, fetch(place, "a"), "--key", key_of(place))
+                tap.equal(code, 0, f"{lie}: at first nothing is wrong")
+                code, said = verify("witness", seen, fetch(place, "b"), "--key", key_of(place))
+                tap.equal(code, 1, f"{lie}: a witness ends with 1")
+                caught(said, sentence, "a witness", lie)
+
+
+def two_views():
+    """Each view is right by itself; two witnesses who compare find out."""
+    with Place() as place:
+        place.answer(4)
+        place.send()
+        key = key_of(place)
+        with Between(place, "exclude"):
+            mine = fetch(place, "mine")
+        place.hub.run("form", "closed", "voz")
+        yours = fetch(place, "yours")
+        for file in (mine, yours):
+            code, said = verify("log", file, "--key", key)
+            tap.equal(code, 0, "two views: each is right by itself")
+        code, said = verify("compare", mine, yours, "--key", key)
+        tap.equal(code, 1, "two views: compared they are not")
+        caught(said, "Two views of the log", "barrio-verify", "two views for two people")
+        notes = []
+        for name, file in (("a", mine), ("b", yours)):
+            note = os.path.join(place.folder, name)
+            open(note, "w", encoding="utf-8").write(open(file, encoding="utf-8").read().split("\n\n", 1)[1])
+            notes.append(note)
+        code, said = verify("checkpoints", *notes, "--key", key)
+        caught(said, "forked|Two views|two checkpoints", "barrio-verify", "two checkpoints of one size")
+
+
+def held_without_proof(place):
+    db = sqlite3.connect(os.path.join(place.station.data, "station.db"))
+    rows = db.execute("SELECT count(*) FROM response AS r WHERE leaf_index >= coalesce("
+                      "(SELECT max(size) FROM heard AS h WHERE h.epoch = r.epoch), 0)").fetchone()[0]
+    db.close()
+    return rows
+
+
+def seen_by_agent():
+    for lie, sentence, trouble in (
+            ("rewrite", "does not extend the one it showed before", "log-false"),
+            ("older", "shows an older log than before|not about the leaves", "log-shrunk|log-false"),
+            ("forget", "not about the leaves|does not hold", "log-false"),
+            ("other-leaves", "not about the leaves it was sent", "log-false"),
+            ("unsigned", "signature is false or missing", "log-false")):
+        with Place() as place:
+            place.answer(3)
+            with Between(place, lie):
+                first = place.send()
+                place.answer(2)
+                run = place.send()
+                said = first.stderr + run.stderr
+                caught(said, sentence, "the agent", lie)
+                told = place.says().stdout
+                tap.ok(re.search(trouble, told), f"{lie}: and its status says so", told)
+                left = held_without_proof(place)
+                tap.ok(left > 0, f"{lie}: what was not proved is kept", f"{left}")
+            run = place.send()
+            tap.equal(held_without_proof(place), 0, f"{lie}: the true hub proves it all afterwards")
+
+
+def cheat(place, token, lie):
+    """What the hub answered to each telling."""
+    return subprocess.run([os.path.join(TOP, "tests", "cheating_station.py"), place.hub.url, token, lie],
+                          capture_output=True, text=True, timeout=60, check=True).stdout
+
+
+def stations():
+    for lie, sentence in (
+            ("change", r"^409 barrio-forked 1 \S+ 2$"), ("drop", r"^409 barrio-forked 1 \S+ 2$"),
+            ("fork", r"^409 barrio-forked 1 \S+ 4$"), ("reorder", r"^422 .*(unreadable|misnumbered|order|line)"),
+            ("insert", r"^422 .*(sign|misnumbered)"), ("foreign", r"^422 .*(another|line)"),
+            ("forge", r"^422 .*(key|sign)"), ("skip", r"^409 barrio-known 1 \S+ 2$"),
+            ("back_to_before", r"^409 barrio-known 1 \S+ 4$")):
+        with Place() as place:
+            said = cheat(place, place.hub.station("thief"), lie)
+            caught(said.strip().split("\n")[-1], sentence, "the hub", f"a station that lies: {lie}")
+            code, out = verify("log", fetch(place, "log"), "--key", key_of(place))
+            tap.equal(code, 0, f"{lie}: and the public log stays right")
+
+
+def honest_station():
+    """The same liar, when it does not lie."""
+    with Place() as place:
+        said = cheat(place, place.hub.station("thief"), "honest")
+        tap.ok(said.startswith("200 barrio-heard 1"), "an honest station in its place is heard", said)
+        log = open(fetch(place, "log"), encoding="utf-8").read()
+        tap.equal(len(re.findall(r"^excluded .* the hub refused it, or never had it$", log, re.M)), 3,
+                  "leaves whose answers never came are called so, in public")
+
+
+def one_for_two():
+    """One seal in two lines, one receipt for two people."""
+    with Place() as place:
+        cheat(place, place.hub.station("thief"), "replay")
+        code, said = verify("log", fetch(place, "log"), "--key", key_of(place))
+        tap.equal(code, 1, "replay: barrio-verify ends with 1")
+        caught(said, "repeats the commitment of leaf", "barrio-verify", "a station that counts one answer twice")
+    with Place() as place:
+        place.answer(2)
+        place.send()
+        log = fetch(place, "log")
+        line = re.search(r"^answer (\S+) (\d+) (\w+) ", open(log, encoding="utf-8").read(), re.M)
+        slip = ref.address("https://hub.example", line[1], int(line[2]), bytes.fromhex(line[3]))
+        code, said = verify("receipt", log, slip, slip, "--key", key_of(place))
+        tap.equal(code, 1, "one receipt for two people: barrio-verify ends with 1")
+        caught(said, "gave it out twice", "barrio-verify", "a receipt that two people hold")
+
+
+def other_bytes():
+    """A real station whose answer was changed after it was sealed."""
+    with Place() as place:
+        place.answer(2)
+        db = sqlite3.connect(os.path.join(place.station.data, "station.db"))
+        with db:
+            db.execute("UPDATE response SET body = CAST(replace(CAST(body AS TEXT), 'seeded', 'forged') AS BLOB)"
+                       " WHERE leaf_index = 1")
+        db.close()
+        place.send()
+        log = fetch(place, "log")
+        code, _ = verify("log", log, "--key", key_of(place))
+        tap.equal(code, 0, "an answer changed after it was sealed: the log is right")
+        caught(open(log, encoding="utf-8").read(), "what came is not what was sealed", "the hub",
+               "an answer that was changed after it was sealed")
+
+
+def nobody_lies():
+    with Place() as place:
+        place.answer(4)
+        with Between(place, "nothing"):
+            run = place.send()
+            place.answer(1)
+            again = place.send()
+            tap.equal((run.returncode, again.returncode, held_without_proof(place)), (0, 0, 0),
+                      "the cheating hub's own code, when it does not lie, is believed")
+            code, said = verify("log", fetch(place, "log"), "--key", key_of(place))
+            tap.equal(code, 0, "and its log is right")
+
+
+def main():
+    for case in (nobody_lies, seen_by_verify, seen_by_witness, two_views, seen_by_agent, stations, honest_station,
+                 one_for_two, other_bytes):
+        tap.attempt(case.__name__, case)
+    tap.done()
+
+
+main()
