@@ -92,7 +92,7 @@ static const uint32_t REFUSED_CLONES[] = {
     CLONE_NEWUSER, CLONE_NEWPID,    CLONE_NEWNET,
 };
 
-enum { FAMILIES = 64 };
+enum { LAST_FAMILY = AF_NETLINK }; /* of those that may be allowed */
 
 static bool is_allowed_family(unsigned sockets, int family)
 {
@@ -119,13 +119,18 @@ static int refuse_value(scmp_filter_ctx *filter, int call, unsigned argument,
         (struct scmp_arg_cmp){argument, SCMP_CMP_MASKED_EQ, mask, value});
 }
 
+/* All from the last allowed one on are one rule: each rule costs the start of
+ * the program a copy of those before it. */
 static int refuse_families(scmp_filter_ctx *filter, unsigned sockets)
 {
+    uint32_t rest = LAST_FAMILY + 1;
+
+    while (rest > 0 && !is_allowed_family(sockets, (int)rest - 1))
+        rest--;
     int why =
         seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1,
-                         (struct scmp_arg_cmp){0, SCMP_CMP_GE, FAMILIES, 0});
-
-    for (uint32_t family = 0; !why && family < FAMILIES; family++) {
+                         (struct scmp_arg_cmp){0, SCMP_CMP_GE, rest, 0});
+    for (uint32_t family = 0; !why && family < rest; family++) {
         if (!is_allowed_family(sockets, (int)family))
             why = refuse_value(filter, SCMP_SYS(socket), 0, UINT32_MAX, family);
     }

@@ -9,7 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glob.h>
+#include <link.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -115,14 +115,6 @@ static const struct sandbox_path NETWORK[] = {
     {"/run/NetworkManager", SANDBOX_READ},
 };
 
-/* The programs that start every other one; all else in these folders can be
- * read but not started, a shell first of all. */
-static const char *const LOADERS[] = {
-    "/lib/ld-*.so*",
-    "/lib/*/ld-*.so*",
-    "/lib64/ld-*.so*",
-};
-
 bool sandbox_is_built(void)
 {
 #ifdef BARRIO_UNCONFINED
@@ -198,27 +190,35 @@ static int allow_list(int ruleset, int abi, const struct sandbox_path *paths,
     return why;
 }
 
-static int allow_loaders(int ruleset, int abi)
+/* The name of the loader that started this program stands in its own headers
+ * (System V ABI, Program Interpreter). */
+static int note_loader(struct dl_phdr_info *program, size_t size, void *out)
 {
-    int why = 0;
+    const char **loader = out;
 
-    for (size_t i = 0; !why && i < COUNT_OF(LOADERS); i++) {
-        glob_t found = {0};
-        if (glob(LOADERS[i], 0, NULL, &found) == 0) {
-            for (size_t j = 0; !why && j < found.gl_pathc; j++)
-                why = allow(
-                    ruleset, abi,
-                    &(struct sandbox_path){found.gl_pathv[j], SANDBOX_RUN});
-        }
-        globfree(&found);
+    (void)size;
+    for (size_t i = 0; i < program->dlpi_phnum; i++) {
+        const ElfW(Phdr) *part = &program->dlpi_phdr[i];
+        if (part->p_type == PT_INTERP)
+            *loader = (const char *)(program->dlpi_addr + part->p_vaddr);
     }
-    return why;
+    return 1; /* the first is the program; the others are its libraries */
+}
+
+/* The loader starts every other program too; all else beside it can be read
+ * but not started, a shell first of all. */
+static int allow_loader(int ruleset, int abi)
+{
+    const char *loader = "";
+
+    dl_iterate_phdr(note_loader, &loader);
+    return allow(ruleset, abi, &(struct sandbox_path){loader, SANDBOX_RUN});
 }
 
 static int allow_all(int ruleset, int abi, const struct sandbox *plan)
 {
     const bool has_network = plan->sockets & SANDBOX_INTERNET;
-    int why = allow_loaders(ruleset, abi);
+    int why = allow_loader(ruleset, abi);
 
     if (!why)
         why = allow_list(ruleset, abi, EVERYBODY, COUNT_OF(EVERYBODY));
