@@ -62,11 +62,15 @@ enum err kiosk_open(struct kiosk *kiosk, struct config *config)
         err = lock_folder(kiosk);
     if (!err)
         err = outbox_open(&kiosk->db, kiosk->config.data);
-    /* An answer counts more than its receipt: the station works without. */
-    if (!err && ledger_open(&kiosk->ledger, kiosk->db, kiosk->config.data,
-                            kiosk->config.station))
-        log_warn("the station keeps no log; see the line above");
     return err;
+}
+
+/* An answer counts more than its receipt: the station works without. */
+void kiosk_settle(struct kiosk *kiosk)
+{
+    if (ledger_heed(&kiosk->ledger, kiosk->db, kiosk->config.data,
+                    kiosk->config.station))
+        log_warn("the station keeps no log; see the line above");
 }
 
 void kiosk_close(struct kiosk *kiosk)
@@ -222,11 +226,9 @@ enum err kiosk_begin(struct kiosk *kiosk, const struct catalog_entry *entry)
 {
     enum err err = outbox_has_room(kiosk->config.data);
 
-    if (!err && ledger_heed(&kiosk->ledger, kiosk->db, kiosk->config.data,
-                            kiosk->config.station))
-        log_warn("the station keeps no log; see the line above");
     if (err)
         return err;
+    kiosk_settle(kiosk);
     kiosk->visit.entry = entry; /* whose settings count from here on */
     return visit_begin(&kiosk->visit, entry, *kiosk_sensitive(kiosk));
 }

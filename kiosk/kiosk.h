@@ -47,10 +47,13 @@ struct kiosk_status {
 /* Marks a text for translation where kiosk_text cannot stand. */
 #define WORD(text) text
 
-/* Locks the data folder, opens the store and reads the forms. Takes over
- * config. Whatever was returned, kiosk_close ends it. ERR_BUSY: another kiosk
- * or a locked database; each cause is in the log with its remedy. */
+/* Locks the data folder and opens the store. Takes over config. Whatever was
+ * returned, kiosk_close ends it. ERR_BUSY: another kiosk or a locked database;
+ * each cause is in the log with its remedy. */
 MUST_USE enum err kiosk_open(struct kiosk *kiosk, struct config *config);
+/* Takes up the station's log: what can wait until the first screen is shown,
+ * and is done before any visit. */
+void kiosk_settle(struct kiosk *kiosk);
 /* Lets go of everything; safe on a zeroed struct with lock -1. */
 void kiosk_close(struct kiosk *kiosk);
 

@@ -256,6 +256,13 @@ static enum place tick(struct stage *s)
     return PLACE_STAY;
 }
 
+/* Nobody waits for the log while there is this to look at. */
+static bool work(struct stage *s)
+{
+    kiosk_settle(s->kiosk);
+    return false;
+}
+
 const struct screen SCREEN_ATTRACT = {
     .name = "attract",
     .any_key = true,
@@ -264,4 +271,5 @@ const struct screen SCREEN_ATTRACT = {
     .enter = enter,
     .draw = draw,
     .act = act,
+    .work = work,
 };
