@@ -27,6 +27,8 @@ struct session_start {
     const char *instance; /* bytes of an earlier instance to resume */
     size_t instance_size;
     bool edit;              /* of a sent response: sets deprecatedID */
+    /* Of an instance to resume whose form may have no place for them. */
+    const char *id, *deprecated_id;
     const char *last_saved; /* bytes of the last response, jr:last-saved */
     size_t last_saved_size;
     /* jr:preload="property": deviceid, username, email, phonenumber. */
@@ -72,6 +74,16 @@ struct choice {
     bool selected;
 };
 
+/* How an answer was taken. The old value stands unless ANSWER_TAKEN. */
+enum answer {
+    ANSWER_TAKEN,
+    ANSWER_REQUIRED,   /* empty, but the question is required */
+    ANSWER_CONSTRAINT, /* the form's constraint says no */
+    ANSWER_TYPE,       /* cannot be read as the question's type */
+    ANSWER_READONLY,
+    ANSWER_UNKNOWN, /* no relevant question has that ref */
+};
+
 /* What a screen must know to ask one question. Borrowed until the next call
  * that moves, answers or changes the language. Texts are "" when absent. */
 struct question {
@@ -101,16 +113,7 @@ struct question {
     const char *group_label; /* of the nearest labelled group, or "" */
     size_t repeat_position;  /* in the innermost repeat from 1, else 0 */
     size_t repeat_count;
-};
-
-/* How an answer was taken. The old value stands unless ANSWER_TAKEN. */
-enum answer {
-    ANSWER_TAKEN,
-    ANSWER_REQUIRED,   /* empty, but the question is required */
-    ANSWER_CONSTRAINT, /* the form's constraint says no */
-    ANSWER_TYPE,       /* cannot be read as the question's type */
-    ANSWER_READONLY,
-    ANSWER_UNKNOWN, /* no relevant question has that ref */
+    enum answer verdict; /* of session_each_brief: how its value stands now */
 };
 
 /* Begins a session before the first question, with a new instanceID (unless
@@ -180,11 +183,28 @@ void session_each(struct session *session,
                   bool (*visit)(void *context, const struct question *question),
                   void *context);
 
+/* The same, for lists of many questions: without choices, hint, media and
+ * messages; display is there. */
+void session_each_brief(struct session *session,
+                        bool (*visit)(void *context,
+                                      const struct question *question),
+                        void *context);
+
 /* Checks every relevant question again; ERR_CONFLICT when one is refused,
  * and moves there. */
 MUST_USE enum err session_validate(struct session *session);
 /* Whether session_validate would be content; moves nowhere. */
 MUST_USE bool session_is_valid(struct session *session);
+
+/* Fixes the clock that expressions see, for giving an answer again as it was
+ * given then; 0: the clock itself. */
+void session_set_now(struct session *session, int64_t now_ms);
+/* Appends the instance as it stands, without ending anything: what
+ * session_start takes as the instance to resume. */
+void session_write(const struct session *session, struct buf *out);
+/* What the form calls this response (meta/instanceName), "" when it says
+ * nothing. */
+const char *session_title(const struct session *session);
 
 /* Why an expression could not be evaluated in the last call that answered,
  * moved, added or removed; "" when all went well. */

@@ -108,6 +108,11 @@ enum answer session_answer(struct session *s, const char *ref,
     return answer_text(s, place.node, value);
 }
 
+enum answer answer_verdict(struct session *s, struct node *node)
+{
+    return check(s, node, node_text(node), (enum datatype)node->type);
+}
+
 /* Each answer is given again, as it is: what depends on it follows. */
 enum answer answer_validate(struct session *s, struct place *at)
 {
@@ -183,6 +188,7 @@ void answer_thaw(struct session *s)
 {
     free(s->body);
     s->body = NULL;
+    s->view.stands = false;
 }
 
 bool session_is_frozen(const struct session *s)
@@ -204,6 +210,16 @@ static void freeze(struct session *s)
     write_instance(s, &body);
     s->body_size = body.size;
     s->body = buf_steal(&body);
+}
+
+void session_write(const struct session *s, struct buf *out)
+{
+    write_instance(s, out);
+}
+
+const char *session_title(const struct session *s)
+{
+    return meta_text(s, "instanceName");
 }
 
 static void add_flag(struct envelope *envelope, const char *flag)

@@ -21,6 +21,7 @@ struct place {
 struct view {
     struct arena *arena;
     struct question question;
+    bool stands; /* nothing has changed since */
 };
 
 struct session {
@@ -201,6 +202,8 @@ enum answer answer_node(struct session *session, struct node *node,
 /* Whether each choice of a value is offered; true for other questions. */
 bool answer_is_offered(struct session *session, const struct element *element,
                        struct node *node, const char *value);
+/* How the value of a node stands: as if it were given again. */
+enum answer answer_verdict(struct session *session, struct node *node);
 /* Gives every answer again; *at is where one was refused. */
 enum answer answer_validate(struct session *session, struct place *at);
 

@@ -152,6 +152,58 @@ static const struct question *show(struct session *s, const struct place *place,
     return q;
 }
 
+/* Labels of a select's values, without asking for all its choices. */
+static const char *display_values(struct session *s, const struct place *place,
+                                  struct arena *arena)
+{
+    const struct element *e = place->element;
+    struct buf text;
+
+    buf_init(&text, 0);
+    for (const char *at = node_text(place->node); *at; at += strspn(at, " ")) {
+        size_t size =
+            e->question == CONTROL_SELECT1 ? strlen(at) : strcspn(at, " ");
+        const char *value = arena_strndup(arena, at, size);
+        const char *label = choices_label(s, e, place->node, value, arena);
+        buf_printf(&text, "%s%s", text.size ? ", " : "", label ? label : value);
+        at += size;
+    }
+    const char *result = arena_strdup(arena, buf_text(&text));
+    buf_clear(&text);
+    return result;
+}
+
+static const struct question *show_brief(struct session *s,
+                                         const struct place *place)
+{
+    struct arena *arena = s->view_at.arena;
+    const struct element *e = place->element;
+    struct question *q = &s->view_at.question;
+
+    arena_reset(arena);
+    *q = (struct question){
+        .ref = path_of(place->node, arena),
+        .name = place->node->name->local,
+        .control = e->question,
+        .type = e->field->type,
+        .label = show_caption(s, &e->label, FORM_PLAIN, place->node, arena),
+        .hint = "",
+        .guidance = "",
+        .appearance = e->appearance,
+        .group_label = group_label(s, place, arena),
+        .value = arena_strdup(arena, node_text(place->node)),
+        .required = node_has(place->node, NODE_REQUIRED),
+        .readonly = node_has(place->node, NODE_READONLY),
+        .required_message = "",
+        .media_type = "",
+    };
+    bool is_select = e->items_count || e->itemset;
+    q->display = is_select ? display_values(s, place, arena) : q->value;
+    count_repeat(s, place, q);
+    q->verdict = answer_verdict(s, place->node);
+    return q;
+}
+
 enum event session_event(const struct session *s)
 {
     const struct place *p = &s->place;
@@ -232,9 +284,16 @@ enum event session_jump(struct session *session, const char *ref)
     return session_event(session);
 }
 
+/* A screen asks at every key; a hundred thousand choices are read once. */
 const struct question *session_question(struct session *session)
 {
-    return show(session, &session->place, &session->view);
+    struct view *view = &session->view;
+
+    if (view->stands)
+        return &view->question;
+    const struct question *q = show(session, &session->place, view);
+    view->stands = q != NULL;
+    return q;
 }
 
 const struct question *session_question_at(struct session *session,
@@ -373,4 +432,21 @@ void session_each(struct session *session,
     struct visit v = {session, visit, context};
 
     each_place(session, visit_place, &v);
+}
+
+static bool visit_briefly(void *context, const struct place *place)
+{
+    struct visit *v = context;
+
+    return v->visit(v->context, show_brief(v->session, place));
+}
+
+void session_each_brief(struct session *session,
+                        bool (*visit)(void *context,
+                                      const struct question *question),
+                        void *context)
+{
+    struct visit v = {session, visit, context};
+
+    each_place(session, visit_briefly, &v);
 }

@@ -139,6 +139,11 @@ static void ensure_id(struct session *s)
         node_set_text(old, node_text(id));
         node_set_text(id, NULL);
     }
+    if (s->start.id)
+        node_set_text(id, s->start.id);
+    if (s->start.deprecated_id && *s->start.deprecated_id)
+        node_set_text(child_or_new(s, id->parent, "deprecatedID"),
+                      s->start.deprecated_id);
     if (node_is_empty(id))
         give_id(s, id);
     s->id = xstrdup(node_text(id));
@@ -210,6 +215,11 @@ const struct xform *session_form(const struct session *session)
     return session->form;
 }
 
+void session_set_now(struct session *session, int64_t now_ms)
+{
+    session->start.now_ms = now_ms;
+}
+
 const char *session_fault(const struct session *session)
 {
     return buf_text(&session->fault);
@@ -227,6 +237,7 @@ enum err session_set_language(struct session *session, const char *language)
     if (found < 0)
         return ERR_MISSING;
     session->language = (size_t)found;
+    session->view.stands = false;
     return ERR_NONE;
 }
 

@@ -150,6 +150,22 @@ static const char WITHDRAWALS[] =
     " PRIMARY KEY (target, code)"
     ") STRICT, WITHOUT ROWID;";
 
+/* Field work: who may sign in here, and what a draft must know to be replayed
+ * exactly (the clock and chance of each step), to become a response of the
+ * same key, and to take the place of one that was sent. */
+static const char FIELD[] =
+    "CREATE TABLE worker ("
+    " name TEXT PRIMARY KEY,"
+    " pin TEXT NOT NULL,"
+    " added_ms INTEGER NOT NULL"
+    ") STRICT, WITHOUT ROWID;"
+    "ALTER TABLE draft ADD COLUMN key BLOB;"
+    "ALTER TABLE draft ADD COLUMN seed INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE draft ADD COLUMN finished_ms INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE draft ADD COLUMN replaces TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE draft_step ADD COLUMN place TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE draft_step ADD COLUMN at_ms INTEGER NOT NULL DEFAULT 0;";
+
 const char *const STATION_MIGRATIONS[] = {RESPONSES, DRAFTS, LEDGER,
-                                          WITHDRAWALS};
+                                          WITHDRAWALS, FIELD};
 const size_t STATION_MIGRATIONS_COUNT = COUNT_OF(STATION_MIGRATIONS);
