@@ -217,8 +217,13 @@ static enum found control(unsigned char byte, struct input *out)
     case DEL:
         return key_of(out, NAV_ERASE);
     default:
-        return FOUND_NOISE;
+        break;
     }
+    if (byte == 0 || byte > 'z' - 'a' + 1)
+        return FOUND_NOISE;
+    out->kind = INPUT_CHORD;
+    out->text[0] = (char)('a' + byte - 1);
+    return FOUND_INPUT;
 }
 
 static enum found look(struct input_parser *p, struct input *out, size_t *size)

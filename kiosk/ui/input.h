@@ -13,6 +13,7 @@ enum input_kind {
     INPUT_NONE,
     INPUT_TEXT,    /* one character: text */
     INPUT_KEY,     /* a key without a character: key */
+    INPUT_CHORD,   /* Ctrl and a letter: text is the letter, small */
     INPUT_PRESS,   /* finger or left button down at x, y */
     INPUT_RELEASE, /* and up again */
     INPUT_RESIZE,  /* the window is now x by y cells */

@@ -26,6 +26,9 @@ void rack_begin(struct rack *r, const struct canvas *canvas)
     buf_reset(&r->words);
     buf_putc(&r->words, '\0');
     r->pad_moves = false;
+    r->free_keys = false;
+    r->all_typed = false;
+    r->enter = TARGET_NONE;
     r->mirrored = canvas_is_mirrored(canvas);
     r->width = canvas_width(canvas);
 }
@@ -288,12 +291,15 @@ static struct act starred(struct rack *r, char key, int64_t now_ms)
 
 static struct act pressed_enter(struct rack *r, int64_t now_ms)
 {
-    const struct target *t = rack_find(r, r->focus);
+    int id = r->enter && r->types ? r->enter : r->focus;
+    const struct target *t = rack_find(r, id);
     return t ? by_key(r, t, '\r', now_ms) : nothing();
 }
 
 static struct act named(struct rack *r, enum nav key, int64_t now_ms)
 {
+    if (r->free_keys)
+        return (struct act){.kind = ACT_NAV, .nav = key};
     switch (key) {
     case NAV_UP:
     case NAV_DOWN:
@@ -324,10 +330,20 @@ static enum nav pad_nav(char key)
     return index < COUNT_OF(MOVES) ? MOVES[index] : NAV_NONE;
 }
 
+static struct act as_text(const struct input *input)
+{
+    struct act act = {.kind = ACT_TEXT};
+
+    memcpy(act.text, input->text, sizeof act.text);
+    return act;
+}
+
 static struct act typed(struct rack *r, const struct input *input,
                         int64_t now_ms)
 {
     char key = input->text[1] ? '\0' : input->text[0];
+    if (r->all_typed)
+        return as_text(input);
     if (r->pad_moves && !r->star && pad_nav(key) != NAV_NONE)
         return named(r, pad_nav(key), now_ms);
     if (key == '?')
@@ -346,6 +362,14 @@ static struct act typed(struct rack *r, const struct input *input,
     return act;
 }
 
+/* The focus stays: a chord is pressed from anywhere. */
+static struct act chord(const struct rack *r, char letter)
+{
+    if (!rack_find(r, letter))
+        return nothing();
+    return (struct act){.kind = ACT_TARGET, .id = letter};
+}
+
 static struct act take(struct rack *r, const struct input *input,
                        int64_t now_ms)
 {
@@ -359,6 +383,8 @@ static struct act take(struct rack *r, const struct input *input,
         return named(r, input->key, now_ms);
     case INPUT_TEXT:
         return typed(r, input, now_ms);
+    case INPUT_CHORD:
+        return chord(r, input->text[0]);
     default:
         return nothing();
     }

@@ -15,7 +15,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Ids below TARGET_FIRST are pad keys and stand for themselves: '0', '#'. */
+/* Ids below TARGET_FIRST are pad keys and stand for themselves: '0', '#'; a
+ * chord's id is its letter, and acts only where it is hung: what a screen does
+ * not show cannot be pressed. */
 enum { TARGET_NONE = 0, TARGET_FIRST = 256, RACK_MAX = 120 };
 
 struct target {
@@ -40,6 +42,10 @@ struct rack {
     bool star;      /* '*' was pressed and waits for its digit */
     bool types;     /* the last input was a letter for the screen */
     bool pad_moves; /* set by a screen: 2 4 6 8 walk and 5 chooses */
+    bool free_keys; /* set by a screen: arrows and Enter come as ACT_NAV */
+    bool all_typed; /* set by a screen: no character acts, all are typed */
+    int enter;      /* set by a screen: the id that Enter chooses once a letter
+                       was typed; 0: what has the focus, as ever */
     int guard_ms, typing_guard_ms;
     bool mirrored;
     int width;

@@ -294,10 +294,28 @@ char *text_visual(const char *text, size_t size, bool mirrored)
     return out;
 }
 
-/* Small letters without marks; the caller frees it. */
-static char *folded(const char *text)
+/* What is plain ASCII already needs no tables. */
+static char *lowered(const char *text)
+{
+    char *out = xstrdup(text);
+
+    for (char *at = out; *at; at++) {
+        if (*at & 0x80) {
+            free(out);
+            return NULL;
+        }
+        if (*at >= 'A' && *at <= 'Z')
+            *at = (char)(*at - 'A' + 'a');
+    }
+    return out;
+}
+
+char *text_fold(const char *text)
 {
     size_t size;
+    char *plain = lowered(text);
+    if (plain)
+        return plain;
     uint8_t *apart =
         u8_normalize(UNINORM_NFKD, bytes(text), strlen(text), NULL, &size);
     if (!apart)
@@ -320,8 +338,8 @@ bool text_begins(const char *text, const char *prefix)
 {
     if (!*prefix)
         return false;
-    char *whole = folded(text);
-    char *start = folded(prefix);
+    char *whole = text_fold(text);
+    char *start = text_fold(prefix);
     bool begins = strncmp(whole, start, strlen(start)) == 0;
     free(whole);
     free(start);

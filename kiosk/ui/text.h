@@ -53,6 +53,8 @@ char *text_visual(const char *text, size_t size, bool mirrored);
 /* Whether the text begins with the prefix, whatever case and accents: "arb"
  * finds "Árboles" after "ar". An empty prefix matches nothing. */
 bool text_begins(const char *text, const char *prefix);
+/* Small letters without marks, for comparing; the caller frees it. */
+char *text_fold(const char *text);
 /* In capitals; the caller frees it. */
 char *text_upper(const char *text);
 /* How far a letter is taken apart: its marks joined to it; not in the form

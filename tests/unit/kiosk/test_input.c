@@ -131,11 +131,26 @@ static void replies_and_unknown_sequences_mean_nothing(void **state)
 
     (void)state;
     feed(&p, "\033[?62;22c\033]11;rgb:0000/0000/0000\033\\\033P1$r0m\033\\"
-             "\033[200;1H\033[99~\033[[A\033x\003\032\034");
+             "\033[200;1H\033[99~\033[[A\033x\034\037");
     expect_key(&p, NAV_HOME); /* "ESC [ ... H" is Home in any dress */
     expect_nothing(&p);
     feed(&p, "\033]0;title\a5");
     expect_text(&p, "5");
+}
+
+static void a_control_byte_is_a_chord_of_its_letter(void **state)
+{
+    struct input_parser p = {0};
+    struct input in;
+
+    (void)state;
+    feed(&p, "\001\032");
+    assert_true(input_next(&p, &in));
+    assert_int_equal(in.kind, INPUT_CHORD);
+    assert_string_equal(in.text, "a");
+    assert_true(input_next(&p, &in));
+    assert_string_equal(in.text, "z");
+    expect_nothing(&p);
 }
 
 static void a_paste_is_swallowed_whole(void **state)
@@ -216,6 +231,7 @@ int main(void)
         cmocka_unit_test(bytes_may_come_one_by_one),
         cmocka_unit_test(a_lone_escape_is_a_key_after_a_while),
         cmocka_unit_test(replies_and_unknown_sequences_mean_nothing),
+        cmocka_unit_test(a_control_byte_is_a_chord_of_its_letter),
         cmocka_unit_test(a_paste_is_swallowed_whole),
         cmocka_unit_test(an_unfinished_paste_ends_when_nothing_more_comes),
         cmocka_unit_test(invalid_utf8_means_nothing),

@@ -59,7 +59,8 @@ static int run_child(void)
     struct canvas *c = canvas_new(terminal_width(t), terminal_height(t));
     struct input in = {.kind = INPUT_NONE};
     canvas_set_glyphs(c, terminal_glyphs(t));
-    while (in.kind != INPUT_CLOSED && in.text[0] != 'q') {
+    while (in.kind != INPUT_CLOSED &&
+           !(in.kind == INPUT_TEXT && in.text[0] == 'q')) {
         char line[40];
         describe(&in, line);
         canvas_wipe(c);
