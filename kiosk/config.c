@@ -94,6 +94,10 @@ static const struct conf_key KEYS[] = {
     {"uploads", CONF_TEXT, AT(uploads), "", 0, 0,
      "folder whose files a resident may give where a form asks for one; "
      "empty: none"},
+    {"field_keep_days", CONF_NUMBER, AT(field_keep_days), "30", 1, 3650,
+     "how many days a field worker's list keeps what was sent"},
+    {"field_lock_minutes", CONF_NUMBER, AT(field_lock_minutes), "10", 1, 1440,
+     "so long without a key, a field worker has to type the PIN again"},
     {"cell_width_um", CONF_NUMBER, AT(cell_width_um), "0", 0, 100000,
      "width of a character on the glass in micrometres; 0: not measured"},
     {"cell_height_um", CONF_NUMBER, AT(cell_height_um), "0", 0, 100000,
@@ -113,6 +117,8 @@ static const struct {
     {"--print-config", REQUEST_EXAMPLE, "print a commented settings file"},
     {"--hash-pin", REQUEST_HASH_PIN, "read a PIN and print what `pin` needs"},
     {"doctor", REQUEST_DOCTOR, "say what is wrong here and how to mend it"},
+    {"--field", REQUEST_FIELD, "run for field workers, who sign in by a PIN"},
+    {"worker", REQUEST_WORKER, "add NAME (reads a PIN), remove NAME, or list"},
 };
 
 /* "--idle-seconds" names the setting idle_seconds. */
@@ -150,10 +156,40 @@ static enum request find_request(const char *option)
     return REQUEST_RUN;
 }
 
-/* Words that it takes on the command line: a setting has its value behind. */
-static int width(const char *option)
+/* Words behind a command, at most as many as any has. */
+static int words_behind(int argc, char **argv, int i)
 {
-    return find_request(option) == REQUEST_RUN ? 2 : 1;
+    enum { MOST = COUNT_OF(((struct config *)0)->words) };
+    int count = 0;
+
+    while (count < MOST && i + 1 + count < argc &&
+           strncmp(argv[i + 1 + count], "--", 2) != 0)
+        count++;
+    return count;
+}
+
+/* Words that it takes on the command line: a setting has its value behind. */
+static int width(int argc, char **argv, int i)
+{
+    enum request request = find_request(argv[i]);
+
+    if (request == REQUEST_WORKER)
+        return 1 + words_behind(argc, argv, i);
+    return request == REQUEST_RUN ? 2 : 1;
+}
+
+static bool needs_settings(enum request request)
+{
+    return request == REQUEST_RUN || request == REQUEST_DOCTOR ||
+           request == REQUEST_FIELD || request == REQUEST_WORKER;
+}
+
+static void take_words(struct config *out, int argc, char **argv, int i)
+{
+    int count = words_behind(argc, argv, i);
+
+    for (int n = 0; n < (int)COUNT_OF(out->words); n++)
+        out->words[n] = n < count ? argv[i + 1 + n] : "";
 }
 
 static bool is_config(const char *option)
@@ -163,18 +199,21 @@ static bool is_config(const char *option)
 }
 
 /* Checks the shape of the command line and finds the settings file. */
-static enum request scan(int argc, char **argv, const char **file)
+static enum request scan(struct config *out, int argc, char **argv,
+                         const char **file)
 {
     enum request asked = REQUEST_RUN;
 
-    for (int i = 1; i < argc; i += width(argv[i])) {
+    for (int i = 1; i < argc; i += width(argc, argv, i)) {
         enum request request = find_request(argv[i]);
-        if (request == REQUEST_DOCTOR) {
+        if (!needs_settings(request))
+            return request;
+        if (request == REQUEST_WORKER)
+            take_words(out, argc, argv, i);
+        if (request != REQUEST_RUN) {
             asked = request;
             continue;
         }
-        if (request != REQUEST_RUN)
-            return request;
         if (strncmp(argv[i], "--", 2) != 0 || i + 1 == argc) {
             log_error("%s: write --setting VALUE; --help lists the settings",
                       argv[i]);
@@ -212,13 +251,13 @@ enum request config_read(struct config *out, int argc, char **argv)
 
     *out = (struct config){0};
     conf_defaults(KEYS, COUNT_OF(KEYS), out);
-    enum request request = scan(argc, argv, &file);
-    if (request != REQUEST_RUN && request != REQUEST_DOCTOR)
+    enum request request = scan(out, argc, argv, &file);
+    if (!needs_settings(request))
         return request;
     enum err err = load(out, file ? file : USUAL_FILE, file != NULL);
     for (int i = 1, words; !err && i + 1 < argc; i += words) {
-        words = width(argv[i]);
-        if (words == 2 && !is_config(argv[i]))
+        words = width(argc, argv, i);
+        if (find_request(argv[i]) == REQUEST_RUN && !is_config(argv[i]))
             err = set_option(out, argv[i], argv[i + 1]);
     }
     if (!err && !hours_are_valid(out->hours)) {

@@ -19,6 +19,8 @@ struct config {
     long idle_seconds, warning_seconds, thanks_seconds, guard_ms;
     long print;
     long cell_width_um, cell_height_um;
+    long field_keep_days, field_lock_minutes;
+    const char *words[2]; /* behind a command, "" when there are none */
     bool mouse, bidi, keep_partial, sandbox;
 };
 
@@ -30,6 +32,8 @@ enum request {
     REQUEST_EXAMPLE,
     REQUEST_HASH_PIN,
     REQUEST_DOCTOR, /* with the settings read */
+    REQUEST_FIELD,  /* to run for field workers; likewise */
+    REQUEST_WORKER, /* words say what about them; likewise */
     REQUEST_WRONG, /* said why in the log */
 };
 

@@ -2,6 +2,7 @@
 
 #include "campaign.h"
 #include "export.h"
+#include "interview.h"
 #include "language.h"
 #include "parcel.h"
 #include "spreadsheets.h"
@@ -75,6 +76,8 @@ void kiosk_settle(struct kiosk *kiosk)
 
 void kiosk_close(struct kiosk *kiosk)
 {
+    interview_close(kiosk);
+    free(kiosk->worker);
     visit_clear(&kiosk->visit, NULL);
     offer_clear(&kiosk->offer);
     board_clear(&kiosk->board);
@@ -373,6 +376,10 @@ void kiosk_abandon(struct kiosk *kiosk)
 {
     struct visit *visit = &kiosk->visit;
 
+    if (kiosk->journal.draft) { /* everything is in its log */
+        interview_close(kiosk);
+        return;
+    }
     /* Sent, but the store did not take it: the last chance. */
     if (visit->is_finished && !visit->is_kept && kiosk_keep(kiosk, false))
         log_warn("%s is lost", visit->response.id);

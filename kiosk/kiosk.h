@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "board.h"
 #include "config.h"
+#include "journal.h"
 #include "offer.h"
 #include "operator.h"
 #include "pace.h"
@@ -31,8 +32,10 @@ struct kiosk {
     struct ledger ledger; /* the station's log */
     int lock;             /* of the data folder, -1 when not held */
     struct visit visit;
+    char *worker; /* who is signed in, NULL: nobody */
+    struct journal journal;
     struct pace pace;
-    struct pin_guard pin;
+    struct pin_guard pin, worker_pin;
     enum err trouble; /* what the trouble screen speaks of */
 };
 

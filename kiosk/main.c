@@ -4,6 +4,7 @@
 #include "doctor.h"
 #include "kiosk.h"
 #include "screen/screen.h"
+#include "worker.h"
 
 #include "ui/terminal.h"
 #include "ui/theme.h"
@@ -160,7 +161,7 @@ static enum exit_code explain(enum err err, const struct config *config)
 }
 
 static enum exit_code face(struct kiosk *kiosk, const struct theme *theme,
-                           int signals)
+                           int signals, bool field)
 {
     struct terminal *terminal;
     struct stage stage;
@@ -176,6 +177,8 @@ static enum exit_code face(struct kiosk *kiosk, const struct theme *theme,
         log_warn("the clock is not set; answers are marked so");
     stage_init(&stage, kiosk, theme, terminal_width(terminal),
                terminal_height(terminal));
+    if (field)
+        stage_begin_field(&stage);
     struct touch *touch = open_touch(&stage);
     loop(&stage, terminal, touch, signals);
     touch_close(touch);
@@ -185,7 +188,7 @@ static enum exit_code face(struct kiosk *kiosk, const struct theme *theme,
     return EXIT_WELL;
 }
 
-static enum exit_code run(struct config *config)
+static enum exit_code run(struct config *config, bool field)
 {
     struct kiosk kiosk;
     struct theme theme;
@@ -206,18 +209,19 @@ static enum exit_code run(struct config *config)
         return EXIT_FAILED;
     }
     enum err err = kiosk_open(&kiosk, config);
-    enum exit_code code =
-        err ? explain(err, &kiosk.config) : face(&kiosk, &theme, signals);
+    enum exit_code code = err ? explain(err, &kiosk.config)
+                              : face(&kiosk, &theme, signals, field);
     kiosk_close(&kiosk);
     close(signals);
     return code;
 }
 
-/* Reads one line without showing it, when it is typed. */
-static enum exit_code hash_pin(void)
+/* Reads one line without showing it, when it is typed; the hash of the PIN in
+ * it, or NULL. */
+static char *read_pin(void)
 {
     struct termios shown, hidden;
-    char pin[64] = "", *hash;
+    char pin[64] = "", *hash = NULL;
     bool typed = tcgetattr(STDIN_FILENO, &shown) == 0;
 
     hidden = shown;
@@ -233,10 +237,17 @@ static enum exit_code hash_pin(void)
     if (!read_one || strspn(pin, "0123456789") != strlen(pin) ||
         strlen(pin) < 4 || strlen(pin) > 12) {
         log_error("a PIN is 4 to 12 digits");
-        return EXIT_USAGE;
+        return NULL;
     }
-    if (password_hash(pin, &hash))
-        return EXIT_FAILED;
+    return password_hash(pin, &hash) ? NULL : hash;
+}
+
+static enum exit_code hash_pin(void)
+{
+    char *hash = read_pin();
+
+    if (!hash)
+        return EXIT_USAGE;
     puts(hash);
     free(hash);
     return EXIT_WELL;
@@ -247,7 +258,8 @@ int main(int argc, char **argv)
     struct config config;
     enum exit_code code = EXIT_WELL;
 
-    switch (config_read(&config, argc, argv)) {
+    enum request request = config_read(&config, argc, argv);
+    switch (request) {
     case REQUEST_HELP:
         config_print_help(stdout);
         break;
@@ -263,11 +275,15 @@ int main(int argc, char **argv)
     case REQUEST_DOCTOR:
         code = (enum exit_code)doctor(&config);
         break;
+    case REQUEST_WORKER:
+        code = (enum exit_code)worker_command(&config, read_pin);
+        break;
     case REQUEST_WRONG:
         code = EXIT_USAGE;
         break;
+    case REQUEST_FIELD:
     case REQUEST_RUN:
-        code = run(&config);
+        code = run(&config, request == REQUEST_FIELD);
         break;
     }
     config_clear(&config);

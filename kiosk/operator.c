@@ -17,11 +17,11 @@ bool pin_try(struct pin_guard *guard, const char *hash, const char *pin,
         return false;
     if (password_check(pin, hash)) {
         *guard = (struct pin_guard){0};
-        log_info("operator's menu opened");
+        log_info("the PIN is right");
         return true;
     }
     guard->failures++;
-    log_warn("wrong operator's PIN, number %d", guard->failures);
+    log_warn("wrong PIN, number %d", guard->failures);
     int extra = guard->failures - FREE_TRIES;
     if (extra > MOST_DOUBLINGS)
         extra = MOST_DOUBLINGS;

@@ -29,21 +29,27 @@ static const char *const WHY[] = {
 enum err visit_begin(struct visit *visit, const struct catalog_entry *entry,
                      bool asks_sensitive)
 {
-    int i = xform_find_language(entry->form, visit->language);
-    struct session_start start = {
-        .language = i < 0 ? NULL : xform_language(entry->form, (size_t)i),
-        .without = asks_sensitive ? NULL : VISIT_SENSITIVE,
-        .audit = AUDIT_FILE,
-    };
+    enum err err = visit_open(visit, entry, asks_sensitive,
+                              (struct session_start){.language = NULL});
 
-    assert(!visit->session);
-    visit->entry = entry;
-    visit->started = stamp_now();
-    buf_init(&visit->audit, 0);
-    enum err err = session_new(&visit->session, entry->form, &start);
     if (!err)
         log_info("%s begins, form %s", session_id(visit->session), entry->id);
     return err;
+}
+
+enum err visit_open(struct visit *visit, const struct catalog_entry *entry,
+                    bool asks_sensitive, struct session_start start)
+{
+    int i = xform_find_language(entry->form, visit->language);
+
+    assert(!visit->session);
+    start.language = i < 0 ? NULL : xform_language(entry->form, (size_t)i);
+    start.without = asks_sensitive ? NULL : VISIT_SENSITIVE;
+    start.audit = AUDIT_FILE;
+    visit->entry = entry;
+    if (!visit->started.wall_ms)
+        visit->started = stamp_now();
+    return session_new(&visit->session, entry->form, &start);
 }
 
 void visit_set_language(struct visit *visit, const char *language)
@@ -93,8 +99,34 @@ enum no_answer visit_why(const struct visit *visit, const char *ref)
     return note ? note->why : NO_ANSWER_NONE;
 }
 
+void visit_comment(struct visit *visit, const char *ref, const char *text)
+{
+    struct visit_note *note = visit_note(visit, ref);
+
+    free(note->comment);
+    note->comment = *text ? xstrdup(text) : NULL;
+}
+
+const char *visit_comment_of(const struct visit *visit, const char *ref)
+{
+    const struct visit_note *note = find(visit, ref);
+
+    return note && note->comment ? note->comment : "";
+}
+
+void visit_forget_remarks(struct visit *visit)
+{
+    for (size_t i = 0; i < visit->notes_count; i++) {
+        free(visit->notes[i].comment);
+        visit->notes[i].comment = NULL;
+        visit->notes[i].why = NO_ANSWER_NONE;
+    }
+}
+
 const char *visit_entry_mode(const struct visit *visit)
 {
+    if (visit->worker)
+        return "field";
     if (visit->taps >= visit->digits + visit->keys && visit->taps)
         return "touch";
     return visit->keys ? "keys" : "keypad";
@@ -107,6 +139,28 @@ static bool reason_stands(struct visit *visit, const struct visit_note *note)
     const struct question *q = session_question_at(visit->session, note->ref);
 
     return q && !*q->value && note->why != NO_ANSWER_NONE;
+}
+
+/* What a worker adds to the answers of others. */
+static void print_comments(const struct visit *visit, struct buf *out)
+{
+    const char *comma = "";
+
+    if (!visit->worker)
+        return;
+    buf_puts(out, ",\"worker\":");
+    json_escape(out, visit->worker);
+    buf_puts(out, ",\"comments\":{");
+    for (size_t i = 0; i < visit->notes_count; i++) {
+        if (!visit->notes[i].comment)
+            continue;
+        buf_puts(out, comma);
+        json_escape(out, visit->notes[i].ref);
+        buf_putc(out, ':');
+        json_escape(out, visit->notes[i].comment);
+        comma = ",";
+    }
+    buf_putc(out, '}');
 }
 
 void visit_print_notes(struct visit *visit, struct buf *out)
@@ -140,7 +194,9 @@ void visit_print_notes(struct visit *visit, struct buf *out)
         json_escape(out, visit->notes[i].order);
         comma = ",";
     }
-    buf_puts(out, "}}");
+    buf_putc(out, '}');
+    print_comments(visit, out);
+    buf_putc(out, '}');
 }
 
 static bool was_fast(const struct visit *visit)
@@ -348,6 +404,7 @@ void visit_clear(struct visit *visit, const char *language)
     for (size_t i = 0; i < visit->notes_count; i++) {
         free(visit->notes[i].ref);
         free(visit->notes[i].order);
+        free(visit->notes[i].comment);
     }
     free(visit->notes);
     for (size_t i = 0; i < visit->uploads_count; i++)

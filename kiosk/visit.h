@@ -17,6 +17,7 @@
 
 struct catalog_entry;
 struct session;
+struct session_start;
 
 /* Why a question that was asked has no answer; "not shown" is known from the
  * form's logic and needs no note. */
@@ -31,13 +32,15 @@ enum no_answer {
 struct visit_note {
     char *ref;
     enum no_answer why;
-    int64_t ms;  /* on the screen, all visits to it together */
-    char *order; /* the choices as they were shown, NULL: none */
+    int64_t ms;    /* on the screen, all visits to it together */
+    char *order;   /* the choices as they were shown, NULL: none */
+    char *comment; /* a worker's, NULL: none */
 };
 
 struct visit {
     const char *language; /* of the interface, a tag; borrowed */
     const struct catalog_entry *entry;
+    const char *worker;      /* who fills it in for others, or NULL; borrowed */
     struct session *session; /* NULL before a form was chosen */
     struct stamp started;
     unsigned taps, digits, keys; /* how it was operated */
@@ -68,6 +71,11 @@ struct visit {
 MUST_USE enum err visit_begin(struct visit *visit,
                               const struct catalog_entry *entry,
                               bool asks_sensitive);
+/* The same from what start says besides language and sensitive questions: an
+ * instance to resume, fixed chance. */
+MUST_USE enum err visit_open(struct visit *visit,
+                             const struct catalog_entry *entry,
+                             bool asks_sensitive, struct session_start start);
 /* Changes the language of interface and form; answers stay. */
 void visit_set_language(struct visit *visit, const char *language);
 /* The note of a question, made when there is none yet. */
@@ -76,6 +84,12 @@ struct visit_note *visit_note(struct visit *visit, const char *ref);
 bool visit_note_is_there(const struct visit *visit, const char *ref);
 /* Why the question of ref has no answer, NO_ANSWER_NONE when not said. */
 enum no_answer visit_why(const struct visit *visit, const char *ref);
+/* A worker's remark on a question, "" for none any more. */
+void visit_comment(struct visit *visit, const char *ref, const char *text);
+/* The remark, "" when there is none. */
+const char *visit_comment_of(const struct visit *visit, const char *ref);
+/* Forgets remarks and reasons, to be given again. */
+void visit_forget_remarks(struct visit *visit);
 /* Serialises the answers as they stand into response, so that what follows
  * from the bytes can be made while the resident reads them once more. Changes
  * nothing while they stand. */
@@ -102,7 +116,7 @@ const char *visit_receipt(const struct visit *visit);
 const char *visit_code(const struct visit *visit);
 /* The withdrawal number, twenty digits. */
 const char *visit_token(const struct visit *visit);
-/* "touch", "keypad" (digits alone) or "keys". */
+/* "touch", "keypad" (digits alone) or "keys"; "field" in a worker's hands. */
 const char *visit_entry_mode(const struct visit *visit);
 /* Appends the notes as the envelope's JSON object. */
 void visit_print_notes(struct visit *visit, struct buf *out);

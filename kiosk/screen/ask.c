@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* What a resident may write, and how long a number may be. */
-enum { LETTERS = 280, DIGITS = 12 };
+enum { LETTERS = 280, DIGITS = 12, PAGE = 7 };
 
 bool ask_looks(const struct question *q, const char *word)
 {
@@ -150,6 +150,9 @@ void ask_load(struct stage *s, const struct question *q, const char *value)
     ask_clear(ask);
     ask->arena = arena;
     ask->asker = asker_for(q);
+    /* More than a page of them is searched by typing, with a keyboard. */
+    if (ask->asker == &ASK_ONE && s->kiosk->worker && q->choices_count > PAGE)
+        ask->asker = &ASK_PICK;
     if (ask->asker == &ASK_PLACE && file_exists(s->kiosk->config.places))
         ask->asker = &ASK_PLACES;
     field_init(&ask->field, ask->asker == &ASK_NUMBER ? DIGITS : LETTERS);

@@ -8,12 +8,14 @@
 #include "ui/pad.h"
 #include "ui/list.h"
 #include "ui/ranking.h"
+#include "ui/roll.h"
 #include "ui/scale.h"
 #include "ui/wheels.h"
 
 #include "base/buf.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct arena;
 struct ask;
@@ -57,7 +59,15 @@ struct ask {
     struct keyboard keyboard;
     struct keyboard_words keyboard_words;
     struct pad pad;
+    struct pick {
+        const char **folded; /* of each choice, see roll_match */
+        uint32_t *shown;     /* the choices that hold what was typed */
+        size_t chosen;       /* PICK_NONE: none */
+        struct roll rows;
+    } pick;
 };
+
+#define PICK_NONE ((size_t)-1)
 
 /* Chooses the widget and fills it with a value. */
 void ask_load(struct stage *stage, const struct question *question,
@@ -68,7 +78,8 @@ void ask_clear(struct ask *ask);
 /* One per kind of widget. */
 extern const struct asker ASK_ONE, ASK_LIKERT, ASK_MANY, ASK_RANK, ASK_SCALE,
     ASK_RANGE, ASK_COUNTER, ASK_NUMBER, ASK_TEXT, ASK_DATE, ASK_MONTH, ASK_TIME,
-    ASK_MOMENT, ASK_PLACE, ASK_NOTE, ASK_TRIGGER, ASK_FILE, ASK_PLACES;
+    ASK_MOMENT, ASK_PLACE, ASK_NOTE, ASK_TRIGGER, ASK_FILE, ASK_PLACES,
+    ASK_PICK;
 
 /* Whether the answer is for nobody's eyes who stands behind. */
 bool ask_is_masked(const struct question *question);

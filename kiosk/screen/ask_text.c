@@ -73,6 +73,10 @@ static void draw(struct stage *s, const struct question *q)
     int wanted = s->grid.small ? 4 : is_tight ? 8 : 12;
     int most = is_long ? 9 : 4;
 
+    /* Keys on the screen are for fingers; a worker has a keyboard. */
+    bool is_bare = s->kiosk->worker && !s->is_touched;
+    if (is_bare)
+        wanted = 0;
     keys.height = wanted < keys.height - 1 ? wanted : keys.height - 1;
     keys.y += s->grid.body.height - keys.height;
     field.height -= keys.height;
@@ -83,8 +87,10 @@ static void draw(struct stage *s, const struct question *q)
     if (s->ask.keyboard.pad)
         s->note = stage_text(s, /* max 38 */
                              "2 4 6 8 walk, 5 types, 1 erases");
-    keyboard_draw(&s->ask.keyboard, s->canvas, &s->rack, keys);
-    field_draw(&s->ask.field, s->canvas, field, field_caret(&s->rack));
+    if (!is_bare)
+        keyboard_draw(&s->ask.keyboard, s->canvas, &s->rack, keys);
+    field_draw(&s->ask.field, s->canvas, field,
+               is_bare ? CARET_CURSOR : field_caret(&s->rack));
     note_room(s, field);
 }
 

@@ -80,7 +80,7 @@ static void change(struct stage *s, const char *tag)
     buf_init(&draft, 0);
     if (session && s->ask.asker)
         s->ask.asker->value(s, &draft);
-    visit_set_language(&s->kiosk->visit, tag);
+    journal_language(s->kiosk, tag);
     const struct question *q = session ? session_question(session) : NULL;
     if (q && s->ask.asker)
         ask_load(s, q, buf_text(&draft));

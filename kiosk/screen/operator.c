@@ -1,5 +1,5 @@
+#include "field/desk.h"
 #include "screen/delivery.h"
-#include "screen/screen.h"
 
 #include "base/arena.h"
 #include "base/log.h"
@@ -79,6 +79,7 @@ enum command {
     RELOAD,
     CLOSE,
     STICK,
+    FIELD,
     COMMANDS
 };
 
@@ -91,6 +92,7 @@ static const char *const LABELS[COMMANDS] = {
     [RELOAD] = WORD(/* max 30 */ "Read the forms again"),
     [CLOSE] = WORD(/* max 30 */ "Close the kiosk"),
     [STICK] = WORD(/* max 30 */ "Send by USB stick"),
+    [FIELD] = WORD(/* max 30 */ "Field work"),
 };
 
 static bool is_offered(const struct stage *s, enum command command)
@@ -100,6 +102,8 @@ static bool is_offered(const struct stage *s, enum command command)
         return *s->kiosk->config.stick;
     case CALIBRATE:
         return s->has_touch;
+    case FIELD:
+        return desk_has_workers(s);
     default:
         return true;
     }
@@ -242,6 +246,8 @@ static enum place run(struct stage *s, enum command command)
         return PLACE_CALIBRATE;
     case TEST:
         return PLACE_SELFTEST;
+    case FIELD:
+        return PLACE_SIGN_IN;
     case COLOURS:
         change_colours(s);
         break;

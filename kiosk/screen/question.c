@@ -1,4 +1,4 @@
-#include "screen/screen.h"
+#include "field/desk.h"
 
 #include "audit.h"
 
@@ -15,8 +15,7 @@ static struct session *session_of(const struct stage *s)
     return s->kiosk->visit.session;
 }
 
-/* Shows the question at the place: its widget with the answer given before. */
-static enum place show(struct stage *s)
+enum place question_show(struct stage *s)
 {
     const struct question *q = session_question(session_of(s));
 
@@ -28,21 +27,25 @@ enum place question_here(struct stage *s)
 {
     enum event event = session_event(session_of(s));
 
+    if (s->kiosk->worker)
+        return desk_here(s);
     while (event == EVENT_BEGIN || event == EVENT_GROUP ||
            event == EVENT_REPEAT)
         event = session_next(session_of(s));
     if (event == EVENT_NEW_REPEAT)
         return PLACE_REPEAT;
-    return event == EVENT_END ? PLACE_REVIEW : show(s);
+    return event == EVENT_END ? PLACE_REVIEW : question_show(s);
 }
 
 enum place question_back(struct stage *s)
 {
+    if (s->kiosk->worker)
+        return desk_back(s);
     enum event event = session_previous(session_of(s));
 
     while (event != EVENT_QUESTION && event != EVENT_BEGIN)
         event = session_previous(session_of(s));
-    return event == EVENT_BEGIN ? PLACE_CHARTER : show(s);
+    return event == EVENT_BEGIN ? PLACE_CHARTER : question_show(s);
 }
 
 /* The choices as they stood on the screen: chance may have ordered them, and
@@ -70,6 +73,7 @@ static void note_time(struct stage *s, enum no_answer why)
     audit_note(&s->kiosk->visit, "question", note->ref,
                s->now_ms - s->entered_ms);
     note->ms += s->now_ms - s->entered_ms;
+    journal_note_why(s->kiosk, note->ref, (int)why);
     note->why = why;
     free(note->order);
     note->order = shown_order(s);
@@ -88,12 +92,11 @@ static enum place onward(struct stage *s)
     const struct question *q = session_question(session_of(s));
     if (event == EVENT_QUESTION && !*q->value &&
         !visit_note_is_there(&s->kiosk->visit, q->ref))
-        return show(s);
+        return question_show(s);
     return PLACE_REVIEW;
 }
 
-/* What to say of a refused answer: the form's own words come first. */
-static const char *refusal(struct stage *s, enum answer answer)
+const char *question_refusal(struct stage *s, enum answer answer)
 {
     const struct question *q = session_question(session_of(s));
     const char *own = session_message(session_of(s));
@@ -115,7 +118,7 @@ static const char *refusal(struct stage *s, enum answer answer)
     }
 }
 
-static enum place take(struct stage *s)
+bool question_take(struct stage *s)
 {
     const struct asker *asker = s->ask.asker;
     const char *missing = asker->hold ? asker->hold(s) : NULL;
@@ -124,22 +127,26 @@ static enum place take(struct stage *s)
     if (missing && *missing)
         stage_complain(s, missing);
     if (missing)
-        return PLACE_STAY;
+        return false;
     buf_init(&value, 0);
     asker->value(s, &value);
     bool is_empty = value.size == 0;
-    enum answer answer =
-        asker == &ASK_NOTE
-            ? ANSWER_TAKEN
-            : session_answer(session_of(s), NULL, buf_text(&value));
+    enum answer answer = asker == &ASK_NOTE
+                             ? ANSWER_TAKEN
+                             : journal_answer(s->kiosk, NULL, buf_text(&value));
     buf_clear(&value);
     if (answer != ANSWER_TAKEN) {
-        stage_complain(s, refusal(s, answer));
-        return PLACE_STAY;
+        stage_complain(s, question_refusal(s, answer));
+        return false;
     }
     note_time(s, is_empty && asker != &ASK_NOTE ? NO_ANSWER_SKIPPED
                                                 : NO_ANSWER_NONE);
-    return onward(s);
+    return true;
+}
+
+static enum place take(struct stage *s)
+{
+    return question_take(s) ? onward(s) : PLACE_STAY;
 }
 
 enum place question_refuse(struct stage *s, enum no_answer why)
@@ -147,26 +154,31 @@ enum place question_refuse(struct stage *s, enum no_answer why)
     const struct question *q = session_question(session_of(s));
 
     if (q->required || q->readonly) {
-        stage_complain(s, refusal(s, ANSWER_REQUIRED));
+        stage_complain(s, question_refusal(s, ANSWER_REQUIRED));
         return PLACE_STAY;
     }
-    if (session_answer(session_of(s), NULL, "") != ANSWER_TAKEN)
+    if (journal_answer(s->kiosk, NULL, "") != ANSWER_TAKEN)
         return PLACE_STAY;
     note_time(s, why);
     return onward(s);
 }
 
-/* Going back keeps a draft that the form takes, and forgets another. */
-static enum place retreat(struct stage *s)
+void question_keep(struct stage *s)
 {
     struct buf value;
 
     buf_init(&value, 0);
     s->ask.asker->value(s, &value);
     if (s->ask.asker != &ASK_NOTE && value.size &&
-        session_answer(session_of(s), NULL, buf_text(&value)) == ANSWER_TAKEN)
+        journal_answer(s->kiosk, NULL, buf_text(&value)) == ANSWER_TAKEN)
         note_time(s, NO_ANSWER_NONE);
     buf_clear(&value);
+}
+
+/* Going back keeps a draft that the form takes, and forgets another. */
+static enum place retreat(struct stage *s)
+{
+    question_keep(s);
     return question_back(s);
 }
 
@@ -189,8 +201,9 @@ static bool is_quick(const struct stage *s, const struct question *q)
 
     /* "quick", "quickcompact" and "quickcompact-2". */
     const char *word = strstr(q->appearance, "quick");
-    return (asker == &ASK_ONE || asker == &ASK_LIKERT) && word &&
-           (word == q->appearance || word[-1] == ' ');
+    bool asked = word && (word == q->appearance || word[-1] == ' ');
+    return asker == &ASK_PICK || ((asker == &ASK_ONE || asker == &ASK_LIKERT) &&
+                                  (asked || s->kiosk->worker));
 }
 
 /* Whoever asks what is sensitive owes the reason. */
@@ -214,6 +227,20 @@ static const char *hint(struct stage *s, const struct question *q)
     return *q->group_label ? q->group_label : stage_text(s, s->ask.asker->hint);
 }
 
+static void draw_footer(struct stage *s, const struct question *q)
+{
+    bool may_refuse = !q->required && !q->readonly;
+    const char *const labels[5] = {
+        stage_text(s, /* max 6 */ "Back"),
+        stage_text(s, /* max 6 */ "Help"),
+        may_refuse ? stage_text(s, /* max 15 */ "I don't know") : NULL,
+        may_refuse ? stage_text(s, /* max 13, words 6 */ "Rather not") : NULL,
+        stage_text(s, /* max 6 */ "Next"),
+    };
+
+    stage_footer(s, labels, s->ask.asker->digits);
+}
+
 static void draw(struct stage *s)
 {
     const struct question *q = session_question(session_of(s));
@@ -224,23 +251,19 @@ static void draw(struct stage *s)
         s, stage_text(s, /* max 20 */ "Question %zu of %zu"), number, total);
     stage_page_step(s, middle, number, total, q->label, hint(s, q));
     s->ask.asker->draw(s, q);
-    bool may_refuse = !q->required && !q->readonly;
-    const char *const labels[5] = {
-        stage_text(s, /* max 6 */ "Back"),
-        stage_text(s, /* max 6 */ "Help"),
-        may_refuse ? stage_text(s, /* max 15 */ "I don't know") : NULL,
-        may_refuse ? stage_text(s, /* max 13, words 6 */ "Rather not") : NULL,
-        stage_text(s, /* max 6 */ "Next"),
-    };
-    stage_footer(s, labels, s->ask.asker->digits);
+    if (s->kiosk->worker)
+        desk_question_keys(s, q);
+    else
+        draw_footer(s, q);
 }
 
 static bool goes_on(struct stage *s, const struct act *act)
 {
     struct buf value;
 
-    if (act->kind != ACT_TARGET ||
-        !is_quick(s, session_question(session_of(s))))
+    bool chooses = act->kind == ACT_TARGET || act->nav == NAV_ENTER;
+
+    if (!chooses || !is_quick(s, session_question(session_of(s))))
         return false;
     buf_init(&value, 0);
     s->ask.asker->value(s, &value);
@@ -295,6 +318,8 @@ static void enter(struct stage *s)
 {
     if (s->ask.asker == &ASK_NOTE)
         rack_focus(&s->rack, '#');
+    /* A worker types at once; Enter then goes on. */
+    s->rack.types = s->kiosk->worker && s->ask.asker->digits;
 }
 
 const struct screen SCREEN_QUESTION = {

@@ -18,11 +18,13 @@
 #include "ui/touch_map.h"
 
 #include "base/attr.h"
+#include "form/session.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct arena;
+struct desk;
 
 enum place {
     PLACE_STAY, /* only as an answer: where we are */
@@ -51,6 +53,15 @@ enum place {
     PLACE_OPERATOR,
     PLACE_SELFTEST,
     PLACE_CALIBRATE,
+    PLACE_SIGN_IN, /* field workers from here on */
+    PLACE_DESK,
+    PLACE_RECORD,
+    PLACE_SHEET,
+    PLACE_TABLE,
+    PLACE_OUTLINE,
+    PLACE_REMARK,
+    PLACE_CLOSING,
+    PLACE_KEYS,
     PLACE_QUIT,
     PLACE_COUNT,
 };
@@ -126,6 +137,9 @@ struct stage {
     size_t crosses_count;
     int knocks; /* at the operator's hidden door */
     int64_t knock_ms;
+    bool for_field;    /* the program was begun for field workers */
+    bool is_touched;   /* somebody used a finger since the sign-in */
+    struct desk *desk; /* of the worker who is signed in, or NULL */
 };
 
 struct screen {
@@ -150,6 +164,8 @@ const struct screen *screen_of(enum place place);
 /* A stage on the first screen; theme is copied. The kiosk must outlive it. */
 void stage_init(struct stage *stage, struct kiosk *kiosk,
                 const struct theme *theme, int width, int height);
+/* Goes to the workers' sign-in, and comes back there. */
+void stage_begin_field(struct stage *stage);
 /* Frees what the stage holds; the kiosk stays. */
 void stage_clear(struct stage *stage);
 /* Draws the present place on the canvas. */
@@ -236,6 +252,15 @@ enum place find_begin(struct stage *stage);
 enum place question_refuse(struct stage *stage, enum no_answer why);
 /* One question back; the notice before the first. */
 enum place question_back(struct stage *stage);
+/* Answers the question with what the widget holds; false when the form does
+ * not take it, and the page says why. */
+MUST_USE bool question_take(struct stage *stage);
+/* Keeps what the widget holds if the form takes it; nothing is said. */
+void question_keep(struct stage *stage);
+/* Shows the question at the place with the answer given before. */
+enum place question_show(struct stage *stage);
+/* What to say of a refused answer: the form's own words come first. */
+const char *question_refusal(struct stage *stage, enum answer answer);
 
 /* The rows of the table. */
 extern const struct screen SCREEN_ATTRACT, SCREEN_LANGUAGE, SCREEN_SWITCH,
@@ -243,6 +268,8 @@ extern const struct screen SCREEN_ATTRACT, SCREEN_LANGUAGE, SCREEN_SWITCH,
     SCREEN_TAKE_BACK, SCREEN_FORMS, SCREEN_CHARTER, SCREEN_QUESTION,
     SCREEN_REPEAT, SCREEN_REVIEW, SCREEN_OPENED, SCREEN_THANKS, SCREEN_HELP,
     SCREEN_LEAVE, SCREEN_IDLE, SCREEN_TROUBLE, SCREEN_PIN, SCREEN_OPERATOR,
-    SCREEN_SELFTEST, SCREEN_CALIBRATE;
+    SCREEN_SELFTEST, SCREEN_CALIBRATE, SCREEN_SIGN_IN, SCREEN_DESK,
+    SCREEN_RECORD, SCREEN_SHEET, SCREEN_TABLE, SCREEN_OUTLINE, SCREEN_REMARK,
+    SCREEN_CLOSING, SCREEN_KEYS;
 
 #endif

@@ -1,6 +1,8 @@
 #include "screen/screen.h"
 
 #include "colours.h"
+#include "field/desk.h"
+#include "worker.h"
 
 #include "base/arena.h"
 #include "base/file.h"
@@ -57,8 +59,16 @@ void stage_init(struct stage *s, struct kiosk *kiosk, const struct theme *theme,
     go(s, PLACE_ATTRACT);
 }
 
+void stage_begin_field(struct stage *s)
+{
+    s->for_field = true;
+    kiosk_reload(s->kiosk);
+    go(s, PLACE_SIGN_IN);
+}
+
 void stage_clear(struct stage *s)
 {
+    desk_free(s->desk);
     ask_clear(&s->ask);
     free(s->message);
     arena_free(s->frame);
@@ -184,7 +194,7 @@ static void count_hand(struct stage *s, const struct input *input)
     struct visit *visit = &s->kiosk->visit;
 
     if (input->kind == INPUT_PRESS)
-        visit->taps++;
+        s->is_touched = ++visit->taps > 0;
     else if (input->kind == INPUT_TEXT &&
              strchr("0123456789*#", input->text[0]))
         visit->digits++;
@@ -249,6 +259,13 @@ static void take_act(struct stage *s, const struct input *input)
         rack_focus(&s->rack, focus);
         return;
     }
+    if (act.kind == ACT_TARGET && s->kiosk->worker && act.id < TARGET_FIRST) {
+        enum place place = desk_chord(s, act.id);
+        if (place != PLACE_COUNT) {
+            go(s, place);
+            return;
+        }
+    }
     go(s, screen_of(s->place)->act(s, &act));
 }
 
@@ -262,6 +279,8 @@ static int64_t patience_ms(const struct stage *s)
 {
     const struct config *config = &s->kiosk->config;
 
+    if (s->kiosk->worker)
+        return 60000 * config->field_lock_minutes;
     return 1000 * stage_slowness(s) *
            (s->place == PLACE_THANKS ? config->thanks_seconds
                                      : config->idle_seconds);
@@ -282,6 +301,11 @@ static void take_time(struct stage *s)
     }
     if (screen->idle == IDLE_NEVER || idle_ms(s) < patience_ms(s))
         return;
+    if (s->kiosk->worker) { /* what was answered is a draft already */
+        worker_sign_out(s->kiosk);
+        go(s, PLACE_SIGN_IN);
+        return;
+    }
     if (screen->idle == IDLE_ASKS) {
         go(s, PLACE_IDLE);
         return;
@@ -290,10 +314,21 @@ static void take_time(struct stage *s)
     go(s, PLACE_ATTRACT);
 }
 
-static bool is_hand(enum input_kind kind)
+/* Chords are for workers; residents have no such keys. */
+static bool is_hand(const struct stage *s, enum input_kind kind)
 {
+    if (kind == INPUT_CHORD)
+        return s->kiosk->worker || s->place == PLACE_SIGN_IN;
     return kind == INPUT_TEXT || kind == INPUT_KEY || kind == INPUT_PRESS ||
            kind == INPUT_RELEASE;
+}
+
+/* What a worker sees on the screen is in the log. */
+static void commit(struct stage *s)
+{
+    if (!journal_commit(s->kiosk))
+        stage_complain(s, stage_text(s, /* max 38 */
+                                     "NOT KEPT. The disk takes nothing."));
 }
 
 void stage_take(struct stage *s, const struct input *input)
@@ -303,7 +338,9 @@ void stage_take(struct stage *s, const struct input *input)
         canvas_resize(s->canvas, input->x, input->y);
         return;
     }
-    if (!is_hand(input->kind)) {
+    if (!is_hand(s, input->kind)) {
+        if (input->kind == INPUT_CHORD)
+            return;
         take_time(s);
         return;
     }
@@ -318,6 +355,7 @@ void stage_take(struct stage *s, const struct input *input)
         return;
     }
     take_act(s, input);
+    commit(s);
 }
 
 int stage_wait_ms(const struct stage *s)

@@ -1,0 +1,78 @@
+/* What a field worker sees beyond what a resident does: the sign-in, the
+ * lists of interviews, the outline and the tables of one. A question itself is
+ * the same screen for both (screen/question.c). */
+#ifndef FIELD_DESK_H
+#define FIELD_DESK_H
+
+#include "field/outline.h"
+#include "records.h"
+#include "screen/screen.h"
+#include "ui/bar.h"
+#include "ui/field.h"
+#include "ui/roll.h"
+#include "worker.h"
+
+#include "base/attr.h"
+#include "base/buf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The lists of the desk: forms to begin, then one for each state. */
+enum desk_list { LIST_FORMS, LIST_STATES, LISTS = LIST_STATES + DRAFT_STATES };
+
+struct desk {
+    struct workers workers;
+    size_t who;    /* is signing in */
+    bool asks_pin; /* of them */
+    struct records records;
+    enum desk_list list;
+    struct field search;
+    size_t *shown; /* entries of the list that hold what was typed */
+    size_t shown_count;
+    struct roll rows;
+    struct record record; /* the one that is looked at */
+    struct outline outline;
+    struct outline inner; /* of a sheet, or of a table's instances */
+    struct buf base;      /* the ref of that sheet or table */
+    struct roll inner_rows;
+    size_t columns[OUTLINE_COLUMNS], columns_count; /* of a table */
+    size_t instances;
+    bool may_grow; /* the table takes another one */
+    struct field remark;
+    char *remark_ref;
+};
+
+/* The desk, made when there is none. */
+struct desk *desk_of(struct stage *stage);
+/* NULL is accepted. */
+void desk_free(struct desk *desk);
+/* Whether anybody may sign in here. */
+bool desk_has_workers(const struct stage *stage);
+
+/* Where the keys of a screen stand. */
+struct rect desk_bar_area(const struct stage *stage);
+/* The keys of a question, and its message. */
+void desk_question_keys(struct stage *stage, const struct question *question);
+/* What a key of the bar does wherever an interview is shown; PLACE_COUNT when
+ * it is none of these. */
+enum place desk_chord(struct stage *stage, int id);
+/* Draws the header of a field screen, and a title of one line; returns what is
+ * left below. */
+struct rect desk_page(struct stage *stage, const char *middle,
+                      const char *title);
+/* The message of the page, or a note, in the last line of an area, which is
+ * then one shorter. */
+void desk_message(struct stage *stage, struct rect *area, const char *note);
+
+/* Where the session stands now: a question, a sheet of several, the table of a
+ * repeat, the end. */
+enum place desk_here(struct stage *stage);
+/* The same one step back. */
+enum place desk_back(struct stage *stage);
+/* Takes the session past all that lies below a ref. */
+void desk_pass(struct stage *stage, const char *base);
+/* Leaves the interview as a draft. */
+enum place desk_leave(struct stage *stage);
+
+#endif

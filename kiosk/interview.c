@@ -1,0 +1,385 @@
+#include "interview.h"
+
+#include "history.h"
+#include "kiosk.h"
+#include "language.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/digest.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "form/catalog.h"
+#include "form/xform.h"
+#include "store/draft.h"
+#include "store/outbox.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the form may know of who fills it in (jr:preload="property"). */
+static const char *property(void *context, const char *name)
+{
+    const struct kiosk *kiosk = context;
+
+    if (strcmp(name, "username") == 0)
+        return kiosk->worker;
+    return strcmp(name, "deviceid") == 0 ? kiosk->config.station : NULL;
+}
+
+static enum err open_visit(struct kiosk *kiosk, struct session_start start)
+{
+    struct visit *visit = &kiosk->visit;
+
+    start.property = property;
+    start.context = kiosk;
+    start.random_seed = (unsigned long)kiosk->journal.seed;
+    visit->worker = kiosk->worker;
+    return visit_open(visit, visit->entry, *kiosk_sensitive(kiosk), start);
+}
+
+/* The session before the first step. It always comes from the same bytes, so
+ * that the steps find the same instance whenever they are given. */
+static enum err open_base(struct kiosk *kiosk)
+{
+    const char *base = kiosk->journal.base;
+
+    session_free(kiosk->visit.session);
+    kiosk->visit.session = NULL;
+    return open_visit(kiosk, (struct session_start){
+                                 .instance = base,
+                                 .instance_size = strlen(base),
+                                 .id = kiosk->journal.id,
+                                 .deprecated_id = kiosk->journal.replaces,
+                             });
+}
+
+/* Instances that the form counts are made where somebody walks past. */
+static void walk_all(struct session *session)
+{
+    while (session_event(session) != EVENT_END)
+        session_next(session);
+}
+
+static bool answer_again(struct session *session, const struct draft_step *step)
+{
+    enum answer answer = session_answer(session, step->ref, step->value);
+
+    if (answer == ANSWER_UNKNOWN) {
+        walk_all(session);
+        answer = session_answer(session, step->ref, step->value);
+    }
+    return answer == ANSWER_TAKEN;
+}
+
+static void apply(struct kiosk *kiosk, const struct draft_step *step)
+{
+    struct session *session = kiosk->visit.session;
+    bool done = true;
+
+    session_set_now(session, step->at_ms);
+    switch (history_kind(step)) {
+    case STEP_ANSWER:
+        done = answer_again(session, step);
+        break;
+    case STEP_ADD:
+        done = session_add_repeat(session, step->ref) == ERR_NONE;
+        break;
+    case STEP_REMOVE:
+        done = session_remove_repeat(session, step->ref) == ERR_NONE;
+        break;
+    case STEP_WHY:
+        visit_note(&kiosk->visit, step->ref)->why =
+            (enum no_answer)atoi(step->value);
+        break;
+    case STEP_COMMENT:
+        visit_comment(&kiosk->visit, step->ref, step->value);
+        break;
+    default:
+        break;
+    }
+    if (!done)
+        log_warn("%s: a step at %s is not taken any more", session_id(session),
+                 step->ref);
+}
+
+static void seek(struct kiosk *kiosk, const char *place)
+{
+    struct session *session = kiosk->visit.session;
+
+    if (strcmp(place, JOURNAL_END) != 0)
+        session_jump(session, place);
+    else
+        walk_all(session);
+}
+
+/* The interview as its steps leave it. */
+enum err interview_replay(struct kiosk *kiosk)
+{
+    struct journal *j = &kiosk->journal;
+    size_t count, *stand = history_stands(j->steps, j->count, &count);
+    enum err err = open_base(kiosk);
+
+    visit_forget_remarks(&kiosk->visit);
+    for (size_t i = 0; !err && i < count; i++)
+        apply(kiosk, &j->steps[stand[i]]);
+    free(stand);
+    if (!err)
+        session_set_now(kiosk->visit.session, 0);
+    return err;
+}
+
+static char *write_base(const struct session *session)
+{
+    struct buf bytes;
+
+    buf_init(&bytes, 0);
+    session_write(session, &bytes);
+    return buf_steal(&bytes);
+}
+
+static enum err keep_new(struct kiosk *kiosk, const char *replaces)
+{
+    struct journal *j = &kiosk->journal;
+    const struct catalog_entry *entry = kiosk->visit.entry;
+    struct draft draft = {
+        .id = session_id(kiosk->visit.session),
+        .form_id = entry->id,
+        .form_version = entry->version,
+        .worker = kiosk->worker,
+        .title = "",
+        .base = j->base,
+        .replaces = replaces,
+        .seed = j->seed,
+        .started_ms = stamp_now().wall_ms,
+    };
+    enum err err = draft_begin(kiosk->db, &draft);
+
+    j->id = xstrdup(draft.id);
+    j->replaces = xstrdup(replaces);
+    j->draft = draft.number;
+    return err;
+}
+
+/* The answers of another interview, as the bytes of its instance. */
+static enum err old_bytes(struct kiosk *kiosk, int64_t from, char **bytes,
+                          char **id)
+{
+    enum err err = interview_open(kiosk, from);
+
+    *bytes = *id = NULL;
+    if (err)
+        return err;
+    *bytes = write_base(kiosk->visit.session);
+    *id = xstrdup(session_id(kiosk->visit.session));
+    interview_close(kiosk);
+    return ERR_NONE;
+}
+
+static void fresh_seed(int64_t *seed)
+{
+    digest_random(seed, sizeof *seed);
+    *seed = (*seed & INT32_MAX) | 1;
+}
+
+/* The first session only makes the bytes from which the second begins. */
+static enum err begin_from(struct kiosk *kiosk,
+                           const struct catalog_entry *entry,
+                           enum beginning how, const char *old,
+                           const char *old_id)
+{
+    struct journal *j = &kiosk->journal;
+    struct buf last;
+    int64_t seed;
+
+    fresh_seed(&seed);
+    journal_start(j, seed);
+    kiosk->visit.entry = entry;
+    buf_init(&last, 0);
+    enum err err = draft_last_saved(kiosk->db, kiosk->worker, entry->id, &last);
+    if (!err)
+        err = open_visit(kiosk, (struct session_start){
+                                    .edit = how == BEGIN_EDIT,
+                                    .instance = old,
+                                    .instance_size = old ? strlen(old) : 0,
+                                    .last_saved = last.size ? last.data : NULL,
+                                    .last_saved_size = last.size,
+                                });
+    buf_clear(&last);
+    if (err)
+        return err;
+    if (how == BEGIN_AGAIN)
+        session_renew(kiosk->visit.session);
+    j->base = write_base(kiosk->visit.session);
+    err = keep_new(kiosk, how == BEGIN_EDIT ? old_id : "");
+    return err ? err : interview_replay(kiosk);
+}
+
+enum err interview_begin(struct kiosk *kiosk, const struct catalog_entry *entry,
+                         enum beginning how, int64_t from)
+{
+    char *old = NULL, *id = NULL;
+    enum err err = outbox_has_room(kiosk->config.data);
+
+    if (!err && how != BEGIN_BLANK)
+        err = old_bytes(kiosk, from, &old, &id);
+    if (!err)
+        err = begin_from(kiosk, entry, how, old, id);
+    free(old);
+    free(id);
+    if (err)
+        interview_close(kiosk);
+    return err;
+}
+
+static enum err take_step(void *context, const struct draft_step *step)
+{
+    struct journal *j = context;
+
+    journal_push(j, history_kind(step), history_is_joined(step), step->ref,
+                 step->value, step->at_ms);
+    free(j->place);
+    j->place = xstrdup(step->place);
+    return ERR_NONE;
+}
+
+static const struct catalog_entry *find_form(const struct kiosk *kiosk,
+                                             const char *id)
+{
+    const struct catalog *catalog = kiosk->offer.catalog;
+
+    return catalog ? catalog_find(catalog, id) : NULL;
+}
+
+const struct catalog_entry *interview_form(struct kiosk *kiosk, int64_t number)
+{
+    const struct catalog_entry *entry = NULL;
+    struct draft draft;
+    struct buf texts;
+
+    buf_init(&texts, 0);
+    if (draft_read(kiosk->db, number, &texts, &draft) == ERR_NONE)
+        entry = find_form(kiosk, draft.form_id);
+    buf_clear(&texts);
+    return entry;
+}
+
+static enum err take_up(struct kiosk *kiosk, const struct draft *draft)
+{
+    struct journal *j = &kiosk->journal;
+
+    kiosk->visit.entry = find_form(kiosk, draft->form_id);
+    if (!kiosk->visit.entry || !*draft->base)
+        return ERR_MISSING;
+    journal_start(j, draft->seed);
+    j->draft = draft->number;
+    j->base = xstrdup(draft->base);
+    j->id = xstrdup(draft->id);
+    j->replaces = xstrdup(draft->replaces);
+    kiosk->visit.started = stamp_now();
+    kiosk->visit.started.wall_ms = draft->started_ms;
+    enum err err = draft_steps(kiosk->db, draft->number, take_step, j);
+    j->kept = j->count;
+    if (!err)
+        err = interview_replay(kiosk);
+    if (err)
+        return err;
+    const char *language = history_language(j->steps, j->count);
+    if (language && language_find(language))
+        visit_set_language(&kiosk->visit, language_find(language)->tag);
+    seek(kiosk, j->place);
+    return ERR_NONE;
+}
+
+enum err interview_open(struct kiosk *kiosk, int64_t number)
+{
+    struct buf texts;
+    struct draft draft;
+
+    buf_init(&texts, 0);
+    enum err err = draft_read(kiosk->db, number, &texts, &draft);
+    if (!err)
+        err = take_up(kiosk, &draft);
+    buf_clear(&texts);
+    if (err) {
+        log_warn("draft %lld is not opened: %s", (long long)number,
+                 err_text(err));
+        interview_close(kiosk);
+    }
+    return err;
+}
+
+void interview_close(struct kiosk *kiosk)
+{
+    struct journal *j = &kiosk->journal;
+
+    if (j->draft && kiosk->visit.session && !kiosk->visit.is_kept) {
+        char *title = interview_title(kiosk);
+        if (!journal_commit(kiosk) ||
+            draft_touch(kiosk->db, j->draft, title, stamp_now().wall_ms))
+            log_warn("draft %lld keeps an older title", (long long)j->draft);
+        free(title);
+    }
+    journal_clear(j);
+    visit_clear(&kiosk->visit, kiosk->visit.language);
+}
+
+void interview_finish(struct kiosk *kiosk)
+{
+    struct journal *j = &kiosk->journal;
+    const struct xform *form = session_form(kiosk->visit.session);
+    bool is_sealed = xform_encryption_key(form) != NULL;
+    char *title = interview_title(kiosk);
+
+    /* Whatever is lost here is found again by the response's key. */
+    if (draft_touch(kiosk->db, j->draft, is_sealed ? "" : title,
+                    stamp_now().wall_ms) ||
+        draft_finish(kiosk->db, j->draft, stamp_now().wall_ms, is_sealed))
+        log_warn("draft %lld is finished, but not marked so",
+                 (long long)j->draft);
+    free(title);
+    journal_clear(j);
+}
+
+enum err interview_drop(struct kiosk *kiosk)
+{
+    enum err err = draft_drop(kiosk->db, kiosk->journal.draft);
+
+    if (!err) {
+        journal_clear(&kiosk->journal);
+        visit_clear(&kiosk->visit, kiosk->visit.language);
+    }
+    return err;
+}
+
+/* The first answers that a person can read, side by side. */
+struct naming {
+    struct buf text;
+    int answers;
+};
+
+static bool add_answer(void *context, const struct question *q)
+{
+    enum { MOST = 2, LONGEST = 60 };
+    struct naming *n = context;
+    const char *shown = *q->display ? q->display : q->value;
+
+    if (!*shown || q->readonly || q->control == CONTROL_SECRET ||
+        strstr(q->appearance, "masked"))
+        return true;
+    buf_printf(&n->text, "%s%.*s", n->answers ? ", " : "", LONGEST, shown);
+    return ++n->answers < MOST;
+}
+
+char *interview_title(struct kiosk *kiosk)
+{
+    struct session *session = kiosk->visit.session;
+    struct naming n = {.answers = 0};
+
+    if (*session_title(session))
+        return xstrdup(session_title(session));
+    buf_init(&n.text, 0);
+    session_each_brief(session, add_answer, &n);
+    return buf_steal(&n.text);
+}

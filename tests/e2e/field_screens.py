@@ -1,0 +1,89 @@
+#!/usr/bin/python3
+"""Every screen of a field worker, as the real program draws it, is as the files
+in tests/golden/field-* say. `field_screens.py --update` writes them anew; look
+at the difference before you keep it."""
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.dirname(HERE))
+import tap  # noqa: E402
+from worker_pty import Place, Worker  # noqa: E402
+
+UPDATE = "--update" in sys.argv
+ENV = {"BARRIO_NOW": "2026-11-23T16:30:00Z", "TZ": "America/Mexico_City"}
+
+
+class Album:
+    def __init__(self, language, columns, rows):
+        self.folder = f"{ROOT}/tests/golden/field-{language}-{columns}x{rows}"
+
+    def take(self, worker, name):
+        worker.settle()
+        text = "\n".join(worker.lines()) + "\n"
+        path = f"{self.folder}/{name}.screen"
+        if UPDATE:
+            os.makedirs(self.folder, exist_ok=True)
+            with open(path, "w", encoding="utf-8") as f:
+                f.write(text)
+            return
+        wanted = open(path, encoding="utf-8").read() if os.path.exists(path) else ""
+        tap.ok(text == wanted, f"{os.path.basename(self.folder)}/{name} is as it was",
+               f"now:\n{text}\nbefore:\n{wanted}")
+
+
+def walk(language, columns, rows):
+    album = Album(language, columns, rows)
+    settings = ("--language", language)
+    with Place() as place:
+        place.add_worker("luis")
+        with Worker(place, columns, rows, settings=settings, env=ENV) as w:
+            def take(name, *keys):
+                album.take(w, name)
+                w.press(*keys)
+            w.wait_for("luis")
+            take("names", "enter")
+            take("pin", *"1234", "enter")
+            take("desk", "enter")
+            take("text", *"Rosa 7", "enter")
+            take("one", "1")
+            take("sheet", *"99", "enter")
+            take("sheet_refused", "backspace", "backspace", "4", "enter")
+            take("sheet_choices", "2", *"Sol", "enter")
+            take("table", "enter", *"Luis", "enter", *"34", "enter")
+            take("many", "1", "3", "#", "#")
+            take("table_filled", "up", "c")
+            take("table_copied", "-")
+            take("table_removed", "#")
+            take("pick", *"rom")
+            take("pick_typed", "enter", "^n")
+            take("note", "esc", "^o")
+            take("outline", "esc", "^k")
+            take("keys", "esc", "enter")
+            take("closing_open", "#")
+            take("closing_refused", "^x")
+            take("draft_left", "right")
+            take("drafts", "enter", "^o", "tab")
+            take("outline_open", "enter", "enter")
+            take("missing", "^x")
+    with Place() as place, Worker(place, columns, rows, settings=settings, env=ENV) as w:
+        w.sign_in().press("enter").type("Rosa 7").press("1").type("4").press("2").type("Sol")
+        w.press("-", "#", *"rom", "enter", "enter")
+        album.take(w, "closing")
+        w.press("#")
+        album.take(w, "finished")
+        w.press("right", "right")
+        album.take(w, "finished_list")
+        w.press("enter")
+        album.take(w, "record")
+
+
+def main():
+    for language in ("es", "ar"):
+        for columns, rows in ((40, 11), (40, 24), (80, 24)):
+            tap.attempt(f"{language} {columns}x{rows}", walk, language, columns, rows)
+    tap.done()
+
+
+main()
