@@ -35,6 +35,7 @@ struct lane {
     bool is_plain;            /* it refused a batch with a dictionary */
     bool is_bulk_refused;     /* it answered a batch like one that takes none */
     size_t bulk_size;         /* of the next batch; 0: not sent one yet */
+    bool is_key_asked;        /* of the hub's log, since the agent began */
     bool is_identity_refused; /* the hub knows another key of the station */
     int clock_noted;          /* 0: not yet, else 1 + clock_agrees */
     bool clock_agrees;        /* the server's clock says what ours does */

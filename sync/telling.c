@@ -245,11 +245,17 @@ enum err telling_lane(struct lane *lane, struct db *db)
     bool is_new_epoch;
     struct epoch newest;
 
-    if (lane->hub_version == 0 || leaves_epoch(db, 0, &newest))
+    if (lane->hub_version == 0)
         return ERR_NONE;
+    bool has_log = leaves_epoch(db, 0, &newest) == ERR_NONE;
     enum err err = oversight_recall(lane, db, &t.oversight);
-    if (!err && !t.oversight.is_known)
+    /* At the first contact there is mostly no answer yet: asked for then, the
+     * key costs no round trip when there are many. */
+    if (!err && !t.oversight.is_known && (has_log || !lane->is_key_asked))
         err = fetch_key(&t, &is_new_epoch);
+    lane->is_key_asked = true;
+    if (!has_log)
+        return err;
     for (int64_t n = 1; !err && !t.over && n <= newest.number; n++)
         err = tell_epoch(&t, n);
     epoch_clear(&newest);

@@ -20,6 +20,7 @@ from stand import Hub, Station, command, program
 KBIT, RTT_MS = 64, 600
 COUNT = sized(300, 1000)
 SINGLE = sized(3, 12)  # answers that are sent the slow ways; the rest is multiplied
+SECRETS = 32  # bytes of an answer's salt and token in its station's log: nobody packs those
 SEGMENT, HEADERS = 1448, 52  # bytes of a TCP segment, and of TCP, time stamps and IP
 FORM = os.path.join(BUILD, "forms", "barrio.xml")
 
@@ -36,6 +37,15 @@ def seeded(folder, hub, count, seed):
     station.sync("--once")
     command(program("barrio-seed"), "--data", station.data, "--forms", station.forms,
             "--count", str(count), "--seed", str(seed))
+    return station
+
+
+def without_log(station):
+    """The same answers as those of a station that keeps no log."""
+    db = sqlite3.connect(os.path.join(station.data, "station.db"))
+    db.executescript("UPDATE response SET epoch = NULL, leaf_index = NULL, salt = NULL, commitment = NULL, "
+                     "token = NULL, head = NULL; DELETE FROM leaf; DELETE FROM heard; DELETE FROM epoch;")
+    db.close()
     return station
 
 
@@ -100,9 +110,10 @@ with tempfile.TemporaryDirectory() as top:
     hub = Hub(os.path.join(top, "hub"))
     hub.publish(FORM)
     hub.start()
-    station = seeded(os.path.join(top, "a"), hub, COUNT, 1)
+    station = without_log(seeded(os.path.join(top, "a"), hub, COUNT, 1))
     texts, beside = content(station)
     bulk_s, bulk_bytes, link = drain(station, hub)
+    proved_s, proved_bytes, proved_link = drain(seeded(os.path.join(top, "d"), hub, COUNT, 4), hub)
     few = seeded(os.path.join(top, "b"), hub, SINGLE, 2)
     none = seeded(os.path.join(top, "c"), hub, 0, 3)
     idle_s, idle_bytes, _ = drain(none, hub, "--bulk", "no")
@@ -121,6 +132,11 @@ with tempfile.TemporaryDirectory() as top:
         ratio=phone_s / bulk_s, goal=">= 100 x quicker", met=phone_s / bulk_s >= 100)
     row("delivery-bytes", bulk_bytes / COUNT, "B/answer", peer="POST each, kept",
         peer_value=(few_bytes - idle_bytes) / SINGLE, goal="<= 60", met=bulk_bytes / COUNT <= 60)
+    row("delivery-proofs-bytes", proved_bytes / COUNT, "B/answer, log and its proof", limit=packed / COUNT + SECRETS,
+        goal="<= 100", met=proved_bytes / COUNT <= 100)
+    proved_limit_s = limit_s + SECRETS * COUNT * 8 / (KBIT * 1000) + RTT_MS / 1000
+    row("delivery-proofs-time", proved_s, f"s for {COUNT}, until proved", limit=proved_limit_s,
+        goal="<= 1.3 x", met=proved_s / proved_limit_s <= 1.3)
     row("delivery-bytes-phone", bulk_bytes / COUNT, "B/answer", peer="HEAD + POST each",
         peer_value=phone_bytes / SINGLE)
     row("delivery-packed", link.up / COUNT, "B/answer up", limit=packed / COUNT)
