@@ -100,7 +100,6 @@ def convert(counter, top):
 
 
 def intake(kind, few, many):
-    """A durable answer at the hub, with its line in the log and in the results."""
     def cost(counter, top, n):
         hub = Hub(folder(top, "hub"), log_level="warn")
         hub.publish(PARQUE)
@@ -111,7 +110,11 @@ def intake(kind, few, many):
         hub.stop()
         return counter.count()
 
-    return lambda counter, top: each(lambda n: cost(counter, top, n), few, many)
+    def path(counter, top):
+        """A durable answer at the hub, its line in the log and in the results with it."""
+        return each(lambda n: cost(counter, top, n), few, many)
+
+    return path
 
 
 def filled(top, count):
@@ -172,10 +175,8 @@ def page(counter, top):
 
 
 class Kiosk:
-    """A visit in which the resident does one thing again and again."""
-
-    def __init__(self, lead, inputs):
-        self.lead, self.inputs = lead, inputs
+    def __init__(self, lead, inputs, what):
+        self.lead, self.inputs, self.__doc__ = lead, inputs, what
 
     def cost(self, counter, top, times):
         station = folder(top, "kiosk")
@@ -193,7 +194,6 @@ class Kiosk:
         return counter.count()
 
     def __call__(self, counter, top):
-        """An input, the mean of those that go round."""
         return each(lambda n: self.cost(counter, top, n), 10, 30) / max(1, len(self.inputs))
 
 
@@ -203,7 +203,7 @@ FIRST = ["5", "1", "#", "#"]
 
 def attract(counter, top):
     """The kiosk from its start to the first screen, and its end."""
-    kiosk = Kiosk([], [])
+    kiosk = Kiosk([], [], "")
     kiosk.cost(counter, top, 0)  # what the libraries keep for later is read once
     return kiosk.cost(counter, top, 0)
 
@@ -211,9 +211,10 @@ def attract(counter, top):
 PATHS = {
     "engine.answer": answer, "engine.start": start, "store.save": save, "proof.leaf": leaf,
     "xlsform.1000": convert, "intake.one": intake("one", 100, 400), "intake.bulk": intake("bulk", 1000, 3000),
-    "delivery.answer": delivery, "export.row": export, "export.page": page, "face.start": attract, "face.walk": Kiosk(FIRST, [DOWN, DOWN, UP, UP]),
-    "face.tick": Kiosk(FIRST, ["1", "2"]), "face.next": Kiosk(FIRST, ["#", "0"]),
-    "face.type": Kiosk([*FIRST, "#", "#"], ["a", "e", "s", "\x7f", "\x7f", "\x7f"]),
+    "delivery.answer": delivery, "export.row": export, "export.page": page, "face.start": attract, "face.walk": Kiosk(FIRST, [DOWN, DOWN, UP, UP], "A move in a list, drawn."),
+    "face.tick": Kiosk(FIRST, ["1", "2"], "A choice by its digit, drawn."), "face.next": Kiosk(FIRST, ["#", "0"], "The next question, or the one before, drawn."),
+    "face.type": Kiosk([*FIRST, "#", "#"], ["a", "e", "s", "\x7f", "\x7f", "\x7f"],
+                                          "A letter typed or taken back, drawn."),
 }
 
 

@@ -46,3 +46,13 @@ def figures(program, *args):
     out = subprocess.run([os.path.join(BUILD, "bench", program), *map(str, args)],
                          check=True, capture_output=True, text=True).stdout
     return {name: float(value) for name, value in (line.split() for line in out.splitlines())}
+
+
+def number(value):
+    """As a table shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    magnitude = abs(value)
+    return f"{value:,.0f}" if magnitude >= 1000 else f"{value:.3g}"
