@@ -20,10 +20,10 @@ static uint64_t look(const char *data)
     uint64_t seen = 0;
 
     if (stat(path, &st) == 0)
-        seen = ((uint64_t)st.st_ino << 32 ^ (uint64_t)st.st_size << 8 ^
-                (uint64_t)st.st_mtim.tv_sec ^
-                (uint64_t)st.st_mtim.tv_nsec << 20) |
-               1;
+        seen =
+            ((uint64_t)st.st_ino << 32 ^ (uint64_t)st.st_size << 8 ^
+             (uint64_t)st.st_mtim.tv_sec ^ (uint64_t)st.st_mtim.tv_nsec << 20) |
+            1;
     free(path);
     return seen;
 }
@@ -82,8 +82,8 @@ static bool is_of_list(const struct entry *e, enum board_list list,
 }
 
 /* Smaller numbers come first. */
-static uint64_t rank(const struct entry *e, enum board_list list,
-                     uint32_t seed, size_t position)
+static uint64_t rank(const struct entry *e, enum board_list list, uint32_t seed,
+                     size_t position)
 {
     uint64_t hash = 0xcbf29ce484222325u ^ seed;
 
@@ -95,9 +95,8 @@ static uint64_t rank(const struct entry *e, enum board_list list,
 }
 
 /* Lists are short: the n-th is found by counting who comes before. */
-const struct entry *board_entry(const struct board *board,
-                                enum board_list list, const char *station,
-                                uint32_t seed, size_t n)
+const struct entry *board_entry(const struct board *board, enum board_list list,
+                                const char *station, uint32_t seed, size_t n)
 {
     const struct bulletin *b = board->bulletin;
 
@@ -107,9 +106,9 @@ const struct entry *board_entry(const struct board *board,
         if (!is_of_list(e, list, station))
             continue;
         for (size_t k = 0; k < b->count; k++)
-            before += k != i && is_of_list(&b->entries[k], list, station) &&
-                      rank(&b->entries[k], list, seed, k) <
-                          rank(e, list, seed, i);
+            before +=
+                k != i && is_of_list(&b->entries[k], list, station) &&
+                rank(&b->entries[k], list, seed, k) < rank(e, list, seed, i);
         if (before == n)
             return e;
     }
@@ -125,6 +124,17 @@ size_t board_count(const struct board *board, enum board_list list,
     for (size_t i = 0; b && i < b->count; i++)
         count += is_of_list(&b->entries[i], list, station);
     return count;
+}
+
+const struct entry *board_idea(const struct board *board, const char *tag)
+{
+    const struct bulletin *b = board->bulletin;
+
+    for (size_t i = 0; *tag && b && i < b->count; i++) {
+        if (strcmp(b->entries[i].receipt, tag) == 0)
+            return &b->entries[i];
+    }
+    return NULL;
 }
 
 const struct entry *board_newest(const struct board *board,

@@ -35,6 +35,8 @@ const struct entry *board_entry(const struct board *board,
 /* How many a list has. */
 size_t board_count(const struct board *board, enum board_list list,
                    const char *station);
+/* The idea with that tag of a receipt (proof/tag.h); NULL: none, or "". */
+const struct entry *board_idea(const struct board *board, const char *tag);
 /* The newest entry of a kind, NULL when there is none. */
 const struct entry *board_newest(const struct board *board,
                                  enum entry_kind kind, const char *station);

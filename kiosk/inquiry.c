@@ -22,6 +22,18 @@ enum err inquiry_withdraw(struct kiosk *kiosk, struct found *found,
     return ERR_NONE;
 }
 
+void inquiry_tag(const char *typed, char out[TAG_SIZE])
+{
+    unsigned char hash[OPENING_TOKEN_SIZE];
+    char token[TOKEN_DIGITS + 1];
+
+    out[0] = '\0';
+    if (!claim_read(typed, token))
+        return;
+    claim_hash(token, hash);
+    tag_of(hash, out);
+}
+
 bool inquiry_can_withdraw(const struct found *found)
 {
     bool may_be_asked = found->withdrawal == WITHDRAWAL_NONE ||

@@ -52,7 +52,7 @@ WORDS = {
          ("Safe crossing", "A zebra crossing before the school.", ""), ("معبر آمن", "ممر مشاة أمام المدرسة.", "")),
         ("open", {}, ("Huerto en la plaza", "Para plantar entre todos.", ""),
          ("A garden in the square", "To plant it together.", ""), ("بستان في الساحة", "لنزرعه معًا.", "")),
-        ("declined", dict(place="luna-3"), ("Más bancas", "", "Ya hay ocho desde junio."),
+        ("declined", dict(place="luna-3", receipt="908d547007"), ("Más bancas", "", "Ya hay ocho desde junio."),
          ("More benches", "", "There have been eight since June."), ("مقاعد أكثر", "", "توجد ثمانية منذ يونيو.")),
         ("declined", dict(place="luna-9"), ("No es de aquí", "", "Nació en otra parte."),
          ("Not from here", "", "It was born elsewhere."), ("ليست من هنا", "", "وُلدت في مكان آخر.")),

@@ -70,8 +70,9 @@ static size_t notice(struct stage *s, struct line out[MOST_LINES])
     out[n++] = (struct line){stage_text(s, /* max 15 */ "What we keep"),
                              what_we_keep(s)};
     out[n++] = (struct line){stage_text(s, /* max 15 */ "Your choice"),
-                             stage_text(s, "Skip any question. Leave when "
-                                           "you like.")};
+                             stage_text(s, "Skip any question. Leave when you "
+                                           "like. The number on your receipt "
+                                           "takes your answer back.")};
     const char *leave =
         kiosk_keeps_partial(s->kiosk)
             ? stage_print(s,

@@ -1,6 +1,6 @@
 /* "Find your answer": the digits of a receipt are typed, and what this station
  * knows of them is said; with the withdrawal number it is taken back. */
-#include "screen/screen.h"
+#include "screen/city.h"
 
 #include "inquiry.h"
 
@@ -86,6 +86,7 @@ static const char *wrong_digits(struct stage *s)
 enum place find_begin(struct stage *s)
 {
     visit_clear(&s->kiosk->visit, s->kiosk->visit.language);
+    s->found_tag[0] = '\0';
     return PLACE_FIND;
 }
 
@@ -97,8 +98,8 @@ static void find_enter(struct stage *s)
 static void find_draw(struct stage *s)
 {
     draw_typing(s, stage_text(s, /* max 38 */ "Find your answer"),
-                stage_text(s, /* max 76 */
-                           "Type the 16 digits of your receipt."));
+                stage_text(s, /* max 38 */
+                           "Type its 16 digits (an idea's: 20)."));
 }
 
 static enum place find_act(struct stage *s, const struct act *act)
@@ -108,6 +109,7 @@ static enum place find_act(struct stage *s, const struct act *act)
     if (!has_typed(s, act, &back))
         return back ? PLACE_LANGUAGE : PLACE_STAY;
     enum err err = inquiry_look(s->kiosk, typed(s), &s->found);
+    inquiry_tag(typed(s), s->found_tag);
     if (!err)
         return PLACE_FOUND;
     stage_complain(s, err == ERR_FORMAT
@@ -214,15 +216,34 @@ static void write_on(struct stage *s, struct rect *area, int style,
     area->height -= rows;
 }
 
+/* What became of an idea is told to whoever has its number. */
+static void write_idea(struct stage *s, struct rect *area,
+                       const struct entry *idea)
+{
+    const struct entry_text *t = entry_text(idea, s->kiosk->visit.language);
+
+    write_on(s, area, ROLE_TEXT | STYLE_BOLD,
+             stage_print(s, stage_text(s, "Your idea: %s"), t->title));
+    write_on(s, area, ROLE_ACCENT | STYLE_BOLD, city_standing(s, idea));
+    if (*t->reason)
+        write_on(s, area, ROLE_TEXT,
+                 stage_print(s, stage_text(s, "Why: %s"), t->reason));
+}
+
 static void found_draw(struct stage *s)
 {
     const struct found *f = &s->found;
+    const struct entry *idea = board_idea(&s->kiosk->board, s->found_tag);
 
     stage_page(s, "", stage_text(s, /* max 38 */ "Find your answer"),
                *f->code ? stage_print(s, GLYPH_LEFT_TO_RIGHT "%s", f->code)
                         : "");
     struct rect area = draw_address(s);
-    write_on(s, &area, ROLE_TEXT | STYLE_BOLD, state_of(s));
+    if (idea)
+        write_idea(s, &area, idea);
+    if (!idea || *f->code)
+        write_on(s, &area, idea ? ROLE_TEXT : ROLE_TEXT | STYLE_BOLD,
+                 state_of(s));
     write_on(s, &area, ROLE_ACCENT | STYLE_BOLD, wish_of(s));
     if (*address(s))
         write_on(s, &area, ROLE_MUTED,
@@ -278,6 +299,7 @@ static enum place take_back_act(struct stage *s, const struct act *act)
         return back ? PLACE_FOUND : PLACE_STAY;
     switch (inquiry_withdraw(s->kiosk, &s->found, typed(s))) {
     case ERR_NONE:
+        inquiry_tag(typed(s), s->found_tag);
         return PLACE_FOUND;
     case ERR_FORMAT:
         stage_complain(s, wrong_digits(s));

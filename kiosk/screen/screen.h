@@ -5,6 +5,7 @@
 #define SCREEN_SCREEN_H
 
 #include "kiosk.h"
+#include "proof/tag.h"
 #include "inquiry.h"
 #include "screen/ask.h"
 #include "ui/canvas.h"
@@ -130,6 +131,7 @@ struct stage {
     char told_ids[32][40];      /* entries that this visit backed or rated */
     size_t told_count;
     struct found found; /* what is known of the receipt that was typed */
+    char found_tag[TAG_SIZE]; /* of the idea that its number leads to */
     bool has_touch;     /* a panel of its own, which can be calibrated */
     bool touch_is_new;
     struct touch_map touch;

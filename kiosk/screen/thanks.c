@@ -64,10 +64,13 @@ static void write_code(struct stage *s, struct rect *place, bool has_picture)
     write_on(s, place, ROLE_MUTED,
              stage_text(s, "It does not say what you answered."),
              !s->grid.small);
-    if (s->grid.small || !*visit_token(visit))
+    if (!*visit_token(visit))
         return;
     write_on(s, place, ROLE_TEXT,
-             stage_text(s, "To take your answer back, show this number:"), 0);
+             s->grid.small
+                 ? stage_text(s, /* max 38 */ "To take it back:")
+                 : stage_text(s, "To take your answer back, show this number:"),
+             0);
     write_on(s, place, ROLE_TEXT | STYLE_BOLD, grouped(s, visit_token(visit)),
              1);
 }

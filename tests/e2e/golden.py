@@ -78,6 +78,10 @@ class Album:
                 f.write(feed())
             for form in ("backing", "rating"):
                 shutil.copy(f"{BUILD}/forms/{form}.xml", self.data + "/forms")
+        charter = settings.pop("charter", None)
+        if charter:
+            with open(self.data + "/forms/barrio.conf", "w", encoding="utf-8") as f:
+                f.write(charter)
         table = settings.pop("looks", None)
         if table:
             subprocess.run([BUILD + "/barrio-form", "convert", f"{ROOT}/tests/forms/looks/{table}.md", "-o",
@@ -294,6 +298,16 @@ def city(album):
     album.take("idea")
     album.key("#")
     album.take("idea_backed")
+    album.close()
+    album.open("barrio", bulletin=True)
+    album.key("5", language_digit(album.language), "1", "*", "8")
+    album.take("find")
+    album.key(*sealed("123456789012345678"), "#")
+    album.take("found_idea")
+    album.close()
+    album.open("barrio", charter="why = Streets 2027\nreply_by = 2027-01-15\nkeep = 90\nreader = Ana Ruiz\n")
+    album.key("5", language_digit(album.language))
+    album.take("charter")
     album.close()
 
 
