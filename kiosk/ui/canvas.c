@@ -151,13 +151,16 @@ static bool is_inside(struct rect area, int x, int y)
            y < area.y + area.height;
 }
 
-/* Most cells are one letter of ASCII: they are written without detours. */
-static void set_letter(struct canvas *c, int x, int y, int style, char letter)
+/* Most cells are one simple character: they are written without detours. */
+static void set_simple(struct canvas *c, int x, int y, int style,
+                       const char *text, size_t size)
 {
     struct cell *cell = at(c, x, y);
     if (cell->width != 1)
         split_wide(c, x, y);
-    *cell = (struct cell){{letter}, 1, (uint8_t)style};
+    *cell = (struct cell){{text[0]}, 1, (uint8_t)style};
+    for (size_t i = 1; i < size; i++)
+        cell->text[i] = text[i];
 }
 
 static void set_cell(struct canvas *c, int x, int y, int width, int style,
@@ -231,11 +234,16 @@ static int put_all(struct canvas *c, int x, int y, int style, const char *text,
                    size_t size)
 {
     for (size_t i = 0; i < size;) {
-        size_t end = text_next_n(text, i, size);
-        int width = end == i + 1 ? 1 : text_width_n(text + i, end - i);
-        if (end == i + 1 && text[i] >= ' ' && is_inside(c->clip, x, y))
-            set_letter(c, x, y, style, text[i]);
-        else if (width > 0)
+        size_t simple = text_simple(text, i, size);
+        bool is_own = simple == 1 || c->glyphs == GLYPHS_ROUND;
+        if (simple && is_own && is_inside(c->clip, x, y)) {
+            set_simple(c, x++, y, style, text + i, simple);
+            i += simple;
+            continue;
+        }
+        size_t end = simple ? i + simple : text_next_n(text, i, size);
+        int width = simple ? 1 : text_width_n(text + i, end - i);
+        if (width > 0)
             put(c, x, y, width, style, text + i, end - i);
         x += width;
         i = end;

@@ -64,14 +64,21 @@ static size_t simple_n(const char *text, size_t size, int *cells)
     return at - last;
 }
 
+size_t text_simple(const char *text, size_t at, size_t size)
+{
+    const unsigned char *start = bytes(text);
+    size_t simple = at < size ? simple_size(start + at, size - at) : 0;
+    bool is_alone = at + simple == size ||
+                    simple_size(start + at + simple, size - at - simple);
+    return is_alone ? simple : 0;
+}
+
 size_t text_next_n(const char *text, size_t at, size_t size)
 {
     if (at >= size)
         return at;
-    const unsigned char *start = (const unsigned char *)text;
-    size_t simple = simple_size(start + at, size - at);
-    if (simple && (at + simple == size ||
-                   simple_size(start + at + simple, size - at - simple)))
+    size_t simple = text_simple(text, at, size);
+    if (simple)
         return at + simple;
     const uint8_t *end = u8_grapheme_next(bytes(text) + at, bytes(text) + size);
     return (size_t)(end - bytes(text));

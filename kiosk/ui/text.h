@@ -26,6 +26,9 @@ int text_width(const char *text);
 int text_width_n(const char *text, size_t size);
 /* Where the grapheme that begins at byte `at` ends; `at` itself at the end. */
 size_t text_next(const char *text, size_t at);
+/* Bytes of the character at `at` where it is quickly known to stand alone in
+ * one cell; 0: it must be looked at more closely. */
+size_t text_simple(const char *text, size_t at, size_t size);
 /* The same within the first size bytes. */
 size_t text_next_n(const char *text, size_t at, size_t size);
 /* Where the grapheme that ends at byte `at` begins; 0 at the beginning. */

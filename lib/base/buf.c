@@ -67,9 +67,17 @@ void buf_puts(struct buf *buf, const char *text)
     buf_add(buf, text, strlen(text));
 }
 
+/* Most bytes find room: they cost no more than being written. */
 void buf_putc(struct buf *buf, char byte)
 {
-    buf_add(buf, &byte, 1);
+    bool has_room = buf->capacity - buf->size > 1 && buf->size < buf->limit;
+
+    if (!has_room || buf->overflow) {
+        buf_add(buf, &byte, 1);
+        return;
+    }
+    buf->data[buf->size++] = byte;
+    buf->data[buf->size] = '\0';
 }
 
 void buf_printf(struct buf *buf, const char *format, ...)
