@@ -291,8 +291,15 @@ enum err kiosk_keep(struct kiosk *kiosk, bool partial)
     visit->is_kept = true;
     pace_note(&kiosk->pace, stamp_boot_ms());
     log_info("%s is kept", visit->response.id);
-    outbox_ring(kiosk->config.data);
+    kiosk->has_news = true;
     return ERR_NONE;
+}
+
+void kiosk_ring(struct kiosk *kiosk)
+{
+    if (kiosk->has_news)
+        outbox_ring(kiosk->config.data);
+    kiosk->has_news = false;
 }
 
 /* The fields of a form that tells, by their names. */
@@ -346,6 +353,7 @@ enum err kiosk_tell(struct kiosk *kiosk, const char *form_id, const char *entry,
         err = fill_in(kiosk->visit.session, entry, stars);
     if (!err)
         err = kiosk_keep(kiosk, false);
+    kiosk_ring(kiosk);
     visit_clear(&kiosk->visit, language);
     return err;
 }
@@ -389,6 +397,7 @@ void kiosk_abandon(struct kiosk *kiosk)
             has_answer(visit) && kiosk_keep(kiosk, true))
             log_warn("%s is lost", session_id(visit->session));
     }
+    kiosk_ring(kiosk);
     kiosk_reset(kiosk);
 }
 

@@ -36,6 +36,7 @@ struct kiosk {
     struct journal journal;
     struct pace pace;
     struct pin_guard pin, worker_pin;
+    bool has_news;    /* kept, and the agent does not know */
     enum err trouble; /* what the trouble screen speaks of */
 };
 
@@ -109,9 +110,12 @@ MUST_USE enum err kiosk_begin(struct kiosk *kiosk,
 /* One step of what can be done while the resident reads the answers once
  * more, so that sending them is quick; true while there is more to do. */
 MUST_USE bool kiosk_prepare(struct kiosk *kiosk);
-/* Makes the answers durable and wakes the agent. After ERR_NONE they are
- * kept for good; otherwise they stay here and it may be called again. */
+/* Makes the answers durable. After ERR_NONE they are kept for good; otherwise
+ * they stay here and it may be called again. */
 MUST_USE enum err kiosk_keep(struct kiosk *kiosk, bool partial);
+/* Wakes the agent when something was kept since: once the resident was
+ * thanked, since both want the processor. */
+void kiosk_ring(struct kiosk *kiosk);
 /* Keeps what a resident says of an entry of the bulletin as an answer to the
  * form of that id: its id, and stars ("1" to "5") or NULL. Not while a session
  * is under way. ERR_MISSING: the station has no such form. */

@@ -60,6 +60,10 @@ static bool is_told_to_end(struct pollfd *signals)
 static void show(struct stage *stage, struct terminal *terminal)
 {
     canvas_set_glyphs(stage->canvas, terminal_glyphs(terminal));
+    if (stage->place == stage->foreseen) {
+        terminal_turn(terminal);
+        stage->foreseen = PLACE_STAY;
+    }
     stage_draw(stage);
     if (stage->theme_is_new) {
         terminal_set_theme(terminal, &stage->theme);
@@ -70,6 +74,8 @@ static void show(struct stage *stage, struct terminal *terminal)
         terminal_beep(terminal);
     stage->wants_bell = false;
     terminal_show(terminal, stage->canvas);
+    if (stage->foreseen != PLACE_STAY)
+        terminal_foresee(terminal, stage->ahead);
 }
 
 /* What the loop waits for besides the terminal. */

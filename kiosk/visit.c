@@ -280,22 +280,31 @@ static const char *form_language(const struct visit *visit)
     return i < 0 ? visit->language : xform_language_tag(form, (size_t)i);
 }
 
-static void fill_envelope(struct visit *visit, const char *station,
-                          const char *flags)
+/* What is known of the envelope once the answers stand: it is filled while
+ * they are read, since the resident waits for all that comes after. */
+static void begin_envelope(struct visit *visit)
 {
     struct envelope *e = &visit->response.envelope;
     struct buf extra;
 
     buf_init(&extra, 0);
     visit_print_notes(visit, &extra);
-    e->started = visit->started;
-    e->saved = stamp_now();
     set(&e->extra, buf_steal(&extra));
-    set(&e->origin, xstrdup(station));
-    set(&e->entry_mode, xstrdup(visit_entry_mode(visit)));
     set(&e->language, xstrdup(form_language(visit)));
     set(&e->zone, zone_name());
     set(&e->boot_id, read_line("/proc/sys/kernel/random/boot_id"));
+    visit->was_straight = was_straight(visit);
+}
+
+static void end_envelope(struct visit *visit, const char *station,
+                         const char *flags)
+{
+    struct envelope *e = &visit->response.envelope;
+
+    e->started = visit->started;
+    e->saved = stamp_now();
+    set(&e->origin, xstrdup(station));
+    set(&e->entry_mode, xstrdup(visit_entry_mode(visit)));
     set(&e->flags, xstrdup(flags));
 }
 
@@ -310,6 +319,8 @@ enum err visit_freeze(struct visit *visit)
         return ERR_NONE;
     enum err err = session_finish(visit->session, false, &visit->response);
 
+    if (!err)
+        begin_envelope(visit);
     visit->is_frozen = err == ERR_NONE;
     visit->is_packed = false;
     visit->pace = NULL;
@@ -390,9 +401,9 @@ enum err visit_finish(struct visit *visit, const char *station, bool partial)
     buf_init(&flags, 0);
     buf_puts(&flags, partial ? " partial" : "");
     buf_puts(&flags, was_fast(visit) ? " fast" : "");
-    buf_puts(&flags, was_straight(visit) ? " straight" : "");
+    buf_puts(&flags, visit->was_straight ? " straight" : "");
     buf_puts(&flags, visit->pace ? visit->pace : "");
-    fill_envelope(visit, station, buf_text(&flags) + (flags.size > 0));
+    end_envelope(visit, station, buf_text(&flags) + (flags.size > 0));
     buf_clear(&flags);
     response_complete(&visit->response);
     visit->is_finished = true;

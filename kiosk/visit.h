@@ -52,6 +52,7 @@ struct visit {
     char **uploads; /* names of the files that were chosen */
     size_t uploads_count;
     const char *pace; /* flags beside those of the visit alone, or NULL */
+    bool was_straight; /* scales that were all answered alike */
     bool is_frozen;   /* response holds bytes; see visit_is_frozen */
     bool is_packed;   /* and its files are kept */
     bool is_finished; /* the resident is done: nothing changes any more */

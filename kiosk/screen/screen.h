@@ -86,6 +86,8 @@ enum { CROSSES = 4, STAGE_DEPTH = 4, RETRY_MS = 10000, CLOSED_MS = 30000 };
 struct stage {
     struct kiosk *kiosk;
     struct canvas *canvas;
+    struct canvas *ahead; /* of the place foreseen, see stage_foresee */
+    enum place foreseen;  /* PLACE_STAY: none */
     struct rack rack;
     struct grid grid;
     struct ease ease;
@@ -172,6 +174,9 @@ void stage_begin_field(struct stage *stage);
 void stage_clear(struct stage *stage);
 /* Draws the present place on the canvas. */
 void stage_draw(struct stage *stage);
+/* Draws the place that will most likely come next on a canvas of its own, so
+ * that it is there at once; all else of the stage stays as it is. */
+void stage_foresee(struct stage *stage, enum place place);
 /* Handles one input; place is then where the resident is. */
 void stage_take(struct stage *stage, const struct input *input);
 /* Milliseconds until the stage wants to be given INPUT_TIMEOUT, -1: never. */

@@ -48,6 +48,9 @@ void stage_init(struct stage *s, struct kiosk *kiosk, const struct theme *theme,
     s->canvas = canvas_new(width, height);
     canvas_set_bidi(s->canvas,
                     kiosk->config.bidi ? BIDI_HERE : BIDI_BY_TERMINAL);
+    s->ahead = canvas_new(width, height);
+    canvas_set_bidi(s->ahead,
+                    kiosk->config.bidi ? BIDI_HERE : BIDI_BY_TERMINAL);
     s->frame = arena_new();
     s->now_ms = s->awake_ms = stamp_boot_ms();
     buf_init(&s->told, 0);
@@ -78,6 +81,7 @@ void stage_clear(struct stage *s)
     free(s->logo);
     canvas_free(s->canvas);
     canvas_free(s->sheet);
+    canvas_free(s->ahead);
     prints_free(s->prints);
     *s = (struct stage){0};
 }
@@ -116,6 +120,8 @@ static void go(struct stage *s, enum place place)
 {
     if (place == PLACE_STAY)
         return;
+    if (place != s->foreseen)
+        s->foreseen = PLACE_STAY;
     if (place == PLACE_BACK) {
         back(s);
         return;
@@ -179,14 +185,44 @@ static bool draw_large(struct stage *s)
     return ease_draw_large(s);
 }
 
+static void draw_page(struct stage *s)
+{
+    if (!draw_large(s))
+        draw_twice(s);
+}
+
 void stage_draw(struct stage *s)
 {
     if (s->place == PLACE_QUIT)
         return;
     arena_free(s->frame);
     s->frame = arena_new();
-    if (!draw_large(s))
-        draw_twice(s);
+    draw_page(s);
+}
+
+void stage_foresee(struct stage *s, enum place place)
+{
+    struct canvas *here = s->canvas;
+    const struct prompt prompt = s->prompt;
+    const struct large large = s->large;
+    enum place before = s->place;
+    int focus = s->rack.focus, pressed = s->rack.pressed;
+
+    canvas_resize(s->ahead, canvas_width(here), canvas_height(here));
+    canvas_set_glyphs(s->ahead, canvas_glyphs(here));
+    s->canvas = s->ahead;
+    s->place = place;
+    s->large = (struct large){0};
+    if (screen_of(place)->enter)
+        screen_of(place)->enter(s);
+    draw_page(s);
+    s->canvas = here;
+    s->place = before;
+    s->prompt = prompt;
+    s->large = large;
+    rack_focus(&s->rack, focus);
+    s->rack.pressed = pressed;
+    s->foreseen = place;
 }
 
 static void count_hand(struct stage *s, const struct input *input)

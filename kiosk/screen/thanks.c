@@ -19,13 +19,17 @@ static const struct qr *code_beside_words(struct stage *s, const char *text)
                     canvas_height(s->canvas) - 1);
 }
 
-/* The picture takes milliseconds, so it is made while the answers are read. */
+/* The picture takes milliseconds and the page one more, so they are made while
+ * the answers are read; nobody sees them before the answers are kept. */
 void thanks_prepare(struct stage *s)
 {
-    const char *receipt = s->kiosk->visit.receipt;
+    struct visit *visit = &s->kiosk->visit;
 
-    if (receipt)
-        code_beside_words(s, receipt);
+    if (!visit_is_frozen(visit))
+        return;
+    visit->is_kept = true;
+    stage_foresee(s, PLACE_THANKS);
+    visit->is_kept = false;
 }
 
 /* Twenty digits in groups of four. */
@@ -127,6 +131,12 @@ static void draw(struct stage *s)
     draw_end(s);
 }
 
+static bool work(struct stage *s)
+{
+    kiosk_ring(s->kiosk);
+    return false;
+}
+
 static enum place act(struct stage *s, const struct act *act)
 {
     (void)s;
@@ -140,4 +150,5 @@ const struct screen SCREEN_THANKS = {
     .enter = enter,
     .draw = draw,
     .act = act,
+    .work = work,
 };

@@ -11,9 +11,26 @@
 #include <string.h>
 #include <wchar.h>
 
-enum { UNKNOWN = -1 };
+enum { UNKNOWN = -1, MEASURED = 64 };
+
+/* What the C library says of a cell's text. */
+struct measured {
+    char text[TEXT_CLUSTER_SIZE];
+    uint8_t width; /* of the cell; 0: nothing is here yet */
+    bool is_alike, is_cluster;
+};
+
+/* All that is known of the terminal once bytes were sent. */
+struct page {
+    struct cell *cells;
+    const struct pen_look *set;
+    int x, y; /* of the cursor */
+    bool is_known;
+    int cursor_shows, caret_shows;
+};
 
 struct painter {
+    struct measured measured[MEASURED];
     const struct terminfo *terminfo;
     bool utf8, console, erases;
     struct pen pen;
@@ -23,6 +40,9 @@ struct painter {
     bool is_known;    /* what is shown; else it is cleared first */
     int cursor_shows; /* 1, 0, UNKNOWN */
     int caret_shows;  /* 1: as a block; likewise */
+    struct page ahead;
+    struct buf way; /* from what is shown to the page ahead */
+    bool is_ahead;  /* it still leads there */
 };
 
 struct painter *painter_new(const struct terminfo *terminfo, bool utf8,
@@ -36,6 +56,7 @@ struct painter *painter_new(const struct terminfo *terminfo, bool utf8,
     p->erases = terminfo_erases_in_colour(terminfo);
     p->pen.terminfo = terminfo;
     cursor_init(&p->cursor, terminfo);
+    buf_init(&p->way, 0);
     painter_resize(p, 1, 1);
     return p;
 }
@@ -45,6 +66,8 @@ void painter_free(struct painter *p)
     if (!p)
         return;
     cursor_clear(&p->cursor);
+    buf_clear(&p->way);
+    free(p->ahead.cells);
     free(p->shown);
     free(p);
 }
@@ -57,6 +80,7 @@ void painter_forget(struct painter *p)
     p->pen.set = NULL;
     cursor_forget(&p->cursor);
     p->cursor_shows = p->caret_shows = UNKNOWN;
+    p->is_ahead = false;
 }
 
 void painter_resize(struct painter *p, int width, int height)
@@ -90,16 +114,30 @@ static bool is_ascii(const struct cell *cell)
     return (unsigned char)cell->text[0] < 0x80 && cell->text[1] == '\0';
 }
 
-/* Whether the terminal will give the cell the room that we did. */
-static bool is_measured_alike(const struct cell *cell, bool *is_cluster)
+static void measure(const struct cell *cell, struct measured *out)
 {
     wchar_t first;
     size_t size = strlen(cell->text);
     mbstate_t state = {0};
     size_t n = mbrtowc(&first, cell->text, size, &state);
 
-    *is_cluster = n < size;
-    return n <= size && wcwidth(first) == cell->width;
+    *out = (struct measured){.width = cell->width, .is_cluster = n < size};
+    memcpy(out->text, cell->text, sizeof out->text);
+    out->is_alike = n <= size && wcwidth(first) == cell->width;
+}
+
+/* Whether the terminal will give the cell the room that we did. A page has
+ * few signs, and most of them many times. */
+static const struct measured *measured(struct painter *p,
+                                       const struct cell *cell)
+{
+    const unsigned char *at = (const unsigned char *)cell->text;
+    struct measured *m = &p->measured[(at[1] * 7u + at[2]) % MEASURED];
+
+    if (m->width != cell->width ||
+        memcmp(m->text, cell->text, sizeof m->text) != 0)
+        measure(cell, m);
+    return m;
 }
 
 /* What the terminal would measure otherwise becomes '?'; where its opinion
@@ -107,23 +145,25 @@ static bool is_measured_alike(const struct cell *cell, bool *is_cluster)
 static void put_cell(struct painter *p, const struct cell *cell,
                      struct buf *out)
 {
-    bool is_cluster = false;
+    const struct measured *m = NULL;
     char ascii[3];
 
     if (is_blank(cell))
         pen_set_paper(&p->pen, cell->style, out);
     else
         pen_set(&p->pen, cell->style, out);
+    if (p->utf8 && !is_ascii(cell))
+        m = measured(p, cell);
     if (is_ascii(cell)) {
         buf_putc(out, cell->text[0]);
-    } else if (p->utf8 && is_measured_alike(cell, &is_cluster)) {
+    } else if (m && m->is_alike) {
         buf_puts(out, cell->text);
     } else {
         text_ascii(cell->text, cell->width, ascii);
         buf_puts(out, ascii);
     }
     p->cursor.x += cell->width;
-    if (is_cluster || p->cursor.x >= p->width)
+    if ((m && m->is_cluster) || p->cursor.x >= p->width)
         cursor_forget(&p->cursor);
 }
 
@@ -251,7 +291,7 @@ static void show_cursor(struct painter *p, const struct canvas *canvas,
     buf_puts(out, sequence(p, p->caret_shows ? SEQUENCE_BLOCK : SEQUENCE_LINE));
 }
 
-void painter_show(struct painter *p, const struct canvas *canvas,
+static void paint(struct painter *p, const struct canvas *canvas,
                   struct buf *out)
 {
     int width = canvas_width(canvas), height = canvas_height(canvas);
@@ -262,4 +302,66 @@ void painter_show(struct painter *p, const struct canvas *canvas,
         show_row(p, canvas_cell(canvas, 0, y),
                  width < p->width ? width : p->width, y, out);
     show_cursor(p, canvas, out);
+}
+
+void painter_show(struct painter *p, const struct canvas *canvas,
+                  struct buf *out)
+{
+    size_t before = out->size;
+
+    paint(p, canvas, out);
+    p->is_ahead = p->is_ahead && out->size == before;
+}
+
+static struct page page_of(const struct painter *p)
+{
+    return (struct page){
+        .cells = p->shown,
+        .set = p->pen.set,
+        .x = p->cursor.x,
+        .y = p->cursor.y,
+        .is_known = p->is_known,
+        .cursor_shows = p->cursor_shows,
+        .caret_shows = p->caret_shows,
+    };
+}
+
+static void turn_to(struct painter *p, const struct page *page)
+{
+    p->shown = page->cells;
+    p->pen.set = page->set;
+    p->cursor.x = page->x;
+    p->cursor.y = page->y;
+    p->is_known = page->is_known;
+    p->cursor_shows = page->cursor_shows;
+    p->caret_shows = page->caret_shows;
+}
+
+/* It is painted as always, and then taken back: the terminal saw nothing. */
+void painter_foresee(struct painter *p, const struct canvas *canvas)
+{
+    struct page here = page_of(p), ahead = here;
+    size_t count = (size_t)p->width * (size_t)p->height;
+
+    ahead.cells = xreallocarray(p->ahead.cells, count, sizeof *ahead.cells);
+    memcpy(ahead.cells, here.cells, count * sizeof *ahead.cells);
+    turn_to(p, &ahead);
+    buf_reset(&p->way);
+    paint(p, canvas, &p->way);
+    p->ahead = page_of(p);
+    turn_to(p, &here);
+    p->is_ahead = true;
+}
+
+bool painter_turn(struct painter *p, struct buf *out)
+{
+    struct page here = page_of(p);
+
+    if (!p->is_ahead)
+        return false;
+    buf_add(out, buf_text(&p->way), p->way.size);
+    turn_to(p, &p->ahead);
+    p->ahead = here;
+    p->is_ahead = false;
+    return true;
 }

@@ -33,5 +33,11 @@ void painter_set_theme(struct painter *painter, const struct theme *theme,
 /* Appends what makes the page look like the canvas. */
 void painter_show(struct painter *painter, const struct canvas *canvas,
                   struct buf *out);
+/* Composes what would make the page look like a canvas that is likely to come
+ * next, while there is time for it; the page stays as it is. */
+void painter_foresee(struct painter *painter, const struct canvas *canvas);
+/* Appends what was composed, unless the page is another one since: then false,
+ * and nothing is appended. */
+bool painter_turn(struct painter *painter, struct buf *out);
 
 #endif

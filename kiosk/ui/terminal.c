@@ -259,6 +259,17 @@ void terminal_beep(struct terminal *t)
     buf_putc(&t->out, '\a');
 }
 
+void terminal_foresee(struct terminal *t, const struct canvas *canvas)
+{
+    painter_foresee(t->painter, canvas);
+}
+
+void terminal_turn(struct terminal *t)
+{
+    if (painter_turn(t->painter, &t->out))
+        flush(t);
+}
+
 void terminal_show(struct terminal *t, const struct canvas *canvas)
 {
     painter_show(t->painter, canvas, &t->out);

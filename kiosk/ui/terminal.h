@@ -37,6 +37,11 @@ enum glyphs terminal_glyphs(const struct terminal *terminal);
 void terminal_set_theme(struct terminal *terminal, const struct theme *theme);
 /* Sends what differs from what is shown, in one write. */
 void terminal_show(struct terminal *terminal, const struct canvas *canvas);
+/* Makes the page of a canvas ready that is likely to come next... */
+void terminal_foresee(struct terminal *terminal, const struct canvas *canvas);
+/* ...and shows it, if what was shown is still the same; terminal_show must
+ * follow, and then has nothing left to do. */
+void terminal_turn(struct terminal *terminal);
 /* The bell, with the next page that is shown. */
 void terminal_beep(struct terminal *terminal);
 

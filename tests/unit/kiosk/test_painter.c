@@ -251,6 +251,35 @@ static void any_page_follows_any_other_on_every_kind_of_terminal(void **state)
     }
 }
 
+static void a_page_foreseen_is_there_at_once_or_not_at_all(void **state)
+{
+    struct fixture f = {0};
+    unsigned seed = 11;
+
+    (void)state;
+    open_kind(&f, "xterm-256color");
+    for (int page = 0; page < 500; page++) {
+        struct canvas *here = f.canvas, *ahead = canvas_new(WIDTH, HEIGHT);
+        for (int i = rand_r(&seed) % 6; i >= 0; i--)
+            draw_something(rand_r(&seed) % 2 ? here : ahead, &seed);
+        paint(&f);
+        painter_foresee(f.painter, ahead);
+        assert_int_equal(paint(&f), 0);
+        if (page % 3 == 0)
+            draw_something(here, &seed);
+        bool is_another = paint(&f) > 0;
+        assert_shows(&f);
+        buf_reset(&f.out);
+        assert_int_equal(painter_turn(f.painter, &f.out), !is_another);
+        feed(&f.screen, buf_text(&f.out));
+        f.canvas = is_another ? here : ahead;
+        assert_shows(&f);
+        assert_int_equal(paint(&f), 0);
+        canvas_free(is_another ? ahead : here);
+    }
+    close_kind(&f);
+}
+
 static void the_same_page_takes_no_byte(void **state)
 {
     struct fixture f = {0};
@@ -312,6 +341,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_page_follows_any_other_on_every_kind_of_terminal),
+        cmocka_unit_test(a_page_foreseen_is_there_at_once_or_not_at_all),
         cmocka_unit_test(the_same_page_takes_no_byte),
         cmocka_unit_test(a_letter_typed_at_the_caret_takes_one_byte),
         cmocka_unit_test(what_is_forgotten_is_sent_again),

@@ -160,6 +160,32 @@ static void the_answers_freeze_while_they_are_read_once_more(void **state)
     free(second);
 }
 
+static void the_thanks_are_drawn_before_they_are_due(void **state)
+{
+    struct stage *s = &((struct world *)*state)->stage;
+    struct visit *visit = &s->kiosk->visit;
+
+    type(s, "52#1#9999*9*9");
+    assert_int_equal(s->foreseen, PLACE_STAY);
+    char *review = canvas_dump(s->canvas);
+    rest(s);
+    assert_int_equal(s->foreseen, PLACE_THANKS);
+    assert_string_equal(visit_receipt(visit), "");
+    stage_draw(s);
+    char *again = canvas_dump(s->canvas);
+    assert_int_equal(strncmp(again, review, strcspn(review, "\n")), 0);
+    char *ahead = canvas_dump(s->ahead);
+    type(s, "#");
+    char *thanks = canvas_dump(s->canvas);
+    assert_string_equal(thanks, ahead);
+    type(s, "#52#1");
+    assert_int_equal(s->foreseen, PLACE_STAY);
+    free(review);
+    free(again);
+    free(ahead);
+    free(thanks);
+}
+
 static void a_review_that_is_left_keeps_nothing(void **state)
 {
     struct stage *s = &((struct world *)*state)->stage;
@@ -317,6 +343,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             the_answers_freeze_while_they_are_read_once_more, open_world,
             close_world),
+        cmocka_unit_test_setup_teardown(
+            the_thanks_are_drawn_before_they_are_due, open_world, close_world),
         cmocka_unit_test_setup_teardown(a_review_that_is_left_keeps_nothing,
                                         open_world, close_world),
         cmocka_unit_test_setup_teardown(the_screen_knows_what_it_would_say,
