@@ -397,12 +397,12 @@ void kiosk_abandon(struct kiosk *kiosk)
             has_answer(visit) && kiosk_keep(kiosk, true))
             log_warn("%s is lost", session_id(visit->session));
     }
-    kiosk_ring(kiosk);
     kiosk_reset(kiosk);
 }
 
 void kiosk_reset(struct kiosk *kiosk)
 {
+    kiosk_ring(kiosk);
     visit_clear(&kiosk->visit, kiosk->language);
 }
 
