@@ -3,6 +3,7 @@
 #include "base/conf.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/stamp.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -205,4 +206,22 @@ int64_t campaign_opens(const struct campaign *c, const char *hours,
     while (at > wall_ms && campaign_is_open(c, hours, at - MINUTE_MS))
         at -= MINUTE_MS;
     return at;
+}
+
+static bool noon_of(const char *text, int64_t *ms)
+{
+    char *stamp = xasprintf("%sT12:00:00Z", text);
+    bool is_day = *text && stamp_parse(stamp, ms);
+
+    free(stamp);
+    return is_day;
+}
+
+bool campaign_is_weekly(const struct campaign *c)
+{
+    static const int64_t WEEK_MS = 7 * INT64_C(86400000);
+    int64_t first, last;
+
+    return noon_of(c->from, &first) && noon_of(c->until, &last) &&
+           last >= first && last - first < WEEK_MS;
 }

@@ -39,5 +39,7 @@ bool campaign_is_open(const struct campaign *campaign, const char *hours,
 /* The next moment at which it opens, within a year; 0 for none. */
 int64_t campaign_opens(const struct campaign *campaign, const char *hours,
                        int64_t wall_ms);
+/* Whether it has a first and a last day, and at most a week between them. */
+bool campaign_is_weekly(const struct campaign *campaign);
 
 #endif

@@ -127,6 +127,14 @@ const struct catalog_entry *kiosk_form(const struct kiosk *kiosk, size_t i)
     return offer_form(&kiosk->offer, &kiosk->config, i);
 }
 
+bool kiosk_is_weekly(const struct kiosk *kiosk)
+{
+    const struct catalog_entry *one = kiosk_form(kiosk, 0);
+
+    return one && kiosk_forms(kiosk) == 1 &&
+           campaign_is_weekly(offer_campaign(&kiosk->offer, one));
+}
+
 int64_t kiosk_opens(const struct kiosk *kiosk)
 {
     return kiosk_form(kiosk, 0) ? 0

@@ -79,6 +79,9 @@ size_t kiosk_forms(const struct kiosk *kiosk);
 /* The i-th of them, NULL beyond the last; valid until kiosk_reload. */
 const struct catalog_entry *kiosk_form(const struct kiosk *kiosk, size_t i);
 
+/* Whether one form is asked, for a week at the most. */
+bool kiosk_is_weekly(const struct kiosk *kiosk);
+
 /* When there is none open: the moment the first one opens, 0 for never. */
 int64_t kiosk_opens(const struct kiosk *kiosk);
 /* Who asks, "" when nobody said; the form's own setting comes first. */

@@ -46,6 +46,7 @@ enum err visit_open(struct visit *visit, const struct catalog_entry *entry,
     start.language = i < 0 ? NULL : xform_language(entry->form, (size_t)i);
     start.without = asks_sensitive ? NULL : VISIT_SENSITIVE;
     start.audit = AUDIT_FILE;
+    buf_init(&visit->audit, 0);
     visit->entry = entry;
     if (!visit->started.wall_ms)
         visit->started = stamp_now();

@@ -140,6 +140,13 @@ static const struct asker *asker_for(const struct question *q)
     return by_type(q);
 }
 
+bool ask_has_pad_only(const struct stage *s)
+{
+    const struct visit *visit = &s->kiosk->visit;
+
+    return visit->digits > 0 && visit->taps + visit->keys == 0;
+}
+
 void ask_load(struct stage *s, const struct question *q, const char *value)
 {
     struct ask *ask = &s->ask;

@@ -75,6 +75,10 @@ void ask_load(struct stage *stage, const struct question *question,
 /* Frees the draft. */
 void ask_clear(struct ask *ask);
 
+/* Whoever pressed nothing but the keys of a 12-key pad has no others: there
+ * letters are walked to. The first letter that comes from elsewhere ends it. */
+bool ask_has_pad_only(const struct stage *stage);
+
 /* One per kind of widget. */
 extern const struct asker ASK_ONE, ASK_LIKERT, ASK_MANY, ASK_RANK, ASK_SCALE,
     ASK_RANGE, ASK_COUNTER, ASK_NUMBER, ASK_TEXT, ASK_DATE, ASK_MONTH, ASK_TIME,

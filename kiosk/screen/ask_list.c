@@ -41,13 +41,29 @@ static void note_typed(struct stage *s)
         return;
     if (*list->typed)
         s->note = stage_print(s, GLYPH_RIGHT " %s", list->typed);
+    else if (list->spells)
+        s->note = stage_text(s, /* max 38 */ "Choose the first letters.");
     else if (list_is_paged(list))
         s->note = stage_text(s, /* max 38 */ "On a keyboard, type to search.");
+}
+
+/* In the language of now, which may have changed since it was loaded. */
+static void find_words(struct stage *s)
+{
+    struct list *list = &s->ask.list;
+
+    if (!list->narrows)
+        return;
+    list->word_search = stage_text(s, /* max 14 */ "Search");
+    list->word_erase = stage_text(s, /* max 7 */ "erase");
+    list->word_show = stage_text(s, /* max 14 */ "Show them");
+    list->pad = ask_has_pad_only(s);
 }
 
 void ask_list_draw(struct stage *s, const struct question *q)
 {
     (void)q;
+    find_words(s);
     list_draw(&s->ask.list, s->canvas, &s->rack, s->grid.body,
               s->grid.slot_height);
     note_typed(s);

@@ -8,13 +8,9 @@
 
 enum { FEW_LEFT = 20 };
 
-/* Whoever pressed nothing but the keys of a 12-key pad has no others: there
- * letters are walked to. The first letter that comes from elsewhere ends it. */
-static bool has_pad_only(const struct stage *s)
+static bool is_long(const struct question *q)
 {
-    const struct visit *visit = &s->kiosk->visit;
-
-    return visit->digits > 0 && visit->taps + visit->keys == 0;
+    return ask_looks(q, "multiline") || ask_looks(q, "textarea");
 }
 
 /* The keyboard speaks the language that the resident chose. */
@@ -27,7 +23,8 @@ static void load(struct stage *s, const struct question *q, const char *value)
         .language = s->kiosk->visit.language,
         .words = &ask->keyboard_words,
         .signs = q->type == TYPE_GEOPOINT,
-        .pad = has_pad_only(s),
+        .pad = ask_has_pad_only(s),
+        .lines = is_long(q),
     };
 }
 
@@ -67,11 +64,10 @@ static void note_room(struct stage *s, struct rect field)
 static void draw(struct stage *s, const struct question *q)
 {
     struct rect field = s->grid.body, keys = s->grid.body;
-    bool is_long = ask_looks(q, "multiline") || ask_looks(q, "textarea");
     /* A long text is seen whole: where room is scarce, its keys give some. */
-    bool is_tight = is_long && keys.height < 12 + 9;
+    bool is_tight = is_long(q) && keys.height < 12 + 9;
     int wanted = s->grid.small ? 4 : is_tight ? 8 : 12;
-    int most = is_long ? 9 : 4;
+    int most = is_long(q) ? 9 : 4;
 
     /* Keys on the screen are for fingers; a worker has a keyboard. */
     bool is_bare = s->kiosk->worker && !s->is_touched;
@@ -84,6 +80,7 @@ static void draw(struct stage *s, const struct question *q)
         field.height = most;
     find_words(s);
     s->rack.pad_moves = s->ask.keyboard.pad;
+    s->rack.breaks = s->ask.keyboard.lines;
     if (s->ask.keyboard.pad)
         s->note = stage_text(s, /* max 38 */
                              "2 4 6 8 walk, 5 types, 1 erases");

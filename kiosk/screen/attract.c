@@ -196,7 +196,11 @@ static void draw(struct stage *s)
 {
     bool closed = is_closed(s);
 
-    stage_page(s, "", title(s),
+    stage_page(s,
+               kiosk_is_weekly(s->kiosk)
+                   ? stage_text(s, /* max 24 */ "Question of the week")
+                   : "",
+               title(s),
                closed ? ""
                       : stage_text(s, /* max 76 */
                                    "One question a screen. No names."));

@@ -164,6 +164,11 @@ static void locate(const char *text, size_t at, const struct text_line *lines,
         *line = (int)i;
         *column = text_width_n(lines[i].start, at - start);
     }
+    /* Behind a line break at the end there is no line yet. */
+    if (at && text[at - 1] == '\n' && *column) {
+        *line += 1;
+        *column = 0;
+    }
 }
 
 static void draw_caret(struct canvas *canvas, struct rect inside, int line,

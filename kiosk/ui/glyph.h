@@ -20,6 +20,7 @@ enum glyphs {
 #define GLYPH_UP "▲"
 #define GLYPH_DOWN "▼"
 #define GLYPH_LEFT "←"
+#define GLYPH_RETURN "↵"
 #define GLYPH_RIGHT "→"
 #define GLYPH_FULL "█"
 #define GLYPH_DONE "■"

@@ -16,6 +16,7 @@ enum command {
     COMMAND_SIGNS,
     COMMAND_UNDO,
     COMMAND_SPACE,
+    COMMAND_LINE,
 };
 
 /* Each row ends with one command; the last row has space before it. */
@@ -94,12 +95,16 @@ static char *letter_at(const struct keyboard *k, int row, int column)
     return upper;
 }
 
-static enum command command_at(int row, int column)
+/* The space key gives the last of its three places to the line break's. */
+static enum command command_at(const struct keyboard *k, int row, int column)
 {
     if (column == COLUMNS - 1)
         return ROW_COMMAND[row];
-    return row == ROWS - 1 && column == COLUMNS - 4 ? COMMAND_SPACE
-                                                    : COMMAND_NONE;
+    if (row < ROWS - 1)
+        return COMMAND_NONE;
+    if (k->lines && column == COLUMNS - 2)
+        return COMMAND_LINE;
+    return column == COLUMNS - 4 ? COMMAND_SPACE : COMMAND_NONE;
 }
 
 static const char *word_of(const struct keyboard *k, enum command command)
@@ -116,6 +121,8 @@ static const char *word_of(const struct keyboard *k, enum command command)
         return w->undo;
     case COMMAND_SPACE:
         return w->space;
+    case COMMAND_LINE:
+        return GLYPH_RETURN;
     default:
         return "";
     }
@@ -128,6 +135,7 @@ static const char *sign_of(enum command command)
         [COMMAND_NONE] = "",           [COMMAND_ERASE] = GLYPH_LEFT,
         [COMMAND_CAPITALS] = GLYPH_UP, [COMMAND_SIGNS] = "#",
         [COMMAND_UNDO] = "◀",          [COMMAND_SPACE] = "",
+        [COMMAND_LINE] = GLYPH_RETURN,
     };
     return SIGNS_OF[command];
 }
@@ -205,8 +213,8 @@ static void draw_row(const struct keyboard *k, struct canvas *canvas,
     bool mirrored = canvas_is_mirrored(canvas);
     for (int i = 0; i < COLUMNS; i++) {
         int column = mirrored ? COLUMNS - 1 - i : i;
-        enum command command = command_at(row, column);
-        int span = command == COMMAND_SPACE ? 3 : 1;
+        enum command command = command_at(k, row, column);
+        int span = command == COMMAND_SPACE ? 3 - k->lines : 1;
         int id = TARGET_KEYBOARD + row * COLUMNS + column;
         struct rect place = key_area(area, row, column, span);
         if (mirrored)
@@ -265,6 +273,9 @@ static void command_act(struct keyboard *k, enum command command,
     case COMMAND_SPACE:
         *refused = !type(k, field, " ");
         break;
+    case COMMAND_LINE:
+        *refused = !type(k, field, "\n");
+        break;
     default:
         break;
     }
@@ -287,6 +298,10 @@ bool keyboard_act(struct keyboard *k, const struct act *act,
                   struct field *field, bool *refused)
 {
     *refused = false;
+    if (act->kind == ACT_NAV && act->nav == NAV_ENTER && k->lines) {
+        *refused = !field_insert(field, "\n");
+        return true;
+    }
     if (act->kind == ACT_NAV)
         return field_key(field, act->nav);
     if (act->kind == ACT_TEXT && pad_command(k, act->text)) {
@@ -301,7 +316,7 @@ bool keyboard_act(struct keyboard *k, const struct act *act,
     int index = act->id - TARGET_KEYBOARD;
     if (act->kind != ACT_TARGET || index < 0 || index >= ROWS * COLUMNS)
         return false;
-    enum command command = command_at(index / COLUMNS, index % COLUMNS);
+    enum command command = command_at(k, index / COLUMNS, index % COLUMNS);
     if (command) {
         command_act(k, command, field, refused);
         return true;

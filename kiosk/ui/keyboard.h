@@ -18,6 +18,7 @@ enum shift { SHIFT_NONE, SHIFT_ONCE, SHIFT_LOCK };
 struct keyboard {
     const char *language; /* es, en, fr, pt, ar; others as en */
     enum shift shift;
+    bool lines; /* several may be written: a key begins the next one */
     bool signs; /* digits and punctuation instead of letters */
     bool pad;   /* a 12-key pad drives it: 1 erases, 3 is a space, 7 capitals,
                    9 signs; set pad_moves of the rack as well. A letter typed

@@ -1,3 +1,4 @@
+#include "ui/letters.h"
 #include "ui/list_typed.h"
 
 #include "base/mem.h"
@@ -69,6 +70,12 @@ static int longest(const struct list *list, int width, bool small)
     return most;
 }
 
+/* Its letters can be shown: then one key less is left for items. */
+static bool can_spell(const struct list *list)
+{
+    return list->narrows && list->word_search;
+}
+
 static struct layout with_columns(const struct list *list, struct rect area,
                                   int slot_height, int columns)
 {
@@ -89,8 +96,9 @@ static struct layout with_columns(const struct list *list, struct rect area,
         /* The last rows hold the keys that turn the page. */
         l.rows = most >= l.height ? most / l.height : 1;
         l.page_size = (size_t)l.rows * (size_t)columns;
-        if (l.page_size > PAGED_KEYS)
-            l.page_size = PAGED_KEYS;
+        size_t most_keys = can_spell(list) ? PAGED_KEYS - 1 : PAGED_KEYS;
+        if (l.page_size > most_keys)
+            l.page_size = most_keys;
     }
     return l;
 }
@@ -167,20 +175,34 @@ static void draw_turn(const struct list *list, struct canvas *canvas,
         .label = list->word_more,
         .note = where,
     };
+    struct cap search = {
+        .id = TARGET_LIST_SEARCH,
+        .key = "5",
+        .press = '5',
+        .label = list->word_search,
+    };
+    int columns = can_spell(list) ? 3 : 2;
     area.y += area.height - l->turn_height;
     area.height = l->turn_height;
+    if (can_spell(list))
+        cap_draw(canvas, rack, place(area, 0, columns), &search);
     if (list->first > 0)
-        cap_draw(canvas, rack, place(area, 0, 2), &back);
+        cap_draw(canvas, rack, place(area, columns - 2, columns), &back);
     if (end < count)
-        cap_draw(canvas, rack, place(area, 1, 2), &more);
+        cap_draw(canvas, rack, place(area, columns - 1, columns), &more);
     else
-        canvas_line(canvas, place(area, 1, 2), ALIGN_END, ROLE_MUTED, where);
+        canvas_line(canvas, place(area, columns - 1, columns), ALIGN_END,
+                    ROLE_MUTED, where);
     free(where);
 }
 
 void list_draw(struct list *list, struct canvas *canvas, struct rack *rack,
                struct rect area, int slot_height)
 {
+    if (list->spells) {
+        letters_draw(list, canvas, rack, area);
+        return;
+    }
     struct layout l = layout_of(list, area, slot_height);
     if (area.height < slot_height || list->count == 0)
         return;
@@ -253,6 +275,13 @@ enum list_outcome list_act(struct list *list, struct rack *rack,
         return turn(list, rack, false);
     if (act->kind != ACT_TARGET)
         return LIST_UNUSED;
+    if (list->spells)
+        return letters_act(list, rack, act);
+    if (act->id == TARGET_LIST_SEARCH) {
+        list->spells = true;
+        rack_focus(rack, TARGET_LETTERS);
+        return LIST_MOVED;
+    }
     if (act->id == TARGET_LIST_MORE || act->id == TARGET_LIST_BACK)
         return turn(list, rack, act->id == TARGET_LIST_MORE);
     size_t index = (size_t)(act->id - TARGET_LIST);

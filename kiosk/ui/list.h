@@ -24,7 +24,10 @@ enum { TARGET_LIST = TARGET_FIRST, LIST_FOUND_SIZE = 32 };
 enum {
     TARGET_LIST_BACK = TARGET_FIRST + (1 << 20), /* beyond all items */
     TARGET_LIST_MORE,
+    TARGET_LIST_SEARCH,
 };
+/* What parts the words of a label. */
+#define LIST_GAPS " -'"
 /* Columns: as many as the words leave room for. */
 enum { LIST_PACKED = 8 };
 
@@ -38,10 +41,14 @@ struct list {
     int columns; /* asked for: 1, some, LIST_PACKED; 0: one, or two if needed */
     bool plain;  /* commands: no marks, nothing stays chosen */
     const char *word_chosen, *word_back, *word_more;
+    /* Of a list that narrows: a key that shows letters to tap, and theirs. */
+    const char *word_search, *word_erase, *word_show;
+    bool pad; /* a 12-key pad walks on them: 2 4 6 8, and 5 takes one */
     const struct cap *extra; /* one more cap after the last; NULL: none */
 
     size_t first;     /* of the page shown, among what is not hidden */
     size_t page_size; /* set by drawing */
+    bool spells;      /* the letters are shown instead of the items */
     char typed[LIST_FOUND_SIZE];
     int64_t typed_at_ms;
 };

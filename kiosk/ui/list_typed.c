@@ -50,8 +50,8 @@ static bool holds(const char *label, const char *typed)
     while (*label) {
         if (text_begins(label, typed))
             return true;
-        label += strcspn(label, " -'");
-        label += strspn(label, " -'");
+        label += strcspn(label, LIST_GAPS);
+        label += strspn(label, LIST_GAPS);
     }
     return false;
 }

@@ -29,6 +29,7 @@ void rack_begin(struct rack *r, const struct canvas *canvas)
     r->free_keys = false;
     r->all_typed = false;
     r->enter = TARGET_NONE;
+    r->breaks = false;
     r->mirrored = canvas_is_mirrored(canvas);
     r->width = canvas_width(canvas);
 }
@@ -310,6 +311,8 @@ static struct act named(struct rack *r, enum nav key, int64_t now_ms)
         r->last.key = 1; /* a walk parts two presses of the same key */
         return walk(r, key);
     case NAV_ENTER:
+        if (r->breaks && r->types)
+            return (struct act){.kind = ACT_NAV, .nav = key};
         return pressed_enter(r, now_ms);
     case NAV_ESCAPE: {
         const struct target *back = rack_find(r, '0');

@@ -44,6 +44,7 @@ struct rack {
     bool pad_moves; /* set by a screen: 2 4 6 8 walk and 5 chooses */
     bool free_keys; /* set by a screen: arrows and Enter come as ACT_NAV */
     bool all_typed; /* set by a screen: no character acts, all are typed */
+    bool breaks;    /* set by a screen: Enter after a letter is a letter */
     int enter;      /* set by a screen: the id that Enter chooses once a letter
                        was typed; 0: what has the focus, as ever */
     int guard_ms, typing_guard_ms;

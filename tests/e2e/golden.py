@@ -233,10 +233,10 @@ def looks(album):
     while not album.pty.shows("Which day suits"):
         album.key("1" if album.pty.shows("English") else "#")
     for name, keys in (("columns_3", ["#"]), ("columns_pack", ["2"]), ("columns_chosen", ["#"]),
-                       ("horizontal", ["#", "#", "#"]), ("autocomplete", ["c", "h"]),
+                       ("horizontal", ["#", "#", "#"]), ("autocomplete", ["5"]), ("letters", ["c", "h"]),
                        ("autocomplete_typed", ["#", "#", "#", "#"]), ("rating", ["4"]),
                        ("rating_chosen", ["#"]), ("scale_labels", ["#", "1"]),
-                       ("picker_label", ["#", "#", "#"]), ("multiline", [])):
+                       ("picker_label", ["#", "#", "1"]), ("ticks", ["#", "#"]), ("multiline", [])):
         album.take(name)
         album.key(*keys)
     album.close()

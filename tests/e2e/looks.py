@@ -2,6 +2,7 @@
 """Appearances at the kiosk: each is shown as what it asks for, and one that
 nobody knows is the plain control, said once in the log."""
 import csv
+import datetime
 import glob
 import json
 import os
@@ -37,10 +38,12 @@ class Visit:
         self.resident.settle()
 
 
-def start(visit, label):
+def start(visit, label, weekly=False):
     """From the first screen to the first question."""
     resident = visit.resident
     resident.settle()
+    tap.equal(resident.shows("Pregunta de la semana"), weekly,
+              "what is asked for a week is called so" if weekly else "and nothing else is")
     resident.key("5")
     resident.wait_for(lambda r: not r.shows("any key"))
     for _ in range(4):
@@ -53,7 +56,7 @@ def start(visit, label):
 
 def fill(resident):
     visit = Visit(resident)
-    start(visit, "Since which month")
+    start(visit, "Since which month", weekly=True)
     screen = visit.keys("12")
     tap.ok("Día" not in screen and "Mes" in screen and "Año" in screen, "month-year asks for no day", screen)
     visit.onward("Since which year")
@@ -163,7 +166,23 @@ def far(visit):
     tap.ok(re.search(r"\b95\b", screen), "it ends on its last step", screen)
 
 
+def letters(visit):
+    """Without a keyboard: the letters that lead somewhere are on the screen."""
+    screen = visit.keys("5")
+    shown = re.findall(r"│[ ▶]*([A-Z])[ ]*│", visit.resident.text().replace("││", "│ │").replace("│ │", "│\n│"))
+    tap.equal("".join(shown), "ABCDEFGLORS", "a finger finds the letters with which words begin")
+    tap.ok("Acacia" not in screen and "Ver la lista" in screen, "in place of the list", screen)
+    visit.resident.tap("  C  ")
+    visit.resident.settle()
+    screen = visit.resident.words()
+    tap.ok("Old Cedar Lane" in screen and "Cherry Lane" in screen and "Acacia" not in screen and "→ c" in screen,
+           "the list comes back once little is left", screen)
+    screen = visit.keys(["backspace"])
+    tap.ok("Acacia" in screen, "and whole when the letter is taken back", screen)
+
+
 def search(visit):
+    letters(visit)
     screen = visit.keys("c")
     tap.ok("Old Cedar Lane" in screen and "Cherry Lane" in screen and "Acacia" not in screen,
            "autocomplete leaves what has a word that begins so", screen)
@@ -180,7 +199,12 @@ def search(visit):
 def story(visit):
     rows = [y for y, line in enumerate(visit.resident.lines()) if re.match(r" *[╭╰]─{30}", line)]
     tap.ok(len(rows) == 2 and rows[1] - rows[0] > 4, "multiline has room for several lines", visit.resident.text())
-    visit.keys("abc")
+    visit.keys(["a", "b", "enter", "c"])
+    visit.resident.tap("↵")
+    visit.resident.settle()
+    visit.keys("d")
+    lines = [re.sub(r"[^a-z]", "", line) for line in visit.resident.lines()[rows[0] + 1:rows[0] + 4]]
+    tap.equal(lines, ["ab", "c", "d"], "Enter and its key on the screen begin a new line")
 
 
 def open_form(data, name):
@@ -230,6 +254,9 @@ def audit(data):
 def main():
     with tempfile.TemporaryDirectory() as data:
         said = open_form(data, "looks")
+        today = datetime.date.today()
+        with open(os.path.join(data, "forms", "looks.conf"), "w") as f:
+            f.write(f"from = {today - datetime.timedelta(1)}\nuntil = {today + datetime.timedelta(5)}\n")
         tap.ok('"upside-down"' in said and said.count("\n") == 1, "an appearance that nobody knows is a warning", said)
         log = answer(data, "looks", fill, (
             r"<month>\d{4}-\d\d-01</month>", r"<year>\d{4}-01-01</year>", "<many>3</many>", "<code>0071</code>",
@@ -244,7 +271,7 @@ def main():
         log = answer(data, "choices", choose, (
             "<three>fr</three>", "<pack>tu</pack>", "<side>tap road</side>", "<near>lamp</near>", "<drop>road</drop>",
             "<street>alamo</street>", "<hop>lamp</hop>", "<mood>fair</mood>", "<order>lamp tap road</order>",
-            "<stars>4</stars>", "<calm>2</calm>", r"<turned>\d</turned>", r"<height>\d</height>", "<far>95</far>", "<bare>3</bare>", "<long>abc</long>",
+            "<stars>4</stars>", "<calm>2</calm>", r"<turned>\d</turned>", r"<height>\d</height>", "<far>95</far>", "<bare>3</bare>", "<long>ab\nc\nd</long>",
             "<drawn>a</drawn>"))
         tap.ok(log.count("has no form on a terminal") == 2, "and a line of the log each", log)
     tap.done()

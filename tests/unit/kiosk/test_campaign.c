@@ -133,6 +133,29 @@ static void settings_beside_the_form_are_found(void **state)
     free(conf);
 }
 
+static void a_week_is_seven_days_and_no_more(void **state)
+{
+    static const struct {
+        const char *from, *until;
+        bool is_weekly;
+    } CASES[] = {
+        {"2026-11-23", "2026-11-29", true},
+        {"2026-11-23", "2026-11-23", true},
+        {"2026-11-23", "2026-11-30", false},
+        {"2026-12-28", "2027-01-03", true},
+        {"2026-11-23", "2026-11-22", false},
+        {"2026-11-23", "", false},
+        {"", "", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct campaign c = {.from = (char *)CASES[i].from,
+                             .until = (char *)CASES[i].until};
+        assert_int_equal(campaign_is_weekly(&c), CASES[i].is_weekly);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -142,6 +165,7 @@ int main(void)
         cmocka_unit_test(both_days_of_a_campaign_count),
         cmocka_unit_test(summer_time_moves_no_opening_hour),
         cmocka_unit_test(settings_beside_the_form_are_found),
+        cmocka_unit_test(a_week_is_seven_days_and_no_more),
     };
 
     return cmocka_run_group_tests(tests, in_madrid, NULL);
