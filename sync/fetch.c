@@ -3,6 +3,11 @@
 #include "lane.h"
 #include "push.h"
 
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
 void fetch_tell(struct fetch *fetch, enum trouble trouble, const char *detail)
 {
     fetch->complete = false;
@@ -16,6 +21,24 @@ void fetch_fail(struct fetch *fetch, enum trouble trouble, int64_t asked_ms)
     fetch->over = true;
 }
 
+/* The end of an address, for people: Central's have a token in the middle. */
+static const char *tail_of(const char *url)
+{
+    const char *slash = strrchr(url, '/');
+
+    return slash ? slash + 1 : url;
+}
+
+/* A refusal names what was asked for, without the query and its secrets. */
+static void tell_of(struct fetch *fetch, enum trouble trouble, const char *url)
+{
+    const char *tail = tail_of(url);
+    char *name = xasprintf("%.*s", (int)strcspn(tail, "?"), tail);
+
+    fetch_tell(fetch, trouble, name);
+    free(name);
+}
+
 static void judge_status(struct fetch *fetch, const struct http_reply *reply,
                          const char *url)
 {
@@ -23,7 +46,7 @@ static void judge_status(struct fetch *fetch, const struct http_reply *reply,
 
     switch (rule.action) {
     case PUSH_STOP:
-        fetch_tell(fetch, rule.trouble, url);
+        tell_of(fetch, rule.trouble, url);
         lane_stop(fetch->lane);
         fetch->over = true;
         break;
@@ -31,7 +54,7 @@ static void judge_status(struct fetch *fetch, const struct http_reply *reply,
         fetch_fail(fetch, rule.trouble, reply->retry_after_ms);
         break;
     default:
-        fetch_tell(fetch, TROUBLE_NO_SERVER, url);
+        tell_of(fetch, TROUBLE_NO_SERVER, url);
         break;
     }
 }
@@ -44,7 +67,7 @@ bool fetch_judge(struct fetch *fetch, const struct http_request *request,
     if (err == ERR_BUSY)
         fetch->over = true;
     else if (err && reply->body.overflow)
-        fetch_tell(fetch, TROUBLE_LARGE_FORM, request->url);
+        tell_of(fetch, TROUBLE_LARGE_FORM, request->url);
     else if (err)
         fetch_fail(fetch, reply->trouble, 0);
     else if (reply->status == 200 || (reply->status == 304 && is_conditional))

@@ -80,9 +80,12 @@ static char *escape(const char *text)
 
 char *lane_url(const struct lane *lane, const char *path)
 {
+    const char *base = lane->target->url;
+    const char *query = strchr(base, '?');
+    size_t size = query ? (size_t)(query - base) : strlen(base);
     char *station = escape(lane->config->station);
-    char *url =
-        xasprintf("%s/%s?deviceID=%s", lane->target->url, path, station);
+    char *url = xasprintf("%.*s/%s%s%sdeviceID=%s", (int)size, base, path,
+                          query ? query : "?", query ? "&" : "", station);
 
     free(station);
     return url;

@@ -56,7 +56,8 @@ MUST_USE enum err lane_send(struct lane *lane,
                             const struct http_request *request,
                             struct http_reply *out);
 /* An address below the target's own, with the station's name as OpenRosa's
- * deviceID; the caller frees it. */
+ * deviceID behind the query of the target's (`?st=TOKEN`), if it has one; the
+ * caller frees it. */
 char *lane_url(const struct lane *lane, const char *path);
 
 /* Notes that the target was reached and did what it should. */

@@ -133,7 +133,7 @@ static enum err pull_files(struct round *round, const struct http_reply *reply)
     if (!is_xml(reply) ||
         manifest_read(buf_text(&reply->body), reply->body.size, arena,
                       &manifest, &why))
-        tell(round, TROUBLE_NO_SERVER, round->form->manifest_url);
+        tell(round, TROUBLE_NO_SERVER, round->form->form_id);
     else
         for (size_t i = 0; !err && !round->fetch.over && i < manifest.count;
              i++)

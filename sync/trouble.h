@@ -56,8 +56,9 @@
       "The server refused an answer for good: it is kept here, parked; see "   \
       "barrio-sync parked.")                                                   \
     X(TROUBLE_CONFLICT, "conflict",                                            \
-      "The server has other content under the same number: the answer is "     \
-      "kept here, parked; see barrio-sync parked.")                            \
+      "The server has other content under the same number, or takes no more "  \
+      "answers to this form (409): the answer is kept here, parked; see "      \
+      "barrio-sync parked for the server's own words.")                        \
     X(TROUBLE_LARGE, "large",                                                  \
       "An answer is larger than the server takes (413): it is kept here, "     \
       "parked; ask the administrator to raise the limit.")                     \

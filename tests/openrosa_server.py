@@ -1,7 +1,9 @@
 """A small OpenRosa server for tests: stores what it acknowledges, and
 misbehaves as it is told. Standard library only.
 
-    server = Server(quirk="")           # "central" or "kobo" for their ways
+    server = Server(quirk="")           # "central" or "kobo" for a few of their
+                                         # ways; central_server.py and
+                                         # kobo_server.py have all that we know
     server.fault = lambda n, path: ...   # a fault's name for the n-th request
     server.url                           # base for formList and submission
     server.stored                        # instanceID -> bytes
@@ -51,6 +53,9 @@ class Quiet(http.server.ThreadingHTTPServer):
 
 
 class Server:
+    prefix = ""   # of the addresses that it gives
+    idle_s = None  # an idle connection is closed after that
+
     def __init__(self, quirk="", tls=None, token=None, barrio=False, accept=10000000):
         self.quirk, self.token, self.barrio, self.accept = quirk, token, barrio, accept
         self.fault = lambda n, path: None
@@ -79,6 +84,10 @@ class Server:
 
     def posts(self):
         return [r for r in self.requests if r[0] == "POST"]
+
+    def enter(self, request, path, body):
+        """The path below the base; None when the request was answered here."""
+        return path
 
     # What a request does, apart from how it is answered.
     def submit(self, body, content_type):
@@ -157,9 +166,9 @@ class Server:
             out += (f"<xform><formID>{name}</formID><name>{form.get('name', name)}</name>"
                     f"<version>{form['version']}</version>"
                     f"<hash>{form.get('hash') or md5(form['xml'])}</hash>"
-                    f"<downloadUrl>{self.url}/forms/{name}.xml</downloadUrl>")
+                    f"<downloadUrl>{self.url}{self.prefix}/forms/{name}.xml</downloadUrl>")
             if form.get("media"):
-                out += f"<manifestUrl>{self.url}/forms/{name}/manifest</manifestUrl>"
+                out += f"<manifestUrl>{self.url}{self.prefix}/forms/{name}/manifest</manifestUrl>"
             out += "</xform>"
         return (out + "</xforms>").encode()
 
@@ -167,7 +176,7 @@ class Server:
         out = f'<manifest xmlns="{MANIFEST_NS}">'
         for media, content in self.forms[name]["media"].items():
             out += (f"<mediaFile><filename>{media}</filename><hash>{md5(content)}</hash>"
-                    f"<downloadUrl>{self.url}/media/{name}/{media}</downloadUrl></mediaFile>")
+                    f"<downloadUrl>{self.url}{self.prefix}/media/{name}/{media}</downloadUrl></mediaFile>")
         return (out + "</manifest>").encode()
 
     def download(self, path):
@@ -187,6 +196,7 @@ class Server:
     def handler(server):
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            timeout = server.idle_s
 
             def log_message(self, *args):
                 pass
@@ -262,7 +272,8 @@ class Server:
                 fault = server.fault(len(server.requests), path)
                 if fault:
                     return self.misbehave(fault, body)
-                if not self.signed_in():
+                path = server.enter(self, path, body)
+                if path is None or not self.signed_in():
                     return None
                 if server.quirk == "central" and path in ("/formList", "/submission") and \
                         self.headers.get("X-OpenRosa-Version") != "1.0":
@@ -270,8 +281,7 @@ class Server:
                 if self.command == "HEAD":
                     return self.reply(204, "text/xml", b"")
                 if self.command == "POST":
-                    return self.reply(*server.take(self.path, body,
-                                                   self.headers["Content-Type"]))
+                    return self.reply(*server.take(path, body, self.headers["Content-Type"]))
                 status, kind, text = server.download(path)
                 tag = 'W/"' + hashlib.md5(text).hexdigest() + '"'
                 if status == 200 and self.headers.get("If-None-Match") == tag:
