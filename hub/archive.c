@@ -112,6 +112,11 @@ enum err archive_begin(struct archive *archive)
     return archive->sql->engine->begin(archive->sql);
 }
 
+enum err archive_begin_derived(struct archive *archive)
+{
+    return archive->sql->engine->begin_derived(archive->sql);
+}
+
 enum err archive_end(struct archive *archive, enum err err)
 {
     return archive->sql->engine->end(archive->sql, err);

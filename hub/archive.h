@@ -76,6 +76,9 @@ void archive_close(struct archive *archive);
 
 /* A durable transaction around any number of the calls below. */
 MUST_USE enum err archive_begin(struct archive *archive);
+/* The same for the layers above the frozen bytes, which can be made again:
+ * its end does not wait for the disk. */
+MUST_USE enum err archive_begin_derived(struct archive *archive);
 /* Commits durably when err is ERR_NONE, otherwise rolls back and returns err.
  */
 MUST_USE enum err archive_end(struct archive *archive, enum err err);

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LOCK "SELECT pg_advisory_xact_lock(4242113)"
 enum {
     MOST_VALUES = 32,
     MOST_STATEMENTS = 512,
@@ -196,17 +197,26 @@ static void postgres_close(struct sql *sql)
     free(sql);
 }
 
-static enum err postgres_begin(struct sql *sql)
+static enum err begin(struct postgres *pg, const char *statement)
 {
-    struct postgres *pg = of(sql);
     enum err err = revive(pg);
 
     if (!err)
-        err = execute(pg, "BEGIN; SELECT pg_advisory_xact_lock(4242113)");
+        err = execute(pg, statement);
     pg->is_within = !err;
     if (err && execute(pg, "ROLLBACK"))
         log_warn("the transaction ends with its connection");
     return err;
+}
+
+static enum err postgres_begin(struct sql *sql)
+{
+    return begin(of(sql), "BEGIN; " LOCK);
+}
+
+static enum err postgres_begin_derived(struct sql *sql)
+{
+    return begin(of(sql), "BEGIN; SET LOCAL synchronous_commit TO off; " LOCK);
 }
 
 static enum err postgres_snapshot(struct sql *sql)

@@ -31,6 +31,11 @@ static enum err sqlite_begin(struct sql *sql)
     return db_begin(db_of(sql));
 }
 
+static enum err sqlite_begin_derived(struct sql *sql)
+{
+    return db_begin_derived(db_of(sql));
+}
+
 static enum err sqlite_end(struct sql *sql, enum err err)
 {
     return db_end(db_of(sql), err);

@@ -7,15 +7,13 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
-#include <spawn.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 enum { MOST_ARGUMENTS = 48, MOST_CHILDREN = 32, NICE = 10 };
 
@@ -24,6 +22,9 @@ struct child {
     struct children *set;
     pid_t pid;
     int fd;
+    bool is_closed; /* it says nothing more, and is about to end */
+    bool is_over;   /* and has; status is its exit status */
+    int status;
     void (*ready)(void *context);
     void *context;
 };
@@ -31,6 +32,10 @@ struct child {
 struct children {
     struct child ring; /* the head is no child */
     size_t count;
+    /* Those that were killed and are not reaped yet: nobody waits for the
+     * end of a process on a busy machine. */
+    pid_t killed[MOST_CHILDREN];
+    size_t killed_count;
 };
 
 struct children *children_new(void)
@@ -48,6 +53,8 @@ void children_free(struct children *children)
     while (children->ring.next != &children->ring)
         /* It takes itself out of the ring, which the analyzer cannot follow. */
         child_end(children->ring.next); // NOLINT(clang-analyzer-unix.Malloc)
+    while (children->killed_count)
+        waitpid(children->killed[--children->killed_count], NULL, 0);
     free(children);
 }
 
@@ -63,29 +70,37 @@ static const char *own_file(char path[PATH_MAX])
     return access(path, X_OK) == 0 ? path : kernel;
 }
 
-/* Spawns with `in` and `out` as its standard streams. */
-static int spawn(pid_t *pid, const char *const *arguments, int in, int out)
+/* In the child alone, between fork and exec. */
+static void take_as(int fd, int as)
+{
+    if (fd == as)
+        fcntl(fd, F_SETFD, 0);
+    else
+        dup2(fd, as);
+}
+
+/* A fork of its own: posix_spawn would hold the hub until a busy machine has
+ * let the child begin. */
+static pid_t spawn(const char *const *arguments, int in, int out)
 {
     char *argv[MOST_ARGUMENTS + 2] = {(char *)(uintptr_t) "barrio-hub"};
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
     char path[PATH_MAX];
     sigset_t none;
 
     for (size_t i = 0; i < MOST_ARGUMENTS && arguments[i]; i++)
         argv[i + 1] = (char *)(uintptr_t)arguments[i];
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-    posix_spawnattr_init(&attributes);
+    const char *file = own_file(path);
+    pid_t pid = fork();
+    if (pid != 0)
+        return pid;
+    take_as(in, STDIN_FILENO);
+    take_as(out, STDOUT_FILENO);
     sigemptyset(&none);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-    int why =
-        posix_spawn(pid, own_file(path), &actions, &attributes, argv, environ);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return why;
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    /* An answer that comes in goes before an export and a sign-in. */
+    setpriority(PRIO_PROCESS, 0, NICE);
+    execv(file, argv);
+    _exit(EXIT_FAILURE);
 }
 
 static int make_pipe(int ends[2])
@@ -130,7 +145,6 @@ enum err child_start(struct child **out, struct children *children,
                      void (*ready)(void *context), void *context)
 {
     int in[2] = {-1, -1}, from[2] = {-1, -1};
-    pid_t pid;
 
     *out = NULL;
     if (children->count == MOST_CHILDREN)
@@ -141,16 +155,13 @@ enum err child_start(struct child **out, struct children *children,
         close_pipe(from);
         return ERR_IO;
     }
-    int why = spawn(&pid, arguments, in[0], from[1]);
-    if (why) {
-        log_error("no child process: %s", strerror(why));
+    pid_t pid = spawn(arguments, in[0], from[1]);
+    if (pid < 0) {
+        log_error("no child process: %s", strerror(errno));
         close_pipe(in);
         close_pipe(from);
         return ERR_IO;
     }
-    /* An answer that comes in goes before an export and a sign-in. */
-    if (setpriority(PRIO_PROCESS, (id_t)pid, NICE))
-        log_warn("a child competes with the intake: %s", strerror(errno));
     /* Input is a line or two: it fits into the pipe at once. */
     if (*input && write(in[1], input, strlen(input)) < 0)
         log_warn("a child does not listen: %s", strerror(errno));
@@ -160,33 +171,63 @@ enum err child_start(struct child **out, struct children *children,
     return ERR_NONE;
 }
 
+static void reap(struct child *child)
+{
+    pid_t pid = waitpid(child->pid, &child->status, WNOHANG);
+
+    child->is_over = pid == child->pid || (pid < 0 && errno == ECHILD);
+}
+
+/* The end of its output is told when the process has ended as well, so that
+ * child_end need not wait for it. */
 ssize_t child_read(struct child *child, char *out, size_t size)
 {
-    ssize_t n = read(child->fd, out, size);
+    if (!child->is_closed) {
+        ssize_t n = read(child->fd, out, size);
+        if (n > 0)
+            return n;
+        if (n < 0 && (errno == EAGAIN || errno == EINTR))
+            return 0;
+        child->is_closed = true;
+    }
+    if (!child->is_over)
+        reap(child);
+    return child->is_over ? -1 : 0;
+}
 
-    if (n > 0)
-        return n;
-    return n < 0 && (errno == EAGAIN || errno == EINTR) ? 0 : -1;
+static void reap_killed(struct children *set)
+{
+    for (size_t i = set->killed_count; i > 0; i--) {
+        if (waitpid(set->killed[i - 1], NULL, WNOHANG) != 0)
+            set->killed[i - 1] = set->killed[--set->killed_count];
+    }
+}
+
+static void end(struct children *set, pid_t pid)
+{
+    kill(pid, SIGKILL);
+    reap_killed(set);
+    if (set->killed_count < MOST_CHILDREN)
+        set->killed[set->killed_count++] = pid;
+    else
+        waitpid(pid, NULL, 0);
 }
 
 int child_end(struct child *child)
 {
-    int status = 0;
-
     if (!child)
         return -1;
+    int status = -1;
+    if (child->is_over && WIFEXITED(child->status))
+        status = WEXITSTATUS(child->status);
+    if (!child->is_over)
+        end(child->set, child->pid);
     child->previous->next = child->next;
     child->next->previous = child->previous;
     child->set->count--;
-    /* Whoever has closed its output is ending by itself. */
-    struct pollfd p = {.fd = child->fd, .events = POLLIN};
-    if (poll(&p, 1, 0) == 0 || (p.revents & POLLIN))
-        kill(child->pid, SIGKILL);
     close(child->fd);
-    while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
-        continue;
     free(child);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return status;
 }
 
 size_t children_poll(const struct children *children, struct pollfd *out,
@@ -196,7 +237,8 @@ size_t children_poll(const struct children *children, struct pollfd *out,
 
     for (struct child *c = children->ring.next;
          c != &children->ring && count < room; c = c->next)
-        out[count++] = (struct pollfd){.fd = c->fd, .events = POLLIN};
+        out[count++] = (struct pollfd){.fd = c->is_closed ? -1 : c->fd,
+                                       .events = POLLIN};
     return count;
 }
 
@@ -205,10 +247,13 @@ void children_run(struct children *children, const struct pollfd *polled,
 {
     struct child *c = children->ring.next;
 
+    reap_killed(children);
     for (size_t i = 0; i < count && c != &children->ring; i++) {
         /* ready may end the child. */
         struct child *next = c->next;
-        if (polled[i].revents)
+        if (c->is_closed && !c->is_over)
+            reap(c);
+        if (polled[i].revents || c->is_over)
             c->ready(c->context);
         c = next;
     }

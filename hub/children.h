@@ -24,16 +24,18 @@ void children_free(struct children *children);
 MUST_USE enum err child_start(struct child **out, struct children *children,
                               const char *const *arguments, const char *input,
                               void (*ready)(void *context), void *context);
-/* What it printed: bytes read, 0 when there is nothing now, -1 at its end. */
+/* What it printed: bytes read, 0 when there is nothing now, -1 when it has
+ * ended. */
 ssize_t child_read(struct child *child, char *out, size_t size);
-/* Ends it if it still runs, reaps it and returns its exit status (-1 when it
- * was killed or is NULL). */
+/* Lets go of it: its exit status once child_read has said -1, otherwise it is
+ * killed (-1, as for NULL). Never waits. */
 int child_end(struct child *child);
 
 /* Fills in what to poll, at most room; returns how many. */
 size_t children_poll(const struct children *children, struct pollfd *out,
                      size_t room);
-/* Calls ready of those whose descriptors have something. */
+/* Calls ready of those whose descriptors have something, or that have ended;
+ * to be called after SIGCHLD too. */
 void children_run(struct children *children, const struct pollfd *polled,
                   size_t count);
 /* How many run. */

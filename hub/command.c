@@ -27,6 +27,7 @@
 #include "projection.h"
 #include "publish.h"
 #include "retrieve.h"
+#include "sql.h"
 #include "reader.h"
 #include "serve.h"
 #include "station.h"
@@ -170,6 +171,14 @@ static enum err print_roles(struct options *o, struct archive *archive)
     return ERR_NONE;
 }
 
+/* For the hub's own child (journal.h). */
+static enum err run_checkpoint(struct options *o, struct archive *archive)
+{
+    (void)o;
+    archive->sql->engine->rest(archive->sql);
+    return ERR_NONE;
+}
+
 static const struct command {
     const char *first, *second; /* second NULL: one word */
     size_t least, most;         /* words, with the command's own */
@@ -271,6 +280,7 @@ static const struct command {
      "disk was restored"},
     {"project", NULL, 1, 1, true, project,
      "project              bring the projection up to date (--rebuild)"},
+    {"checkpoint", NULL, 1, 1, true, run_checkpoint, NULL},
     {"check-password", NULL, 1, 1, false, command_check_password, NULL},
     {"hash-password", NULL, 1, 1, false, command_hash_password, NULL},
     {"doctor", NULL, 1, 1, false, run_doctor,

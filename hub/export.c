@@ -234,7 +234,9 @@ enum err export_run(struct archive *archive, struct models *models,
     if (plain)
         e.filter = plain;
     if (!err)
-        err = projection_catch_up(archive, models);
+        err = options->awaits
+                  ? projection_await(archive, models, options->upto)
+                  : projection_catch_up(archive, models);
     outlet_init(&e.out, fd);
     if (!err)
         err = format->run(&e);

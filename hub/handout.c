@@ -162,6 +162,9 @@ static void start(struct visit *visit, const struct export_format *format,
     request_set_header(visit->request, "Content-Disposition",
                        file_name(visit, format));
     request_set_header(visit->request, "Cache-Control", "no-store");
+    /* The child waits until the hub's loop has projected what is there: it
+     * would hold the lock that every answer needs, at a lower priority. */
+    visit->hub->is_awaited = true;
     enum err err = child_start(&h->child, visit->hub->children, arguments, "",
                                on_output, h);
     if (err)
@@ -175,15 +178,15 @@ static void hand_out(struct visit *visit, const char *format)
         "--database", visit->hub->config.database,
         "export",     visit->part[0],
         "--format",   format,
-        "--upto"};
-    size_t count = 10;
+        "--await",    "--upto"};
+    size_t count = 11;
     const char *why = refusal(visit, request_query(visit->request, "after"));
 
     if (why) {
         visit_refuse(visit, 400, why);
         return;
     }
-    enum err err = is_plain(visit->part[0]) ? set_cursor(visit, &arguments[9])
+    enum err err = is_plain(visit->part[0]) ? set_cursor(visit, &arguments[10])
                                             : ERR_MISSING;
     if (err) {
         visit_fail(visit, err);

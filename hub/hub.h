@@ -35,6 +35,7 @@ struct hub {
     struct shelf *shelf;
     struct throttle *throttle; /* failed sign-ins */
     size_t credentials;        /* passwords that are being worked on */
+    bool is_awaited;           /* an export waits for the projection */
 };
 
 struct visit {

@@ -50,6 +50,8 @@ static const struct conf_key KEYS[] = {
     {"json", CONF_BOOL, AT(json), "no", 0, 0, "export: JSON lines, no CSV."},
     {"closed_text", CONF_BOOL, AT(closed_text), "no", 0, 0,
      "export: free text only of answers that were approved."},
+    {"await", CONF_BOOL, AT(await), "no", 0, 0,
+     "export: let the hub that serves project what is there, up to --upto."},
     {"raw", CONF_BOOL, AT(raw), "no", 0, 0,
      "export --format files: with the answers' documents as they came."},
     {"private_key", CONF_TEXT, AT(private_key), "", 0, 0,

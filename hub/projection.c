@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/stamp.h"
 #include "cells.h"
 #include "counting.h"
 #include "form/flatten.h"
@@ -35,7 +36,7 @@ static const char BACK[] =
     " ORDER BY number DESC LIMIT ?";
 static const char CHANGES[] =
     "SELECT count(*) FROM (SELECT number FROM restated LIMIT 1) AS one";
-enum { SLICE = 500, PAGE_ROWS = 5000, LINES_AT_ONCE = 64, COLUMNS = 11 };
+enum { PATIENCE_MS = 10000, SLICE = 500, PAGE_ROWS = 5000, LINES_AT_ONCE = 64, COLUMNS = 11 };
 
 /* Lines on their way into the table. */
 struct lines {
@@ -236,7 +237,7 @@ enum err projection_follow(struct archive *archive, struct models *models,
         .archive = archive, .models = models, .lines = {.count = 0}};
 
     *done = 0;
-    enum err err = archive_begin(archive);
+    enum err err = archive_begin_derived(archive);
     if (err)
         return err;
     f.tally = tally_new();
@@ -264,6 +265,32 @@ enum err projection_catch_up(struct archive *archive, struct models *models)
         err = projection_follow(archive, models, SLICE, &done);
     }
     return err;
+}
+
+static enum err has_followed(struct archive *archive, int64_t number, bool *out)
+{
+    int64_t cursor, changes = 0;
+    enum err err = projection_cursor(archive, &cursor);
+
+    if (!err && cursor >= number)
+        err = sql_number(archive->sql, 0, &changes, CHANGES);
+    *out = !err && cursor >= number && !changes;
+    return err;
+}
+
+enum err projection_await(struct archive *archive, struct models *models,
+                          int64_t number)
+{
+    const struct timespec pause = {.tv_nsec = 5L * 1000 * 1000};
+    int64_t begin = stamp_boot_ms();
+    bool is_there = false;
+    enum err err = has_followed(archive, number, &is_there);
+
+    while (!err && !is_there && stamp_boot_ms() - begin < PATIENCE_MS) {
+        nanosleep(&pause, NULL);
+        err = has_followed(archive, number, &is_there);
+    }
+    return err || is_there ? err : projection_catch_up(archive, models);
 }
 
 enum err projection_drop(struct archive *archive)

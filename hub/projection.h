@@ -23,6 +23,11 @@ MUST_USE enum err projection_follow(struct archive *archive,
  * stay for the next time. */
 MUST_USE enum err projection_catch_up(struct archive *archive,
                                       struct models *models);
+/* Waits until somebody else has followed up to a number, and catches up
+ * itself when nobody does so for seconds: for a child of a hub that serves,
+ * whose intake would wait for it. */
+MUST_USE enum err projection_await(struct archive *archive,
+                                   struct models *models, int64_t number);
 /* Whether responses or changes of them wait to be followed, whoever brought
  * them: this hub, another one, or the command line. */
 MUST_USE enum err projection_is_behind(struct archive *archive, bool *out);

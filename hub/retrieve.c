@@ -115,6 +115,7 @@ enum err retrieve_export(struct options *o, struct archive *archive)
         .labels = o->labels,
         .split = o->split,
         .closed_text = o->closed_text,
+        .awaits = o->await,
         .raw = o->raw,
         .spreadsheet = o->spreadsheet,
     };

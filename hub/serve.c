@@ -13,6 +13,7 @@
 #include "hub.h"
 #include "hublog.h"
 #include "intake.h"
+#include "journal.h"
 #include "lexicon.h"
 #include "models.h"
 #include "projection.h"
@@ -37,7 +38,7 @@ enum {
     /* The projection follows when intake rests, or when it fell behind. */
     REST_MS = 100,
     SLICE = 200,
-    BEHIND = 2000,
+    BEHIND = 20000,
     /* So often it is looked for what others did: a review, the command line,
      * another hub on the same archive. */
     LOOK_MS = 5000,
@@ -48,6 +49,7 @@ enum {
 struct loop {
     struct hub hub;
     struct upkeep *upkeep;
+    struct journal *journal;
     int signals;
     bool is_ending;
     int64_t last_intake_ms;
@@ -79,6 +81,7 @@ static enum err open_signals(int *out)
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGCHLD); /* children_run looks who it was */
     sigprocmask(SIG_BLOCK, &set, NULL);
     *out = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     return *out < 0 ? ERR_IO : ERR_NONE;
@@ -150,7 +153,7 @@ static void handle_signals(struct loop *loop)
     struct signalfd_siginfo info;
 
     while (read(loop->signals, &info, sizeof info) == (ssize_t)sizeof info)
-        loop->is_ending = true;
+        loop->is_ending |= info.ssi_signo != SIGCHLD;
 }
 
 static void follow(struct loop *loop)
@@ -163,8 +166,10 @@ static void follow(struct loop *loop)
         loop->behind = 0;
     else if (loop->behind > (size_t)done)
         loop->behind -= (size_t)done;
-    if (!loop->behind)
-        loop->hub.archive->sql->engine->rest(loop->hub.archive->sql);
+    if (loop->behind)
+        return;
+    loop->hub.is_awaited = false;
+    loop->hub.archive->sql->engine->rest(loop->hub.archive->sql);
 }
 
 static void look(struct loop *loop)
@@ -179,12 +184,22 @@ static void look(struct loop *loop)
         loop->behind = 1;
 }
 
+/* While answers come in they go first, unless somebody waits for an export
+ * that holds the last of them. */
+static bool may_follow(const struct loop *loop)
+{
+    return stamp_boot_ms() - loop->last_intake_ms >= REST_MS ||
+           loop->behind > BEHIND || loop->hub.is_awaited;
+}
+
 static int timeout_ms(struct loop *loop)
 {
     int ms = http_timeout_ms(loop->hub.http);
     int64_t wait = upkeep_timeout_ms(loop->upkeep);
     int64_t rest = REST_MS - (stamp_boot_ms() - loop->last_intake_ms);
 
+    if (loop->hub.is_awaited)
+        rest = 0;
     if (!loop->behind)
         rest = LOOK_MS - (stamp_boot_ms() - loop->look_ms);
     if (rest < wait)
@@ -219,10 +234,12 @@ static enum err turn(struct loop *loop)
         loop->total += kept;
         loop->last_intake_ms = stamp_boot_ms();
         loop->behind += kept;
+        journal_run(loop->journal);
     }
     look(loop);
-    bool is_resting = stamp_boot_ms() - loop->last_intake_ms >= REST_MS;
-    if (loop->behind && (is_resting || loop->behind > BEHIND))
+    if (hub->is_awaited && !loop->behind)
+        loop->behind = 1;
+    if (loop->behind && may_follow(loop))
         follow(loop);
     return ERR_NONE;
 }
@@ -233,6 +250,7 @@ static void close_hub(struct loop *loop)
 
     http_close(hub->http);
     upkeep_free(loop->upkeep);
+    journal_close(loop->journal);
     children_free(hub->children);
     shelf_free(hub->shelf);
     throttle_free(hub->throttle);
@@ -273,6 +291,8 @@ static enum err open_hub(struct loop *loop)
         err = settle_address(hub);
     if (!err)
         err = hublog_open(hub->archive, hub->config.public_url);
+    if (!err)
+        err = journal_open(&loop->journal, hub);
     if (err)
         return err;
     loop->upkeep = upkeep_new(hub);

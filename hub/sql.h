@@ -29,6 +29,9 @@ struct sql_engine {
     void (*close)(struct sql *sql);
     /* Takes the write lock of a transaction; they do not nest. */
     enum err (*begin)(struct sql *sql);
+    /* The same for what can be made again from what is durable: a power cut
+     * may take it back as a whole, and nobody waits for the disk. */
+    enum err (*begin_derived)(struct sql *sql);
     /* Begins a transaction that only reads: one state, whatever is written
      * meanwhile, and nobody waits for it. */
     enum err (*snapshot)(struct sql *sql);
@@ -74,6 +77,7 @@ struct sql_engine {
 #define SQL_ENGINE(prefix)                                                     \
     {                                                                          \
         .close = prefix##_close, .begin = prefix##_begin,                      \
+        .begin_derived = prefix##_begin_derived,                               \
         .snapshot = prefix##_snapshot, .end = prefix##_end,                    \
         .run = prefix##_run, .changes = prefix##_changes,                      \
         .each = prefix##_each, .query = prefix##_query, .next = prefix##_next, \

@@ -43,6 +43,10 @@ void db_close(struct db *db);
 
 /* Begins a transaction and takes the write lock; they do not nest. */
 MUST_USE enum err db_begin(struct db *db);
+/* The same for what can be made again: db_end does not wait for the disk. A
+ * power cut may take the transaction back, whole, until the next db_begin's
+ * is durable, and this one with it. */
+MUST_USE enum err db_begin_derived(struct db *db);
 /* Commits when err is ERR_NONE and returns what came of it; otherwise rolls
  * back and returns err. */
 MUST_USE enum err db_end(struct db *db, enum err err);

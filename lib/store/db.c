@@ -24,6 +24,8 @@ static const char CONFIGURE[] = "PRAGMA synchronous = FULL;"
                                 "PRAGMA journal_size_limit = 4194304;"
                                 "PRAGMA temp_store = MEMORY;";
 
+static const char TAKE[] = "BEGIN IMMEDIATE";
+
 struct statement {
     sqlite3_stmt *handle;
     bool in_use;
@@ -33,7 +35,8 @@ struct db {
     sqlite3 *handle;
     char *path;
     struct statement cache[CACHE_SIZE];
-    size_t evict; /* the slot that the next unknown statement takes */
+    size_t evict;    /* the slot that the next unknown statement takes */
+    bool is_derived; /* commits do not wait for the disk now */
 };
 
 struct db_rows {
@@ -305,9 +308,29 @@ int64_t db_changes(struct db *db)
     return sqlite3_changes64(db->handle);
 }
 
+/* Durable again, whatever came before. */
+static enum err be_durable(struct db *db)
+{
+    if (!db->is_derived)
+        return ERR_NONE;
+    enum err err = db_run(db, "PRAGMA synchronous = FULL");
+    db->is_derived = err != ERR_NONE;
+    return err;
+}
+
 enum err db_begin(struct db *db)
 {
-    return db_run(db, "BEGIN IMMEDIATE");
+    enum err err = be_durable(db);
+
+    return err ? err : db_run(db, TAKE);
+}
+
+enum err db_begin_derived(struct db *db)
+{
+    enum err err = db_run(db, "PRAGMA synchronous = NORMAL");
+
+    db->is_derived = !err;
+    return err ? err : db_run(db, TAKE);
 }
 
 enum err db_end(struct db *db, enum err err)
@@ -317,7 +340,8 @@ enum err db_end(struct db *db, enum err err)
     /* A failed COMMIT or a full disk may have rolled back already. */
     if (err && !sqlite3_get_autocommit(db->handle))
         sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
-    return err;
+    enum err again = be_durable(db);
+    return err ? err : again;
 }
 
 void db_checkpoint(struct db *db)

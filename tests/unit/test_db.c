@@ -274,6 +274,23 @@ static void a_number_that_is_not_there_is_the_fallback(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+static void what_can_be_made_again_does_not_wait_for_the_disk(void **state)
+{
+    struct place *p = *state;
+    struct db *db = open_all(p);
+
+    assert_int_equal(db_begin_derived(db), ERR_NONE);
+    assert_int_equal(number(db, "PRAGMA synchronous"), 1);
+    assert_int_equal(db_end(db, db_run(db, "INSERT INTO t(k) VALUES(1)")),
+                     ERR_NONE);
+    assert_int_equal(number(db, "PRAGMA synchronous"), 2);
+    assert_int_equal(db_begin_derived(db), ERR_NONE);
+    assert_int_equal(db_end(db, ERR_LIMIT), ERR_LIMIT);
+    assert_int_equal(number(db, "PRAGMA synchronous"), 2);
+    assert_int_equal(number(db, "SELECT count(*) FROM t"), 1);
+    db_close(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -290,6 +307,7 @@ int main(void)
         TEST(queries_may_run_inside_queries),
         TEST(more_statements_than_the_cache_holds_still_run),
         TEST(a_number_that_is_not_there_is_the_fallback),
+        TEST(what_can_be_made_again_does_not_wait_for_the_disk),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
