@@ -10,6 +10,7 @@
 #include "keyring.h"
 #include "sql.h"
 #include "station.h"
+#include "throttle.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -38,6 +39,9 @@ static const char END_KEYS[] = "UPDATE station_key SET until_ms = ?"
 static const char END_KEYS_OF[] =
     "UPDATE station_key SET until_ms = ? WHERE until_ms = 0 AND station ="
     " (SELECT id FROM station WHERE name = ?)";
+
+/* Of one address, within the throttle's quarter of an hour. */
+enum { WRONG_CODES = 10 };
 
 static void hash_code(const char *code, unsigned char out[SHA256_SIZE])
 {
@@ -317,22 +321,49 @@ static void settle(struct visit *visit, struct newcomer *n, enum err err)
         reply(visit, n);
 }
 
+/* Twelve characters are enough against guessing only if guesses are few. A
+ * device that knows its code is not held up by others at other addresses. */
+static bool has_guessed_enough(struct visit *visit)
+{
+    return throttle_is_over(visit->hub->throttle, "enrol",
+                            visit_address(visit), stamp_boot_ms(),
+                            WRONG_CODES);
+}
+
+static void note_wrong_code(struct visit *visit)
+{
+    log_info("a wrong code for a station");
+    throttle_count(visit->hub->throttle, "enrol", visit_address(visit),
+                   stamp_boot_ms());
+}
+
 void enrol_take(struct visit *visit)
 {
     char code[IDENTITY_CODE_SIZE];
     struct identity asked;
     struct newcomer n;
 
+    if (has_guessed_enough(visit)) {
+        request_set_header(visit->request, "Retry-After", "900");
+        visit_refuse(visit, 429,
+                     N_("Too many wrong codes came from there. Wait a quarter "
+                        "of an hour."));
+        return;
+    }
     if (!read_request(visit, &n, &asked) ||
         !identity_read_code(asked.code, code)) {
         visit_fail(visit, ERR_FORMAT);
         return;
     }
     enum err err = archive_begin(n.archive);
-    if (err)
+    if (err) {
         visit_fail(visit, err);
-    else
-        settle(visit, &n, enrol(&n, code));
+        return;
+    }
+    err = enrol(&n, code);
+    if (err == ERR_DENIED)
+        note_wrong_code(visit);
+    settle(visit, &n, err);
 }
 
 void enrol_take_key(struct visit *visit)

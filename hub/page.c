@@ -42,6 +42,7 @@ static const struct {
     {"/forms/new", N_("Publish a form"), ACTION_PUBLISH},
     {"/people", N_("People"), ACTION_PEOPLE},
     {"/tokens", N_("Programs"), ACTION_TOKENS},
+    {"/settings", N_("Settings"), ACTION_SETTINGS},
     {"/log", N_("Log"), ACTION_LOG},
 };
 

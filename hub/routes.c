@@ -29,6 +29,7 @@
 #include "quarantine_page.h"
 #include "release_desk.h"
 #include "results.h"
+#include "settings_page.h"
 #include "shelf.h"
 #include "schedule_page.h"
 #include "signin.h"
@@ -137,6 +138,8 @@ const struct route ROUTES[] = {
     {GET, "/tokens", PERSON(TOKENS), BODY_NONE, tokens_page_show},
     {POST, "/tokens", PERSON(TOKENS), BODY_FIELDS, tokens_page_add},
     {POST, "/tokens/revoke", PERSON(TOKENS), BODY_FIELDS, tokens_page_revoke},
+    {GET, "/settings", PERSON(SETTINGS), BODY_NONE, settings_page_show},
+    {POST, "/settings", PERSON(SETTINGS), BODY_FIELDS, settings_page_keep},
     {GET, "/who/*", OPEN, BODY_NONE, who_page_show},
     {GET, "/stations", PERSON(STATIONS), BODY_NONE, station_page_show},
     {POST, "/stations", PERSON(STATIONS_CHANGE), BODY_FIELDS, station_page_add},

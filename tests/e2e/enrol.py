@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Stations become known to a hub by a code that is good once, by a key that
 they make themselves, and cease to be known."""
+import http.client
 import os
 import re
 import sqlite3
@@ -130,18 +131,30 @@ def a_lost_reply_costs_nothing(s):
     tap.equal(board.run("--once").returncode, 0, "and it works")
 
 
+def ask_hub(s, path, key, *signers, token=None, code=None):
+    """A request of our own making."""
+    text = "barrio.identity/1\n" + (f"code {code}\n" if code else "") + f"key {key.verifier()}\n"
+    note = text + "\n" + "".join(k.sign_line(text) for k in signers)
+    hub = http.client.HTTPConnection("127.0.0.1", s.hub.port)
+    hub.request("POST", path, note.encode(), {"Authorization": f"Bearer {token}"} if token else {})
+    reply = hub.getresponse()
+    return reply.status, reply.read().decode()
+
+
+def whoever_guesses_codes_is_stopped(s):
+    key, code = proof_reference.Key("station/0", b"\1" * 32), s.code("luna").replace("-", "")
+    said = [ask_hub(s, "/enrol", key, key, code=f"7K2M9QXT4H{n:02}")[0] for n in range(10)]
+    tap.equal(said, [403] * 10, "ten wrong codes are refused")
+    status, text = ask_hub(s, "/enrol", key, key, code=code)
+    tap.ok(status == 429 and "token" not in text, "then even the right one has to wait", (status, text))
+    tap.equal(s.keys("luna"), [], "and opens nothing")
+
+
 def nobody_enrols_what_he_cannot_sign_for(s):
-    """Requests of our own making, with keys of our own."""
     victim, thief = proof_reference.Key("station/0", b"\1" * 32), proof_reference.Key("station/0", b"\2" * 32)
 
-    def ask(path, key, *signers, token=None, code=None):
-        import http.client
-        text = "barrio.identity/1\n" + (f"code {code}\n" if code else "") + f"key {key.verifier()}\n"
-        note = text + "\n" + "".join(k.sign_line(text) for k in signers)
-        hub = http.client.HTTPConnection("127.0.0.1", s.hub.port)
-        hub.request("POST", path, note.encode(), {"Authorization": f"Bearer {token}"} if token else {})
-        reply = hub.getresponse()
-        return reply.status, reply.read().decode()
+    def ask(path, key, *signers, **more):
+        return ask_hub(s, path, key, *signers, **more)
 
     code = s.code("luna").replace("-", "")
     tap.equal(ask("/enrol", victim, thief, code=code)[0], 400, "a key without its own signature is refused")
@@ -211,7 +224,7 @@ def the_kiosk_never_opens_the_key(s):
 
 
 for function in (a_board_enrols_with_a_code, wrong_and_old_codes_open_nothing, a_lost_reply_costs_nothing,
-                 nobody_enrols_what_he_cannot_sign_for, a_station_with_a_token_gets_a_key_by_itself,
+                 whoever_guesses_codes_is_stopped, nobody_enrols_what_he_cannot_sign_for, a_station_with_a_token_gets_a_key_by_itself,
                  keys_are_replaced_and_revoked, the_kiosk_never_opens_the_key):
     case(function)
 tap.done()

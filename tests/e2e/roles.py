@@ -102,6 +102,8 @@ POST /forms/*/schedule          L----
 GET  /tokens                    L----
 POST /tokens                    L----
 POST /tokens/revoke             L----
+GET  /settings                  L----
+POST /settings                  L----
 GET  /who/*                     all
 GET  /stations                  LSFC-
 POST /stations                  L--C-

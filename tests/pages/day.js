@@ -44,7 +44,18 @@ async function leader(browser) {
   ok(/Kept/.test(await text(p)) && await p.getByRole("checkbox", { name: /Luna/ }).isChecked(),
      "leader: a form is given its days and stations", await text(p));
   await look(p, "leader: when and where", "day-leader-schedule");
+  await p.getByRole("link", { name: "Settings" }).click();
+  const form = p.getByRole("row", { name: /parque/ });
+  await form.getByLabel("Days; 0 is for ever").fill("ninety");
+  await form.getByRole("button", { name: "Keep this" }).click();
+  ok(/Write a number/.test(await text(p)), "leader: what is no number of days is told", await text(p));
+  await p.getByRole("row", { name: /parque/ }).getByLabel("Days; 0 is for ever").fill("90");
+  await p.getByRole("row", { name: /parque/ }).getByRole("button", { name: "Keep this" }).click();
+  ok(await p.getByRole("row", { name: /parque/ }).getByLabel("Days; 0 is for ever").inputValue() === "90",
+     "leader: says for how long answers are kept");
+  await look(p, "leader: settings", "day-leader-settings");
   await p.getByRole("link", { name: "Log" }).click();
+  ok(/retention/.test(await text(p)), "leader: the log knows for how long", await text(p));
   ok(/schedule/.test(await text(p)) && /invite/.test(await text(p)), "leader: the log has it all", await text(p));
   await finish(v, "leader");
   return link;
