@@ -106,6 +106,7 @@ static void add_kind(struct visit *v, struct buf *out,
 struct warning {
     struct visit *visit;
     struct buf *out;
+    const char *only; /* this form, NULL: all of them */
     enum err err;
 };
 
@@ -116,6 +117,7 @@ static void warn(void *context, const struct form *form)
     int admits = 1;
 
     if (w->err || strcmp(form->state, "open") != 0 ||
+        (w->only && strcmp(form->form_id, w->only) != 0) ||
         strcmp(form->form_id, "backing") == 0 ||
         strcmp(form->form_id, "rating") == 0)
         return;
@@ -128,15 +130,18 @@ static void warn(void *context, const struct form *form)
     page_say(w->visit, w->out,
              "asks people, and no problem is admitted to them. Write one: what "
              "you cannot solve, and why, besides money.");
-    buf_puts(w->out, "</li>");
+    buf_puts(w->out, " <a href=\"/bulletin/new?kind=problem\">");
+    page_say(w->visit, w->out, "Write an entry");
+    buf_puts(w->out, "</a></li>");
 }
 
-static enum err add_warnings(struct visit *v, struct buf *out)
+enum err board_page_warn(struct visit *visit, struct buf *out,
+                         const char *form_id)
 {
-    struct warning w = {v, out, ERR_NONE};
+    struct warning w = {visit, out, form_id, ERR_NONE};
 
     buf_puts(out, "<ul class=\"needs\">");
-    enum err err = formbook_each(v->hub->archive, warn, &w);
+    enum err err = formbook_each(visit->hub->archive, warn, &w);
     buf_puts(out, "</ul>");
     return err ? err : w.err;
 }
@@ -156,7 +161,7 @@ void board_page_show(struct visit *visit)
              "What the city says where people told it something. Stations show "
              "it, and it is public.");
     buf_puts(&out, "</p>");
-    enum err err = add_warnings(visit, &out);
+    enum err err = board_page_warn(visit, &out, NULL);
     if (!err)
         err = board_load(visit->hub->archive, ENTRY_KINDS, visit->arena,
                          &entries, &count);

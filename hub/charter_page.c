@@ -32,9 +32,9 @@ static void add_line(const struct sheet *s, const char *heading,
 {
     if (!*text)
         return;
-    buf_puts(s->out, "<dt>");
+    buf_puts(s->out, "<dt><strong>");
     put(s, heading);
-    buf_puts(s->out, "</dt><dd>");
+    buf_puts(s->out, "</strong></dt><dd>");
     page_text(s->out, text);
     buf_puts(s->out, "</dd>");
 }

@@ -97,14 +97,18 @@ static void add_facts(struct sheet *s, const struct entry *e)
     const char *const days[][2] = {{N_("Promised for"), e->due},
                                    {N_("now for"), e->due_now},
                                    {N_("done on"), e->done}};
+    const char *between = "";
     for (size_t i = 0; i < COUNT_OF(days); i++) {
         if (!*days[i][1])
             continue;
+        buf_puts(s->out, between);
         page_text(s->out, say(s->visit, days[i][0]));
         buf_puts(s->out, " <time>");
         page_text(s->out, days[i][1]);
-        buf_puts(s->out, "</time> ");
+        buf_puts(s->out, "</time>");
+        between = ", ";
     }
+    buf_puts(s->out, *between ? ". " : "");
     if (e->people && e->kind == ENTRY_IDEA)
         add_number(s, N_("%lu backing."), N_("%lu backings."), e->people);
     if (e->people && e->kind == ENTRY_REPLY) {

@@ -93,6 +93,7 @@ static enum err publish(struct options *o, struct archive *archive)
 /* `form open|closing|closed ID` */
 static enum err set_form_state(struct options *o, struct archive *archive)
 {
+    int admits = 1;
     enum err err = archive_begin(archive);
 
     if (err)
@@ -104,6 +105,12 @@ static enum err set_form_state(struct options *o, struct archive *archive)
         err = audit_add(archive,
                         &(struct audit_entry){stamp_now().wall_ms, OPERATOR,
                                               o->words[1], o->words[2], ""});
+    if (!err && strcmp(o->words[1], "open") == 0)
+        err = board_admits(archive, o->words[2], &admits);
+    if (!err && !admits)
+        log_warn("\"%s\" asks people, and no problem is admitted to them: "
+                 "write one on the page Bulletin",
+                 o->words[2]);
     return archive_end(archive, err);
 }
 

@@ -52,6 +52,13 @@ static void add_row(struct sheet *s, const struct json *group)
         page_text(s->out, json_text(value, ""));
     else
         add_names(s, values);
+    bool is_together = json_length(values) > 1;
+    if (!is_told || n * 2 < planned || is_together) {
+        buf_puts(s->out, " <strong class=\"bad\">");
+        put(s,
+            is_together ? N_("of one of them, fewer than 10") : N_("missing"));
+        buf_puts(s->out, "</strong>");
+    }
     page_bar(s->out, is_told ? (int64_t)(n < planned ? n : planned) : 0,
              (int64_t)planned);
     buf_puts(s->out, "</th><td class=\"n\">");
@@ -59,15 +66,7 @@ static void add_row(struct sheet *s, const struct json *group)
         buf_printf(s->out, "%.0f", n);
     else
         put(s, "not told");
-    buf_printf(s->out, "</td><td class=\"n\">%.0f</td><td>", planned);
-    bool is_together = json_length(values) > 1;
-    if (!is_told || n * 2 < planned || is_together) {
-        buf_puts(s->out, "<strong class=\"bad\">");
-        put(s,
-            is_together ? N_("of one of them, fewer than 10") : N_("missing"));
-        buf_puts(s->out, "</strong>");
-    }
-    buf_puts(s->out, "</td></tr>");
+    buf_printf(s->out, "</td><td class=\"n\">%.0f</td></tr>", planned);
 }
 
 static enum err read_json(const struct sheet *s, const char *name,
@@ -101,7 +100,7 @@ static void begin_table(const struct sheet *s, const char *heading)
         put(s, COLUMNS[i]);
         buf_puts(s->out, "</th>");
     }
-    buf_puts(s->out, "<th scope=\"col\"></th></tr></thead>");
+    buf_puts(s->out, "</tr></thead>");
 }
 
 static enum err add_dimension(struct sheet *s, const char *file,

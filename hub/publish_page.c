@@ -3,6 +3,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/log.h"
+#include "board_page.h"
 #include "hub.h"
 #include "page.h"
 #include "record/response.h"
@@ -23,6 +25,8 @@ static void show(struct visit *visit, unsigned status, const char *said)
         page_text(&out, said);
         buf_puts(&out, "</pre>");
     }
+    if (said && status == 200 && board_page_warn(visit, &out, NULL))
+        log_warn("the bulletin cannot be read");
     page_form(visit, &out, "/forms/new", 1);
     buf_puts(&out, "<label for=\"form\">");
     page_say(visit, &out,

@@ -238,6 +238,20 @@ static void show_question(const struct sheet *s, size_t question)
     grouping_clear(&line.groups);
 }
 
+/* The page in the other language, wherever the hub shows this one. */
+static void show_other_language(const struct sheet *s)
+{
+    static const char *const NAMES[][2] = {{"es", "Español"}, {"en", "English"}};
+
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
+        if (strcmp(NAMES[i][0], s->language) != 0)
+            buf_printf(s->out,
+                       "<li><a href=\"?lang=%s\" lang=\"%s\" "
+                       "hreflang=\"%s\">%s</a></li>",
+                       NAMES[i][0], NAMES[i][0], NAMES[i][0], NAMES[i][1]);
+    }
+}
+
 static void show_menu(const struct sheet *s)
 {
     buf_puts(s->out, "<nav><ul>");
@@ -251,6 +265,7 @@ static void show_menu(const struct sheet *s)
         put(s, p->word);
         buf_puts(s->out, "</a></li>");
     }
+    show_other_language(s);
     buf_puts(s->out, "</ul></nav>");
 }
 

@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "base/stamp.h"
+#include "board_page.h"
 #include "field.h"
 #include "form/xform.h"
 #include "formbook.h"
@@ -168,6 +169,8 @@ static void show(struct scheduling *s, const char *tone, const char *said)
     buf_puts(out, "</a>: <b>");
     page_say(v, out, words_of(s->schedule.state));
     buf_puts(out, "</b></p>");
+    if (!s->err)
+        s->err = board_page_warn(v, out, v->part[0]);
     add_form(s, address(v));
     if (s->err)
         visit_fail(v, s->err);

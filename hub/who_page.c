@@ -2,6 +2,7 @@
 
 #include "archive.h"
 #include "base/buf.h"
+#include "civic_page.h"
 #include "duty.h"
 #include "form/xform.h"
 #include "formbook.h"
@@ -84,6 +85,7 @@ static enum err write_page(struct who *w, const char *title)
     enum err err = ERR_NONE;
 
     page_begin(w->visit, w->out, say(w->visit, "Who does what"));
+    civic_page_menu(w->visit, w->out, w->visit->part[0]);
     buf_puts(w->out, "<h1>");
     page_say(w->visit, w->out, "Who does what");
     buf_puts(w->out, "</h1><p>");

@@ -9,7 +9,7 @@ libxlsxwriter-dev
 gettext python3 xfonts-base pcf2bdf console-setup-linux"
 TESTS="libcmocka-dev
 postgresql
-curl openssl python3-pyte python3-lxml python3-scipy sqlite3 strace
+curl openssl python3-pyte python3-lxml python3-feedparser python3-scipy sqlite3 strace
 chromium xvfb xterm stterm xdotool imagemagick zbar-tools fonts-dejavu-core"
 
 case "${1:-check}" in

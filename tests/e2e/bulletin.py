@@ -10,6 +10,7 @@ import sys
 import tempfile
 import uuid
 
+import feedparser
 from lxml import etree
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -24,11 +25,17 @@ SCHEMA = etree.RelaxNG(etree.parse(os.path.join(TOP, "tests", "atom.rng")))
 def warns(city):
     page = city.leader.ask("GET", "/bulletin?lang=en")[2].decode()
     tap.ok("no problem is admitted" in page, "a survey that asks and admits nothing warns its Leader")
+    page = city.leader.ask("GET", "/forms/barrio/schedule?lang=en")[2].decode()
+    tap.ok("no problem is admitted" in page and "kind=problem" in page, "also where it is opened, with the way to write one")
+    run = city.hub.run("form", "open", "barrio", check=False)
+    tap.ok(run.returncode == 0 and "no problem is admitted" in run.stderr, "and on the command line", run.stderr)
     status = city.say(kind="problem", title_es="Agua por la noche", body_es="No llega a la calle Sol.",
                       title_en="Water at night", body_en="It does not reach Sol street.")
     tap.equal(status, 303, "a Leader admits a problem")
     page = city.leader.ask("GET", "/bulletin?lang=en")[2].decode()
     tap.ok("no problem is admitted" not in page, "and the warning is gone")
+    page = city.leader.ask("GET", "/forms/barrio/schedule?lang=en")[2].decode()
+    tap.ok("no problem is admitted" not in page, "everywhere")
 
 
 def reasons(city):
@@ -54,6 +61,10 @@ def feed(city):
     tap.ok(SCHEMA.validate(tree), "and valid by RFC 4287", SCHEMA.error_log)
     broken = etree.fromstring(body.replace(b"<updated>", b"<update>").replace(b"</updated>", b"</update>"))
     tap.ok(not SCHEMA.validate(broken), "as one without its dates is not")
+    read = feedparser.parse(body)
+    tap.ok(not read.bozo and read.version == "atom10" and len(read.entries) == len(city.sql("SELECT 1 FROM entry")) and
+           all(e.title and e.updated_parsed and e.id for e in read.entries), "a common feed reader reads every entry",
+           read.get("bozo_exception"))
     ids = [e.text for e in tree.iter("{http://www.w3.org/2005/Atom}id")]
     tap.equal(len(ids), len(set(ids)), "no two entries have one id")
     put = city.sql("SELECT body FROM publication WHERE kind = 'bulletin' AND name = 'bulletin.atom'")[0][0]
