@@ -70,6 +70,9 @@ static void show(struct stage *stage, struct terminal *terminal)
         stage->theme_is_new = false;
         canvas_set_glyphs(stage->canvas, terminal_glyphs(terminal));
     }
+    /* What the next key changes at once need not be sent. */
+    if (terminal_has_input(terminal))
+        return;
     if (stage->wants_bell)
         terminal_beep(terminal);
     stage->wants_bell = false;

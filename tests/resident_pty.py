@@ -54,6 +54,8 @@ class Screen(pyte.Screen):
 
 
 class Resident:
+    most = 65536  # bytes taken in at once
+
     def __init__(self, argv, columns=80, rows=24, env=None, cwd=None, term="xterm-256color",
                  stderr=None, patience=20):
         self.screen = Screen(columns, rows)
@@ -104,7 +106,7 @@ class Resident:
             self.alive()
             return False
         try:
-            data = os.read(self.fd, 65536)
+            data = os.read(self.fd, self.most)
         except BlockingIOError:
             return False
         except OSError:

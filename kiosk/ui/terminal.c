@@ -344,6 +344,14 @@ static int shorter(int64_t until_ms, bool for_ever, int patience_ms)
     return patience_ms >= 0 && patience_ms < left ? patience_ms : (int)left;
 }
 
+bool terminal_has_input(const struct terminal *t)
+{
+    struct input_parser ahead = t->parser;
+    struct input input;
+
+    return input_next(&ahead, &input);
+}
+
 struct input terminal_read(struct terminal *t, struct pollfd *others,
                            size_t others_count, int timeout_ms)
 {

@@ -45,6 +45,9 @@ void terminal_turn(struct terminal *terminal);
 /* The bell, with the next page that is shown. */
 void terminal_beep(struct terminal *terminal);
 
+/* Whether terminal_read would return at once with something that was typed
+ * together with what it returned last. */
+bool terminal_has_input(const struct terminal *terminal);
 /* Waits for the next input, at most timeout_ms (below 0: for ever). Other
  * descriptors are watched in the same poll: INPUT_OTHER leaves the answer in
  * their revents. others may be NULL when the count is 0. */
