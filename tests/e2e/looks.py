@@ -207,6 +207,25 @@ def story(visit):
     tap.equal(lines, ["ab", "c", "d"], "Enter and its key on the screen begin a new line")
 
 
+def places(resident):
+    """A station that knows its places offers them by name."""
+    visit = Visit(resident)
+    start(visit, "Where is it")
+    screen = resident.words()
+    tap.ok("Market, north gate" in screen and "School" in screen and "opening hours" not in screen,
+           "the places of the station are choices", screen)
+    tap.ok("19.43" not in screen, "named, not numbered", screen)
+    visit.keys("2")
+    visit.onward("What is there")
+    visit.keys("0")
+    resident.wait_for("Where is it")
+    resident.settle()
+    tap.ok("●" in next(line for line in resident.lines() if "School" in line), "what was chosen is still chosen", resident.text())
+    visit.onward("What is there")
+    for _ in range(2):
+        visit.keys("#")
+
+
 def open_form(data, name):
     """Converts the form into the station's folder; what check says of it."""
     forms = os.path.join(data, "forms")
@@ -220,9 +239,9 @@ def open_form(data, name):
     return checked.stdout if checked.returncode == 0 else ""
 
 
-def answer(data, name, fill, patterns):
+def answer(data, name, fill, patterns, *options):
     log = os.path.join(data, "kiosk.log")
-    argv = [os.path.join(BUILD, "barrio-kiosk"), "--data", data, "--form", name, "--guard-ms", "0", "--log", log]
+    argv = [os.path.join(BUILD, "barrio-kiosk"), "--data", data, "--form", name, "--guard-ms", "0", "--log", log, *options]
     with Resident(argv) as resident:
         fill(resident)
     rows = sqlite3.connect(os.path.join(data, "station.db")).execute("SELECT body FROM response").fetchall()
@@ -274,6 +293,13 @@ def main():
             "<stars>4</stars>", "<calm>2</calm>", r"<turned>\d</turned>", r"<height>\d</height>", "<far>95</far>", "<bare>3</bare>", "<long>ab\nc\nd</long>",
             "<drawn>a</drawn>"))
         tap.ok(log.count("has no form on a terminal") == 2, "and a line of the log each", log)
+    with tempfile.TemporaryDirectory() as data:
+        open_form(data, "places")
+        known = os.path.join(data, "places.txt")
+        with open(known, "w") as f:
+            f.write("# Our corners, with their opening hours = none\n"
+                    "Market, north gate = 19.4326 -99.1332\nSchool = -34.6037 -58.3816\nno place\n")
+        answer(data, "places", places, ("<where>-34.6037 -58.3816 0.0 0.0</where>",), "--places", known)
     tap.done()
 
 
