@@ -49,7 +49,7 @@ deps:
 ##               minutes of fuzzing each: about 4 hours on 2 cores
 LONG := SEEDS=200 STATIONS=20 ANSWERS=100 FLEET=10000 FORMS=10000 CUTS=10000 \
     KILLS=5000 MONKEY=1000000 SEASONS=1000 PEOPLE=600 \
-    WEEK_DAYS=7 GLASS=all FUZZ_SECONDS=600 TEST_SECONDS=86400
+    WEEK_DAYS=7 INTERVIEWS=60 CRASHES=12 GLASS=all FUZZ_SECONDS=600 TEST_SECONDS=86400
 check-long: deps fuzzers
 	@tests/deps.sh valgrind
 	$(LONG) $(MAKE) --no-print-directory check-built HUNT=tests/fuzz/hunt.sh

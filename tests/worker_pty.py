@@ -46,11 +46,17 @@ class Place:
                        text=True, check=True, capture_output=True)
 
     def rows(self, sql, *values):
-        db = sqlite3.connect(self.folder + "/station.db", timeout=10)
-        try:
-            return db.execute(sql, values).fetchall()
-        finally:
-            db.close()
+        """Reads a copy: a reader of the very files may write to them, which would
+        mend what a power cut is to leave."""
+        with tempfile.TemporaryDirectory() as copy:
+            for name in ("station.db", "station.db-wal"):
+                if os.path.exists(f"{self.folder}/{name}"):
+                    shutil.copy(f"{self.folder}/{name}", copy)
+            db = sqlite3.connect(copy + "/station.db")
+            try:
+                return db.execute(sql, values).fetchall()
+            finally:
+                db.close()
 
     def close(self):
         shutil.rmtree(self.folder)
