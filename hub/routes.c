@@ -30,6 +30,7 @@
 #include "release_desk.h"
 #include "results.h"
 #include "settings_page.h"
+#include "returned.h"
 #include "shelf.h"
 #include "schedule_page.h"
 #include "signin.h"
@@ -58,6 +59,7 @@ const struct route ROUTES[] = {
     {GET, "~/edition/*/*", STATION, BODY_NONE, edition_show_file},
     {GET, "~/ledger", STATION, BODY_NONE, proof_door_key},
     {POST, "~/ledger", STATION, BODY_TEXT, proof_door_hear},
+    {GET, "~/returned", STATION, BODY_NONE, returned_show},
     {POST, "~/withdraw", STATION, BODY_FIELDS, withdrawal_at_station},
     {GET, "~/forms/*.xml", STATION, BODY_NONE, openrosa_form},
     {GET, "~/forms/*/manifest", STATION, BODY_NONE, openrosa_manifest},

@@ -4,6 +4,7 @@
 #include "config.h"
 #include "lane.h"
 #include "recall.h"
+#include "returned.h"
 #include "round.h"
 #include "submission.h"
 #include "telling.h"
@@ -252,5 +253,7 @@ enum err push_lane(struct lane *lane, struct db *db)
         err = telling_lane(lane, db);
     if (!err && !round.over)
         err = recall_lane(lane, db);
+    if (!err && !round.over)
+        err = returned_lane(lane, db);
     return err ? err : plan(lane, db);
 }

@@ -20,6 +20,7 @@ enum draft_state {
     DRAFT_FINISHED, /* waits for every target */
     DRAFT_SENT,     /* a target keeps it */
     DRAFT_REFUSED,  /* a target refused it, and none keeps it */
+    DRAFT_RETURNED, /* a Coordinator sent it back, and no change was sent yet */
     DRAFT_STATES,
 };
 
@@ -35,7 +36,7 @@ struct draft {
     int64_t seed;         /* of its chance */
     int64_t started_ms, touched_ms;
     enum draft_state state;
-    const char *reason; /* the refusal's, "" when there is none */
+    const char *reason; /* of the refusal, or the Coordinator's; or "" */
 };
 
 /* Begins a draft; fills number. */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TYPED_LETTERS = 60, NARROW = 60 };
+enum { TYPED_LETTERS = 60, NARROW = 60, WIDE = 76 };
 
 struct desk *desk_of(struct stage *s)
 {
@@ -124,6 +124,7 @@ static const char *list_name(const struct stage *s, enum desk_list list)
         [LIST_STATES + DRAFT_FINISHED] = WORD(/* max 11 */ "Finished"),
         [LIST_STATES + DRAFT_SENT] = WORD(/* max 11 */ "Sent"),
         [LIST_STATES + DRAFT_REFUSED] = WORD(/* max 11 */ "Refused"),
+        [LIST_STATES + DRAFT_RETURNED] = WORD(/* max 11 */ "Sent back"),
     };
 
     return stage_text(s, NAMES[list]);
@@ -151,7 +152,7 @@ static void draw_lists(struct stage *s, struct rect line)
 {
     struct rect place = {line.x, line.y, 1, 1};
 
-    if (line.width >= NARROW) {
+    if (line.width >= WIDE) {
         for (enum desk_list list = 0; list < LISTS; list++)
             print_list(s, &place, list);
         return;
@@ -178,16 +179,14 @@ static void record_row(struct stage *s, const struct record *r,
                        struct roll_row *out)
 {
     static const char *const MARKS[] = {
-        [DRAFT_OPEN] = GLYPH_TODO,
-        [DRAFT_FINISHED] = GLYPH_UP,
-        [DRAFT_SENT] = GLYPH_CHECK,
-        [DRAFT_REFUSED] = GLYPH_TIMES,
+        [DRAFT_OPEN] = GLYPH_TODO,     [DRAFT_FINISHED] = GLYPH_UP,
+        [DRAFT_SENT] = GLYPH_CHECK,    [DRAFT_REFUSED] = GLYPH_TIMES,
+        [DRAFT_RETURNED] = GLYPH_LEFT,
     };
     static const int ROLES[] = {
-        [DRAFT_OPEN] = ROLE_WARNING,
-        [DRAFT_FINISHED] = ROLE_ACCENT,
-        [DRAFT_SENT] = ROLE_SUCCESS,
-        [DRAFT_REFUSED] = ROLE_ERROR,
+        [DRAFT_OPEN] = ROLE_WARNING,     [DRAFT_FINISHED] = ROLE_ACCENT,
+        [DRAFT_SENT] = ROLE_SUCCESS,     [DRAFT_REFUSED] = ROLE_ERROR,
+        [DRAFT_RETURNED] = ROLE_WARNING,
     };
 
     out->mark = MARKS[r->state];

@@ -21,6 +21,9 @@ static const char *state(struct stage *s)
     case DRAFT_REFUSED:
         return stage_text(s, "The city did not take it. Change it and send it "
                              "again.");
+    case DRAFT_RETURNED:
+        return stage_text(s, "A coordinator sent it back. Read why, change it "
+                             "and send it again.");
     default:
         return "";
     }

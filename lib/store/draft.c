@@ -15,17 +15,21 @@ static const char NUMBER[] = "SELECT draft FROM draft WHERE id = ?";
 /* A response that every target keeps may be gone from its table; whoever
  * marked the draft as finished knew it. */
 #define STATE                                                                  \
-    "CASE WHEN r.seq IS NULL THEN iif(f.finished_ms > 0, 2, 0)"                \
+    "CASE WHEN b.key IS NOT NULL AND NOT EXISTS (SELECT 1 FROM draft AS g"     \
+    " WHERE g.replaces = f.id AND g.finished_ms > 0) THEN 4"                   \
+    " WHEN r.seq IS NULL THEN iif(f.finished_ms > 0, 2, 0)"                    \
     " WHEN EXISTS (SELECT 1 FROM delivery AS d WHERE d.seq = r.seq"            \
     " AND d.verdict IN ('stored', 'duplicate')) THEN 2"                        \
     " WHEN EXISTS (SELECT 1 FROM delivery AS d WHERE d.seq = r.seq"            \
     " AND d.verdict IN ('refused', 'conflict')) THEN 3 ELSE 1 END, "           \
     "coalesce((SELECT d.reason FROM delivery AS d WHERE d.seq = r.seq"         \
-    " AND d.verdict IN ('refused', 'conflict') LIMIT 1), '')"
+    " AND d.verdict IN ('refused', 'conflict') LIMIT 1), b.comment, '')"
 #define COLUMNS                                                                \
     "f.draft, f.id, f.form_id, f.form_version, f.worker, f.title, "            \
     "f.replaces, f.seed, f.started_ms, f.touched_ms, " STATE
-#define SOURCE "FROM draft AS f LEFT JOIN response AS r ON r.key = f.key "
+#define SOURCE                                                                 \
+    "FROM draft AS f LEFT JOIN response AS r ON r.key = f.key "                \
+    "LEFT JOIN returned AS b ON b.key = f.key "
 
 static const char READ[] =
     "SELECT " COLUMNS ", f.base " SOURCE "WHERE f.draft = ?";

@@ -166,6 +166,13 @@ static const char FIELD[] =
     "ALTER TABLE draft_step ADD COLUMN place TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE draft_step ADD COLUMN at_ms INTEGER NOT NULL DEFAULT 0;";
 
-const char *const STATION_MIGRATIONS[] = {RESPONSES, DRAFTS, LEDGER,
-                                          WITHDRAWALS, FIELD};
+/* What a Coordinator sent back to its worker. */
+static const char RETURNED[] = "CREATE TABLE returned ("
+                               " key BLOB PRIMARY KEY,"
+                               " comment TEXT NOT NULL,"
+                               " at_ms INTEGER NOT NULL"
+                               ") STRICT, WITHOUT ROWID;";
+
+const char *const STATION_MIGRATIONS[] = {RESPONSES,   DRAFTS, LEDGER,
+                                          WITHDRAWALS, FIELD,  RETURNED};
 const size_t STATION_MIGRATIONS_COUNT = COUNT_OF(STATION_MIGRATIONS);

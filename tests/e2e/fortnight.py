@@ -225,9 +225,9 @@ class Fortnight:
     def change_one(self):
         """One that was sent gets another street; a new version takes its place."""
         worker = self.worker
-        worker.press("left", "left")  # round to the sent ones
+        worker.press("right", "right", "right")  # the sent ones
         if worker.shows("Enviadas 0"):
-            worker.press("right", "right")
+            worker.press("right", "right", "right")
             return
         n = self.chance.randrange(len(self.truths))
         truth = self.truths[n]
@@ -245,7 +245,7 @@ class Fortnight:
         self.station.sync(check=False)
         worker = self.worker
         worker.press("^x")
-        worker.sign_in().press("left")
+        worker.sign_in().press("left", "left")
         tap.ok(worker.shows("Rechazadas 1") and worker.shows(self.truths[-1]["head"]),
                "what the hub refused is listed as refused", worker.text())
         worker.press("enter")
@@ -257,6 +257,31 @@ class Fortnight:
         self.truths[-1]["head"] += "!"
         worker.press("^o", "end", "enter", "enter", "#")
         self.station.sync()
+
+    def send_back_one(self):
+        """A Coordinator's word reaches the worker, and the correction the hub;
+        what it was before stays there."""
+        number = next(i for i, t in enumerate(self.truths) if "!" not in t["head"] + t["street"])
+        truth = self.truths[number]
+        key = next(row["key"] for row in self.hub.csv("household") if row["head"] == truth["head"])
+        self.hub.run("review", key, "hasIssues", "¿Es la calle correcta?")
+        self.station.sync()
+        worker = self.worker
+        worker.press("^x")
+        worker.sign_in().press("left")
+        tap.ok(worker.shows("Devueltas 1") and worker.shows(truth["head"]),
+               "what was sent back is in a list of its own", worker.text())
+        worker.press("enter")
+        tap.ok(worker.shows("¿Es la calle correcta?"), "with the Coordinator's words", worker.text())
+        worker.press("^e", "enter", "#", "down", "down", *"!", "enter")
+        truth["street"] += "!"
+        worker.press("^o", "end", "enter", "enter", "#")
+        self.station.sync()
+        worker.press("^x")
+        worker.sign_in()
+        tap.ok(worker.shows("Devueltas 0"), "corrected, it is no longer there", worker.text())
+        versions = self.hub.run("export", "household", "--state", "superseded")
+        tap.ok(key in versions, "the hub still has the version before", versions)
 
     def close(self):
         self.end()
@@ -299,6 +324,7 @@ def main():
                 f.worker.sign_in()
                 f.change_one()
         f.refuse_one()
+        f.send_back_one()
         f.end()
         tap.equal(f.kept_back, [], f"after {CRASHES} crashes each goes on at its very place")
         drafts = f.place.rows("SELECT count(*) FROM draft AS d WHERE NOT EXISTS "

@@ -45,6 +45,7 @@ GET  /proof/log                 all
 GET  /proof/checkpoint          all
 GET  /proof/key                 all
 GET  ~/ledger                   station
+GET  ~/returned                 station
 POST ~/ledger                   station
 POST ~/withdraw                 station
 GET  /openapi.json              all

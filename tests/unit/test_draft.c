@@ -4,6 +4,7 @@
 #include "store/db.h"
 #include "store/draft.h"
 #include "store/outbox.h"
+#include "store/returned.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -135,6 +136,39 @@ static void a_finished_one_whose_response_is_gone_was_sent(void **state)
     int64_t number = begin(db, "uuid:1", 40);
 
     assert_int_equal(draft_finish(db, number, 50, 0), ERR_NONE);
+    assert_int_equal(state_of(db, number), DRAFT_SENT);
+}
+
+static void what_is_sent_back_waits_for_its_correction(void **state)
+{
+    struct db *db = ((struct place *)*state)->db;
+    int64_t number = begin(db, "uuid:1", 40);
+    unsigned char key[RESPONSE_KEY_SIZE];
+    struct draft edit = {
+        .id = "uuid:2",
+        .form_id = "home",
+        .form_version = "1",
+        .worker = "ana",
+        .title = "",
+        .base = "<data/>",
+        .replaces = "uuid:1",
+    };
+    bool may_come;
+
+    assert_int_equal(returned_may_come(db, &may_come), ERR_NONE);
+    assert_false(may_come);
+    finish(db, "uuid:1", "<data>1</data>");
+    settle(db, "hub", "uuid:1", VERDICT_STORED);
+    assert_int_equal(draft_finish(db, number, 50, 0), ERR_NONE);
+    assert_int_equal(returned_may_come(db, &may_come), ERR_NONE);
+    assert_true(may_come);
+    response_key("uuid:1", key);
+    assert_int_equal(returned_keep(db, key, "which street?", 60), ERR_NONE);
+    assert_int_equal(returned_keep(db, key, "which house?", 70), ERR_NONE);
+    assert_int_equal(state_of(db, number), DRAFT_RETURNED);
+    assert_int_equal(draft_begin(db, &edit), ERR_NONE);
+    assert_int_equal(state_of(db, number), DRAFT_RETURNED);
+    assert_int_equal(draft_finish(db, edit.number, 80, 0), ERR_NONE);
     assert_int_equal(state_of(db, number), DRAFT_SENT);
 }
 
@@ -305,6 +339,7 @@ int main(void)
         TEST(a_draft_is_read_as_it_was_begun),
         TEST(the_state_follows_from_what_became_of_the_response),
         TEST(a_finished_one_whose_response_is_gone_was_sent),
+        TEST(what_is_sent_back_waits_for_its_correction),
         TEST(steps_come_back_in_order),
         TEST(steps_are_appended_all_or_none),
         TEST(drafts_are_listed_the_last_touched_first),
