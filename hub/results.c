@@ -245,6 +245,7 @@ static const struct {
 } WAYS[] = {
     {"/answers", N_("Answers one by one"), ACTION_ANSWERS},
     {"/cross", N_("Two questions together"), ACTION_RESULTS},
+    {"/times", N_("Time of day"), ACTION_RESULTS},
     {"/map", N_("Map"), ACTION_ANSWERS},
     {"/schedule", N_("When and where"), ACTION_FORM_STATE},
 };

@@ -35,6 +35,7 @@
 #include "schedule_page.h"
 #include "signin.h"
 #include "station_page.h"
+#include "times_page.h"
 #include "tokens_page.h"
 #include "who_page.h"
 #include "withdrawal.h"
@@ -132,6 +133,7 @@ const struct route ROUTES[] = {
     {POST, "/forms/*/answers/*", PERSON(REVIEW), BODY_FIELDS,
      answer_page_review},
     {GET, "/forms/*/cross", PERSON(RESULTS), BODY_NONE, cross_page_show},
+    {GET, "/forms/*/times", PERSON(RESULTS), BODY_NONE, times_page_show},
     {GET, "/forms/*/map", PERSON(ANSWERS), BODY_NONE, map_page_show},
     {GET, "/forms/*/schedule", PERSON(FORM_STATE), BODY_NONE,
      schedule_page_show},

@@ -3,6 +3,7 @@
 page that asks the archive for nothing."""
 import http.client
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -17,7 +18,22 @@ COUNT = rows.sized(20000, 1000000)
 TIMES = rows.sized(50, 200)
 PAGES = {"overview": "/", "results": "/forms/parque", "answers": "/forms/parque/answers",
          "answers.condition": "/forms/parque/answers?where=edad+%3E+200", "answer": f"/forms/parque/answers/{COUNT // 2}",
-         "cross": "/forms/parque/cross", "stations": "/stations"}
+         "cross": "/forms/parque/cross?a=gusta&b=problemas", "times": "/forms/parque/times", "stations": "/stations"}
+# What shows that a page did its work: without it the time means nothing.
+SHOWS = {"results": f"<b>{COUNT}</b>", "answers": 'rel="next"', "answers.condition": 'rel="next"'}
+
+
+def cross_counts(page):
+    """The cells of a cross-tab: both rows and columns are there, and the
+    newest 4000 answers stand in them, some in two columns."""
+    cells = [int(n) for n in re.findall(r'<td class="n">(\d+)<br>', page)]
+    assert len(cells) == 4 and all(cells) and 4000 < sum(cells) < 8000, cells
+
+
+def check(name, page):
+    assert SHOWS.get(name, "") in page, (name, page[-3000:])
+    if name == "cross":
+        cross_counts(page)
 
 
 def sign_in(hub):
@@ -28,13 +44,13 @@ def sign_in(hub):
     return link, {"Cookie": "; ".join(c.split(";")[0] for c in reply.headers.get_all("Set-Cookie"))}
 
 
-def first_byte_ms(link, cookie, path):
+def first_byte_ms(link, cookie, path, name):
     begin = time.monotonic()
     link.request("GET", path, headers=cookie)
     reply = link.getresponse()
     took = (time.monotonic() - begin) * 1e3
     assert reply.status == 200, (path, reply.status)
-    reply.read()
+    check(name, reply.read().decode())
     return took
 
 
@@ -55,7 +71,7 @@ def main():
     took = {name: [] for name in (*PAGES, "account")}
     for _ in range(TIMES):
         for name, path in {**PAGES, "account": "/account"}.items():
-            took[name].append(first_byte_ms(link, cookie, path))
+            took[name].append(first_byte_ms(link, cookie, path, name))
     hub.stop()
     shutil.rmtree(top)
     for name in PAGES:

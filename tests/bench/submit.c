@@ -73,15 +73,20 @@ static void send_all(int fd, const char *data, size_t size)
 /* An answer to tests/forms/parque.xml of about 450 bytes. */
 static void add_instance(struct buf *out, char id[UUID_TEXT_SIZE])
 {
+    static const char *const GUSTA[] = {"si", "no"};
+    static const char *const PROBLEMAS[] = {"luz", "ruido", "luz ruido"};
+
     uuid_new(id);
     buf_printf(out,
                "<?xml version='1.0'?><data id=\"parque\" version=\"1\">"
-               "<gusta>si</gusta><problemas>luz ruido</problemas><edad>%d"
+               "<gusta>%s</gusta><problemas>%s</problemas><edad>%d"
                "</edad><texto>Una fuente de agua en la plaza, y bancos a la "
                "sombra frente a la clínica, que de día no se puede estar."
                "</texto><gente><nombre>Ana</nombre></gente><meta><instanceID>"
                "uuid:%s</instanceID></meta></data>",
-               (unsigned char)id[0] % 90, id);
+               GUSTA[(unsigned char)id[1] % 2],
+               PROBLEMAS[(unsigned char)id[2] % 3], (unsigned char)id[0] % 90,
+               id);
 }
 
 static void send_one(struct connection *c, const char *token)

@@ -26,7 +26,7 @@ PAGES = {
     "/": "/", "/account": "/account", "/people": "/people", "/people/*": "/people/1", "/log": "/log",
     "/forms/new": "/forms/new", "/forms/*": "/forms/parque", "/forms/*/answers": "/forms/parque/answers?f=1",
     "/forms/*/answers/*": "/forms/parque/answers/1", "/forms/*/cross": "/forms/parque/cross",
-    "/forms/*/map": "/forms/lugar/map", "/forms/*/schedule": "/forms/parque/schedule", "/tokens": "/tokens",
+    "/forms/*/times": "/forms/parque/times", "/forms/*/map": "/forms/lugar/map", "/forms/*/schedule": "/forms/parque/schedule", "/tokens": "/tokens",
     "/settings": "/settings",
     "/stations": "/stations", "/quarantine": "/quarantine", "/quarantine/*": "/quarantine/2", "/bulletin": "/bulletin", "/bulletin/new": "/bulletin/new",
     "/ideas/review": "/ideas/review", "/forms/*/coverage": "/forms/parque/coverage",

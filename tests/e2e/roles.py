@@ -97,6 +97,7 @@ GET  /forms/*/answers           L-F-E
 GET  /forms/*/answers/*         L-F-E
 POST /forms/*/answers/*         L-F--
 GET  /forms/*/cross             LSFCE
+GET  /forms/*/times             LSFCE
 GET  /forms/*/map               L-F-E
 GET  /forms/*/schedule          L----
 POST /forms/*/schedule          L----
