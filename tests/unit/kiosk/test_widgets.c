@@ -3,6 +3,7 @@
 #include "ui/dialog.h"
 #include "ui/grid.h"
 #include "ui/keyboard.h"
+#include "ui/letters.h"
 #include "ui/list.h"
 #include "ui/pad.h"
 #include "ui/page.h"
@@ -282,6 +283,54 @@ static void typed_letters_narrow_a_list_that_asks_for_it(void **state)
     close_page(&p);
 }
 
+static size_t left_of(const struct list *list)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < list->count; i++)
+        count += !list->items[i].hidden;
+    return count;
+}
+
+static void draw_anew(struct list *list, struct page *p)
+{
+    rack_begin(&p->rack, p->canvas);
+    list_draw(list, p->canvas, &p->rack, p->grid.body, p->grid.slot_height);
+}
+
+static void a_letter_on_the_screen_always_leads_somewhere(void **state)
+{
+    struct list_item items[40];
+    size_t picked;
+
+    (void)state;
+    for (int n = 0, letters = 1; n < letters; n++) {
+        struct list list = many(items);
+        const struct act search = tapped(TARGET_LIST_SEARCH);
+        const struct act letter = tapped(TARGET_LETTERS + n);
+        struct page p;
+        list.narrows = true;
+        list.word_search = "buscar";
+        list.word_erase = list.word_show = "";
+        items[7].label = "Ágora";
+        open_page(&p, n % SIZES);
+        draw_anew(&list, &p);
+        assert_int_equal(rack_find(&p.rack, TARGET_LIST_SEARCH)->key, '5');
+        assert_int_equal(list_act(&list, &p.rack, &search, 0, &picked),
+                         LIST_MOVED);
+        draw_anew(&list, &p);
+        assert_null(rack_find(&p.rack, TARGET_LIST));
+        while (rack_find(&p.rack, TARGET_LETTERS + letters))
+            letters++;
+        assert_int_equal(list_act(&list, &p.rack, &letter, 0, &picked),
+                         LIST_MOVED);
+        assert_in_range(left_of(&list), 1, 40);
+        draw_anew(&list, &p);
+        assert_true(list.spells == (left_of(&list) > 7));
+        close_page(&p);
+    }
+}
+
 static void every_page_of_a_list_can_be_reached(void **state)
 {
     struct list_item items[40];
@@ -555,6 +604,7 @@ int main(void)
         cmocka_unit_test(several_answers_up_to_a_limit),
         cmocka_unit_test(a_long_list_is_paged_and_found_by_letters),
         cmocka_unit_test(typed_letters_narrow_a_list_that_asks_for_it),
+        cmocka_unit_test(a_letter_on_the_screen_always_leads_somewhere),
         cmocka_unit_test(every_page_of_a_list_can_be_reached),
         cmocka_unit_test(faces_of_a_scale),
         cmocka_unit_test(a_sign_is_typed_first_and_once),
