@@ -35,6 +35,7 @@ static const char *const KNOWN[] = {
     "randomized",
     "rank",
     "rating",
+    "sensitive", /* our own: see VISIT_SENSITIVE */
     "summary",
     "table-list",
     "textarea",
