@@ -304,6 +304,7 @@ static void show(struct aside *a, unsigned status, const char *trouble)
     add_decisions(a);
     page_end(v, &out, status);
     buf_clear(&out);
+    a->out = NULL;
 }
 
 void aside_page_show(struct visit *visit)
