@@ -91,7 +91,7 @@ static void add_form(struct settings *s, const struct schedule *f)
 static void add_retention(struct settings *s)
 {
     static const char *const HEADS[] = {N_("Form"), N_("Answers are kept for"),
-                                        "#" N_("Due now")};
+                                        ("#" N_("Due now"))};
     struct visit *v = s->visit;
 
     page_part(v, s->out, "How long answers are kept");

@@ -106,8 +106,8 @@ static void add_row(struct times *t, const char *words, int64_t n)
 
 static void add_parts(struct times *t)
 {
-    static const char *const HEADS[] = {N_("Part of the day"), "#" N_("Count"),
-                                        "#%"};
+    static const char *const HEADS[] = {N_("Part of the day"),
+                                        ("#" N_("Count")), "#%"};
 
     page_part(t->visit, t->out, "By part of the day");
     page_table(t->visit, t->out, N_("By part of the day"), HEADS,
@@ -123,7 +123,7 @@ static void add_parts(struct times *t)
 
 static void add_hours(struct times *t)
 {
-    static const char *const HEADS[] = {N_("Hour"), "#" N_("Count"), "#%"};
+    static const char *const HEADS[] = {N_("Hour"), ("#" N_("Count")), "#%"};
     char words[16];
 
     page_part(t->visit, t->out, "By hour");
