@@ -29,6 +29,7 @@ static const char OTHERWISE[] = "what came is not what was sealed";
 /* An answer of the archive that has a place in the log. */
 struct answer {
     bool is_here;
+    bool is_told; /* its line was made here, of what is known of it */
     enum state state;
     unsigned char commitment[LEAF_HASH_SIZE];
     unsigned char key[RESPONSE_KEY_SIZE];
@@ -41,6 +42,8 @@ struct ear {
     struct growth growth;
     struct ledger station, own;
     struct note_verifier verifier;
+    struct tree grown;      /* the station's, with the new lines */
+    struct buf hashes;      /* of these; growth_check made both */
     struct answer *answers; /* one for each line */
     bool is_abridged;       /* some lines were made here */
     struct buf *reply;
@@ -82,7 +85,7 @@ static enum err make_lines(struct ear *e)
 
     buf_init(&line, LEAF_LIMIT);
     for (size_t i = 0; !err && i < g->count; i++) {
-        const struct answer *a = &e->answers[i];
+        struct answer *a = &e->answers[i];
         struct leaf leaf = {.kind = LEAF_ANSWER, .index = g->from + i};
         if (g->lines[i] || !a->is_here)
             continue;
@@ -92,6 +95,7 @@ static enum err make_lines(struct ear *e)
         buf_reset(&line);
         err = leaf_write(&leaf, &line);
         g->lines[i] = arena_strndup(e->arena, buf_text(&line), line.size);
+        a->is_told = a->state == STATE_ACCEPTED;
         e->is_abridged = true;
     }
     buf_clear(&line);
@@ -138,6 +142,9 @@ static enum err tell_fate(struct ear *e, struct hublog *log, size_t i)
 {
     const struct answer *a = &e->answers[i];
     struct leaf leaf;
+
+    if (a->is_told)
+        return ERR_NONE;
     enum err err = leaf_read(&leaf, e->growth.lines[i]);
 
     if (err || leaf.kind != LEAF_ANSWER)
@@ -158,16 +165,42 @@ static enum err tell_fate(struct ear *e, struct hublog *log, size_t i)
 
 static enum err add_heard(struct ear *e, struct hublog *log)
 {
+    unsigned char hash[TREE_HASH_SIZE];
     struct buf line;
 
     buf_init(&line, LEAF_LIMIT);
     e->station.heard = (int64_t)log->own.tree.size;
     enum err err = growth_heard(&e->growth, &e->verifier, log->own.log,
                                 log->own.tree.size, &line);
+    tree_hash_leaf(line.data, line.size, hash);
     if (!err)
-        hublog_add_line(log, line.data, line.size);
+        hublog_add_line(log, line.data, line.size, hash);
     buf_clear(&line);
     return err;
+}
+
+/* How many hashes tree_append gives with a leaf: its own, and one for each
+ * subtree that it completes. */
+static size_t hashes_of(uint64_t index)
+{
+    size_t count = 1;
+
+    for (; index & 1; index >>= 1)
+        count++;
+    return count;
+}
+
+/* The station's lines become the hub's: a leaf's hash is the same in both
+ * trees, and was made when the growth was judged. */
+static void copy_lines(struct ear *e, struct hublog *log, size_t first)
+{
+    const unsigned char *hash = (const unsigned char *)e->hashes.data;
+
+    for (size_t i = first; i < e->growth.count; i++) {
+        const char *line = e->growth.lines[i];
+        hublog_add_line(log, line, strlen(line), hash);
+        hash += TREE_HASH_SIZE * hashes_of(e->growth.from + i);
+    }
 }
 
 /* Takes the lines from the station's known end on. */
@@ -181,11 +214,10 @@ static enum err add_lines(struct ear *e, struct hublog *log)
     segment_init(&piece, e->station.id, &e->station.tree);
     piece.hub_log = log->own.id;
     piece.hub_first = log->own.tree.size;
-    for (size_t i = first; i < g->count; i++) {
-        size_t size = strlen(g->lines[i]);
-        hublog_add_line(log, g->lines[i], size);
-        segment_hash(&piece, &e->station.tree, g->lines[i], size);
-    }
+    copy_lines(e, log, first);
+    buf_add(&piece.hashes, e->hashes.data, e->hashes.size);
+    piece.count = g->count - first;
+    e->station.tree = e->grown;
     err = segment_keep(e->archive, &piece);
     segment_clear(&piece);
     if (!err)
@@ -328,9 +360,8 @@ static enum err judge(struct ear *e, enum growth_verdict *verdict)
 {
     struct segments at;
     struct tree_store store = segments_open(&at, e->archive, e->station.id);
-    struct tree grown;
     enum err err = growth_check(&e->growth, &e->verifier, &e->station.tree,
-                                &store, verdict, &grown);
+                                &store, verdict, &e->grown, &e->hashes);
 
     segments_close(&at);
     return err;
@@ -373,10 +404,12 @@ enum err hearing_take(struct archive *archive, int64_t station, char *text,
         return ERR_NONE;
     }
     e.arena = arena_new();
+    buf_init(&e.hashes, 0);
     enum err err = archive_begin(archive);
     if (!err)
         err = archive_end(archive, hear(&e, station, out));
     arena_free(e.arena);
+    buf_clear(&e.hashes);
     growth_clear(&e.growth);
     return err;
 }

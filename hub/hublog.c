@@ -80,11 +80,12 @@ enum err hublog_begin(struct archive *archive, struct hublog *out)
     return err;
 }
 
-void hublog_add_line(struct hublog *log, const char *line, size_t size)
+void hublog_add_line(struct hublog *log, const char *line, size_t size,
+                     const unsigned char hash[TREE_HASH_SIZE])
 {
     if (!log->is_open)
         return;
-    segment_hash(&log->piece, &log->own.tree, line, size);
+    segment_add(&log->piece, &log->own.tree, hash);
     buf_add(&log->piece.lines, line, size);
     buf_putc(&log->piece.lines, '\n');
 }
@@ -103,6 +104,7 @@ static void set_day(struct hublog *log, struct leaf *leaf)
 
 enum err hublog_add(struct hublog *log, struct leaf *leaf)
 {
+    unsigned char hash[TREE_HASH_SIZE];
     struct buf line;
 
     if (!log->is_open)
@@ -113,8 +115,9 @@ enum err hublog_add(struct hublog *log, struct leaf *leaf)
         set_day(log, leaf);
     buf_init(&line, LEAF_LIMIT);
     enum err err = leaf_write(leaf, &line);
+    tree_hash_leaf(line.data, line.size, hash);
     if (!err)
-        hublog_add_line(log, line.data, line.size);
+        hublog_add_line(log, line.data, line.size, hash);
     buf_clear(&line);
     return err;
 }

@@ -33,8 +33,9 @@ struct hublog {
 };
 /* Takes the log's end; without a log, what follows does nothing. */
 MUST_USE enum err hublog_begin(struct archive *archive, struct hublog *out);
-/* Adds a station's line as it is. */
-void hublog_add_line(struct hublog *log, const char *line, size_t size);
+/* Adds a line as it is, with its leaf's hash (tree_hash_leaf). */
+void hublog_add_line(struct hublog *log, const char *line, size_t size,
+                     const unsigned char hash[TREE_HASH_SIZE]);
 /* Adds one of the hub's own: log, index and, for kinds that have one, today
  * are filled in. */
 MUST_USE enum err hublog_add(struct hublog *log, struct leaf *leaf);

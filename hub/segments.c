@@ -20,13 +20,12 @@ void segment_init(struct segment *out, int64_t log, const struct tree *tree)
     buf_init(&out->hashes, 0);
 }
 
-void segment_hash(struct segment *segment, struct tree *tree, const char *line,
-                  size_t size)
+void segment_add(struct segment *segment, struct tree *tree,
+                 const unsigned char leaf[TREE_HASH_SIZE])
 {
-    unsigned char hash[TREE_HASH_SIZE], hashes[TREE_HEIGHT][TREE_HASH_SIZE];
+    unsigned char hashes[TREE_HEIGHT][TREE_HASH_SIZE];
+    size_t count = tree_append(tree, leaf, hashes);
 
-    tree_hash_leaf(line, size, hash);
-    size_t count = tree_append(tree, hash, hashes);
     buf_add(&segment->hashes, hashes, count * TREE_HASH_SIZE);
     segment->count++;
 }

@@ -26,9 +26,10 @@ struct segment {
 
 /* Begins a piece behind a tree's leaves. */
 void segment_init(struct segment *out, int64_t log, const struct tree *tree);
-/* Adds a leaf of that line to the tree, and its hashes to the piece. */
-void segment_hash(struct segment *segment, struct tree *tree, const char *line,
-                  size_t size);
+/* Adds a leaf to the tree by its hash (tree_hash_leaf), and its hashes to the
+ * piece. */
+void segment_add(struct segment *segment, struct tree *tree,
+                 const unsigned char leaf[TREE_HASH_SIZE]);
 /* Keeps it, inside a transaction; one without leaves is left out. */
 MUST_USE enum err segment_keep(struct archive *archive,
                                const struct segment *segment);

@@ -66,26 +66,15 @@ enum growth_verdict {
 /* The verdict as a sentence; never NULL. */
 const char *growth_text(enum growth_verdict verdict);
 
-/* Receives the new lines in their order, with the hashes to store beside
- * each in the copy of the station's tree. */
-struct growth_sink {
-    void *context;
-    enum err (*keep)(void *context, uint64_t index, const char *line,
-                     unsigned char (*hashes)[TREE_HASH_SIZE], size_t count);
-};
-
 /* Holds a growth against the station's tree as known here (its hashes in the
- * store) and its key. With GROWTH_NEW, *grown is the tree with the new lines.
- * Nothing is kept yet. err is ERR_NONE unless the store fails. */
+ * store) and its key. With GROWTH_NEW, *grown is the tree with the new lines,
+ * and hashes has what tree_append gave for each of them, one leaf's behind the
+ * other's and each leaf's own first. err is ERR_NONE unless the store fails. */
 MUST_USE enum err
 growth_check(const struct growth *growth, const struct note_verifier *station,
              const struct tree *known, const struct tree_store *store,
-             enum growth_verdict *verdict, struct tree *grown);
-/* Gives the lines of a growth found GROWTH_NEW to the sink: inside the
- * transaction that keeps the rest. */
-MUST_USE enum err growth_keep(const struct growth *growth,
-                              const struct tree *known,
-                              const struct growth_sink *sink);
+             enum growth_verdict *verdict, struct tree *grown,
+             struct buf *hashes);
 /* The line that a hub then adds to its own log at index: it holds the
  * station's leaves up to this signed head. */
 MUST_USE enum err growth_heard(const struct growth *growth,

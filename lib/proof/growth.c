@@ -156,22 +156,20 @@ static bool line_fits(const struct growth *growth, size_t i)
 {
     struct leaf leaf;
 
-    return growth->lines[i] &&
-           leaf_read(&leaf, growth->lines[i]) == ERR_NONE &&
+    return growth->lines[i] && leaf_read(&leaf, growth->lines[i]) == ERR_NONE &&
            leaf.index == growth->from + i &&
            strcmp(leaf.log, growth->log) == 0 &&
            (leaf.kind == LEAF_ANSWER || leaf.kind == LEAF_SPOILED ||
             (leaf.kind == LEAF_EPOCH && leaf.index == 0));
 }
 
-static void add_line(struct tree *tree, const char *line,
-                     unsigned char hashes[TREE_HEIGHT][TREE_HASH_SIZE],
-                     size_t *count)
+static void add_line(struct tree *tree, const char *line, struct buf *out)
 {
-    unsigned char leaf[TREE_HASH_SIZE];
+    unsigned char hashes[TREE_HEIGHT][TREE_HASH_SIZE], leaf[TREE_HASH_SIZE];
 
     tree_hash_leaf(line, strlen(line), leaf);
-    *count = tree_append(tree, leaf, hashes);
+    size_t count = tree_append(tree, leaf, hashes);
+    buf_add(out, hashes, count * TREE_HASH_SIZE);
 }
 
 /* The first line that is not known here yet. */
@@ -182,16 +180,15 @@ static size_t first_new(const struct growth *growth, const struct tree *known)
 
 static enum growth_verdict check_lines(const struct growth *growth,
                                        const struct tree *known,
-                                       struct tree *grown)
+                                       struct tree *grown, struct buf *hashes)
 {
-    unsigned char hashes[TREE_HEIGHT][TREE_HASH_SIZE], root[TREE_HASH_SIZE];
-    size_t count;
+    unsigned char root[TREE_HASH_SIZE];
 
     *grown = *known;
     for (size_t i = first_new(growth, known); i < growth->count; i++) {
         if (!line_fits(growth, i))
             return GROWTH_STRANGE;
-        add_line(grown, growth->lines[i], hashes, &count);
+        add_line(grown, growth->lines[i], hashes);
     }
     tree_root(grown, root);
     return memcmp(root, growth->head.root, sizeof root) == 0 ? GROWTH_NEW
@@ -215,7 +212,8 @@ static enum err check_past(const struct growth *growth,
 enum err growth_check(const struct growth *growth,
                       const struct note_verifier *station,
                       const struct tree *known, const struct tree_store *store,
-                      enum growth_verdict *verdict, struct tree *grown)
+                      enum growth_verdict *verdict, struct tree *grown,
+                      struct buf *hashes)
 {
     enum err err = ERR_NONE;
 
@@ -229,25 +227,9 @@ enum err growth_check(const struct growth *growth,
     else if (growth->head.size <= known->size)
         err = check_past(growth, store, verdict);
     else
-        *verdict = check_lines(growth, known, grown);
+        *verdict = check_lines(growth, known, grown, hashes);
     if (!err && *verdict >= GROWTH_FALSE)
         log_error("%s: %s", station->name, growth_text(*verdict));
-    return err;
-}
-
-enum err growth_keep(const struct growth *growth, const struct tree *known,
-                     const struct growth_sink *sink)
-{
-    unsigned char hashes[TREE_HEIGHT][TREE_HASH_SIZE];
-    struct tree tree = *known;
-    enum err err = ERR_NONE;
-    size_t count;
-
-    for (size_t i = first_new(growth, known); !err && i < growth->count; i++) {
-        uint64_t index = tree.size;
-        add_line(&tree, growth->lines[i], hashes, &count);
-        err = sink->keep(sink->context, index, growth->lines[i], hashes, count);
-    }
     return err;
 }
 

@@ -96,27 +96,35 @@ static enum growth_verdict judge(struct buf *text, struct keeper *copy,
     struct note_verifier verifier;
     enum growth_verdict verdict = GROWTH_NEW;
     struct growth growth;
+    struct buf hashes;
 
+    buf_init(&hashes, 0);
     note_verifier_of(&verifier, key, NOTE_SIGNATURE);
     assert_int_equal(growth_read(&growth, text->data, text->size), ERR_NONE);
-    assert_int_equal(
-        growth_check(&growth, &verifier, &copy->tree, &store, &verdict, grown),
-        ERR_NONE);
+    assert_int_equal(growth_check(&growth, &verifier, &copy->tree, &store,
+                                  &verdict, grown, &hashes),
+                     ERR_NONE);
+    buf_clear(&hashes);
     growth_clear(&growth);
     buf_clear(text);
     return verdict;
 }
 
-static enum err keep_new(void *context, uint64_t index, const char *line,
-                         unsigned char (*hashes)[TREE_HASH_SIZE], size_t count)
+/* Cuts up the hashes of all new lines as a store keeps them. */
+static void keep_new(struct keeper *copy, const struct growth *growth,
+                     const struct buf *hashes)
 {
-    struct keeper *copy = context;
+    const unsigned char *at = (const unsigned char *)hashes->data;
 
-    assert_int_equal(index, copy->tree.size);
-    memcpy(copy->rows[index], hashes, count * TREE_HASH_SIZE);
-    strcpy(copy->lines[index], line);
-    copy->tree.size++;
-    return ERR_NONE;
+    for (uint64_t i = copy->tree.size; i < growth->head.size; i++) {
+        size_t count = 1;
+        for (uint64_t n = i; n & 1; n >>= 1)
+            count++;
+        memcpy(copy->rows[i], at, count * TREE_HASH_SIZE);
+        strcpy(copy->lines[i], growth->lines[i - growth->from]);
+        at += count * TREE_HASH_SIZE;
+    }
+    assert_ptr_equal(at, hashes->data + hashes->size);
 }
 
 /* The hub's whole work: check, keep, and its own line about it. */
@@ -124,23 +132,24 @@ static void take(struct keeper *hub, struct keeper *copy, struct buf *text,
                  const struct sign_key *key)
 {
     struct tree_store store = store_of(copy);
-    struct growth_sink sink = {copy, keep_new};
     struct note_verifier verifier;
     enum growth_verdict verdict = GROWTH_FORKED;
     struct growth growth;
     struct tree grown;
-    struct buf line;
+    struct buf line, hashes;
 
     buf_init(&line, 0);
+    buf_init(&hashes, 0);
     note_verifier_of(&verifier, key, NOTE_SIGNATURE);
     assert_int_equal(growth_read(&growth, text->data, text->size), ERR_NONE);
-    assert_int_equal(
-        growth_check(&growth, &verifier, &copy->tree, &store, &verdict, &grown),
-        ERR_NONE);
+    assert_int_equal(growth_check(&growth, &verifier, &copy->tree, &store,
+                                  &verdict, &grown, &hashes),
+                     ERR_NONE);
     assert_int_equal(verdict, GROWTH_NEW);
     for (uint64_t i = copy->tree.size; i < growth.head.size; i++)
         keep_line(hub, growth.lines[i - growth.from]);
-    assert_int_equal(growth_keep(&growth, &copy->tree, &sink), ERR_NONE);
+    keep_new(copy, &growth, &hashes);
+    buf_clear(&hashes);
     copy->tree = grown;
     assert_int_equal(
         growth_heard(&growth, &verifier, hub->key.name, hub->tree.size, &line),
