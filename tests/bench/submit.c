@@ -3,6 +3,9 @@
  *
  *   submit one PORT TOKEN CONNECTIONS N     one answer a request (OpenRosa)
  *   submit bulk PORT TOKEN FRAME N          frames of so many in one batch
+ *   submit logged PORT TOKEN FRAME N        the same, each answer a leaf of
+ *                                           the station's log, which is told
+ *                                           to the hub behind them
  *
  * Prints `per_second X`, and for `one` also `p50_ms X` and `p99_ms X` of the
  * time from sending to the whole reply. Any other status than 201 (200) ends
@@ -10,12 +13,16 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/uuid.h"
+#include "proof/growth.h"
+#include "proof/leaf.h"
+#include "proof/opening.h"
 #include "record/response.h"
 #include "wire/batch.h"
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -174,7 +181,65 @@ static void send_singly(int port, const char *token, size_t connections,
     free(took);
 }
 
-static void add_frame(struct buf *batch, size_t count)
+/* A station's log, as long as this run. */
+struct log {
+    struct sign_key key;
+    struct tree tree;
+    uint64_t answers;
+};
+
+static void add_leaf(struct log *log, const struct leaf *leaf, struct buf *out)
+{
+    unsigned char hash[TREE_HASH_SIZE], hashes[TREE_HEIGHT][TREE_HASH_SIZE];
+    struct buf line;
+
+    buf_init(&line, 0);
+    must(leaf_write(leaf, &line) == ERR_NONE, "no leaf");
+    tree_hash_leaf(line.data, line.size, hash);
+    tree_append(&log->tree, hash, hashes);
+    if (out)
+        buf_printf(out, "%s\n", buf_text(&line));
+    buf_clear(&line);
+}
+
+/* A new log, and the growth that begins with its first line. */
+static void begin_log(struct log *log, struct buf *growth)
+{
+    char id[UUID_TEXT_SIZE], name[SIGN_NAME_SIZE], key[NOTE_VERIFIER_SIZE];
+    struct leaf leaf = {.kind = LEAF_EPOCH, .other = "-"};
+    struct note_verifier verifier;
+
+    uuid_new(id);
+    snprintf(name, sizeof name, "bench.%.8s/1", id);
+    sign_key_new(&log->key, name);
+    memcpy(leaf.log, log->key.name, sizeof leaf.log);
+    growth_begin(name, 0, growth);
+    note_verifier_of(&verifier, &log->key, NOTE_SIGNATURE);
+    note_verifier_print(&verifier, key);
+    buf_printf(growth, "key %s\n", key);
+    add_leaf(log, &leaf, growth);
+}
+
+static void seal(struct log *log, struct response *r)
+{
+    static const unsigned char NO_NUMBER[OPENING_TOKEN_SIZE];
+    struct evidence *e = &r->evidence;
+    struct leaf leaf = {.kind = LEAF_ANSWER, .index = log->tree.size};
+    struct opening opening;
+
+    free(e->log);
+    e->log = xstrdup(log->key.name);
+    e->index = leaf.index;
+    opening_init(&opening, "bench", "", NO_NUMBER, r->body, r->body_size);
+    memcpy(e->salt, opening.salt, sizeof e->salt);
+    opening_commit(&opening, leaf.hash);
+    memcpy(leaf.log, log->key.name, sizeof leaf.log);
+    leaf_set_form(&leaf, r->form_id);
+    add_leaf(log, &leaf, NULL);
+    log->answers++;
+}
+
+static void add_frame(struct buf *batch, size_t count, struct log *log)
 {
     struct response *responses = xcalloc(count, sizeof *responses);
     const struct response **list = xcalloc(count, sizeof *list);
@@ -191,6 +256,8 @@ static void add_frame(struct buf *batch, size_t count)
         responses[i].form_version = xstrdup("1");
         response_key(responses[i].id, responses[i].key);
         response_complete(&responses[i]);
+        if (log)
+            seal(log, &responses[i]);
         list[i] = &responses[i];
     }
     batch_add_frame(batch, &(struct batch_packing){SQUEEZE_ZSTD, NULL}, list,
@@ -201,44 +268,67 @@ static void add_frame(struct buf *batch, size_t count)
     free(list);
 }
 
-static void send_in_bulk(int port, const char *token, size_t frame, size_t n)
+/* Posts a body and waits for the whole reply. */
+static void post(struct connection *c, const char *token, const char *path,
+                 const char *type, const struct buf *body)
+{
+    struct buf head;
+
+    buf_init(&head, 0);
+    buf_printf(&head,
+               "POST /v1/key/%s/%s HTTP/1.1\r\nHost: localhost\r\n"
+               "X-OpenRosa-Version: 1.0\r\n"
+               "Content-Type: %s\r\nContent-Length: %zu\r\n\r\n",
+               token, path, type, body->size);
+    c->got = 0;
+    send_all(c->fd, head.data, head.size);
+    send_all(c->fd, body->data, body->size);
+    while (!take_reply(c, "200"))
+        continue;
+    buf_clear(&head);
+}
+
+static void send_in_bulk(int port, const char *token, size_t frame, size_t n,
+                         bool is_logged)
 {
     struct connection c = {.fd = -1};
-    struct buf batch, head;
+    struct log log = {.answers = 0};
+    struct buf batch, growth;
 
     buf_init(&batch, 0);
-    buf_init(&head, 0);
+    buf_init(&growth, 0);
+    if (is_logged)
+        begin_log(&log, &growth);
     batch_begin(&batch);
     for (size_t left = n; left;) {
         size_t count = left < frame ? left : frame;
-        add_frame(&batch, count);
+        add_frame(&batch, count, is_logged ? &log : NULL);
         left -= count;
     }
-    buf_printf(&head,
-               "POST /v1/key/%s/batches HTTP/1.1\r\nHost: localhost\r\n"
-               "Content-Type: " BATCH_TYPE "\r\nContent-Length: %zu\r\n\r\n",
-               token, batch.size);
+    if (is_logged) {
+        buf_printf(&growth, "= %llu\n", (unsigned long long)log.answers);
+        must(growth_end(&log.tree, &log.key, &growth) == ERR_NONE, "no head");
+    }
     /* Not before: the hub hangs up on who stays idle while it packs. */
     c.fd = connect_to(port);
     double begin = now();
-    send_all(c.fd, head.data, head.size);
-    send_all(c.fd, batch.data, batch.size);
-    while (!take_reply(&c, "200"))
-        continue;
+    post(&c, token, "batches", BATCH_TYPE, &batch);
+    if (is_logged)
+        post(&c, token, "ledger", "application/x-barrio-growth", &growth);
     printf("per_second %f\n", (double)n / (now() - begin));
     buf_clear(&batch);
-    buf_clear(&head);
+    buf_clear(&growth);
 }
 
 int main(int argc, char **argv)
 {
-    must(argc == 6, "submit one|bulk PORT TOKEN CONNECTIONS|FRAME N");
+    must(argc == 6, "submit one|bulk|logged PORT TOKEN CONNECTIONS|FRAME N");
     int port = atoi(argv[2]);
     size_t size = strtoul(argv[4], NULL, 10), n = strtoul(argv[5], NULL, 10);
 
     if (strcmp(argv[1], "one") == 0)
         send_singly(port, argv[3], size, n);
     else
-        send_in_bulk(port, argv[3], size, n);
+        send_in_bulk(port, argv[3], size, n, strcmp(argv[1], "logged") == 0);
     return 0;
 }
