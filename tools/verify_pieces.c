@@ -38,7 +38,7 @@ static bool decode(const struct piece *piece, char *out, size_t *size)
     unsigned kept = 0, bits = 0;
 
     for (size_t i = 0; i < piece->length; i++) {
-        const char *digit = memchr(DIGITS, piece->digits[i], 32);
+        const char *digit = strchr(DIGITS, piece->digits[i]);
         if (!digit)
             return false;
         kept = (kept << 5 | (unsigned)(digit - DIGITS)) & 0xfff;
@@ -62,7 +62,8 @@ static bool sort(const char *text, struct piece *pieces, size_t count)
             return false;
         struct piece *at = length ? &pieces[p.number - 1] : NULL;
         if (at && at->digits &&
-            (at->length != p.length || memcmp(at->digits, p.digits, p.length)))
+            (at->length != p.length ||
+             memcmp(at->digits, p.digits, p.length) != 0))
             return false;
         if (at)
             *at = p;
