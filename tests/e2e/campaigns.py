@@ -147,6 +147,7 @@ def campaign(seed):
     with Place() as place:
         c = Campaign(place, seed)
         story = c.play()
+        c.answers()  # with the next one a station hears that its hub lost some
         c.sends()
         c.sends()
         c.evening()
