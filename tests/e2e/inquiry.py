@@ -49,7 +49,7 @@ def to_find(kiosk):
         kiosk.key(key)
         kiosk.settle()
     kiosk.key("8") if kiosk.rows > 12 else kiosk.key("*", "8")
-    kiosk.wait_for(WORDS["Type the 16 digits of your receipt."])
+    kiosk.wait_for(WORDS["Type its 16 digits (an idea's: 20)."])
 
 
 def look(place, typed, station=None, rows=24):
