@@ -188,6 +188,15 @@ $(B)/fuzz/%: tests/fuzz/fuzz_%.c $(FUZZ_PARTS) $(B)/libbarrio.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ \
 	    $(filter %.c,$^) $(B)/libbarrio.a $(LIBS)
+# The checker's parsers, which share no source with the library.
+VERIFY_SRC := $(wildcard tools/verify_*.c)
+$(B)/fuzz/replay_verify: tests/fuzz/fuzz_verify.c tests/fuzz/replay.c $(VERIFY_SRC) $(B)/libbarrio.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itools -DCORPUS='"tests/fuzz/corpus/verify"' $(ALL_LDFLAGS) \
+	    -o $@ $^ $(LIBS)
+$(B)/fuzz/verify: tests/fuzz/fuzz_verify.c $(VERIFY_SRC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -Itools $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 # Those of the hub's own parsers are called fuzz_hub_NAME.c.
 $(B)/fuzz/replay_hub_%: tests/fuzz/fuzz_hub_%.c tests/fuzz/replay.c $(B)/hub.a $(B)/libbarrio.a
 	@mkdir -p $(@D)
