@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """One season of a neighbourhood, whole: three stations, two of them mostly
-without a network, one with a field worker; a Leader, a Facilitator, a
+without a network, one of these with a field worker; a Leader, a Facilitator, a
 Coordinator, a Sponsor and an Expert; PEOPLE residents (600 in check-long). An
 idea is written on a real screen, backed at other stations, refused with a
 reason that is read where it was born; a problem is admitted; replies are
@@ -14,6 +14,7 @@ import random
 import shutil
 import sys
 import tempfile
+import types
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
@@ -22,8 +23,10 @@ from attacker import attack  # noqa: E402
 from civic import City, today  # noqa: E402
 from resident_pty import Resident  # noqa: E402
 from stand import BUILD, Station, command, program  # noqa: E402
+from worker_pty import Place, Worker  # noqa: E402
 
 PEOPLE = int(os.environ.get("PEOPLE", "150"))
+VISITED = 5
 FORMS = ("barrio", "idea", "backing", "rating")
 
 
@@ -195,6 +198,27 @@ def promise_is_late(s):
         r.close()
 
 
+def field_worker(s):
+    """Who came from elsewhere does not come to the stations: ana goes to them,
+    with the third one, and without a network."""
+    station = s.stations[2]
+    place = types.SimpleNamespace(folder=station.data)
+    Place.add_worker(place, "ana")
+    with Worker(place, settings=("--station", station.name)) as worker:
+        worker.sign_in()
+        for i in range(VISITED):
+            worker.type("esquina")
+            worker.press("2", "1", "1", *"sombra", "enter")
+            worker.wait_for("Quienes llegaron")
+            line = next(line for line in worker.lines() if "Quienes llegaron" in line)
+            worker.press(line[:line.index("Quienes llegaron")].split("│")[-2].strip(), "#", "#")
+            tap.ok(worker.shows("Terminada"), f"she writes down what person {i + 1} says", worker.text())
+    s.given += VISITED
+    station.sync()
+    heard = s.city.sql("SELECT envelope FROM response WHERE envelope LIKE '%\"field\"%'")
+    tap.equal(len(heard), VISITED, "what a field worker heard arrives as such")
+
+
 def releases_follow(s):
     left = PEOPLE
     made = []
@@ -250,7 +274,7 @@ def main():
     folder = tempfile.mkdtemp(prefix="barrio-season.")
     season = Season(folder)
     for case in (admits_and_asks, charter, idea_is_born, idea_is_backed, reply_is_rated, idea_is_answered,
-                 promise_is_late, releases_follow, left_out):
+                 promise_is_late, field_worker, releases_follow, left_out):
         tap.attempt(case.__name__, case, season)
     season.city.close()
     shutil.rmtree(folder)
