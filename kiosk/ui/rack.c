@@ -311,7 +311,8 @@ static struct act named(struct rack *r, enum nav key, int64_t now_ms)
         r->last.key = 1; /* a walk parts two presses of the same key */
         return walk(r, key);
     case NAV_ENTER:
-        if (r->breaks && r->types)
+        /* Where a line of keys says that Enter goes on, it does. */
+        if (r->breaks && r->types && !r->enter)
             return (struct act){.kind = ACT_NAV, .nav = key};
         return pressed_enter(r, now_ms);
     case NAV_ESCAPE: {
