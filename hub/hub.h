@@ -36,6 +36,7 @@ struct hub {
     struct throttle *throttle; /* failed sign-ins */
     size_t credentials;        /* passwords that are being worked on */
     bool is_awaited;           /* an export waits for the projection */
+    size_t served;             /* visits that were let in and are not over */
 };
 
 struct visit {
@@ -54,6 +55,7 @@ struct visit {
     const char *session;  /* the cookie's secret */
     const char *csrf;     /* what the session's own forms carry */
     const char *language; /* "es" or "en" */
+    bool is_served; /* one of hub->served */
     struct upload *upload;
     struct buf body;                   /* of BODY_FIELDS */
     void *data;                        /* the handler's own, in the arena */

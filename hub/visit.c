@@ -123,6 +123,21 @@ static void set_headers(struct visit *v)
                            "max-age=31536000");
 }
 
+/* So many are served, however many stand at the door: were those counted who
+ * only come to be refused, a crowd that never ends would keep everybody out. */
+static bool let_in(struct visit *v)
+{
+    size_t most = (size_t)v->hub->config.connections;
+
+    if (http_connections(v->hub->http) > most)
+        request_set_header(v->request, "Connection", "close");
+    if (v->hub->served >= most)
+        return false;
+    v->is_served = true;
+    v->hub->served++;
+    return true;
+}
+
 void visit_begin(void *context, struct request *request)
 {
     struct hub *hub = context;
@@ -150,7 +165,7 @@ void visit_begin(void *context, struct request *request)
                          : N_("There is nothing at this address."));
         return;
     }
-    if (http_connections(hub->http) > (size_t)hub->config.connections) {
+    if (!let_in(v)) {
         visit_fail(v, ERR_BUSY);
         return;
     }
@@ -239,6 +254,7 @@ void visit_gone(void *hub, struct request *request)
     (void)hub;
     if (!v)
         return;
+    v->hub->served -= v->is_served;
     if (v->gone)
         v->gone(v);
     upload_free(v->upload);

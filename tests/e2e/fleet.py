@@ -54,6 +54,16 @@ def left_standing(hub):
     return len(behind) - len(ready)
 
 
+def refused_behind(hub):
+    """A crowd stands there and says nothing: what somebody is told who asks."""
+    crowd = [socket.create_connection(("127.0.0.1", hub.port)) for _ in range(CONNECTIONS * 10)]
+    wait_until_accepted(hub, len(crowd))
+    status, headers, _ = hub.get("/formList", headers={"X-OpenRosa-Version": "1.0"})
+    for s in crowd:
+        s.close()
+    return status, headers.get("Connection")
+
+
 def wait_until_accepted(hub, count):
     """A descriptor for each."""
     end = time.monotonic() + 20
@@ -75,6 +85,7 @@ with tempfile.TemporaryDirectory() as top:
     tokens = [hub.station(f"s{i}") for i in range(8)]
     hub.start()
     tap.equal(left_standing(hub), 0, "who waits at the port is let in when all others go at once")
+    tap.equal(refused_behind(hub), (401, "close"), "a crowd that asks for nothing keeps nobody out")
     fleet = Fleet(hub.port, tokens, STATIONS, ANSWERS, voz, speed=SPEED)
     killer = threading.Thread(target=kill_once, args=(hub, fleet), daemon=True)
     killer.start()
