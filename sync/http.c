@@ -1,6 +1,7 @@
 #include "http.h"
 
 #include "config.h"
+#include "header.h"
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -8,7 +9,6 @@
 #include "base/stamp.h"
 #include "wire/envelope.h"
 
-#include <ctype.h>
 #include <curl/curl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -339,25 +339,20 @@ static const char *header(CURL *curl, const char *name)
 static void read_headers(CURL *curl, struct http_reply *out)
 {
     curl_off_t asked_s = 0;
-    const char *type = header(curl, "Content-Type");
-    size_t size = strcspn(type, "; \t");
+    const struct header_values values = {
+        .type = header(curl, "Content-Type"),
+        .etag = header(curl, "ETag"),
+        .accept = header(curl, "X-OpenRosa-Accept-Content-Length"),
+        .hub = header(curl, ENVELOPE_HEADER),
+    };
 
-    for (size_t i = 0; i < size && i + 1 < sizeof out->type; i++)
-        out->type[i] = (char)tolower((unsigned char)type[i]);
-    const char *etag = header(curl, "ETag");
-    if (strlen(etag) < sizeof out->etag)
-        snprintf(out->etag, sizeof out->etag, "%s", etag);
+    header_read(&values, out);
     curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &asked_s);
     if (asked_s > 0)
         out->retry_after_ms =
             (int64_t)(asked_s > 86400 ? 86400 : asked_s) * 1000;
     time_t date = curl_getdate(header(curl, "Date"), NULL);
     out->server_ms = date > 0 ? (int64_t)date * 1000 : 0;
-    long long accepts = atoll(header(curl, "X-OpenRosa-Accept-Content-Length"));
-    out->accept_length = accepts > 0 ? (size_t)accepts : 0;
-    const char *hub = header(curl, ENVELOPE_HEADER);
-    out->hub_version = atol(hub);
-    out->hub_lacks_zstd = strcmp(hub, ENVELOPE_VERSION_ZLIB) == 0;
 }
 
 static void count_bytes(CURL *curl, struct http_reply *out)

@@ -206,6 +206,15 @@ $(B)/fuzz/hub_%: tests/fuzz/fuzz_hub_%.c $(B)/hub.a $(B)/libbarrio.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -Ihub $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ \
 	    $(filter %.c,$^) $(B)/hub.a $(B)/libbarrio.a $(LIBS_hub) $(LIBS)
+# And those of the agent's own fuzz_sync_NAME.c.
+$(B)/fuzz/replay_sync_%: tests/fuzz/fuzz_sync_%.c tests/fuzz/replay.c $(B)/sync.a $(B)/libbarrio.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -Isync -DCORPUS='"tests/fuzz/corpus/sync_$*"' $(ALL_LDFLAGS) \
+	    -o $@ $(filter %.c,$^) $(B)/sync.a $(B)/libbarrio.a $(LIBS_sync) $(LIBS)
+$(B)/fuzz/sync_%: tests/fuzz/fuzz_sync_%.c $(B)/sync.a $(B)/libbarrio.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -Isync $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ \
+	    $(filter %.c,$^) $(B)/sync.a $(B)/libbarrio.a $(LIBS_sync) $(LIBS)
 FUZZ_SAN := -fsanitize=address,undefined,fuzzer-no-link \
             -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 

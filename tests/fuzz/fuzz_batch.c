@@ -71,10 +71,23 @@ static void feed_payload(const uint8_t *data, size_t size)
     buf_clear(&batch);
 }
 
+/* Of any document: bounded, or nothing. */
+static void make_dictionary(const uint8_t *data, size_t size)
+{
+    struct buf words;
+
+    buf_init(&words, 0);
+    bool has = dictionary_of_form((const char *)data, size, &words);
+    if (words.size > DICTIONARY_LARGEST || has != (words.size > 0))
+        abort();
+    buf_clear(&words);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     feed(data, size);
     if (size <= BATCH_FRAME_LARGEST)
         feed_payload(data, size);
+    make_dictionary(data, size);
     return 0;
 }
