@@ -42,17 +42,11 @@ static int64_t sooner(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* An operator who says --once means now. */
-static int64_t allowed_ms(struct agent *agent)
-{
-    return agent->once ? 0 : allowance_wait_ms(&agent->allowance);
-}
-
 static int64_t next_ms(struct agent *agent)
 {
     int64_t now_ms = stamp_boot_ms();
     int64_t next = now_ms + LONGEST_REST_MS;
-    int64_t forbidden_ms = allowed_ms(agent);
+    int64_t forbidden_ms = allowance_wait_ms(&agent->allowance);
 
     if (forbidden_ms)
         return sooner(next, now_ms + forbidden_ms);
@@ -176,7 +170,7 @@ static enum phase rest(struct agent *agent)
     }
     if (must_end(agent))
         return PHASE_END;
-    return allowed_ms(agent) ? PHASE_REST : PHASE_PULL;
+    return allowance_wait_ms(&agent->allowance) ? PHASE_REST : PHASE_PULL;
 }
 
 static enum phase pull(struct agent *agent)
@@ -250,8 +244,12 @@ static enum err open_allowance(struct agent *agent)
 
     if (!quiet_parse(c->quiet_hours, &quiet))
         return ERR_FORMAT;
-    return allowance_init(&agent->allowance, &quiet,
-                          (int64_t)c->daily_kilobytes * 1000, agent->db);
+    enum err err =
+        allowance_init(&agent->allowance, &quiet,
+                       (int64_t)c->daily_kilobytes * 1000, agent->db);
+    /* An operator who says --once means now. */
+    agent->allowance.is_ignored = agent->once;
+    return err;
 }
 
 enum err agent_open(struct agent *agent, const struct config *config, bool once)
@@ -305,7 +303,8 @@ void agent_close(struct agent *agent)
 
 enum err agent_run(struct agent *agent)
 {
-    enum phase phase = allowed_ms(agent) ? PHASE_REST : PHASE_PULL;
+    enum phase phase =
+        allowance_wait_ms(&agent->allowance) ? PHASE_REST : PHASE_PULL;
 
     notify_ready();
     while (phase != PHASE_END)

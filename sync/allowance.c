@@ -92,6 +92,8 @@ int64_t allowance_wait_ms(struct allowance *allowance)
     struct stamp now = stamp_now();
     int64_t local = local_ms(now.wall_ms);
 
+    if (allowance->is_ignored)
+        return 0;
     turn_day(allowance, local / DAY_MS);
     if (allowance->daily_bytes && allowance->used >= allowance->daily_bytes)
         return DAY_MS - local % DAY_MS;

@@ -23,6 +23,7 @@ struct allowance {
     int64_t day;         /* days since 1970, local time */
     int64_t used;        /* bytes of that day */
     int64_t noted;       /* of them, those in the station's notes */
+    bool is_ignored;     /* somebody stands there and wants it now */
 };
 
 /* Reads "22-6"; "" means none. False when it is neither. */

@@ -80,6 +80,12 @@ bool fetch_judge(struct fetch *fetch, const struct http_request *request,
 bool fetch_get(struct fetch *fetch, const struct http_request *request,
                struct http_reply *out)
 {
+    *out = (struct http_reply){0};
+    if (lane_must_rest(fetch->lane)) {
+        fetch->complete = false;
+        fetch->over = true;
+        return false;
+    }
     enum err err = lane_send(fetch->lane, request, out);
 
     return fetch_judge(fetch, request, err, out);

@@ -61,6 +61,11 @@ enum err lane_send(struct lane *lane, const struct http_request *request,
     return err;
 }
 
+bool lane_must_rest(const struct lane *lane)
+{
+    return http_is_told_to_end() || allowance_wait_ms(lane->allowance) > 0;
+}
+
 /* Only unreserved characters stay as they are. */
 static char *escape(const char *text)
 {

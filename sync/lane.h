@@ -55,6 +55,9 @@ void lane_clear(struct lane *lane);
 MUST_USE enum err lane_send(struct lane *lane,
                             const struct http_request *request,
                             struct http_reply *out);
+/* Whether nothing more may be sent now: the process was told to end, the day's
+ * bytes are used up, or quiet hours have begun. */
+bool lane_must_rest(const struct lane *lane);
 /* An address below the target's own, with the station's name as OpenRosa's
  * deviceID behind the query of the target's (`?st=TOKEN`), if it has one; the
  * caller frees it. */

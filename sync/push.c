@@ -196,7 +196,7 @@ static enum err send_each(struct round *round,
     for (size_t i = 0; !err && !round->over && !round->held && i < count; i++) {
         if (only_with_attachments && !entries[i].response.attachments_count)
             continue;
-        if (http_is_told_to_end())
+        if (lane_must_rest(round->lane))
             round->over = true;
         else
             err = send_one(round, &entries[i]);
@@ -247,8 +247,10 @@ enum err push_lane(struct lane *lane, struct db *db)
 
     if (lane->is_stopped)
         lane_resume(lane);
-    while (!err && !round.over && count > 0)
+    while (!err && !round.over && count > 0) {
         err = send_some(&round, &count);
+        round.over = round.over || lane_must_rest(lane);
+    }
     if (!err && !round.over)
         err = telling_lane(lane, db);
     if (!err && !round.over)

@@ -3,6 +3,7 @@
 #ifndef TEST_SYNC_STAND_H
 #define TEST_SYNC_STAND_H
 
+#include "allowance.h"
 #include "base/arena.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -26,6 +27,7 @@ struct stand {
     struct config config;
     struct db *db;
     struct lane lane;
+    struct allowance allowance;
     struct arena *arena;
 };
 
@@ -44,6 +46,7 @@ static inline int setup(void **state)
     assert_int_equal(outbox_open(&s->db, s->folder), ERR_NONE);
     s->lane = (struct lane){.config = &s->config,
                             .target = config_target(&s->config, 0),
+                            .allowance = &s->allowance,
                             .is_first = true};
     s->arena = arena_new();
     *state = s;
