@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import sys
 import tempfile
 import threading
@@ -282,6 +283,26 @@ def an_unusable_form_holds_nothing_back(s):
               "it is left out, the rest of the edition is not")
 
 
+def a_form_is_shown_to_its_audience_only(s):
+    tap.equal(s.pull(), (0, "none"), "a form without an audience is everybody's")
+    tap.ok(s.file("forms", "voz.xml"), "and is here")
+    other = s.hub.station("sol-1")
+    db = sqlite3.connect(os.path.join(s.hub.folder, "hub.db"), timeout=20)
+    with db:
+        db.execute("INSERT INTO audience SELECT family.id, station.id FROM family, station "
+                   "WHERE form_id = 'voz' AND station.name = 'sol-1'")
+    s.offer("bulletin", "barrio.atom", b"<feed>two</feed>")
+    tap.equal((s.pull(), s.bulletin()), ((0, "none"), b"<feed>two</feed>"), "the rest of the edition is for all")
+    tap.equal(s.file("forms", "voz.xml"), None, "a form that is meant for another station goes")
+    mine, theirs = s.note(), s.hub.get("/edition", other)[2].decode()
+    tap.ok(" voz " not in mine and " voz " in theirs, "each station's list is signed for itself", (mine, theirs))
+    with db:
+        db.execute("DELETE FROM audience")
+    db.close()
+    s.offer("bulletin", "barrio.atom", b"<feed>three</feed>")
+    tap.equal((s.pull(), bool(s.file("forms", "voz.xml"))), ((0, "none"), True), "and comes back when it is everybody's again")
+
+
 def versions_may_differ_by_one(_):
     """A hub of the version before knows no editions; an agent of the version
     before asks for lists alone. Both still have all that they had."""
@@ -303,6 +324,6 @@ for function in (everything_published_arrives, the_manifest_is_what_its_header_s
                  a_poll_that_finds_nothing_costs_little, an_older_edition_is_refused,
                  what_another_key_signed_is_refused, a_new_key_is_followed_when_the_old_one_vouches,
                  a_spoilt_file_changes_nothing, a_switch_is_ended_after_any_kill,
-                 an_unusable_form_holds_nothing_back, versions_may_differ_by_one):
+                 an_unusable_form_holds_nothing_back, a_form_is_shown_to_its_audience_only, versions_may_differ_by_one):
     case(function)
 tap.done()
