@@ -56,6 +56,7 @@ LIBS := $(shell $(PKG_CONFIG) --libs $(PACKAGES) libzip 2>/dev/null) -lunistring
 LIBS_kiosk := $(shell $(PKG_CONFIG) --libs $(PACKAGES_kiosk) 2>/dev/null)
 LIBS_sync := $(shell $(PKG_CONFIG) --libs $(PACKAGES_sync) 2>/dev/null)
 LIBS_hub := $(shell $(PKG_CONFIG) --libs $(PACKAGES_hub) 2>/dev/null)
+LIBS_voice :=
 LIBS_tools :=
 
 # Another compiler, other flags or another PREFIX build everything again.
@@ -70,9 +71,10 @@ ifndef V
 Q = @printf '  %-4s %s\n' '$(if $(filter %.o,$@),CC,$(if $(filter %.a,$@),AR,LD))' '$@';
 endif
 
-PROGRAMS := kiosk sync hub
+PROGRAMS := kiosk sync hub voice
 SRC_lib := $(filter-out $(if $(filter no,$(ZSTD)),lib/wire/squeeze_zstd.c),$(wildcard lib/*/*.c))
 SRC_kiosk := $(wildcard kiosk/*.c kiosk/*/*.c)
+SRC_voice := $(wildcard voice/*.c)
 SRC_sync := $(wildcard sync/*.c)
 SRC_hub := $(wildcard hub/*.c hub/*/*.c)
 TOOLS := $(patsubst tools/%.c,%,$(wildcard tools/barrio-*.c))

@@ -47,6 +47,15 @@ static const struct conf_key KEYS[] = {
     {"blocks", CONF_TEXT, AT(blocks), "auto", 0, 0,
      "half, quadrant or sextant: which parts of a cell the font has for large "
      "print; auto: quadrant, or half where glyphs are not round"},
+    {"voice", CONF_TEXT, AT(voice), "", 0, 0,
+     "speech, by speech-dispatcher: auto, or the path of its socket; empty: "
+     "none. Whoever wants it presses * on the first screen"},
+    {"volume", CONF_NUMBER, AT(volume), "50", -100, 100,
+     "loudness of the voice that everybody finds"},
+    {"headphones", CONF_TEXT, AT(headphones), "", 0, 0,
+     "file that says 1 while headphones are plugged in, such as "
+     "/sys/class/extcon/extcon0/state: speech is for them only; empty: a "
+     "loudspeaker, and what is typed hidden is not spelled"},
     {"logo", CONF_TEXT, AT(logo), "", 0, 0,
      "file with the city's sign in letters, at most ten rows, for the first "
      "screen; empty: a street"},

@@ -13,11 +13,11 @@ struct config {
     char *station, *place;
     char *data, *forms, *form, *hub;
     char *languages, *language;
-    char *theme, *themes, *fonts, *blocks, *logo, *glyphs, *locale, *log;
+    char *theme, *themes, *fonts, *blocks, *voice, *headphones, *logo, *glyphs, *locale, *log;
     char *asks, *reader, *pin, *phone, *uploads, *places, *hours;
     char *touch, *stick;
     long idle_seconds, warning_seconds, thanks_seconds, guard_ms;
-    long print;
+    long print, volume;
     long cell_width_um, cell_height_um;
     long field_keep_days, field_lock_minutes;
     const char *words[2]; /* behind a command, "" when there are none */

@@ -12,6 +12,7 @@ enum err confine(const struct config *config)
     if (!config->sandbox)
         return ERR_NONE;
     char *compiler = file_of_program("barrio-form");
+    char *voice = file_of_program("barrio-voice");
     const struct sandbox_path paths[] = {
         {config->data, SANDBOX_WRITE},
         {"/etc/machine-id", SANDBOX_READ}, /* is this the log's machine? */
@@ -25,6 +26,9 @@ enum err confine(const struct config *config)
         {config->log, SANDBOX_WRITE},
         {compiler, SANDBOX_RUN},
         {"/usr/bin/barrio-form", SANDBOX_RUN},
+        {voice, SANDBOX_RUN},
+        {"/usr/bin/barrio-voice", SANDBOX_RUN},
+        {config->headphones, SANDBOX_READ},
         /* A stick that somebody plugs in. */
         {"/media", SANDBOX_WRITE},
         {"/run/media", SANDBOX_WRITE},
@@ -39,5 +43,6 @@ enum err confine(const struct config *config)
         .sockets = SANDBOX_LOCAL,
     });
     free(compiler);
+    free(voice);
     return err;
 }

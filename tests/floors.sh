@@ -35,12 +35,12 @@ done
 
 may "lib/station include/station" "base|record|store|proof|station"
 
-for program in kiosk sync hub; do
-    others=$(echo kiosk sync hub tools | tr ' ' '\n' | grep -v "^$program$" | paste -sd'|')
+for program in kiosk sync hub voice; do
+    others=$(echo kiosk sync hub voice tools | tr ' ' '\n' | grep -v "^$program$" | paste -sd'|')
     grep -rnE "#include \"(\.\./)*($others)/" "$program" --include='*.[ch]' |
         say "floors: $program includes no other program"
 done
-grep -rnE '#include "\.\.' lib include kiosk sync hub tools --include='*.[ch]' |
+grep -rnE '#include "\.\.' lib include kiosk sync hub voice tools --include='*.[ch]' |
     say "floors: no include climbs up"
 grep -rnE '#include "(kiosk\.h|screen/)' kiosk/ui 2>/dev/null |
     say "floors: kiosk/ui knows nothing of forms or screens"
@@ -56,7 +56,7 @@ grep -nE '#include "' tools/barrio-verify.c tools/verify_*.[ch] |
 
 # Doors: header pattern, then the files that may include it.
 door() {
-    grep -rnE "#include <$1" lib include kiosk sync hub tools --include='*.[ch]' |
+    grep -rnE "#include <$1" lib include kiosk sync hub voice tools --include='*.[ch]' |
         grep -vE "^($2):" | say "doors: <$1> only in $2"
 }
 door '(n?curses|ncursesw|term\.h)' 'kiosk/ui/terminfo\.c'
@@ -87,7 +87,7 @@ done | say "rooms: each header in include/ has its source in lib/"
 
 # Shape: STYLE.md's limits; no name that says nothing.
 tests/shape.py | grep -v '^1\.\.'
-find lib include kiosk sync hub tools | grep -E '/(utils?|misc|common|helpers?|manager)\.[ch]$' |
+find lib include kiosk sync hub voice tools | grep -E '/(utils?|misc|common|helpers?|manager)\.[ch]$' |
     say "shape: a file is a noun"
 
 }

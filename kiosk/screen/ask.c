@@ -173,3 +173,39 @@ void ask_clear(struct ask *ask)
     arena_free(ask->arena);
     *ask = (struct ask){0};
 }
+
+/* "2026-11-09", "2026-11-09T12:30:00.000" and "12:30:00.000" as people say
+ * them. */
+static const char *spoken(struct stage *s, const char *value)
+{
+    enum { DAY = 10, CLOCK = 5 };
+    const char *clock = strchr(value, ':') ? strchr(value, ':') - 2 : NULL;
+    bool has_day = strlen(value) >= DAY && value[4] == '-';
+    const char *day =
+        has_day ? stage_day(s, stage_print(s, "%.*s", DAY, value)) : "";
+
+    if (!has_day && !clock)
+        return value;
+    return stage_print(s, "%s%s%.*s", day, has_day && clock ? ", " : "", CLOCK,
+                       clock ? clock : "");
+}
+
+void ask_tell(struct stage *s)
+{
+    struct buf value;
+
+    if (!s->ask.asker->tells)
+        return;
+    buf_init(&value, 0);
+    if (s->ask.field.secret)
+        for (size_t i = field_count(&s->ask.field); i > 0; i--)
+            buf_putc(&value, '*');
+    else
+        s->ask.asker->value(s, &value);
+    if (value.size)
+        stage_tell(
+            s, stage_print(s, stage_text(s, /* max 38 */ "Your answer: %s"),
+                           s->ask.asker->digits ? buf_text(&value)
+                                                : spoken(s, buf_text(&value))));
+    buf_clear(&value);
+}

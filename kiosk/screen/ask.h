@@ -33,6 +33,7 @@ enum asked {
 struct asker {
     const char *name;
     bool digits;      /* digits belong to the answer: 0 8 9 need a '*' */
+    bool tells;       /* what is written or turned stands nowhere else */
     bool writes;      /* any character belongs to it */
     const char *hint; /* how to answer, when the form does not say */
     void (*load)(struct stage *stage, const struct question *question,
@@ -94,5 +95,8 @@ bool ask_looks(const struct question *question, const char *word);
 bool ask_range_is_scale(const struct question *question, struct scale *out);
 /* Whether it is a range of whole numbers. */
 bool ask_range_is_whole(const struct question *question);
+
+/* Says what is written so far, or where the wheels stand. */
+void ask_tell(struct stage *stage);
 
 #endif

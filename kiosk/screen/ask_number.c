@@ -133,6 +133,7 @@ static void range_value(const struct stage *s, struct buf *out)
 
 const struct asker ASK_RANGE = {
     .name = "range",
+    .tells = true,
     .hint = WORD(/* max 38 */ "Turn it up or down."),
     .load = range_load,
     .draw = range_draw,
@@ -157,6 +158,7 @@ static void counter_load(struct stage *s, const struct question *q,
 
 const struct asker ASK_COUNTER = {
     .name = "counter",
+    .tells = true,
     .hint = WORD(/* max 38 */ "Turn it up or down."),
     .load = counter_load,
     .draw = range_draw,
@@ -229,6 +231,7 @@ static void field_value(const struct stage *s, struct buf *out)
 
 const struct asker ASK_NUMBER = {
     .name = "number",
+    .tells = true,
     .digits = true,
     .hint = WORD(/* max 38 */ "Type a number."),
     .load = number_load,

@@ -108,6 +108,7 @@ static void value(const struct stage *s, struct buf *out)
 
 const struct asker ASK_TEXT = {
     .name = "text",
+    .tells = true,
     .digits = true,
     .writes = true,
     .hint = WORD(/* max 38 */ "Write it as you would say it."),
@@ -132,6 +133,7 @@ static void place_value(const struct stage *s, struct buf *out)
 
 const struct asker ASK_PLACE = {
     .name = "place",
+    .tells = true,
     .digits = true,
     .writes = true,
     .hint = WORD(/* max 38 */ "Type latitude and longitude."),

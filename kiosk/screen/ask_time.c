@@ -114,6 +114,7 @@ static const char *moment_hold(struct stage *s)
 
 const struct asker ASK_DATE = {
     .name = "date",
+    .tells = true,
     .hint = WORD(/* max 38 */ "Turn day, month and year."),
     .load = load,
     .draw = draw,
@@ -123,6 +124,7 @@ const struct asker ASK_DATE = {
 
 const struct asker ASK_MONTH = {
     .name = "month",
+    .tells = true,
     .hint = WORD(/* max 38 */ "Turn it up or down."),
     .load = load,
     .draw = draw,
@@ -132,6 +134,7 @@ const struct asker ASK_MONTH = {
 
 const struct asker ASK_TIME = {
     .name = "time",
+    .tells = true,
     .hint = WORD(/* max 38 */ "Turn hours and minutes."),
     .load = load,
     .draw = draw,
@@ -141,6 +144,7 @@ const struct asker ASK_TIME = {
 
 const struct asker ASK_MOMENT = {
     .name = "moment",
+    .tells = true,
     .hint = WORD(/* max 38 */ "First the day, then the time."),
     .load = load,
     .draw = draw,

@@ -192,6 +192,17 @@ static void hang_corner(struct stage *s)
         rack_add(&s->rack, &corner, NULL);
 }
 
+static const char *promise(struct stage *s)
+{
+    const char *text = stage_text(s, /* max 76 */
+                                  "One question a screen. No names.");
+
+    if (!ease_has_voice(s))
+        return text;
+    return stage_print(s, "%s %s", text,
+                       stage_text(s, /* max 30 */ "Voice: press *."));
+}
+
 static void draw(struct stage *s)
 {
     bool closed = is_closed(s);
@@ -200,10 +211,7 @@ static void draw(struct stage *s)
                kiosk_is_weekly(s->kiosk)
                    ? stage_text(s, /* max 24 */ "Question of the week")
                    : "",
-               title(s),
-               closed ? ""
-                      : stage_text(s, /* max 76 */
-                                   "One question a screen. No names."));
+               title(s), closed ? "" : promise(s));
     struct rect area = s->grid.body;
     area.height = s->grid.footer.y + s->grid.footer.height - area.y;
     int used = closed ? 0 : draw_phone(s);
@@ -247,6 +255,10 @@ static enum place act(struct stage *s, const struct act *act)
         return knock(s);
     if (act->kind == ACT_TEXT && act->text[0] == '0')
         return PLACE_STAY;
+    if (ease_has_voice(s) && act->kind == ACT_TEXT && act->text[0] == '*') {
+        ease_toggle_voice(s);
+        return PLACE_STAY;
+    }
     if (is_closed(s))
         return PLACE_STAY;
     s->kiosk->trouble = kiosk_check(s->kiosk);

@@ -60,7 +60,58 @@ void ease_reset(struct stage *s)
 {
     long asked = s->kiosk->config.print;
 
-    s->ease = (struct ease){.print = asked ? (int)asked : needed_print(s)};
+    speech_end(s);
+    s->ease = (struct ease){.print = asked ? (int)asked : needed_print(s),
+                            .volume = (int)s->kiosk->config.volume};
+}
+
+bool ease_has_voice(const struct stage *s)
+{
+    return *s->kiosk->config.voice != '\0';
+}
+
+static void order_number(struct stage *s, const char *order, int value)
+{
+    if (s->speech.speaker.is_open)
+        speaker_order(&s->speech.speaker, order, stage_print(s, "%d", value));
+}
+
+void ease_toggle_voice(struct stage *s)
+{
+    s->ease.voice = !s->ease.voice;
+    speech_end(s);
+    s->ease.blank = false;
+    if (!s->ease.voice)
+        return;
+    if (!ease_has_voice(s) ||
+        speaker_open(&s->speech.speaker, s->kiosk->config.voice)) {
+        s->ease.voice = false;
+        stage_complain(s,
+                       stage_text(s, /* max 38 */ "There is no voice here."));
+        return;
+    }
+    s->speech.again = true;
+    order_number(s, "rate", s->ease.rate);
+    order_number(s, "volume", s->ease.volume);
+}
+
+void ease_change_rate(struct stage *s, int by)
+{
+    enum { END = 100 };
+    int rate = s->ease.rate + by;
+
+    s->ease.rate = rate > END ? END : rate < -END ? -END : rate;
+    order_number(s, "rate", s->ease.rate);
+}
+
+void ease_change_volume(struct stage *s)
+{
+    enum { END = 100, STEP = 25, SOFTEST = -50 };
+
+    s->ease.volume = s->ease.volume >= END ? SOFTEST : s->ease.volume + STEP;
+    if (s->ease.volume > END)
+        s->ease.volume = END;
+    order_number(s, "volume", s->ease.volume);
 }
 
 void ease_next_print(struct stage *s)
@@ -77,7 +128,7 @@ void ease_next_print(struct stage *s)
 
 int stage_slowness(const struct stage *s)
 {
-    return s->ease.print > PRINT_USUAL ? SLOWLY : 1;
+    return s->ease.print > PRINT_USUAL || s->ease.voice ? SLOWLY : 1;
 }
 
 /* The row of arrows: in a low window it has signs and digits only, which the

@@ -62,6 +62,14 @@ static void draw_caps(struct stage *s)
         {.id = '9', .key = "9", .press = '9'},
         {.id = '1', .key = "1", .press = '1'},
     };
+    const struct cap voice = {
+        .id = '4',
+        .key = "4",
+        .press = '4',
+        .label = stage_text(s, /* max 15 */ "Voice"),
+        .state = s->ease.voice ? stage_text(s, /* max 9 */ "chosen") : NULL,
+        .chosen = s->ease.voice,
+    };
     int place = 0;
 
     caps[0].label = stage_text(s, /* max 15 */ "Larger print");
@@ -76,10 +84,13 @@ static void draw_caps(struct stage *s)
     place_cap(s, place++, &caps[0]);
     place_cap(s, place++, &caps[1]);
     place_cap(s, place++, &caps[2]);
-    if (question_of(s)) {
+    if (ease_has_voice(s))
+        place_cap(s, place++, &voice);
+    if (question_of(s))
         place_cap(s, place++, &caps[3]);
+    /* The small page's footer has that key, and the sheet no more room. */
+    if (question_of(s) && !(s->grid.small && ease_has_voice(s)))
         place_cap(s, place++, &caps[4]);
-    }
     if (on_question(s) && s->ask.asker->digits)
         place_cap(s, place++, &caps[5]);
     if (*promise(s) || on_notice(s)) {
@@ -157,6 +168,11 @@ static enum place act(struct stage *s, const struct act *act)
         return on_question(s) ? question_back(s) : PLACE_BACK;
     case '1':
         erase_one(s);
+        return PLACE_STAY;
+    case '4':
+        if (s->ease.voice)
+            return PLACE_VOICE;
+        ease_toggle_voice(s);
         return PLACE_STAY;
     case '5':
         ease_next_print(s);

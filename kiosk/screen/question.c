@@ -251,6 +251,7 @@ static void draw(struct stage *s)
         s, stage_text(s, /* max 20 */ "Question %zu of %zu"), number, total);
     stage_page_step(s, middle, number, total, q->label, hint(s, q));
     s->ask.asker->draw(s, q);
+    ask_tell(s);
     if (s->kiosk->worker)
         desk_question_keys(s, q);
     else

@@ -6,6 +6,7 @@
 
 #include "kiosk.h"
 #include "proof/tag.h"
+#include "speaker.h"
 #include "inquiry.h"
 #include "screen/ask.h"
 #include "ui/canvas.h"
@@ -47,6 +48,7 @@ enum place {
     PLACE_OPENED,
     PLACE_THANKS,
     PLACE_HELP,
+    PLACE_VOICE,
     PLACE_LEAVE,
     PLACE_IDLE,
     PLACE_TROUBLE,
@@ -77,7 +79,21 @@ enum idle {
 
 /* What one person needs to read and hear; the next one begins anew. */
 struct ease {
-    int print; /* PRINT_USUAL to PRINT_LARGEST */
+    int print;  /* PRINT_USUAL to PRINT_LARGEST */
+    bool voice; /* what is shown is spoken */
+    bool blank; /* and the glass shows nothing, so that nobody reads along */
+    int rate, volume; /* of the voice, -100 to 100 */
+};
+
+/* What was spoken last, so that only what is new is. */
+struct speech {
+    struct speaker speaker;
+    bool again; /* all of it once more */
+    enum place place;
+    int64_t entered_ms;
+    int focus;
+    char *heading, *message, *written;
+    struct buf head, targets; /* a line a thing */
 };
 
 enum { CROSSES = 4, STAGE_DEPTH = 4, RETRY_MS = 10000, CLOSED_MS = 30000 };
@@ -91,6 +107,7 @@ struct stage {
     struct rack rack;
     struct grid grid;
     struct ease ease;
+    struct speech speech;
     struct prints *prints; /* NULL: no large print here */
     struct canvas *sheet;  /* where a page in large print is found first */
     struct large large;
@@ -199,6 +216,23 @@ MUST_USE bool ease_draw_large(struct stage *stage);
 /* Hangs the header's key for the size of the print, and shows its focus. */
 void ease_hang_key(struct stage *stage);
 
+/* Starts speech, or ends it; complains where there is none. */
+void ease_toggle_voice(struct stage *stage);
+/* Whether this station has a voice at all. */
+bool ease_has_voice(const struct stage *stage);
+/* Faster or slower, louder or softer, in steps; at the end of the scale
+ * loudness begins anew. */
+void ease_change_rate(struct stage *stage, int by);
+/* The same for loudness. */
+void ease_change_volume(struct stage *stage);
+
+/* Speaks what is new on the page that was drawn; nothing without a voice. */
+void speech_follow(struct stage *stage);
+/* Silence: somebody does something. */
+void speech_hush(struct stage *stage);
+/* Ends the voice and forgets what was said. */
+void speech_end(struct stage *stage);
+
 enum { TARGET_PRINT = TARGET_FIRST + 5000, ITEMS_MOST = 256 };
 
 /* For screens: */
@@ -273,7 +307,7 @@ const char *question_refusal(struct stage *stage, enum answer answer);
 extern const struct screen SCREEN_ATTRACT, SCREEN_LANGUAGE, SCREEN_SWITCH,
     SCREEN_CITY, SCREEN_ENTRY, SCREEN_RATE, SCREEN_FIND, SCREEN_FOUND,
     SCREEN_TAKE_BACK, SCREEN_FORMS, SCREEN_CHARTER, SCREEN_QUESTION,
-    SCREEN_REPEAT, SCREEN_REVIEW, SCREEN_OPENED, SCREEN_THANKS, SCREEN_HELP,
+    SCREEN_REPEAT, SCREEN_REVIEW, SCREEN_OPENED, SCREEN_THANKS, SCREEN_HELP, SCREEN_VOICE,
     SCREEN_LEAVE, SCREEN_IDLE, SCREEN_TROUBLE, SCREEN_PIN, SCREEN_OPERATOR,
     SCREEN_SELFTEST, SCREEN_CALIBRATE, SCREEN_SIGN_IN, SCREEN_DESK,
     SCREEN_RECORD, SCREEN_SHEET, SCREEN_TABLE, SCREEN_OUTLINE, SCREEN_REMARK,

@@ -73,6 +73,7 @@ void stage_clear(struct stage *s)
 {
     desk_free(s->desk);
     ask_clear(&s->ask);
+    speech_end(s);
     free(s->message);
     arena_free(s->frame);
     rack_clear(&s->rack);
@@ -198,6 +199,9 @@ void stage_draw(struct stage *s)
     arena_free(s->frame);
     s->frame = arena_new();
     draw_page(s);
+    speech_follow(s);
+    if (s->ease.blank)
+        canvas_wipe(s->canvas);
 }
 
 void stage_foresee(struct stage *s, enum place place)
@@ -381,6 +385,8 @@ void stage_take(struct stage *s, const struct input *input)
         return;
     }
     s->awake_ms = s->now_ms;
+    if (input->kind != INPUT_RELEASE)
+        speech_hush(s);
     if (!grid_fits(canvas_width(s->canvas), canvas_height(s->canvas)))
         return;
     if (input->kind != INPUT_RELEASE)

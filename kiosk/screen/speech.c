@@ -1,0 +1,289 @@
+/* Speech follows the screen: a new page is read from its top; on the same page
+ * only what changed is: what is wrong, what was chosen or written, where the
+ * focus went. */
+#include "screen/screen.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void order(struct stage *s, const char *word, const char *about)
+{
+    struct speech *speech = &s->speech;
+
+    if (!speech->speaker.is_open ||
+        speaker_order(&speech->speaker, word, about))
+        return;
+    /* The program is gone: the screen says so, and serves on. */
+    speech_end(s);
+    s->ease.voice = false;
+    stage_complain(s, stage_text(s, /* max 38 */ "There is no voice here."));
+}
+
+static void say(struct stage *s, const char *text)
+{
+    if (text && *text)
+        order(s, "say", text);
+}
+
+/* The keys of a pad that are no digits have names. */
+static const char *key_name(struct stage *s, const char *key)
+{
+    const char *star = stage_text(s, /* max 15 */ "star");
+    char last = key[0] ? key[strlen(key) - 1] : '\0';
+    char plain[2] = {last, '\0'};
+    const char *name = stage_print(s, "%s", plain);
+
+    if (last == '#')
+        name = stage_text(s, /* max 15 */ "hash");
+    else if (last == '*')
+        name = star;
+    else if (last == '+')
+        name = stage_text(s, /* max 15 */ "plus");
+    return key[0] && key[1] ? stage_print(s, "%s %s", star, name) : name;
+}
+
+static const char *sentence(struct stage *s, const struct item *item)
+{
+    if (!*item->key)
+        return item->text;
+    return stage_print(s, "%s: %s", key_name(s, item->key), item->text);
+}
+
+/* The letters of a keyboard are walked among, not recited. */
+static bool is_recited(const struct item *item)
+{
+    return item->kind == ITEM_TARGET || (item->kind == ITEM_KEY && *item->key);
+}
+
+static bool is_target(const struct item *item)
+{
+    return item->kind == ITEM_TARGET || item->kind == ITEM_KEY;
+}
+
+struct page {
+    struct item items[ITEMS_MOST];
+    size_t count;
+    const char *heading, *message;
+    struct buf head, targets;
+};
+
+static void fill(struct stage *s, struct page *page)
+{
+    page->heading = page->message = "";
+    page->count = stage_items(s, page->items, COUNT_OF(page->items));
+    buf_init(&page->head, 0);
+    buf_init(&page->targets, 0);
+    for (size_t i = 0; i < page->count; i++) {
+        const struct item *item = &page->items[i];
+        if (item->kind == ITEM_HEADING)
+            page->heading = item->text;
+        if (item->kind == ITEM_MESSAGE)
+            page->message = item->text;
+        else
+            buf_printf(is_target(item) ? &page->targets : &page->head, "%s\n",
+                       sentence(s, item));
+    }
+}
+
+static bool is_new_page(const struct stage *s, const struct page *page)
+{
+    const struct speech *last = &s->speech;
+
+    return last->again || last->place != s->place ||
+           last->entered_ms != s->entered_ms || !last->heading ||
+           strcmp(last->heading, page->heading) != 0;
+}
+
+static void say_all(struct stage *s, const struct page *page)
+{
+    for (size_t i = 0; i < page->count; i++)
+        if (!is_target(&page->items[i]) || is_recited(&page->items[i]))
+            say(s, sentence(s, &page->items[i]));
+}
+
+/* Whether a line is among the lines. */
+static bool holds(const char *lines, const char *line, size_t size)
+{
+    for (const char *at = lines; *at; at += strcspn(at, "\n") + 1) {
+        if (strcspn(at, "\n") == size && memcmp(at, line, size) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What stands on the page now and did not before. */
+static void say_new_lines(struct stage *s, const char *now, const char *before)
+{
+    for (const char *at = now; *at; at += strcspn(at, "\n") + 1) {
+        size_t size = strcspn(at, "\n");
+        if (!holds(before, at, size))
+            say(s, stage_print(s, "%.*s", (int)size, at));
+    }
+}
+
+static const struct item *in_focus(const struct stage *s,
+                                   const struct page *page)
+{
+    for (size_t i = 0; i < page->count; i++) {
+        const struct item *item = &page->items[i];
+        if (is_target(item) &&
+            s->rack.targets[item->target].id == s->rack.focus)
+            return item;
+    }
+    return NULL;
+}
+
+/* Of what changed among the targets: the one in focus; else all of it, such
+ * as another page of a list. */
+static void say_targets(struct stage *s, const struct page *page)
+{
+    const struct item *focus = in_focus(s, page);
+    const char *text = focus ? sentence(s, focus) : "";
+
+    if (focus && !holds(buf_text(&s->speech.targets), text, strlen(text)))
+        say(s, text);
+    else
+        say_new_lines(s, buf_text(&page->targets),
+                      buf_text(&s->speech.targets));
+}
+
+static const char *written(const struct stage *s)
+{
+    bool types = s->place == PLACE_QUESTION && s->ask.asker->digits;
+
+    return types && s->ask.field.text ? s->ask.field.text : "";
+}
+
+/* What may be heard by whoever stands near is not spelled. */
+static void spell(struct stage *s, const char *letter)
+{
+    order(s, "spell",
+          s->ask.field.secret && !*s->kiosk->config.headphones ? "*" : letter);
+}
+
+/* A letter at once, its word once a blank follows. */
+static void echo(struct stage *s, const char *before, const char *now)
+{
+    size_t last = text_previous(now, strlen(now));
+    bool grew = strlen(now) > strlen(before);
+
+    if (!grew) {
+        say(s, stage_text(s, /* max 15 */ "erased"));
+        spell(s, before + text_previous(before, strlen(before)));
+        return;
+    }
+    spell(s, now + last);
+    if (now[last] != ' ' || s->ask.field.secret)
+        return;
+    size_t word = last;
+    while (word > 0 && now[word - 1] != ' ')
+        word--;
+    say(s, stage_print(s, "%.*s", (int)(last - word), now + word));
+}
+
+static void say_changes(struct stage *s, const struct page *page)
+{
+    const struct speech *last = &s->speech;
+    bool is_wrong = *page->message &&
+                    (!last->message || strcmp(last->message, page->message));
+    bool is_written = last->written && strcmp(last->written, written(s)) != 0;
+    const struct item *focus = in_focus(s, page);
+
+    if (is_wrong) {
+        say(s, page->message);
+        say(s, page->heading);
+    }
+    if (is_written)
+        echo(s, last->written, written(s));
+    else if (strcmp(buf_text(&page->head), buf_text(&last->head)) != 0)
+        say_new_lines(s, buf_text(&page->head), buf_text(&last->head));
+    if (strcmp(buf_text(&page->targets), buf_text(&last->targets)) != 0)
+        say_targets(s, page);
+    else if (last->focus != s->rack.focus && focus)
+        say(s, sentence(s, focus));
+}
+
+static void replace(char **text, const char *by)
+{
+    free(*text);
+    *text = xstrdup(by);
+}
+
+static void forget(struct speech *speech)
+{
+    free(speech->heading);
+    free(speech->message);
+    free(speech->written);
+    buf_clear(&speech->head);
+    buf_clear(&speech->targets);
+    speech->heading = speech->message = speech->written = NULL;
+}
+
+/* Takes the page's buffers over. */
+static void remember(struct stage *s, struct page *page)
+{
+    struct speech *last = &s->speech;
+
+    replace(&last->heading, page->heading);
+    replace(&last->message, page->message);
+    replace(&last->written, written(s));
+    buf_clear(&last->head);
+    buf_clear(&last->targets);
+    last->head = page->head;
+    last->targets = page->targets;
+    last->place = s->place;
+    last->entered_ms = s->entered_ms;
+    last->focus = s->rack.focus;
+    last->again = false;
+}
+
+/* Where speech is for headphones only, a file says whether they are there:
+ * "1", or a line that ends with "=1". */
+static bool may_speak(const struct stage *s)
+{
+    const char *path = s->kiosk->config.headphones;
+    struct buf state;
+
+    if (!*path)
+        return true;
+    buf_init(&state, 256);
+    bool is_there =
+        !file_read(path, &state) &&
+        (buf_text(&state)[0] == '1' || strstr(buf_text(&state), "=1"));
+    buf_clear(&state);
+    return is_there;
+}
+
+void speech_follow(struct stage *s)
+{
+    struct page page;
+
+    if (!s->speech.speaker.is_open)
+        return;
+    if (!may_speak(s)) {
+        speech_hush(s);
+        s->speech.again = true;
+        return;
+    }
+    fill(s, &page);
+    order(s, "language", s->kiosk->visit.language);
+    if (is_new_page(s, &page))
+        say_all(s, &page);
+    else
+        say_changes(s, &page);
+    remember(s, &page);
+}
+
+void speech_hush(struct stage *s)
+{
+    order(s, "stop", "");
+}
+
+void speech_end(struct stage *s)
+{
+    speaker_close(&s->speech.speaker);
+    forget(&s->speech);
+}

@@ -1,0 +1,119 @@
+#include "speaker.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* Its input is the pipe; its output, which has none, must not reach the
+ * screen. Signals that the kiosk does not take are its own again. */
+static int start(pid_t *child, const char *program, const char *socket,
+                 int input)
+{
+    char *words[] = {(char *)program,
+                     (char *)(strcmp(socket, "auto") == 0 ? "" : socket), NULL};
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t none, usual;
+
+    sigemptyset(&none);
+    sigemptyset(&usual);
+    sigaddset(&usual, SIGTERM);
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+    posix_spawnattr_init(&attributes);
+    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigdefault(&attributes, &usual);
+    posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    int wrong =
+        posix_spawn(child, program, &actions, &attributes, words, environ);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    return wrong;
+}
+
+/* Beside the kiosk, as in a build folder, or where packages put it. */
+static int start_any(pid_t *child, const char *socket, int input)
+{
+    char *beside = file_of_program("barrio-voice");
+    int wrong = start(child, beside, socket, input);
+
+    if (wrong)
+        wrong = start(child, "/usr/bin/barrio-voice", socket, input);
+    free(beside);
+    return wrong;
+}
+
+/* The one before had all the time that its speech server may take. */
+static void bury(struct speaker *speaker)
+{
+    if (!speaker->child)
+        return;
+    if (waitpid(speaker->child, NULL, WNOHANG) == 0) {
+        kill(speaker->child, SIGKILL);
+        waitpid(speaker->child, NULL, 0);
+    }
+    speaker->child = 0;
+}
+
+enum err speaker_open(struct speaker *speaker, const char *socket)
+{
+    int ends[2];
+
+    speaker_close(speaker);
+    bury(speaker);
+    if (pipe(ends)) {
+        log_warn("pipe: %s", strerror(errno));
+        return ERR_IO;
+    }
+    for (int i = 0; i < 2; i++)
+        fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[1], F_SETFL, O_NONBLOCK);
+    int wrong = start_any(&speaker->child, socket, ends[0]);
+    close(ends[0]);
+    if (wrong) {
+        log_warn("barrio-voice: %s", strerror(wrong));
+        close(ends[1]);
+        return ERR_MISSING;
+    }
+    speaker->to = ends[1];
+    speaker->is_open = true;
+    return ERR_NONE;
+}
+
+bool speaker_order(struct speaker *speaker, const char *order,
+                   const char *about)
+{
+    char *line = xasprintf("%s%s%s\n", order, *about ? " " : "", about);
+    size_t size = strlen(line);
+
+    for (size_t i = 0; i + 1 < size; i++)
+        if (line[i] == '\n')
+            line[i] = ' ';
+    /* A line is written whole or not at all: PIPE_BUF bytes are. */
+    ssize_t written =
+        size <= 4096 ? write(speaker->to, line, size) : (ssize_t)size;
+    free(line);
+    return written >= 0 || errno == EAGAIN;
+}
+
+/* It ends with its input, once its server is silent. */
+void speaker_close(struct speaker *speaker)
+{
+    if (!speaker->is_open)
+        return;
+    close(speaker->to);
+    speaker->is_open = false;
+}
