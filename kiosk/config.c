@@ -47,6 +47,14 @@ static const struct conf_key KEYS[] = {
     {"blocks", CONF_TEXT, AT(blocks), "auto", 0, 0,
      "half, quadrant or sextant: which parts of a cell the font has for large "
      "print; auto: quadrant, or half where glyphs are not round"},
+    {"braille", CONF_BOOL, AT(braille), "no", 0, 0,
+     "pages of plain lines, one thing below the other, for a Braille display "
+     "that follows the cursor"},
+    {"scan_ms", CONF_NUMBER, AT(scan_ms), "0", 0, 10000,
+     "for whoever has one switch (a blank or Enter): how long the focus rests "
+     "on each thing once the switch was pressed; 0: no scanning"},
+    {"repeat_ms", CONF_NUMBER, AT(repeat_ms), "0", 0, 10000,
+     "how long a key is held until it repeats; 0: as the keyboard does"},
     {"voice", CONF_TEXT, AT(voice), "", 0, 0,
      "speech, by speech-dispatcher: auto, or the path of its socket; empty: "
      "none. Whoever wants it presses * on the first screen"},

@@ -17,11 +17,11 @@ struct config {
     char *asks, *reader, *pin, *phone, *uploads, *places, *hours;
     char *touch, *stick;
     long idle_seconds, warning_seconds, thanks_seconds, guard_ms;
-    long print, volume;
+    long print, volume, scan_ms, repeat_ms;
     long cell_width_um, cell_height_um;
     long field_keep_days, field_lock_minutes;
     const char *words[2]; /* behind a command, "" when there are none */
-    bool mouse, bidi, keep_partial, sandbox;
+    bool braille, mouse, bidi, keep_partial, sandbox;
 };
 
 /* What the command line asks for, besides settings. */

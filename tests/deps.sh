@@ -17,7 +17,7 @@ build) ;;
 check) PACKAGES="$PACKAGES $TESTS" ;;
 lint) PACKAGES="$PACKAGES clang-tidy cppcheck git" ;;
 coverage) PACKAGES="$PACKAGES $TESTS gcovr" ;;
-valgrind) PACKAGES="$PACKAGES $TESTS valgrind" ;;
+valgrind) PACKAGES="$PACKAGES $TESTS valgrind speech-dispatcher espeak-ng" ;;
 bench) PACKAGES="$PACKAGES sqlite3 dialog whiptail fzf xterm nginx-light wrk" ;;
 fuzz) PACKAGES="$PACKAGES clang libclang-rt-dev" ;;
 *)

@@ -186,10 +186,35 @@ static void hang_corner(struct stage *s)
         .id = TARGET_CORNER,
         .key = '0',
         .counting = true,
+        .aside = true,
     };
 
     if (*s->kiosk->config.pin)
         rack_add(&s->rack, &corner, NULL);
+}
+
+/* The voice's key is one of the things to walk to; it stands in the line
+ * below the title. */
+static void hang_voice(struct stage *s)
+{
+    struct rect line = s->grid.prompt;
+
+    line.y += line.height - 1;
+    line.height = 1;
+    if (!ease_has_voice(s))
+        return;
+    rack_add(&s->rack,
+             &(struct target){.area = line,
+                              .id = '*',
+                              .key = '*',
+                              .chosen = s->ease.voice,
+                              .cursor_x = line.x,
+                              .cursor_y = line.y},
+             stage_text(s, /* max 15 */ "Voice"));
+    if (!rack_has_focus(&s->rack, '*'))
+        return;
+    canvas_restyle(s->canvas, line, ROLE_FOCUS);
+    canvas_set_cursor(s->canvas, line.x, line.y);
 }
 
 static const char *promise(struct stage *s)
@@ -234,6 +259,7 @@ static void draw(struct stage *s)
     area.height -= news;
     if (!closed && used == 0)
         write_phone(s, area);
+    hang_voice(s);
     hang_corner(s);
 }
 
@@ -255,7 +281,7 @@ static enum place act(struct stage *s, const struct act *act)
         return knock(s);
     if (act->kind == ACT_TEXT && act->text[0] == '0')
         return PLACE_STAY;
-    if (ease_has_voice(s) && act->kind == ACT_TEXT && act->text[0] == '*') {
+    if (act->kind == ACT_TARGET && act->id == '*') {
         ease_toggle_voice(s);
         return PLACE_STAY;
     }

@@ -128,7 +128,10 @@ void ease_next_print(struct stage *s)
 
 int stage_slowness(const struct stage *s)
 {
-    return s->ease.print > PRINT_USUAL || s->ease.voice ? SLOWLY : 1;
+    return s->ease.print > PRINT_USUAL || s->ease.voice || s->ease.scan ||
+                   s->kiosk->config.braille
+               ? SLOWLY
+               : 1;
 }
 
 /* The row of arrows: in a low window it has signs and digits only, which the
@@ -166,16 +169,22 @@ static const char *word_of(const struct stage *s, char key)
     return *words ? words : NULL;
 }
 
+bool ease_is_lines(const struct stage *s)
+{
+    return s->ease.print > PRINT_USUAL || s->kiosk->config.braille;
+}
+
 bool ease_draw_large(struct stage *s)
 {
     struct item items[ITEMS_MOST];
     size_t count = stage_items(s, items, COUNT_OF(items));
-    bool has_words;
-    struct large_look look = {.bar = bar_of(s, &has_words)};
+    bool is_plain = s->ease.print == PRINT_USUAL, has_words = true;
+    struct large_look look = {.bar = is_plain ? prints_plain()
+                                              : bar_of(s, &has_words)};
 
     if (!look.bar)
         return false;
-    look.print = fitting(s, look.bar);
+    look.print = is_plain ? prints_plain() : fitting(s, look.bar);
     look.back = has_words ? word_of(s, '0') : NULL;
     look.next = has_words ? word_of(s, '#') : NULL;
     if (!look.print)

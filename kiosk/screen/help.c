@@ -107,8 +107,9 @@ static const char *hint(struct stage *s)
     const struct question *q =
         on_question(s) ? session_question(s->kiosk->visit.session) : NULL;
 
-    if (q && *q->hint)
-        return q->hint;
+    /* An easier wording comes first, where the form has one. */
+    if (q && (*q->guidance || *q->hint))
+        return *q->guidance ? q->guidance : q->hint;
     if (*promise(s))
         return stage_print(
             s, stage_text(s, /* max 38 */ "Its code: %s"),

@@ -83,6 +83,8 @@ struct ease {
     bool voice; /* what is shown is spoken */
     bool blank; /* and the glass shows nothing, so that nobody reads along */
     int rate, volume; /* of the voice, -100 to 100 */
+    bool scan;        /* the focus moves by itself, one switch chooses */
+    int64_t scan_ms;  /* of its last move */
 };
 
 /* What was spoken last, so that only what is new is. */
@@ -211,6 +213,8 @@ int stage_slowness(const struct stage *stage);
 void ease_reset(struct stage *stage);
 /* The next larger print, after the largest the usual one. */
 void ease_next_print(struct stage *stage);
+/* Whether pages are drawn line below line: large print, or for Braille. */
+bool ease_is_lines(const struct stage *stage);
 /* Draws the page in large print, on the canvas; false when it cannot be. */
 MUST_USE bool ease_draw_large(struct stage *stage);
 /* Hangs the header's key for the size of the print, and shows its focus. */
@@ -225,6 +229,15 @@ bool ease_has_voice(const struct stage *stage);
 void ease_change_rate(struct stage *stage, int by);
 /* The same for loudness. */
 void ease_change_volume(struct stage *stage);
+
+/* Scanning, for whoever has one switch: whether this input is the switch, or
+ * the first press of it, with which scanning begins; it is then turned into
+ * what it means. */
+bool scan_takes(struct stage *stage, struct input *input);
+/* Moves the focus on when its time is over. */
+void scan_move(struct stage *stage);
+/* Milliseconds until it is; -1 when nothing moves. */
+int scan_wait_ms(const struct stage *stage);
 
 /* Speaks what is new on the page that was drawn; nothing without a voice. */
 void speech_follow(struct stage *stage);

@@ -57,6 +57,7 @@ void stage_init(struct stage *s, struct kiosk *kiosk, const struct theme *theme,
     s->logo = read_logo(kiosk->config.logo);
     rack_init(&s->rack);
     s->rack.guard_ms = (int)kiosk->config.guard_ms;
+    s->rack.repeat_ms = (int)kiosk->config.repeat_ms;
     if (s->rack.typing_guard_ms > s->rack.guard_ms)
         s->rack.typing_guard_ms = s->rack.guard_ms;
     go(s, PLACE_ATTRACT);
@@ -176,7 +177,7 @@ static bool draw_large(struct stage *s)
     enum { WIDTH = 100, HEIGHT = 60 };
     struct canvas *glass = s->canvas;
 
-    if (s->ease.print == PRINT_USUAL || s->place == PLACE_CALIBRATE)
+    if (!ease_is_lines(s) || s->place == PLACE_CALIBRATE)
         return false;
     if (!s->sheet)
         s->sheet = canvas_new(WIDTH, HEIGHT);
@@ -254,8 +255,11 @@ static struct act any_key(const struct stage *s, struct act act,
                           const struct input *input)
 {
     bool is_free = act.kind == ACT_NONE || act.kind == ACT_REDRAW;
+    /* Whoever has few keys walks to the voice. */
+    bool walks = s->place == PLACE_ATTRACT && ease_has_voice(s) &&
+                 act.kind == ACT_REDRAW && input->kind == INPUT_KEY;
 
-    if (!screen_of(s->place)->any_key || !is_free ||
+    if (!screen_of(s->place)->any_key || !is_free || walks ||
         input->kind == INPUT_PRESS ||
         s->now_ms - s->entered_ms < s->rack.guard_ms)
         return act;
@@ -266,7 +270,7 @@ static struct act any_key(const struct stage *s, struct act act,
  * where it is large. */
 static bool ease_takes(struct stage *s, const struct act *act)
 {
-    bool is_page = act->kind == ACT_NAV && s->ease.print > PRINT_USUAL &&
+    bool is_page = act->kind == ACT_NAV && ease_is_lines(s) &&
                    (act->nav == NAV_PAGE_UP || act->nav == NAV_PAGE_DOWN);
     bool is_arrow = act->kind == ACT_TARGET && (act->id == TARGET_LARGE_UP ||
                                                 act->id == TARGET_LARGE_DOWN);
@@ -331,6 +335,7 @@ static void take_time(struct stage *s)
 {
     const struct screen *screen = screen_of(s->place);
 
+    scan_move(s);
     if (s->has_work) {
         s->has_work = screen->work(s);
         return;
@@ -371,9 +376,15 @@ static void commit(struct stage *s)
                                      "NOT KEPT. The disk takes nothing."));
 }
 
-void stage_take(struct stage *s, const struct input *input)
+void stage_take(struct stage *s, const struct input *what)
 {
+    struct input given = *what, *input = &given;
+
     s->now_ms = stamp_boot_ms();
+    if (scan_takes(s, input) && input->kind == INPUT_NONE) {
+        s->awake_ms = s->now_ms;
+        return;
+    }
     if (input->kind == INPUT_RESIZE) {
         canvas_resize(s->canvas, input->x, input->y);
         return;
@@ -400,7 +411,8 @@ void stage_take(struct stage *s, const struct input *input)
     commit(s);
 }
 
-int stage_wait_ms(const struct stage *s)
+/* What the screen itself waits for. */
+static int own_wait_ms(const struct stage *s)
 {
     const struct screen *screen = screen_of(s->place);
     int64_t idle = patience_ms(s) - idle_ms(s);
@@ -414,6 +426,15 @@ int stage_wait_ms(const struct stage *s)
     if (screen->idle == IDLE_TICKS)
         return s->place == PLACE_TROUBLE ? RETRY_MS : 1000;
     return idle > 0 ? (int)idle : 0;
+}
+
+int stage_wait_ms(const struct stage *s)
+{
+    int own = own_wait_ms(s), scan = scan_wait_ms(s);
+
+    if (scan < 0 || own < 0)
+        return scan < 0 ? own : scan;
+    return own < scan ? own : scan;
 }
 
 void stage_complain(struct stage *s, const char *text)

@@ -211,7 +211,8 @@ static int draw_end(const struct sheet *s, int y, bool right, char key,
                     const char *sign, const char *word, int most)
 {
     const struct print *print = s->look->bar;
-    char *text = sign ? xasprintf("%c%s", key, sign)
+    enum { TIGHT = 3 };
+    char *text = sign ? xasprintf("%c%s%s", key, most > TIGHT ? " " : "", sign)
                       : xasprintf("%c %s", key, word ? word : "");
 
     if (text_width(text) > most)

@@ -127,6 +127,13 @@ const struct print *prints_size(struct prints *prints, int size, bool arabic)
     return print->face ? print : NULL;
 }
 
+const struct print *prints_plain(void)
+{
+    static const struct print plain = {.face = NULL};
+
+    return &plain;
+}
+
 static int cells(int pixels, int of_a_cell)
 {
     return (pixels + of_a_cell - 1) / of_a_cell;
@@ -134,11 +141,15 @@ static int cells(int pixels, int of_a_cell)
 
 int print_width(const struct print *print)
 {
+    if (!print->face)
+        return 1;
     return cells(typeface_width(print->face), BLOCKS[print->blocks].across);
 }
 
 int print_height(const struct print *print)
 {
+    if (!print->face)
+        return 1;
     return cells(typeface_height(print->face), BLOCKS[print->blocks].down);
 }
 
@@ -290,6 +301,13 @@ int print_text(const struct print *print, struct canvas *canvas, int x, int y,
                int style, const char *text, size_t size)
 {
     bool mirrored = canvas_is_mirrored(canvas);
+
+    if (!print->face) {
+        char *line = xstrndup(text, size);
+        int cells = canvas_text(canvas, x, y, style, line);
+        free(line);
+        return cells;
+    }
     char *visual = without_ligatures(print, text_visual(text, size, mirrored));
     int width = print_width(print), letters = (int)text_count(visual);
     size_t at = 0;

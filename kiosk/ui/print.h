@@ -32,6 +32,10 @@ void prints_free(struct prints *prints);
  * not there (the log names it, once). */
 const struct print *prints_size(struct prints *prints, int size, bool arabic);
 
+/* The terminal's own letters, one cell each: for Braille displays, which read
+ * a page best that is nothing but lines. */
+const struct print *prints_plain(void);
+
 /* Cells of one letter. */
 int print_width(const struct print *print);
 /* Rows of one line. */

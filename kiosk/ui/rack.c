@@ -394,8 +394,30 @@ static struct act take(struct rack *r, const struct input *input,
     }
 }
 
+/* A key that is held down sends itself again and again: what comes sooner
+ * than fingers can is no second press. */
+static bool is_held(struct rack *r, const struct input *input, int64_t now_ms)
+{
+    enum { FASTEST_FINGER_MS = 60 };
+    struct rack_held *held = &r->held;
+    bool is_key = input->kind == INPUT_TEXT || input->kind == INPUT_KEY;
+    bool same = is_key && held->input.kind == input->kind &&
+                held->input.key == input->key &&
+                strcmp(held->input.text, input->text) == 0 &&
+                now_ms - held->seen_ms < FASTEST_FINGER_MS;
+
+    if (!r->repeat_ms || !is_key)
+        return false;
+    if (!same)
+        *held = (struct rack_held){.since_ms = now_ms, .input = *input};
+    held->seen_ms = now_ms;
+    return same && now_ms - held->since_ms < r->repeat_ms;
+}
+
 struct act rack_input(struct rack *r, const struct input *input, int64_t now_ms)
 {
+    if (is_held(r, input, now_ms))
+        return nothing();
     struct act act = take(r, input, now_ms);
     if (act.kind != ACT_NONE)
         r->types = act.kind == ACT_TEXT || act.kind == ACT_NAV;

@@ -48,6 +48,11 @@ struct rack {
     int enter;      /* set by a screen: the id that Enter chooses once a letter
                        was typed; 0: what has the focus, as ever */
     int guard_ms, typing_guard_ms;
+    int repeat_ms; /* how long a key is held until it repeats; 0: at once */
+    struct rack_held {
+        int64_t since_ms, seen_ms; /* of its first press, of its last */
+        struct input input;
+    } held;
     bool mirrored;
     int width;
     struct rack_last {

@@ -325,6 +325,39 @@ def no_server():
     station.close()
 
 
+EASIER = """<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'>
+<h:head><h:title>Easier</h:title><model>
+<itext><translation lang='English (en)'><text id='a:hint'><value>As the law defines it.</value>
+<value form='guidance'>The people you eat with at home.</value></text></translation></itext>
+<instance><data id='easier'><a/><b/></data></instance>
+<bind nodeset='/data/a' type='int'/><bind nodeset='/data/b' type='string'/></model></h:head><h:body>
+<input ref='/data/a'><label>How large is your household?</label><hint ref="jr:itext('a:hint')"/></input>
+<input ref='/data/b' appearance='masked'><label>Your secret?</label></input></h:body></h:html>"""
+
+
+def easier_words():
+    """The form's easier wording is one key away; what is hidden on the screen
+    is not spelled aloud."""
+    folder = tempfile.mkdtemp()
+    with open(folder + "/easier.xml", "w", encoding="utf-8") as f:
+        f.write(EASIER)
+    station = Station(folder + "/easier.xml")
+    person = Blind(station.ear, station.pty.key)
+    person.begin()
+    tap.ok(person.hears("As the law defines it."), "the hint is read", person.heard)
+    person.key("*", "*")
+    tap.ok(person.hears("The people you eat with at home."), "and the easier wording with the help", person.heard)
+    person.key("*", "#")
+    tap.ok(person.hears("Your secret?"), "the next question follows", person.heard)
+    for letter in "xyz":
+        person.key(letter)
+    spelled = [t for kind, t, _ in station.server.all if kind == "spell"]
+    said = [t for kind, t, _ in station.server.all if kind == "say" and "xyz" in t]
+    tap.equal((spelled[-3:], said), (["*", "*", "*"], []), "what is written hidden stays hidden from ears")
+    station.close()
+    shutil.rmtree(folder)
+
+
 def main():
     barrio = ROOT + "/tests/forms/kiosk/barrio.xml"
     tap.attempt("sample", answers, "the sample survey", barrio)
@@ -333,7 +366,7 @@ def main():
         unseen(folder + "/unseen.xml", seed)
         tap.attempt("unseen", answers, f"unseen survey {seed}", folder + "/unseen.xml")
         shutil.rmtree(folder)
-    for case in (controls, errors_and_spelling, next_person, headphones, no_server):
+    for case in (controls, errors_and_spelling, easier_words, next_person, headphones, no_server):
         tap.attempt(case.__name__, case)
     tap.done()
 

@@ -80,7 +80,7 @@ class Reader:
         line = self.bar.line(self.pty.lines() + [""] * 9, self.rows - self.bar.height, self.columns)
         other = self.bar.line(self.pty.lines() + [""] * 9, self.rows - self.bar.height, self.columns, True)
         seen = (line + other)[::-1] + line + other if mirrored else line + other
-        return bool(re.search("0[▲↑^]", seen)), bool(re.search("#[▼↓v]", seen))
+        return bool(re.search("0 ?[▲↑^]", seen)), bool(re.search("# ?[▼↓v]", seen))
 
     def page(self):
         """The lines of text that are shown."""
@@ -199,6 +199,21 @@ def one_key():
     reader.close()
 
 
+def without_colour():
+    """The signs alone tell each state from the others, at every size."""
+    for size in (1, 2, 3, 4):
+        reader = Reader(80, 36, size, "es")
+        reader.key("5", "1")
+        reader.read() if size > 1 else None
+        reader.key("#")
+        seen = []
+        for keys in ((), ("down",), ("down",), ("3",), ("4",)):
+            reader.key(*keys)
+            seen.append(reader.pty.text())
+        tap.ok(len(set(seen)) == len(seen), f"{size}x: focus and choice are told without colour")
+        reader.close()
+
+
 def next_person():
     reader = Reader(80, 24, 1, "es", "--idle-seconds", "1")
     reader.key("5", "1", "+")
@@ -225,7 +240,7 @@ def main():
                 name = f"{language}-{size}x-{columns}x{rows}"
                 if not only or name in only:
                     tap.attempt(name, survey, columns, rows, size, language)
-    for case in (one_key, next_person, millimetres):
+    for case in (one_key, without_colour, next_person, millimetres):
         tap.attempt(case.__name__, case)
     tap.done()
 
