@@ -213,6 +213,9 @@ void stage_foresee(struct stage *s, enum place place)
     enum place before = s->place;
     int focus = s->rack.focus, pressed = s->rack.pressed;
 
+    /* What is foreseen is sent before it is asked for: not to a dark glass. */
+    if (s->ease.blank)
+        return;
     canvas_resize(s->ahead, canvas_width(here), canvas_height(here));
     canvas_set_glyphs(s->ahead, canvas_glyphs(here));
     s->canvas = s->ahead;
