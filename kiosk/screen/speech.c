@@ -188,7 +188,8 @@ static void say_changes(struct stage *s, const struct page *page)
 {
     const struct speech *last = &s->speech;
     bool is_wrong = *page->message &&
-                    (!last->message || strcmp(last->message, page->message));
+                    (!last->message ||
+                     strcmp(last->message, page->message) != 0);
     bool is_written = last->written && strcmp(last->written, written(s)) != 0;
     const struct item *focus = in_focus(s, page);
 

@@ -379,15 +379,8 @@ static void commit(struct stage *s)
                                      "NOT KEPT. The disk takes nothing."));
 }
 
-void stage_take(struct stage *s, const struct input *what)
+static void take(struct stage *s, const struct input *input)
 {
-    struct input given = *what, *input = &given;
-
-    s->now_ms = stamp_boot_ms();
-    if (scan_takes(s, input) && input->kind == INPUT_NONE) {
-        s->awake_ms = s->now_ms;
-        return;
-    }
     if (input->kind == INPUT_RESIZE) {
         canvas_resize(s->canvas, input->x, input->y);
         return;
@@ -429,6 +422,17 @@ static int own_wait_ms(const struct stage *s)
     if (screen->idle == IDLE_TICKS)
         return s->place == PLACE_TROUBLE ? RETRY_MS : 1000;
     return idle > 0 ? (int)idle : 0;
+}
+
+void stage_take(struct stage *s, const struct input *input)
+{
+    struct input meant = *input;
+
+    s->now_ms = stamp_boot_ms();
+    if (!scan_takes(s, &meant) || meant.kind != INPUT_NONE)
+        take(s, &meant);
+    else
+        s->awake_ms = s->now_ms;
 }
 
 int stage_wait_ms(const struct stage *s)

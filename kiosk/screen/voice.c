@@ -40,7 +40,8 @@ static void draw(struct stage *s)
     for (int i = 0; i < PLACES; i++) {
         char key[2] = {(char)('1' + i), '\0'};
         struct cap cap = caps[i];
-        cap.id = cap.press = key[0];
+        cap.id = '1' + i;
+        cap.press = key[0];
         cap.key = key;
         place_cap(s, i, &cap);
     }

@@ -104,7 +104,7 @@ static void draw_piece(const struct sheet *s, const struct large *large,
     if (has_focus && item->kind == ITEM_TARGET)
         canvas_fill(s->canvas, (struct rect){0, area.y, s->width, s->line},
                     style);
-    if (p->is_key && item->kind == ITEM_TARGET)
+    if (p->is_key && target && item->kind == ITEM_TARGET)
         style = key_style(target, style);
     if (target && rack_is_pressed(s->rack, target->id))
         style ^= STYLE_REVERSE;

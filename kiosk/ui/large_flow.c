@@ -33,9 +33,13 @@ static void begin_line(struct flow *f)
  * the column `hang`. */
 static void add_text(struct flow *f, size_t item, const char *text, int hang)
 {
-    int first = f->width - f->column, room = f->width - hang;
     size_t at = 0, size = strlen(text);
 
+    if (f->column >= f->width) {
+        f->line++;
+        f->column = hang;
+    }
+    int first = f->width - f->column, room = f->width - hang;
     while (at < size) {
         struct text_line line;
         text_wrap(text + at, first > 0 ? first : 1, &line, 1);
