@@ -143,8 +143,11 @@ def survey(columns, rows, size, language):
     name = f"{language}-{size}x-{columns}x{rows}"
     form, words = Survey(FORM), catalogue(language)
     reader = Reader(columns, rows, size, language)
-    say = lambda english: words.get(english, english)  # noqa: E731
     lost = []
+
+    def say(english):
+        """The text of the station that begins so."""
+        return next(text for known, text in words.items() if known.startswith(english))
 
     def screen(*texts, keys=(), golden=None):
         reader.key(*keys)
