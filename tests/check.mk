@@ -46,7 +46,8 @@ deps:
 	@tests/deps.sh
 
 ## make check-long  the same with thousands of power cuts, kills and inputs, ten
-##               minutes of fuzzing each: about 4 hours on 2 cores
+##               minutes of fuzzing each: about 5 hours on 2 cores, of which
+##               the fuzzers fill one
 LONG := SEEDS=200 STATIONS=20 ANSWERS=100 FLEET=10000 FORMS=10000 CUTS=10000 \
     KILLS=5000 MONKEY=1000000 SEASONS=1000 PEOPLE=600 \
     CAMPAIGNS=30 BARRIO_CAMPAIGNS=1000 \
