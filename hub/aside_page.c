@@ -23,7 +23,7 @@ enum { LARGEST_SHOWN = 80 * 1024 };
 
 struct aside {
     struct visit *visit;
-    struct buf *out;
+    struct buf out;       /* the page */
     struct quarantined q; /* its texts are copies */
     struct attachment *files;
     size_t files_count;
@@ -78,11 +78,11 @@ static void add_pair(struct aside *a, const char *english, const char *text)
 {
     if (!*text)
         return;
-    buf_puts(a->out, "<tr><th scope=\"row\">");
-    page_say(a->visit, a->out, english);
-    buf_puts(a->out, "</th><td>");
-    page_text(a->out, text);
-    buf_puts(a->out, "</td></tr>");
+    buf_puts(&a->out, "<tr><th scope=\"row\">");
+    page_say(a->visit, &a->out, english);
+    buf_puts(&a->out, "</th><td>");
+    page_text(&a->out, text);
+    buf_puts(&a->out, "</td></tr>");
 }
 
 static void add_decision(struct aside *a)
@@ -105,7 +105,7 @@ static void add_decision(struct aside *a)
 static void add_facts(struct aside *a)
 {
     static const char *const HEADS[] = {N_("What"), N_("As it came")};
-    struct buf *out = a->out;
+    struct buf *out = &a->out;
 
     page_table(a->visit, out, N_("As it came"), HEADS, COUNT_OF(HEADS));
     add_pair(a, N_("Reason"),
@@ -163,7 +163,7 @@ static enum err compare(struct aside *a, struct comparison *comparison)
 static void add_compared(struct aside *a, const struct compared *c)
 {
     bool may_text = visit_may(a->visit, ACTION_TEXT, a->q.form_id, NULL);
-    struct buf *out = a->out;
+    struct buf *out = &a->out;
 
     buf_puts(out, "<tr><th scope=\"row\">");
     page_text(out, c->label);
@@ -191,21 +191,21 @@ static void add_comparison(struct aside *a)
                                         N_("Was set aside"), N_("Difference")};
     struct comparison *comparison = comparison_new(a->visit->arena);
 
-    page_part(a->visit, a->out, "Side by side");
+    page_part(a->visit, &a->out, "Side by side");
     if (compare(a, comparison)) {
-        page_note(a->visit, a->out, "muted",
+        page_note(a->visit, &a->out, "muted",
                   N_("One of the two can no longer be read as this form."));
         return;
     }
-    page_table(a->visit, a->out, N_("Side by side"), HEADS, COUNT_OF(HEADS));
+    page_table(a->visit, &a->out, N_("Side by side"), HEADS, COUNT_OF(HEADS));
     for (size_t i = 0; i < comparison_count(comparison); i++)
         add_compared(a, comparison_at(comparison, i));
-    page_end_table(a->out);
+    page_end_table(&a->out);
 }
 
 static void add_why(struct aside *a, const char *id)
 {
-    field_add(a->visit, a->out,
+    field_add(a->visit, &a->out,
               &(struct field){.name = "why",
                               .id = id,
                               .label = N_("Reason, for the log"),
@@ -217,13 +217,13 @@ static void add_repair(struct aside *a)
 {
     struct visit *v = a->visit;
 
-    page_part(v, a->out, "Put it right");
-    page_note(v, a->out, "muted",
+    page_part(v, &a->out, "Put it right");
+    page_note(v, &a->out, "muted",
               N_("Mend what the station or the way damaged, never what a "
                  "person said. The bytes that came are kept beside it."));
-    page_form(v, a->out, address(a), 0);
-    field_hidden(a->out, "decision", "repair");
-    field_area(v, a->out,
+    page_form(v, &a->out, address(a), 0);
+    field_hidden(&a->out, "decision", "repair");
+    field_area(v, &a->out,
                &(struct field){.name = "body",
                                .label = N_("The answer, as XML"),
                                .value = a->typed,
@@ -231,41 +231,41 @@ static void add_repair(struct aside *a)
                                        " required"},
                18);
     add_why(a, NULL);
-    field_button(v, a->out, N_("Check it and take it in"));
+    field_button(v, &a->out, N_("Check it and take it in"));
 }
 
 static void add_instead(struct aside *a)
 {
     struct visit *v = a->visit;
 
-    page_part(v, a->out, "Which of the two counts?");
-    page_note(v, a->out, "muted",
+    page_part(v, &a->out, "Which of the two counts?");
+    page_note(v, &a->out, "muted",
               N_("The one that is here counts until somebody decides. If the "
                  "other is the right one it becomes an edit: both stay in the "
                  "archive, one counts."));
-    page_form(v, a->out, address(a), 0);
-    field_hidden(a->out, "decision", "instead");
+    page_form(v, &a->out, address(a), 0);
+    field_hidden(&a->out, "decision", "instead");
     add_why(a, "why-instead");
-    field_button(v, a->out, N_("Count the one that was set aside"));
+    field_button(v, &a->out, N_("Count the one that was set aside"));
 }
 
 static void add_opening(struct aside *a)
 {
     struct visit *v = a->visit;
 
-    page_part(v, a->out, "Put it right");
+    page_part(v, &a->out, "Put it right");
     if (a->q.body_size > LARGEST_SHOWN) {
-        page_note(v, a->out, "muted",
+        page_note(v, &a->out, "muted",
                   N_("It is too large to be put right on a page: use "
                      "barrio-hub repair on the hub itself."));
         return;
     }
-    page_note(v, a->out, "muted",
+    page_note(v, &a->out, "muted",
               N_("What somebody answered stays closed until you need it. "
                  "Opening it is written into the log."));
-    page_form(v, a->out, address(a), 0);
-    field_hidden(a->out, "decision", "open");
-    field_button(v, a->out, N_("Open it to put it right"));
+    page_form(v, &a->out, address(a), 0);
+    field_hidden(&a->out, "decision", "open");
+    field_button(v, &a->out, N_("Open it to put it right"));
 }
 
 static void add_decisions(struct aside *a)
@@ -280,31 +280,29 @@ static void add_decisions(struct aside *a)
         add_repair(a);
     else
         add_opening(a);
-    page_part(v, a->out, "Or");
-    quarantine_page_buttons(v, a->out, a->q.id);
+    page_part(v, &a->out, "Or");
+    quarantine_page_buttons(v, &a->out, a->q.id);
 }
 
 static void show(struct aside *a, unsigned status, const char *trouble)
 {
     struct visit *v = a->visit;
-    struct buf out;
+    struct buf *out = &a->out;
 
-    a->out = &out;
-    buf_init(&out, 0);
-    page_begin(v, &out, say(v, "One that was set aside"));
-    page_head(v, &out, "One that was set aside");
+    buf_init(out, 0);
+    page_begin(v, out, say(v, "One that was set aside"));
+    page_head(v, out, "One that was set aside");
     if (trouble)
-        page_note(v, &out, "bad", trouble);
-    buf_puts(&out, "<p><a href=\"/quarantine\">");
-    page_say(v, &out, "All that was set aside");
-    buf_puts(&out, "</a></p>");
+        page_note(v, out, "bad", trouble);
+    buf_puts(out, "<p><a href=\"/quarantine\">");
+    page_say(v, out, "All that was set aside");
+    buf_puts(out, "</a></p>");
     add_facts(a);
     if (is_conflict(a) && is_open(a))
         add_comparison(a);
     add_decisions(a);
-    page_end(v, &out, status);
-    buf_clear(&out);
-    a->out = NULL;
+    page_end(v, out, status);
+    buf_clear(out);
 }
 
 void aside_page_show(struct visit *visit)
