@@ -94,10 +94,11 @@ static enum err copy_entry(const char *source, const char *target)
                                    : copy_file(source, target);
 }
 
-/* The keys, too: without them no station would believe a restored hub. */
+/* The keys, too: without them no station would believe a restored hub; and
+ * the releases, which are promised to stay as they are. */
 static enum err copy_files(const char *from, const char *to)
 {
-    static const char *const FOLDERS[] = {"files", "keys"};
+    static const char *const FOLDERS[] = {"files", "keys", "publications"};
     enum err err = ERR_NONE;
 
     for (size_t i = 0; !err && i < COUNT_OF(FOLDERS); i++) {

@@ -1,4 +1,5 @@
-/* A copy of the archive that is whole in itself: database and attachments. */
+/* A copy of the archive that is whole in itself: database, attachments, keys
+ * and what was published. */
 #ifndef HUB_BACKUP_H
 #define HUB_BACKUP_H
 

@@ -271,9 +271,20 @@ def promises(corner):
     tap.equal(corner.hub.run("publish", path, check=False).returncode, 0, "the same promises under a new version are taken")
 
 
+def restored(corner):
+    """What was published is as promised after a fire, too."""
+    copy, hub = corner.folder + "/copy", Hub(corner.folder + "/restored")
+    corner.hub.run("backup", copy)
+    hub.run("restore", copy)
+    tree = lambda top: {os.path.relpath(os.path.join(d, n), top): open(os.path.join(d, n), "rb").read()  # noqa: E731
+                        for d, _, names in os.walk(top) for n in names}
+    wanted = tree(f"{corner.hub.folder}/publications")
+    tap.ok(len(wanted) > 10 and tree(f"{hub.folder}/publications") == wanted, "a backup restores every release, byte for byte")
+
+
 def main():
     corner = Corner()
-    for case in (steps, account, over_http, in_one_file, package, verified, logged, load, sums, promises):
+    for case in (steps, account, over_http, in_one_file, package, verified, logged, load, sums, promises, restored):
         tap.attempt(case.__name__, case, corner)
     corner.close()
     tap.done()

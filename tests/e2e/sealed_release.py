@@ -102,8 +102,6 @@ class Corner:
         self.copies += 1
         copy = f"{self.folder}/copy-{self.copies}"
         self.hub.run("backup", copy)
-        if os.path.isdir(self.hub.folder + "/publications"):
-            shutil.copytree(self.hub.folder + "/publications", copy + "/publications")
         return copy
 
     def count(self, copy, key):
