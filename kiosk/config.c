@@ -179,7 +179,7 @@ static int words_behind(int argc, char **argv, int i)
     enum { MOST = COUNT_OF(((struct config *)0)->words) };
     int count = 0;
 
-    while (count < MOST && i + 1 + count < argc &&
+    while (count < MOST && i + 1 + count < argc && argv[i + 1 + count] &&
            strncmp(argv[i + 1 + count], "--", 2) != 0)
         count++;
     return count;

@@ -35,7 +35,7 @@ size_t *history_stands(const struct draft_step *steps, size_t count,
                        size_t *stand);
 /* The step that undo (or redo) would be about next; NULL: none. */
 const struct draft_step *history_next(const struct draft_step *steps,
-                                      size_t count, bool redo);
+                                      size_t count, bool forward);
 /* The language that was chosen last, NULL when none was. */
 const char *history_language(const struct draft_step *steps, size_t count);
 

@@ -120,7 +120,7 @@ static void draw(struct stage *s)
     const struct question *q = session_question(session_of(s));
     const char *title = q && *q->group_label ? q->group_label : "";
     struct rect area = desk_page(s, s->kiosk->worker, title);
-    struct rect below = area;
+    struct rect below;
 
     if (!q)
         return;
