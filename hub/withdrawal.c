@@ -254,7 +254,7 @@ void withdrawal_at_station(struct visit *visit)
 {
     enum withdrawing how = WITHDRAWING_UNKNOWN;
     char code[SLIP_CODE_SIZE];
-    struct place place;
+    struct place place = {.log = ""};
     enum err err = ERR_NONE;
 
     read_place(visit, &place);

@@ -28,8 +28,9 @@ bool scan_takes(struct stage *s, struct input *input)
         return false;
     s->ease.scan_ms = s->now_ms;
     s->ease.scan = true;
-    *input = begins ? (struct input){.kind = INPUT_NONE}
-                    : (struct input){.kind = INPUT_KEY, .key = NAV_ENTER};
+    *input = (struct input){.kind = INPUT_NONE};
+    if (!begins)
+        *input = (struct input){.kind = INPUT_KEY, .key = NAV_ENTER};
     return true;
 }
 
