@@ -201,7 +201,9 @@ void civic_page_menu(struct visit *visit, struct buf *out, const char *form_id)
 {
     const char *here = request_path(visit->request);
 
-    buf_puts(out, "<nav><ul>");
+    buf_puts(out, "<nav aria-label=\"");
+    page_say(visit, out, "Public pages");
+    buf_puts(out, "\"><ul>");
     for (size_t i = 0; i < CIVIC_PLACES_COUNT; i++) {
         const struct civic_place *p = &CIVIC_PLACES[i];
         if (p->of_form && !form_id)

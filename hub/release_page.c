@@ -254,7 +254,9 @@ static void show_other_language(const struct sheet *s)
 
 static void show_menu(const struct sheet *s)
 {
-    buf_puts(s->out, "<nav><ul>");
+    buf_puts(s->out, "<nav aria-label=\"");
+    put(s, N_("Public pages"));
+    buf_puts(s->out, "\"><ul>");
     for (size_t i = 0; i < CIVIC_PLACES_COUNT; i++) {
         const struct civic_place *p = &CIVIC_PLACES[i];
         bool is_here = strcmp(p->path, "/r/") == 0;
@@ -277,7 +279,9 @@ static void show_files(const struct sheet *s)
         {"totals.csv", N_("Account")}, {RELEASE_ZIP, N_("All in one file")},
     };
 
-    buf_puts(s->out, "<nav><ul>");
+    buf_puts(s->out, "<nav aria-label=\"");
+    put(s, N_("Files of this release"));
+    buf_puts(s->out, "\"><ul>");
     for (size_t i = 0; i < COUNT_OF(FILES); i++) {
         buf_puts(s->out, "<li><a href=\"/r/");
         page_segment(s->out, s->release->form_id);
