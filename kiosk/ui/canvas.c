@@ -326,7 +326,11 @@ static void put_mark(struct canvas *c, int x, int y, int style,
                      const char *mark)
 {
     const char *text = c->mirrored ? glyph_mirrored(mark) : mark;
-    put(c, canvas_layout_x(c, x), y, 1, style, text, strlen(text));
+    int at_x = canvas_layout_x(c, x);
+    if (c->glyphs == GLYPHS_ROUND && is_inside(c->clip, at_x, y))
+        set_simple(c, at_x, y, style, text, strlen(text));
+    else
+        put(c, at_x, y, 1, style, text, strlen(text));
 }
 
 void canvas_box(struct canvas *c, struct rect area, int style)
