@@ -212,11 +212,13 @@ void canvas_fill(struct canvas *c, struct rect area, int style)
 
     area = intersection(c->clip, placed(c, area));
     for (int y = area.y; area.width && y < area.y + area.height; y++) {
-        struct cell *row = at(c, area.x, y);
+        struct cell *row = at(c, area.x, y), *first = at(c, area.x, area.y);
         split_wide(c, area.x, y);
         split_wide(c, area.x + area.width - 1, y);
-        for (int x = 0; x < area.width; x++)
+        for (int x = 0; row == first && x < area.width; x++)
             row[x] = blank;
+        if (row != first)
+            memcpy(row, first, (size_t)area.width * sizeof *row);
     }
 }
 
