@@ -217,8 +217,9 @@ def readers(top):
     hub.publish(PARQUE)
     hub.start()
     for size in sizes:
-        out = subprocess.run(["wrk", "-t", "1", "-c", str(size), "-d", "2s", hub.url + "/public"], capture_output=True,
+        out = subprocess.run(["wrk", "-t", "1", "-c", str(size), "-d", "2s", hub.url + "/ideas"], capture_output=True,
                              text=True, check=True).stdout
+        assert "Non-2xx" not in out, out
         each.append(1e6 / float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1]))
     hub.stop()
     tell("public.growth", "readers at once", "us a page", sizes, each)
