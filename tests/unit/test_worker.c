@@ -11,33 +11,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-struct place {
-    char folder[32];
-    struct db *db;
-};
-
-static int setup(void **state)
-{
-    struct place *p = xcalloc(1, sizeof *p);
-
-    strcpy(p->folder, "/tmp/barrio-wo.XXXXXX");
-    assert_non_null(mkdtemp(p->folder));
-    assert_int_equal(outbox_open(&p->db, p->folder), ERR_NONE);
-    *state = p;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct place *p = *state;
-    char *command = xasprintf("rm -rf %s", p->folder);
-
-    db_close(p->db);
-    assert_int_equal(system(command), 0);
-    free(command);
-    free(p);
-    return 0;
-}
+#include "place.h"
 
 static enum err print(void *context, const char *name, const char *pin)
 {
