@@ -12,6 +12,7 @@
 #include "page.h"
 #include "shelf.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,8 +41,8 @@ static void add_row(struct sheet *s, const struct json *group)
 {
     const struct json *values = json_member(group, "values");
     const struct json *value = json_member(group, "value");
-    double planned = json_number(json_member(group, "planned"), 0);
-    double n = json_number(json_member(group, "n"), -1);
+    int64_t planned = json_whole(json_member(group, "planned"), 0);
+    int64_t n = json_whole(json_member(group, "n"), -1);
     bool is_told = n >= 0;
 
     if (planned <= 0)
@@ -53,20 +54,19 @@ static void add_row(struct sheet *s, const struct json *group)
     else
         add_names(s, values);
     bool is_together = json_length(values) > 1;
-    if (!is_told || n * 2 < planned || is_together) {
+    if (!is_told || n < planned - n || is_together) {
         buf_puts(s->out, " <strong class=\"bad\">");
         put(s,
             is_together ? N_("of one of them, fewer than 10") : N_("missing"));
         buf_puts(s->out, "</strong>");
     }
-    page_bar(s->out, is_told ? (int64_t)(n < planned ? n : planned) : 0,
-             (int64_t)planned);
+    page_bar(s->out, is_told ? (n < planned ? n : planned) : 0, planned);
     buf_puts(s->out, "</th><td class=\"n\">");
     if (is_told)
-        buf_printf(s->out, "%.0f", n);
+        buf_printf(s->out, "%" PRId64, n);
     else
         put(s, "not told");
-    buf_printf(s->out, "</td><td class=\"n\">%.0f</td></tr>", planned);
+    buf_printf(s->out, "</td><td class=\"n\">%" PRId64 "</td></tr>", planned);
 }
 
 static enum err read_json(const struct sheet *s, const char *name,

@@ -73,7 +73,7 @@ static int64_t release_number(const char *folder)
     buf_init(&text, 0);
     if (file_read(path, &text) == ERR_NONE &&
         json_read(buf_text(&text), text.size, &results) == ERR_NONE)
-        number = (int64_t)json_number(json_member(results, "release"), -1);
+        number = json_whole(json_member(results, "release"), -1);
     json_free(results);
     buf_clear(&text);
     free(path);

@@ -39,19 +39,19 @@ static enum err keep_all(struct lane *lane, struct db *db,
 {
     const struct json *reviews = json_member(document, "reviews");
     size_t count = json_length(reviews);
-    double last = 0;
+    int64_t last = 0;
     enum err err = ERR_NONE;
     char text[32];
 
     for (size_t i = 0; !err && i < count; i++) {
         const struct json *entry = json_element(reviews, i);
-        last = json_number(json_member(entry, "number"), last);
+        last = json_whole(json_member(entry, "number"), last);
         err = keep_one(db, entry);
     }
     if (err || count == 0)
         return err;
     log_info("%zu answers of workers were sent back", count);
-    snprintf(text, sizeof text, "%" PRId64, (int64_t)last);
+    snprintf(text, sizeof text, "%" PRId64, last);
     return trust_note(lane, db, CURSOR, text);
 }
 

@@ -30,6 +30,10 @@ struct json *json_element(const struct json *array, size_t i);
 const char *json_text(const struct json *value, const char *fallback);
 /* The value of a number, otherwise fallback. */
 double json_number(const struct json *value, double fallback);
+/* The value of a whole number that every reader of JSON keeps exact, -2^53 + 1
+ * to 2^53 - 1 (RFC 7493, section 2.2), otherwise fallback: sums of two of them
+ * cannot overflow. */
+int64_t json_whole(const struct json *value, int64_t fallback);
 /* The value of a boolean, otherwise fallback. */
 bool json_bool(const struct json *value, bool fallback);
 

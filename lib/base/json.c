@@ -3,7 +3,10 @@
 #include "base/log.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <string.h>
+
+static const double LARGEST_EXACT = 9007199254740991.0;
 
 /* struct json is jansson's json_t under a name of ours. */
 static json_t *inner(const struct json *value)
@@ -55,6 +58,14 @@ double json_number(const struct json *value, double fallback)
 {
     return json_is_number(inner(value)) ? json_number_value(inner(value))
                                         : fallback;
+}
+
+int64_t json_whole(const struct json *value, int64_t fallback)
+{
+    double number = json_number(value, NAN);
+    bool is_whole = fabs(number) <= LARGEST_EXACT && number == trunc(number);
+
+    return is_whole ? (int64_t)number : fallback;
 }
 
 bool json_bool(const struct json *value, bool fallback)

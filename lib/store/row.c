@@ -55,7 +55,7 @@ static void read_attachments(const char *text, struct response *out)
         struct attachment *a = &out->attachments[out->attachments_count++];
         a->name = xstrdup(json_text(json_member(one, "name"), ""));
         a->type = xstrdup(json_text(json_member(one, "type"), ""));
-        a->size = (uint64_t)json_number(json_member(one, "size"), 0);
+        a->size = (uint64_t)json_whole(json_member(one, "size"), 0);
         if (!hex_decode(json_text(json_member(one, "sha256"), ""), a->sha256,
                         sizeof a->sha256))
             log_error("%s: attachment %zu has no hash", out->id, i);

@@ -51,8 +51,8 @@ static struct stamp read_stamp(const struct json *value)
 {
     const char *name = json_text(json_member(value, "quality"), "");
     struct stamp stamp = {
-        .wall_ms = (int64_t)json_number(json_member(value, "wall_ms"), 0),
-        .boot_ms = (int64_t)json_number(json_member(value, "boot_ms"), 0),
+        .wall_ms = json_whole(json_member(value, "wall_ms"), 0),
+        .boot_ms = json_whole(json_member(value, "boot_ms"), 0),
         .quality = CLOCK_UNKNOWN,
     };
 

@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <string.h>
 
-static const double LARGEST = 9007199254740992.0; /* 2^53 */
 
 static const struct {
     const char *name;
@@ -84,8 +83,8 @@ enum err heartbeat_read(const char *data, size_t size, struct heartbeat *out)
     enum err err =
         size && *data == '{' ? json_read(data, size, &json) : ERR_FORMAT;
     for (size_t i = 0; i < COUNT_OF(NUMBERS); i++) {
-        double said = json_number(json_member(json, NUMBERS[i].name), -1);
-        int64_t value = said >= 0 && said < LARGEST ? (int64_t)said : -1;
+        int64_t said = json_whole(json_member(json, NUMBERS[i].name), -1);
+        int64_t value = said >= 0 ? said : -1;
         memcpy(base + NUMBERS[i].at, &value, sizeof value);
     }
     for (size_t i = 0; i < COUNT_OF(TEXTS); i++)
