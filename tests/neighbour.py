@@ -183,7 +183,7 @@ class Neighbour:
 
     def cap(self, key):
         for y, line in enumerate(self.pty.screen.display):
-            found = re.search(rf"│[ ▶◀►◄]{re.escape(key)}[ ▶◀►◄]│|▐{re.escape(key)}▌", line)
+            found = re.search(rf"│[ ▶◀»«]{re.escape(key)}[ ▶◀»«]│|▐{re.escape(key)}▌", line)
             if found:
                 return self.pty._cell(y, found.start()) + len(found[0]) // 2, y
         return self.letter(key + " ▲") if key in "123" else self.none(key)
@@ -233,7 +233,7 @@ class Neighbour:
         """The key of a letter stands alone between blanks or frames."""
         for y in range(self.pty.rows - 4, 4, -1):
             line = self.pty.screen.display[y]
-            found = re.search(rf"(?<![\w,.])[ ▶►]{re.escape(letter)}[ ◀◄](?!\w)", line)
+            found = re.search(rf"(?<![\w,.])[ ▶»]{re.escape(letter)}[ ◀«](?!\w)", line)
             if found:
                 return self.pty._cell(y, found.start()) + 1, y
         raise LookupError(f"no key {letter}:\n{self.pty.text()}")
@@ -339,9 +339,9 @@ class Neighbour:
     @staticmethod
     def slabs(line):
         """(digit, label) of the caps of a line, from left or from right."""
-        left = re.findall(r"│[ ▶►](\d) │ (?:[○●•]|\[.\]) (\S.*?)(?=\s{2,}|$)", line)
-        right = re.findall(r"(\S(?:\S| (?! ))*) (?:[○●•]|\[.\]) │ (\d)[ ◀◄]│", line)
-        small = re.findall(r"▐(\d)▌(?:[○●•]|\[.\])(\S.*?)(?=\s{2,}|[ ▶►]▐|$)", line)
+        left = re.findall(r"│[ ▶»](\d) │ (?:[○●•]|\[.\]) (\S.*?)(?=\s{2,}|$)", line)
+        right = re.findall(r"(\S(?:\S| (?! ))*) (?:[○●•]|\[.\]) │ (\d)[ ◀«]│", line)
+        small = re.findall(r"▐(\d)▌(?:[○●•]|\[.\])(\S.*?)(?=\s{2,}|[ ▶»]▐|$)", line)
         return left or small or [(d, label) for label, d in right]
 
     def scale(self, control):

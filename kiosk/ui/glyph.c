@@ -4,13 +4,14 @@
 #include <string.h>
 
 /* console: what the fonts FullCyrSlav, FullGreek and FullCyrAsia of Debian's
- * console-setup have. */
+ * console-setup have (tests/e2e/console.py looks into them): no triangles that
+ * point to a side, and a question mark for each sign that is missing. */
 static const struct {
     const char *round, *console, *ascii, *mirrored;
 } GLYPHS[] = {
     {"╭", "┌", "+", "╮"},  {"╮", "┐", "+", "╭"}, {"╰", "└", "+", "╯"},
     {"╯", "┘", "+", "╰"},  {"─", "─", "-", "─"}, {"│", "│", "|", "│"},
-    {"▶", "►", ">", "◀"},  {"◀", "◄", "<", "▶"}, {"○", "○", "o", "○"},
+    {"▶", "»", ">", "◀"},  {"◀", "«", "<", "▶"}, {"○", "○", "o", "○"},
     {"●", "•", "*", "●"},  {"✓", "√", "v", "✓"}, {"▲", "▲", "^", "▲"},
     {"▼", "▼", "v", "▼"},  {"←", "←", "<", "→"}, {"→", "→", ">", "←"},
     {"█", "█", "#", "█"},  {"■", "■", "#", "■"}, {"·", "·", ".", "·"},
@@ -18,7 +19,7 @@ static const struct {
     {"×", "×", "x", "×"},  {"…", "…", ".", "…"}, {"•", "•", "o", "•"},
     {"⇧", "↑", "^", "⇧"},  {"⌫", "←", "<", "⌦"}, {"−", "-", "-", "−"},
     {"▀", "▀", "\"", "▀"}, {"▄", "▄", "_", "▄"}, {"★", "*", "*", "★"},
-    {"☆", "·", ".", "☆"},  {"↵", "◄", "<", "↵"},
+    {"☆", "·", ".", "☆"},  {"↵", "┘", "<", "↵"},
 };
 
 static const char *const NAMES[] = {

@@ -4,6 +4,7 @@ events of the kernel through libevdev. The panel is a preloaded one
 (tests/panel/panel.c), the events are the same bytes. A whole survey by touch
 alone; a panel that lies turned and short of its ends is adjusted in the
 operator's menu, and stays adjusted."""
+import gzip
 import os
 import re
 import shutil
@@ -132,7 +133,7 @@ def adjust():
             glass.wait_for("Toque")
             glass.key(*"000002468#")
             glass.wait_for(WORDS["Adjust the touch screen"])
-            glass.key(re.search(r"│[ ►](\d) │ " + WORDS["Adjust the touch screen"], glass.text())[1])
+            glass.key(re.search(r"│[ »](\d) │ " + WORDS["Adjust the touch screen"], glass.text())[1])
             touch_crosses(glass)
             glass.wait_for(WORDS["The touch screen is adjusted."])
             glass.key("0", "0")
@@ -152,7 +153,56 @@ def without():
                 tap.ok("no touch panel can be read there" in log.read(), "without a panel the station runs and says so")
 
 
+class Reader(Resident):
+    """Remembers every sign that stood on the screen."""
+
+    def __init__(self, *args, **options):
+        self.seen = set()
+        super().__init__(*args, **options)
+
+    def settle(self, quiet=0.0):
+        super().settle(quiet)
+        self.seen |= set("".join(self.screen.display))
+        return self
+
+
+def signs_of(font):
+    """The signs that a console font has, by its own table: PSF 2 in UTF-8, or
+    PSF 1 in UTF-16."""
+    data = gzip.open(font).read()
+    if data[:2] == b"\x36\x04":
+        count = 512 if data[2] & 1 else 256
+        table = data[4 + count * data[3]:].decode("utf-16-le", errors="surrogatepass")
+        return set(table) - {"\uffff"}
+    _, _, head, _, count, size = struct.unpack("<6I", data[:24])
+    rows = data[head + count * size:].split(b"\xff")[:count]
+    return {sign for row in rows for sign in row.split(b"\xfe")[0].decode()}
+
+
+def fonts():
+    """No sign of ours is missing on a console with the font that
+    lock-console sets."""
+    names = re.findall(r"Full\w+-Terminus\w+", open(ROOT + "/deploy/console/lock-console").read())
+    pin = subprocess.run([KIOSK, "--hash-pin"], input="2468\n", text=True, capture_output=True).stdout.strip()
+    with tempfile.TemporaryDirectory() as folder:
+        place(folder)
+        argv = [KIOSK, "--data", folder, "--guard-ms", "0", "--languages", "es en", "--pin", pin,
+                "--log", folder + "/log"]
+        with Reader(argv, term="linux") as glass:
+            Neighbour(glass, Survey(BUILD + "/forms/barrio.xml"), "es", "digits", languages="es en").visit()
+            glass.wait_for("Toque")
+            glass.key(*"000002468#")
+            glass.wait_for(WORDS["Self-test"])
+            glass.key(re.search(r"│[ »](\d) │ " + WORDS["Self-test"], glass.text())[1]).settle()
+            seen = {sign for sign in glass.seen if not sign.isalpha()}
+    tap.ok(len(seen - set(map(chr, range(0x7f)))) > 15, "a visit and the self-test show our signs", seen)
+    for name in names:
+        missing = seen - signs_of(f"/usr/share/consolefonts/{name}.psf.gz")
+        tap.equal(missing, set(), f"{name} has them all")
+
+
 tap.attempt("survey", survey_by_touch)
 tap.attempt("adjust", adjust)
 tap.attempt("without", without)
+tap.attempt("fonts", fonts)
 tap.done()
