@@ -207,6 +207,13 @@ static int timeout_ms(struct loop *loop)
     return ms < 0 || ms > wait ? (int)wait : ms;
 }
 
+/* Public files are looked at once for all requests that are here by now. */
+static void serve_requests(struct hub *hub)
+{
+    shelf_turn(hub->shelf);
+    http_run(hub->http);
+}
+
 /* One turn: whatever arrived in it becomes durable together. */
 static enum err turn(struct loop *loop)
 {
@@ -225,10 +232,10 @@ static enum err turn(struct loop *loop)
     handle_signals(loop);
     upkeep_run(loop->upkeep);
     children_run(hub->children, polled + 2, children);
-    http_run(hub->http);
+    serve_requests(hub);
     /* The receipts leave before anything else is done. */
     if (intake_commit(hub))
-        http_run(hub->http);
+        serve_requests(hub);
     size_t kept = intake_total(hub->intake) - loop->total;
     if (kept) {
         loop->total += kept;

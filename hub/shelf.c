@@ -13,7 +13,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { LARGEST_FILE = 64 << 20, ROOM = 64 << 20, SLOTS = 1024 };
+enum {
+    LARGEST_FILE = 64 << 20,
+    ROOM = 64 << 20, /* after so many bytes in memory it begins anew */
+    SLOTS = 1024,
+    FORMS = 64,
+};
 
 /* One file, as it was when it was read. */
 struct book {
@@ -22,13 +27,24 @@ struct book {
     char etag[2 * SHA256_SIZE + 1];
     struct timespec changed;
     ino_t inode;
+    size_t size;
     bool fixed;
+    uint64_t turn; /* in which it was last looked after */
+};
+
+/* The last public release of a form, -1 when there is none. */
+struct newest {
+    char *form_id;
+    int64_t number;
+    uint64_t turn;
 };
 
 struct shelf {
     char *folder;
-    struct book *books; /* SLOTS, by hash of the path */
-    size_t size;        /* bytes in memory */
+    struct book *books;    /* SLOTS, by hash of the path */
+    struct newest *newest; /* FORMS, by hash of the form's id */
+    size_t size;           /* bytes in memory */
+    uint64_t turn;         /* of the loop; begins with 1 */
 };
 
 struct shelf *shelf_new(const char *folder)
@@ -37,11 +53,14 @@ struct shelf *shelf_new(const char *folder)
 
     shelf->folder = xstrdup(folder);
     shelf->books = xcalloc(SLOTS, sizeof *shelf->books);
+    shelf->newest = xcalloc(FORMS, sizeof *shelf->newest);
+    shelf->turn = 1;
     return shelf;
 }
 
-static void clear(struct book *book)
+static void clear(struct shelf *shelf, struct book *book)
 {
+    shelf->size -= book->size;
     reply_free(book->plain);
     reply_free(book->packed);
     reply_free(book->unchanged);
@@ -49,15 +68,28 @@ static void clear(struct book *book)
     *book = (struct book){.path = NULL};
 }
 
+static void clear_all(struct shelf *shelf)
+{
+    for (size_t i = 0; i < SLOTS; i++)
+        clear(shelf, &shelf->books[i]);
+}
+
 void shelf_free(struct shelf *shelf)
 {
     if (!shelf)
         return;
-    for (size_t i = 0; i < SLOTS; i++)
-        clear(&shelf->books[i]);
+    clear_all(shelf);
+    for (size_t i = 0; i < FORMS; i++)
+        free(shelf->newest[i].form_id);
+    free(shelf->newest);
     free(shelf->books);
     free(shelf->folder);
     free(shelf);
+}
+
+void shelf_turn(struct shelf *shelf)
+{
+    shelf->turn++;
 }
 
 static const char *type_of(const char *path)
@@ -138,21 +170,27 @@ static enum err fill(struct shelf *shelf, struct book *book, const char *path,
         book->unchanged = make(book, 304, NULL, NULL);
         if (read_packed(path, &packed) == ERR_NONE)
             book->packed = make(book, 200, "gzip", &packed);
-        shelf->size += plain.size + packed.size;
+        book->size = plain.size + packed.size;
+        shelf->size += book->size;
     }
     buf_clear(&plain);
     buf_clear(&packed);
     return err;
 }
 
-/* The same file is two books, since readers may keep one of them longer. */
-static size_t slot_of(const char *path, bool fixed)
+static size_t hash_of(const char *text)
 {
-    uint64_t hash = 0xcbf29ce484222325u + fixed;
+    uint64_t hash = 0xcbf29ce484222325u;
 
-    for (; *path; path++)
-        hash = (hash ^ (unsigned char)*path) * 0x100000001b3u;
-    return hash % SLOTS;
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+    return hash;
+}
+
+/* The same file is two books, since readers may keep one of them longer. */
+static struct book *book_of(struct shelf *shelf, const char *name, bool fixed)
+{
+    return &shelf->books[(hash_of(name) + fixed) % SLOTS];
 }
 
 static bool is_same(const struct book *book, const struct stat *st)
@@ -163,27 +201,31 @@ static bool is_same(const struct book *book, const struct stat *st)
 }
 
 /* The book of a path, read when it is not there or another file stands in its
- * place; one that is fixed need not be looked after again. */
+ * place. One that is fixed need not be looked after again; of the others it is
+ * enough once a turn: whoever asks in it had asked before the look. */
 static enum err find(struct shelf *shelf, const char *name, bool fixed,
                      const struct book **out)
 {
-    struct book *book = &shelf->books[slot_of(name, fixed)];
+    struct book *book = book_of(shelf, name, fixed);
     bool is_here =
         book->path && book->fixed == fixed && strcmp(book->path, name) == 0;
     struct stat st;
 
     *out = book;
-    if (is_here && fixed && shelf->size < ROOM)
+    if (is_here && (fixed || book->turn == shelf->turn))
         return ERR_NONE;
     char *path = file_join(shelf->folder, name);
     enum err err = ERR_NONE;
     if (stat(path, &st) || !S_ISREG(st.st_mode)) {
         err = errno == ENOENT || errno == ENOTDIR ? ERR_MISSING : ERR_IO;
     } else if (!is_here || !is_same(book, &st)) {
-        clear(book);
+        clear(shelf, book);
+        if (shelf->size >= ROOM)
+            clear_all(shelf);
         book->fixed = fixed;
         err = fill(shelf, book, path, &st, name);
     }
+    book->turn = shelf->turn;
     free(path);
     return err;
 }
@@ -208,7 +250,7 @@ void shelf_give(struct visit *visit, const char *path, int fixed)
         request_reply_made(request, book->plain);
 }
 
-int64_t shelf_latest(struct shelf *shelf, const char *form_id)
+static int64_t read_latest(struct shelf *shelf, const char *form_id)
 {
     char *path = xasprintf("%s/releases/%s/latest", shelf->folder, form_id);
     struct buf text;
@@ -220,6 +262,19 @@ int64_t shelf_latest(struct shelf *shelf, const char *form_id)
     buf_clear(&text);
     free(path);
     return number;
+}
+
+int64_t shelf_latest(struct shelf *shelf, const char *form_id)
+{
+    struct newest *newest = &shelf->newest[hash_of(form_id) % FORMS];
+
+    if (newest->turn == shelf->turn && strcmp(newest->form_id, form_id) == 0)
+        return newest->number;
+    free(newest->form_id);
+    *newest = (struct newest){.form_id = xstrdup(form_id),
+                              .number = read_latest(shelf, form_id),
+                              .turn = shelf->turn};
+    return newest->number;
 }
 
 /* The number that a path names, -1 when nothing of it is public. */

@@ -13,6 +13,9 @@ struct visit;
 struct shelf *shelf_new(const char *folder);
 /* NULL is accepted; no request may be under way. */
 void shelf_free(struct shelf *shelf);
+/* A turn of the loop begins: what stands in the folder is looked at anew, but
+ * once for all who ask in this turn. */
+void shelf_turn(struct shelf *shelf);
 
 /* Replies with a file of the folder: 304 where the reader has it, compressed
  * where the reader takes that, 404 where there is none. path is relative and

@@ -38,15 +38,20 @@ TOP_FUNCTIONS = 8
 
 
 class Counter:
-    """Runs programs under callgrind; count() is what the last one took."""
+    """Runs programs under callgrind; count() is what the last one took. Where
+    it has a folder for them, it keeps what each run says of its functions."""
 
-    def __init__(self, folder, out="/dev/null"):
+    def __init__(self, folder, outs=None):
         self.log = os.path.join(folder, "callgrind.log")
-        self.out = out
+        self.outs, self.runs = outs, []
 
     def wrapper(self):
+        out = "/dev/null"
+        if self.outs:
+            out = os.path.join(self.outs, f"callgrind.{len(self.runs)}")
+            self.runs.append(out)
         # The sum is in the log, which is open before a program shuts itself in.
-        return ["valgrind", "--tool=callgrind", f"--callgrind-out-file={self.out}", f"--log-file={self.log}"]
+        return ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", f"--log-file={self.log}"]
 
     def count(self):
         with open(self.log, encoding="utf-8") as log:
@@ -174,6 +179,26 @@ def page(counter, top):
     return each(cost, 5, 25)
 
 
+def public(counter, top):
+    """A page of a release, for anybody."""
+    hub = Hub(folder(top, "hub"), log_level="warn")
+    hub.publish(BARRIO)
+    hub.run("release", "barrio")
+
+    def cost(n):
+        hub.start(wrapper=counter.wrapper())
+        to = http.client.HTTPConnection("127.0.0.1", hub.port, timeout=SLOW)
+        for _ in range(n):
+            to.request("GET", "/r/barrio?lang=es")
+            reply = to.getresponse()
+            assert reply.status == 200 and reply.read()
+        to.close()
+        hub.stop()
+        return counter.count()
+
+    return each(cost, 100, 1100)
+
+
 class Kiosk:
     def __init__(self, lead, inputs, what):
         self.lead, self.inputs, self.__doc__ = lead, inputs, what
@@ -211,11 +236,15 @@ def attract(counter, top):
 PATHS = {
     "engine.answer": answer, "engine.start": start, "store.save": save, "proof.leaf": leaf,
     "xlsform.1000": convert, "intake.one": intake("one", 100, 400), "intake.bulk": intake("bulk", 1000, 3000),
-    "delivery.answer": delivery, "export.row": export, "export.page": page, "face.start": attract, "face.walk": Kiosk(FIRST, [DOWN, DOWN, UP, UP], "A move in a list, drawn."),
+    "delivery.answer": delivery, "export.row": export, "export.page": page, "public.page": public,
+    "face.start": attract, "face.walk": Kiosk(FIRST, [DOWN, DOWN, UP, UP], "A move in a list, drawn."),
     "face.tick": Kiosk(FIRST, ["1", "2"], "A choice by its digit, drawn."), "face.next": Kiosk(FIRST, ["#", "0"], "The next question, or the one before, drawn."),
     "face.type": Kiosk([*FIRST, "#", "#"], ["a", "e", "s", "\x7f", "\x7f", "\x7f"],
                                           "A letter typed or taken back, drawn."),
 }
+
+# Counted from a process's start to its end; the others are the cost of one more.
+WHOLE = (start, convert, attract)
 
 
 def toolchain():
@@ -273,29 +302,32 @@ def accept(why, counts, found, under):
                 out.write(f"{name:16}{count:>14}  {why}\n")
 
 
-def spent(text):
-    """Where a run spent its instructions, the loading of libraries left out:
-    (share, function or "", program or library), the largest first."""
+def spent(out):
+    """(function or "", program or library) -> instructions of a run, the
+    loading of libraries left out."""
+    text = subprocess.run(["callgrind_annotate", "--auto=no", "--threshold=100", out], capture_output=True, text=True).stdout
     found = collections.Counter()
     for count, function, place in re.findall(r"^ *([\d,]+) \([^)]*\) +\S*?:(\S+) \[(\S+)\]$", text, re.M):
         name = "" if function.startswith("0x") else function.split("@")[0]
         if "ld-linux" not in place:
             found[name, os.path.basename(place)] += int(count.replace(",", ""))
-    whole = sum(found.values())
-    return [(100 * count / whole, *key) for key, count in found.most_common(TOP_FUNCTIONS)]
+    return found
 
 
 def profile(names):
-    """The functions in which the last and longest run of each path spent most."""
-    with tempfile.TemporaryDirectory(dir=rows.BUILD) as top:
-        counter = Counter(top, os.path.join(top, "callgrind.out"))
-        for name in names:
+    """The functions in which each path spends most. As with its count, what the
+    longer run has in common with the shorter one is taken out."""
+    for name in names:
+        with tempfile.TemporaryDirectory(dir=rows.BUILD) as top:
+            counter = Counter(top, top)
             PATHS[name](counter, top)
-            text = subprocess.run(["callgrind_annotate", "--auto=no", "--threshold=100", counter.out],
-                                  capture_output=True, text=True).stdout
-            print(f"\n{name}")
-            for share, function, place in spent(text):
-                print(f"{share:8.1f} %  {function or 'functions without a name'}  ({place})")
+            found = spent(max(counter.runs, key=lambda out: sum(spent(out).values())))
+            if PATHS[name] not in WHOLE:
+                found.subtract(spent(min(counter.runs, key=lambda out: sum(spent(out).values()))))
+        whole = sum(found.values())
+        print(f"\n{name}")
+        for (function, place), count in found.most_common(TOP_FUNCTIONS):
+            print(f"{100 * count / whole:8.1f} %  {function or 'functions without a name'}  ({place})", flush=True)
 
 
 def main():

@@ -4,6 +4,7 @@ what is published of a field is fixed with its first answer; the files say the
 same as each other, over HTTP as in the folder, and are a valid Data Package."""
 import csv
 import gzip
+import http.client
 import io
 import json
 import os
@@ -12,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import zipfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -60,6 +62,36 @@ class Corner:
         shutil.rmtree(self.folder)
 
 
+class Crowd:
+    """Readers who ask for the latest release without a pause."""
+
+    def __init__(self, hub):
+        self.hub, self.is_over = hub, threading.Event()
+        self.asked = self.latest = self.older = 0
+        self.readers = [threading.Thread(target=self.read) for _ in range(4)]
+
+    def read(self):
+        to = http.client.HTTPConnection("127.0.0.1", self.hub.port, timeout=30)
+        while not self.is_over.is_set():
+            known = self.latest
+            to.request("GET", "/r/barrio/latest/results.json")
+            number = json.loads(to.getresponse().read())["release"]
+            self.asked += 1
+            self.older += number < known
+            self.latest = max(self.latest, number)
+        to.close()
+
+    def __enter__(self):
+        for reader in self.readers:
+            reader.start()
+        return self
+
+    def __exit__(self, *_):
+        self.is_over.set()
+        for reader in self.readers:
+            reader.join()
+
+
 def steps(corner):
     tap.equal(corner.release(), 0, "before any answer there is release 0")
     names = os.listdir(f"{corner.hub.folder}/publications/releases/barrio/0")
@@ -77,7 +109,12 @@ def steps(corner):
     tap.equal(corner.json(2)["people"], 115, "which counts everybody")
     corner.answer(corner.stations[0], 10)
     corner.answer(corner.stations[2], 3)
-    tap.equal(corner.release(), 3, "thirteen more make a third")
+    with Crowd(corner.hub) as crowd:
+        tap.equal(corner.release(), 3, "thirteen more make a third")
+        tap.equal(json.loads(corner.hub.get("/r/barrio/latest/results.json")[2])["release"], 3,
+                  "which the next reader gets, in the midst of a crowd")
+    tap.ok(crowd.asked > 100 and crowd.latest == 3 and crowd.older == 0, "and nobody an older one after it",
+           vars(crowd))
     tap.ok(all(corner.file(1, n) == content for n, content in before.items()), "release 1 is as it was, byte for byte")
     tap.ok(all(c.startswith(b"\x1f\x8b") is n.endswith(".gz") for n, c in before.items()) and
            all(gzip.decompress(before[n]) == before[n[:-3]] for n in before if n.endswith(".gz")),
