@@ -16,7 +16,7 @@ endif
 
 # What tests run besides the programs and the unit tests.
 TEST_PROGRAMS := $(FUZZ_REPLAYS) $(B)/differential $(B)/conformance/replay $(B)/conformance/respond $(B)/conformance/xpath \
-    $(B)/powercut.so $(B)/hostile.so $(B)/panel.so $(B)/bench/keep $(DISCLOSURE) \
+    $(B)/powercut.so $(B)/hostile.so $(B)/panel.so $(B)/bench/keep $(B)/bench/limits $(DISCLOSURE) \
     $(B)/nozstd/barrio-sync $(B)/nozstd/barrio-hub $(B)/careless/barrio-seed
 
 ## make            builds the programs into build/

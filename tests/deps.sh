@@ -18,7 +18,7 @@ check) PACKAGES="$PACKAGES $TESTS" ;;
 lint) PACKAGES="$PACKAGES clang-tidy cppcheck git" ;;
 coverage) PACKAGES="$PACKAGES $TESTS gcovr" ;;
 valgrind) PACKAGES="$PACKAGES $TESTS valgrind speech-dispatcher espeak-ng" ;;
-bench) PACKAGES="$PACKAGES sqlite3 dialog whiptail fzf xterm nginx-light wrk" ;;
+bench) PACKAGES="$PACKAGES $TESTS dialog whiptail fzf nginx-light wrk" ;;
 fuzz) PACKAGES="$PACKAGES clang libclang-rt-dev" ;;
 *)
     echo "usage: deps.sh [build|check|lint|coverage|valgrind|bench|fuzz]" >&2

@@ -125,18 +125,18 @@ with tempfile.TemporaryDirectory() as top:
     limit_s = packed * 8 / (KBIT * 1000) + 3 * RTT_MS / 1000
     hub.stop()
 
-    row("delivery-time", bulk_s, f"s for {COUNT}", limit=limit_s, goal="<= 1.3 x", met=bulk_s / limit_s <= 1.3)
-    row("delivery-kept", bulk_s, f"s for {COUNT}", peer="POST each, kept", peer_value=kept_s,
+    row("delivery.time", bulk_s, f"s for {COUNT}", limit=limit_s, goal="<= 1.3 x", met=bulk_s / limit_s <= 1.3)
+    row("delivery.kept", bulk_s, f"s for {COUNT}", peer="POST each, kept", peer_value=kept_s,
         ratio=kept_s / bulk_s, goal=">= 35 x quicker", met=kept_s / bulk_s >= 35)
-    row("delivery-phone", bulk_s, f"s for {COUNT}", peer="HEAD + POST each", peer_value=phone_s,
+    row("delivery.phone", bulk_s, f"s for {COUNT}", peer="HEAD + POST each", peer_value=phone_s,
         ratio=phone_s / bulk_s, goal=">= 100 x quicker", met=phone_s / bulk_s >= 100)
-    row("delivery-bytes", bulk_bytes / COUNT, "B/answer", peer="POST each, kept",
+    row("delivery.bytes", bulk_bytes / COUNT, "B/answer", peer="POST each, kept",
         peer_value=(few_bytes - idle_bytes) / SINGLE, goal="<= 60", met=bulk_bytes / COUNT <= 60)
-    row("delivery-proofs-bytes", proved_bytes / COUNT, "B/answer, log and its proof", limit=packed / COUNT + SECRETS,
+    row("delivery.proofs.bytes", proved_bytes / COUNT, "B/answer, log and its proof", limit=packed / COUNT + SECRETS,
         goal="<= 100", met=proved_bytes / COUNT <= 100)
     proved_limit_s = limit_s + SECRETS * COUNT * 8 / (KBIT * 1000) + RTT_MS / 1000
-    row("delivery-proofs-time", proved_s, f"s for {COUNT}, until proved", limit=proved_limit_s,
+    row("delivery.proofs.time", proved_s, f"s for {COUNT}, until proved", limit=proved_limit_s,
         goal="<= 1.3 x", met=proved_s / proved_limit_s <= 1.3)
-    row("delivery-bytes-phone", bulk_bytes / COUNT, "B/answer", peer="HEAD + POST each",
+    row("delivery.bytes.phone", bulk_bytes / COUNT, "B/answer", peer="HEAD + POST each",
         peer_value=phone_bytes / SINGLE)
-    row("delivery-packed", link.up / COUNT, "B/answer up", limit=packed / COUNT)
+    row("delivery.packed", link.up / COUNT, "B/answer up", limit=packed / COUNT)

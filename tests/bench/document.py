@@ -4,7 +4,7 @@
 (tests/bench/gate.txt) and, when it was made, build/profile.txt. What a person
 has to say of them stands in tests/bench/notes.txt.
 
-usage: document.py [EARLIER.jsonl LATER.jsonl]"""
+usage: document.py [EARLIER.jsonl LATER.jsonl [FOLDER]]   default folder: docs"""
 import json
 import os
 import shutil
@@ -14,7 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, HERE)
 import gate  # noqa: E402
-from rows import number  # noqa: E402
+from rows import SECTIONS, number, section  # noqa: E402
 
 BUILD = os.environ.get("BARRIO_BUILD", os.path.join(TOP, "build"))
 HEAD = """# What it costs
@@ -26,11 +26,6 @@ the same run, interleaved. **Compare ratios, not times**: the machine was
 {machine}, and a board for 15 dollars is 5 to 20 times slower in everything.
 A row with two values shows both runs.
 """
-SECTIONS = {
-    "face": "The station's face", "engine": "The form engine", "xlsform": "Spreadsheets to forms", "store": "Keeping an answer",
-    "delivery": "Delivery", "intake": "Intake at the hub", "postgres": "The hub on PostgreSQL", "export": "Export",
-    "pages": "The administrators' pages", "public": "Public pages", "proof": "The log and its proofs", "field": "Field staff",
-    "access": "Access", "start": "Being there: start, memory, energy, size"}
 
 
 def read(path):
@@ -100,7 +95,8 @@ def profiled(told):
 
 
 def main():
-    names = sys.argv[1:] or [os.path.join(BUILD, name) for name in ("bench.1.jsonl", "bench.jsonl")]
+    names = sys.argv[1:3] or [os.path.join(BUILD, name) for name in ("bench.1.jsonl", "bench.jsonl")]
+    folder = sys.argv[3] if sys.argv[3:] else os.path.join(TOP, "docs")
     earlier, later = map(read, names)
     told = notes()
     with open(os.path.join(BUILD, "bench.machine"), encoding="utf-8") as f:
@@ -113,22 +109,20 @@ def main():
         out += ["## Short of its goal, and why", ""]
         out += [f"- `{id}` ({both(earlier.get(id), later.get(id), 'ours')} {(later.get(id) or earlier[id])['unit']}, goal "
                 f"{(later.get(id) or earlier[id])['goal']}): {told.get(id, 'not yet explained.')}" for id in short] + [""]
-    for section, title in SECTIONS.items():
-        mine = [id for id in ids if id.split(".")[0] == section and ".growth" not in id]
+    for name, title in SECTIONS.items():
+        mine = [id for id in ids if section(id) == name and ".growth" not in id]
         if mine:
-            out += [f"## {title}", "", *([told[section], ""] if section in told else []), *table(mine, earlier, later), ""]
+            out += [f"## {title}", "", *([told[name], ""] if name in told else []), *table(mine, earlier, later), ""]
     growing = [id for id in ids if ".growth" in id]
     if growing:
         out += ["## How costs grow", "", "The exponent is the slope of log(cost) over log(size): 0 does not grow, 1 grows with its size.", "",
                 "![How costs grow](growth.svg)", "", *table(growing, earlier, later), ""]
-        shutil.copy(os.path.join(BUILD, "growth.svg"), os.path.join(TOP, "docs", "growth.svg"))
+        shutil.copy(os.path.join(BUILD, "growth.svg"), os.path.join(folder, "growth.svg"))
     out += [*counted(), *profiled(told), "## What was tried, and what it gave", ""]
     out += [f"- {text}" for key, text in told.items() if key.startswith("tried.")]
-    rest = [id for id in ids if id.split(".")[0] not in SECTIONS]
-    assert not rest, f"ids of no section: {rest}"
-    with open(os.path.join(TOP, "docs", "PERFORMANCE.md"), "w", encoding="utf-8") as f:
+    with open(os.path.join(folder, "PERFORMANCE.md"), "w", encoding="utf-8") as f:
         f.write("\n".join(out).rstrip() + "\n")
-    print(f"docs/PERFORMANCE.md: {len(ids)} rows; short of their goal: {' '.join(short) or 'none'}")
+    print(f"PERFORMANCE.md: {len(ids)} rows; short of their goal: {' '.join(short) or 'none'}")
 
 
 main()

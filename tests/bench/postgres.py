@@ -66,16 +66,16 @@ def main():
             lambda: one_by_one(server, folder), lambda: staged(server, folder, COUNT * 5))
         hub.stop()
         server.stop()
-    for id, results, limits, goal, least in (("postgres.openrosa.1", one, single, "", 0),
-                                             ("postgres.openrosa.16", sixteen, single, "", 0),
-                                             ("postgres.openrosa.64", many, single, "", 0),
-                                             ("postgres.bulk", bulk, copied, ">= 0.4 of COPY and INSERT", 0.4)):
+    for id, results, limits, goal, least in (("intake.postgres.openrosa.1", one, single, "", 0),
+                                             ("intake.postgres.openrosa.16", sixteen, single, "", 0),
+                                             ("intake.postgres.openrosa.64", many, single, "", 0),
+                                             ("intake.postgres.bulk", bulk, copied, ">= 0.4 of COPY and INSERT", 0.4)):
         rate = [r["per_second"] for r in results]
         ratio = rows.median([a / b for a, b in zip(rate, limits)])
         rows.row(id, rows.median(rate), "durable answers/s", spread=rows.spread(rate), limit=rows.median(limits), ratio=ratio,
                  goal=goal, met=ratio >= least if least else None)
     p99 = [r["p99_ms"] for r in many]
-    rows.row("postgres.p99.64", rows.median(p99), "ms", spread=rows.spread(p99))
+    rows.row("intake.postgres.p99.64", rows.median(p99), "ms", spread=rows.spread(p99))
 
 
 main()

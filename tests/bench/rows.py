@@ -8,6 +8,20 @@ SIZE = os.environ.get("BENCH_SIZE", "full")
 BUILD = os.environ.get("BARRIO_BUILD", "build")
 
 
+# What each id begins with, and the chapter it stands in; the longest one holds.
+SECTIONS = {
+    "face": "The station's face", "engine": "The form engine", "xlsform": "Spreadsheets to forms",
+    "store": "Keeping an answer", "delivery": "Delivery", "intake": "Intake at the hub",
+    "intake.postgres": "Intake on PostgreSQL", "export": "Export", "export.pages": "The administrators' pages",
+    "public": "Public pages", "proof": "The log and its proofs", "field": "Field staff",
+    "start": "Being there: start, memory, energy, size"}
+
+
+def section(id):
+    """The section of an id, None when it begins with none."""
+    return max((s for s in SECTIONS if id.startswith(s + ".")), key=len, default=None)
+
+
 def sized(quick, full, long=None):
     """The amount of work for the size asked for."""
     return {"quick": quick, "full": full, "long": long if long is not None else full}[SIZE]
@@ -15,6 +29,7 @@ def sized(quick, full, long=None):
 
 def row(id, ours, unit, peer="", peer_value=None, limit=None, ratio=None, goal="", met=None, spread=""):
     """One row. ratio defaults to ours over the limit, else over the peer."""
+    assert section(id), f"{id} begins with no section: {' '.join(SECTIONS)}"
     if ratio is None:
         base = limit if limit is not None else peer_value
         ratio = ours / base if base else None
