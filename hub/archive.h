@@ -92,11 +92,20 @@ MUST_USE enum err archive_end(struct archive *archive, enum err err);
 MUST_USE enum err archive_add(struct archive *archive,
                               const struct arrival *arrival,
                               enum verdict *verdict);
-/* Keeps many at once, as if one after the other: verdicts gets one for each.
- * On a server this is several times faster than each on its own. */
+/* What the archive holds of a response that it took. */
+struct holding {
+    bool is_sealed; /* at the place in its station's log that it named */
+    int64_t since_ms;
+    unsigned char commitment[EVIDENCE_HASH_SIZE];
+};
+
+/* Keeps many at once, as if one after the other: verdicts gets one for each,
+ * and holdings as well unless it is NULL. On a server this is several times
+ * faster than each on its own. */
 MUST_USE enum err archive_add_all(struct archive *archive,
                                   const struct arrival *const *arrivals,
-                                  size_t count, enum verdict *verdicts);
+                                  size_t count, enum verdict *verdicts,
+                                  struct holding *holdings);
 
 /* A response as it rests in the archive; texts and body are borrowed for the
  * call. */

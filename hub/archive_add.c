@@ -26,6 +26,11 @@ static const char ADD_ATTACHMENT[] =
 static const char DOOM_FILE[] =
     "INSERT INTO doomed(sha256) VALUES(?) ON CONFLICT(sha256) DO NOTHING";
 
+/* A row that was here before may stand elsewhere in the log by now. */
+static const char SINCE[] =
+    "SELECT received_ms FROM response WHERE key = ? AND epoch = ? AND leaf = ?"
+    " AND commitment = ?";
+
 enum {
     AT_ONCE = 64, /* bounds the memory; more would be no faster */
     COLUMNS = 16,
@@ -222,9 +227,30 @@ struct turn {
     int64_t found[AT_ONCE];
 };
 
+/* What of it follows from the row alone, whether that is new or was here. */
+static enum err hold(struct archive *archive, const struct adding *a,
+                     enum verdict verdict, struct holding *out)
+{
+    const struct evidences *e = &a->evidences;
+    enum err err = ERR_NONE;
+
+    *out = (struct holding){.since_ms = -1};
+    if (e->log.kind == DB_NULL || !verdict_is_kept(verdict))
+        return ERR_NONE;
+    if (verdict == VERDICT_STORED)
+        out->since_ms = a->arrival->received_ms;
+    else
+        err = sql_number(archive->sql, -1, &out->since_ms, SINCE,
+                         key_of(&a->arrival->response), e->log, e->index,
+                         e->commitment);
+    out->is_sealed = out->since_ms >= 0;
+    memcpy(out->commitment, e->sealed, sizeof out->commitment);
+    return err;
+}
+
 static enum err add_turn(struct archive *archive, struct turn *t,
                          const struct arrival *const *arrivals, size_t count,
-                         enum verdict *verdicts)
+                         enum verdict *verdicts, struct holding *holdings)
 {
     struct sql *sql = archive->sql;
     enum err err = ERR_NONE;
@@ -242,19 +268,22 @@ static enum err add_turn(struct archive *archive, struct turn *t,
                                                     .fallback = WAS_HERE});
     for (size_t i = 0; !err && i < count; i++)
         err = settle(archive, &t->addings[i], t->found[i], &verdicts[i]);
+    for (size_t i = 0; holdings && !err && i < count; i++)
+        err = hold(archive, &t->addings[i], verdicts[i], &holdings[i]);
     return err;
 }
 
 enum err archive_add_all(struct archive *archive,
                          const struct arrival *const *arrivals, size_t count,
-                         enum verdict *verdicts)
+                         enum verdict *verdicts, struct holding *holdings)
 {
     struct turn *turn = xcalloc(1, sizeof *turn);
     enum err err = ERR_NONE;
 
     for (size_t i = 0; !err && i < count; i += AT_ONCE) {
         size_t n = count - i < AT_ONCE ? count - i : AT_ONCE;
-        err = add_turn(archive, turn, arrivals + i, n, verdicts + i);
+        err = add_turn(archive, turn, arrivals + i, n, verdicts + i,
+                       holdings ? holdings + i : NULL);
     }
     free(turn);
     return err;
@@ -263,5 +292,5 @@ enum err archive_add_all(struct archive *archive,
 enum err archive_add(struct archive *archive, const struct arrival *arrival,
                      enum verdict *verdict)
 {
-    return archive_add_all(archive, &arrival, 1, verdict);
+    return archive_add_all(archive, &arrival, 1, verdict, NULL);
 }

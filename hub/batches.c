@@ -8,6 +8,7 @@
 #include "intake.h"
 #include "judge.h"
 #include "lexicon.h"
+#include "pledge.h"
 #include "station.h"
 #include "wire/batch.h"
 #include "wire/envelope.h"
@@ -24,6 +25,7 @@ struct batch {
     int64_t station; /* whose responses they are */
     struct batch_reader *reader;
     struct receipt *receipts;
+    struct pledge pledge;
     size_t count, capacity;
     size_t kept;
     enum err err;
@@ -53,16 +55,6 @@ static void add_receipt(struct batch *batch, const unsigned char *key,
         batch->kept++;
 }
 
-/* Without its commit a frame has no receipts. */
-static void take_back(struct batch *batch, size_t count)
-{
-    while (batch->count > count) {
-        struct receipt *receipt = &batch->receipts[--batch->count];
-        batch->kept -= receipt->verdict == VERDICT_STORED;
-        free(receipt->reason);
-    }
-}
-
 static const char *envelope_text(struct frame *f, const struct response *r)
 {
     struct buf text;
@@ -81,6 +73,7 @@ struct judged {
     struct arrival arrival;
     struct judgement judgement;
     enum verdict verdict;
+    struct holding holding;
 };
 
 static enum err judge_one(struct frame *f, const struct response *r,
@@ -115,17 +108,22 @@ static enum err add_good(struct frame *f, struct judged *all, size_t count)
         arena_alloc(f->arena, (count + 1) * sizeof(struct arrival *));
     enum verdict *verdicts =
         arena_alloc(f->arena, (count + 1) * sizeof *verdicts);
+    struct holding *holdings =
+        arena_alloc(f->arena, (count + 1) * sizeof *holdings);
     size_t n = 0;
 
     for (size_t i = 0; i < count; i++) {
         if (!all[i].judgement.reason)
             good[n++] = &all[i].arrival;
     }
-    enum err err = archive_add_all(f->batch->archive, good, n, verdicts);
+    enum err err =
+        archive_add_all(f->batch->archive, good, n, verdicts, holdings);
     n = 0;
     for (size_t i = 0; !err && i < count; i++) {
-        if (!all[i].judgement.reason)
-            all[i].verdict = verdicts[n++];
+        if (all[i].judgement.reason)
+            continue;
+        all[i].holding = holdings[n];
+        all[i].verdict = verdicts[n++];
     }
     return err;
 }
@@ -138,12 +136,13 @@ static void give_receipt(struct batch *batch, const struct judged *j)
         reason = "The hub has another answer under this instanceID; this one "
                  "was kept aside.";
     add_receipt(batch, j->response->key, j->verdict, reason);
+    pledge_add(&batch->pledge, j->response, j->verdict, &j->holding);
 }
 
 static enum err take_responses(struct frame *f,
-                               const struct response *responses, size_t count)
+                               const struct response *responses, size_t count,
+                               struct judged *all)
 {
-    struct judged *all = arena_alloc(f->arena, (count + 1) * sizeof *all);
     enum err err = ERR_NONE;
 
     for (size_t i = 0; !err && i < count; i++)
@@ -152,11 +151,7 @@ static enum err take_responses(struct frame *f,
         if (all[i].judgement.reason)
             err = refuse_one(f, &all[i]);
     }
-    if (!err)
-        err = add_good(f, all, count);
-    for (size_t i = 0; !err && i < count; i++)
-        give_receipt(f->batch, &all[i]);
-    return err;
+    return err ? err : add_good(f, all, count);
 }
 
 static enum err take_frame(void *context, struct response *responses,
@@ -164,20 +159,21 @@ static enum err take_frame(void *context, struct response *responses,
 {
     struct frame f = {.batch = context, .now_ms = stamp_now().wall_ms};
     struct archive *archive = f.batch->archive;
-    size_t before = f.batch->count;
 
-    if (before + count > LARGEST_BATCH)
+    if (f.batch->count + count > LARGEST_BATCH)
         return ERR_LIMIT;
     enum err err = archive_begin(archive);
     if (err)
         return err;
     f.arena = arena_new();
-    err = take_responses(&f, responses, count);
+    struct judged *all = arena_alloc(f.arena, (count + 1) * sizeof *all);
+    err = take_responses(&f, responses, count, all);
     if (!err)
         err = station_seen(archive, f.batch->station, f.now_ms);
     err = archive_end(archive, err);
-    if (err)
-        take_back(f.batch, before);
+    /* Without its commit a frame has no receipts. */
+    for (size_t i = 0; !err && i < count; i++)
+        give_receipt(f.batch, &all[i]);
     arena_free(f.arena);
     return err;
 }
@@ -197,6 +193,7 @@ static void forget(struct visit *visit)
     batch_reader_free(batch->reader);
     receipts_clear(batch->receipts, batch->count);
     free(batch->receipts);
+    pledge_clear(&batch->pledge);
 }
 
 void batches_begin(struct visit *visit)
@@ -207,6 +204,7 @@ void batches_begin(struct visit *visit)
     batch->lexicon = visit->hub->lexicon;
     batch->station = visit->station;
     batch->reader = batch_reader_new(take_frame, find_dictionary, batch);
+    pledge_init(&batch->pledge);
     visit->data = batch;
     visit->gone = forget;
 }
@@ -222,14 +220,19 @@ enum err batches_feed(struct visit *visit, const char *data, size_t size)
 
 enum err batches_import(struct archive *archive, int64_t station,
                         const char *data, size_t size,
-                        struct receipt **receipts, size_t *count)
+                        struct receipt **receipts, size_t *count,
+                        struct buf *promise)
 {
     struct batch batch = {.archive = archive,
                           .lexicon = lexicon_new(archive),
                           .station = station};
 
     batch.reader = batch_reader_new(take_frame, find_dictionary, &batch);
+    pledge_init(&batch.pledge);
     enum err err = batch_feed(batch.reader, data, size);
+    if (pledge_write(&batch.pledge, archive, promise))
+        buf_reset(promise);
+    pledge_clear(&batch.pledge);
     batch_reader_free(batch.reader);
     lexicon_free(batch.lexicon);
     *receipts = batch.receipts;
@@ -240,7 +243,7 @@ enum err batches_import(struct archive *archive, int64_t station,
 void batches_answer(struct visit *visit)
 {
     struct batch *batch = visit->data;
-    struct buf out;
+    struct buf out, promise;
 
     intake_count(visit->hub->intake, batch->kept);
     if (batch->err && !batch->count) {
@@ -250,6 +253,11 @@ void batches_answer(struct visit *visit)
     log_info("%zu answers in a batch, %zu of them new", batch->count,
              batch->kept);
     buf_init(&out, 0);
-    receipts_write(&out, batch->receipts, batch->count);
+    buf_init(&promise, PROMISE_LIMIT);
+    /* The verdicts stand without a promise as well. */
+    if (pledge_write(&batch->pledge, visit->hub->archive, &promise))
+        buf_reset(&promise);
+    receipts_write(&out, batch->receipts, batch->count, buf_text(&promise));
+    buf_clear(&promise);
     request_reply_buf(visit->request, 200, RECEIPTS_TYPE, &out);
 }

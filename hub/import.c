@@ -13,6 +13,7 @@
 #include "keyring.h"
 #include "posted.h"
 #include "proof/box.h"
+#include "proof/promise.h"
 #include "store/stick.h"
 #include "wire/bundle.h"
 #include "wire/receipts.h"
@@ -88,12 +89,16 @@ static void add_verdict(struct import *import, const struct receipt *receipt)
 static enum err take_batch(struct import *import, const char *data, size_t size)
 {
     struct receipt *receipts = NULL;
+    struct buf promise;
     size_t count = 0;
+
+    buf_init(&promise, PROMISE_LIMIT);
     enum err err = batches_import(import->archive, import->station, data, size,
-                                  &receipts, &count);
+                                  &receipts, &count, &promise);
 
     for (size_t i = 0; i < count; i++)
         add_verdict(import, &receipts[i]);
+    buf_clear(&promise);
     receipts_clear(receipts, count);
     free(receipts);
     return err;

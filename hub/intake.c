@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "hub.h"
 #include "judge.h"
+#include "pledge.h"
 #include "station.h"
 #include "upload.h"
 #include "wire/envelope.h"
@@ -24,6 +25,7 @@ struct item {
     struct arrival arrival;
     struct judgement judgement;
     enum verdict verdict;
+    struct holding holding;
 };
 
 struct intake {
@@ -138,20 +140,24 @@ static enum err add_good(struct archive *archive, struct item *first,
 {
     const struct arrival **good = xcalloc(count + 1, sizeof(struct arrival *));
     enum verdict *verdicts = xcalloc(count + 1, sizeof *verdicts);
+    struct holding *holdings = xcalloc(count + 1, sizeof *holdings);
     size_t n = 0;
 
     for (struct item *item = first; item; item = item->next) {
         if (!item->judgement.reason)
             good[n++] = &item->arrival;
     }
-    enum err err = archive_add_all(archive, good, n, verdicts);
+    enum err err = archive_add_all(archive, good, n, verdicts, holdings);
     n = 0;
     for (struct item *item = first; !err && item; item = item->next) {
-        if (!item->judgement.reason)
-            item->verdict = verdicts[n++];
+        if (item->judgement.reason)
+            continue;
+        item->holding = holdings[n];
+        item->verdict = verdicts[n++];
     }
     free(good);
     free(verdicts);
+    free(holdings);
     return err;
 }
 
@@ -182,6 +188,22 @@ static const char KEPT[] =
     "items=\"0\"><message nature=\"\">full submission upload was "
     "successful!</message></OpenRosaResponse>";
 
+/* A station that says where the answer stands in its log gets our word. */
+static void promise(struct item *item)
+{
+    struct pledge pledge;
+    struct buf line;
+
+    pledge_init(&pledge);
+    buf_init(&line, 0);
+    pledge_add(&pledge, &item->arrival.response, item->verdict, &item->holding);
+    if (!pledge_write(&pledge, item->visit->hub->archive, &line) && line.size)
+        request_set_header(item->visit->request, PROMISE_HEADER,
+                           buf_text(&line));
+    buf_clear(&line);
+    pledge_clear(&pledge);
+}
+
 static void answer(struct item *item, enum err err)
 {
     struct visit *v = item->visit;
@@ -198,6 +220,7 @@ static void answer(struct item *item, enum err err)
     } else {
         intake_count(v->hub->intake, 1);
         say_what_is_accepted(v);
+        promise(item);
         request_reply(v->request, 201, OPENROSA_XML, KEPT, sizeof KEPT - 1);
     }
 }

@@ -1,12 +1,15 @@
 #include "pulse.h"
 
 #include "archive.h"
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/stamp.h"
 #include "hub.h"
+#include "ledgers.h"
 #include "sql.h"
 #include "station.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static const char KEEP[] =
@@ -57,6 +60,17 @@ static enum err keep(struct visit *visit, const struct heartbeat *heartbeat)
     return archive_end(archive, err);
 }
 
+/* So that a station notices a restored hub before it has an answer to send. */
+static void tell_log(struct visit *visit)
+{
+    struct ledger own;
+
+    if (ledgers_own(visit->hub->archive, &own) == ERR_NONE)
+        request_set_header(
+            visit->request, HEARTBEAT_LOG_HEADER,
+            arena_printf(visit->arena, "%s %" PRIu64, own.log, own.tree.size));
+}
+
 void pulse_take(struct visit *visit)
 {
     struct heartbeat heartbeat;
@@ -65,8 +79,10 @@ void pulse_take(struct visit *visit)
 
     if (!err)
         err = keep(visit, &heartbeat);
-    if (err)
+    if (err) {
         visit_fail(visit, err);
-    else
-        request_reply(visit->request, 204, NULL, "", 0);
+        return;
+    }
+    tell_log(visit);
+    request_reply(visit->request, 204, NULL, "", 0);
 }

@@ -5,6 +5,7 @@
 #include "packing.h"
 #include "push.h"
 #include "round.h"
+#include "word.h"
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -142,7 +143,7 @@ static enum err settle_one(struct round *round, const struct load *load,
 
 /* All verdicts in one transaction: a card is written once for all of them. */
 static enum err settle(struct round *round, const struct load *load,
-                       size_t count)
+                       size_t count, const char *promise)
 {
     enum err err = db_begin(round->db);
 
@@ -150,6 +151,9 @@ static enum err settle(struct round *round, const struct load *load,
         return err;
     for (size_t i = 0; !err && i < count; i++)
         err = settle_one(round, load, i);
+    if (!err)
+        err = word_keep(round->lane, round->db, promise, load->responses,
+                        load->receipts, count);
     err = db_end(round->db, err);
     if (!err)
         log_info("%zu answers settled with %s", count,
@@ -209,11 +213,12 @@ static enum err take_reply(struct round *round, const struct load *load,
                            const struct http_reply *reply)
 {
     size_t count = load->count;
+    const char *promise;
 
     if (reply->status != 200 || strcmp(reply->type, RECEIPTS_TYPE) != 0)
         return judge(round, load, reply);
     if (receipts_read(buf_text(&reply->body), reply->body.size, load->receipts,
-                      &count)) {
+                      &count, &promise)) {
         lane_tell(round->lane, round->db, TROUBLE_CUT, "receipts");
         lane_back_off(round->lane, 0);
         round->over = true;
@@ -221,7 +226,7 @@ static enum err take_reply(struct round *round, const struct load *load,
     }
     lane_well(round->lane, round->db);
     grow(round->lane);
-    return settle(round, load, count);
+    return settle(round, load, count, promise);
 }
 
 static enum err post(struct lane *lane, struct db *db, struct load *load,

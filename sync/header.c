@@ -32,13 +32,20 @@ static void read_type(const char *type, struct http_reply *out)
     out->type[i] = '\0';
 }
 
+/* Half a tag or promise is none. */
+static void copy(const char *value, char *out, size_t size)
+{
+    out[0] = '\0';
+    if (strlen(value) < size)
+        snprintf(out, size, "%s", value);
+}
+
 void header_read(const struct header_values *values, struct http_reply *out)
 {
     read_type(values->type, out);
-    /* Half a tag is none. */
-    out->etag[0] = '\0';
-    if (strlen(values->etag) < sizeof out->etag)
-        snprintf(out->etag, sizeof out->etag, "%s", values->etag);
+    copy(values->etag, out->etag, sizeof out->etag);
+    copy(values->promise, out->promise, sizeof out->promise);
+    copy(values->log, out->log, sizeof out->log);
     out->accept_length = (size_t)number_of(values->accept, LONG_MAX);
     out->hub_version = (long)number_of(values->hub, HIGHEST_VERSION);
     out->hub_lacks_zstd = strcmp(values->hub, ENVELOPE_VERSION_ZLIB) == 0;

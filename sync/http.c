@@ -7,7 +7,9 @@
 #include "base/mem.h"
 #include "base/notify.h"
 #include "base/stamp.h"
+#include "proof/promise.h"
 #include "wire/envelope.h"
+#include "wire/heartbeat.h"
 
 #include <curl/curl.h>
 #include <signal.h>
@@ -344,6 +346,8 @@ static void read_headers(CURL *curl, struct http_reply *out)
         .etag = header(curl, "ETag"),
         .accept = header(curl, "X-OpenRosa-Accept-Content-Length"),
         .hub = header(curl, ENVELOPE_HEADER),
+        .promise = header(curl, PROMISE_HEADER),
+        .log = header(curl, HEARTBEAT_LOG_HEADER),
     };
 
     header_read(&values, out);

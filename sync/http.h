@@ -34,8 +34,10 @@ struct http_reply {
     enum trouble trouble;
     bool sent; /* the request may have reached the server */
     struct buf body;
-    char type[80];  /* media type, lower case, without parameters */
-    char etag[200]; /* "" when there was none */
+    char type[80];     /* media type, lower case, without parameters */
+    char etag[200];    /* "" when there was none */
+    char promise[256]; /* the line of proof/promise.h, "" : none */
+    char log[96];      /* of a hub: "NAME SIZE" of its log, "" : not said */
     int64_t retry_after_ms;
     int64_t server_ms;    /* the server's wall clock; 0: not said */
     size_t accept_length; /* what the server takes at once; 0: not said */

@@ -6,6 +6,7 @@
 #include "identity.h"
 #include "lock.h"
 #include "status.h"
+#include "word.h"
 
 #include "base/attr.h"
 #include "base/buf.h"
@@ -163,6 +164,23 @@ static int run_bundle(const struct config *config, const struct request *r)
     return err || result.refused ? EXIT_FAILED : EXIT_FINE;
 }
 
+static int run_promise(const struct config *config, const struct request *r)
+{
+    struct buf text;
+
+    if (!r->arguments) {
+        log_error("write barrio-sync promise \"CODE\", the 16 digits of a "
+                  "receipt");
+        return EXIT_USAGE;
+    }
+    buf_init(&text, 0);
+    enum err err = word_show(config, r->argument[0], &text);
+    if (!err)
+        fputs(buf_text(&text), stdout);
+    buf_clear(&text);
+    return err ? EXIT_FAILED : EXIT_FINE;
+}
+
 static const struct {
     const char *name;
     const char *help;
@@ -178,6 +196,8 @@ static const struct {
     {"rotate-key", "replace the station's key by a new one", run_rotate},
     {"bundle", "FOLDER: take verdicts from a stick, write what waits there",
      run_bundle},
+    {"promise", "CODE: what the hub signed about the answer of a receipt",
+     run_promise},
     {"doctor", "say what is wrong here and how to mend it", run_doctor},
     {"retry", "let parked and held answers wait again, and try at once",
      run_retry},

@@ -8,10 +8,12 @@
 #include "round.h"
 #include "submission.h"
 #include "telling.h"
+#include "word.h"
 
 #include "base/log.h"
 #include "base/attr.h"
 #include "base/stamp.h"
+#include "store/db.h"
 #include "store/delivery.h"
 #include "store/outbox.h"
 #include "wire/openrosa.h"
@@ -71,14 +73,31 @@ struct push_rule push_rule_for(const struct http_reply *reply)
     return (struct push_rule){PUSH_RETRY, TROUBLE_NO_SERVER};
 }
 
+static enum err settle_kept(struct round *round,
+                            const struct outbox_entry *entry,
+                            const char *promise, const char *words)
+{
+    const struct response *r = &entry->response;
+    struct receipt receipt = {.verdict = VERDICT_STORED};
+    enum err err = db_begin(round->db);
+
+    if (err)
+        return err;
+    memcpy(receipt.key, r->key, sizeof receipt.key);
+    err = round_settle(round, entry, VERDICT_STORED, words, 0);
+    if (!err)
+        err = word_keep(round->lane, round->db, promise, &r, &receipt, 1);
+    return db_end(round->db, err);
+}
+
 static enum err keep(struct round *round, const struct outbox_entry *entry,
-                     const char *words)
+                     const char *promise, const char *words)
 {
     round->failed_in_a_row = 0;
     lane_well(round->lane, round->db);
     log_info("%s: delivered to %s", entry->response.id,
              round->lane->target->name);
-    return round_settle(round, entry, VERDICT_STORED, words, 0);
+    return settle_kept(round, entry, promise, words);
 }
 
 /* A response that fails again and again while others pass is itself what the
@@ -123,7 +142,7 @@ static enum err act(struct round *round, const struct outbox_entry *entry,
                   *words ? words : entry->response.id);
     switch (rule.action) {
     case PUSH_KEPT:
-        return keep(round, entry, words);
+        return keep(round, entry, reply->promise, words);
     case PUSH_HOLD:
         return round_hold(round, entry, words);
     case PUSH_CONFLICT:

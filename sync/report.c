@@ -3,6 +3,7 @@
 #include "config.h"
 #include "lane.h"
 #include "machine.h"
+#include "telling.h"
 #include "trust.h"
 
 #include "base/file.h"
@@ -145,7 +146,8 @@ static bool is_due(struct lane *lane, struct db *db, const struct heartbeat *h)
 }
 
 /* What is wrong with the way, deliveries tell. */
-static bool send(struct lane *lane, const struct heartbeat *h)
+static enum err send(struct lane *lane, struct db *db,
+                     const struct heartbeat *h)
 {
     char *url = xasprintf("%s/heartbeat", lane->target->url);
     struct http_reply reply;
@@ -161,10 +163,13 @@ static bool send(struct lane *lane, const struct heartbeat *h)
                                          .bare = true};
     bool sent =
         lane_send(lane, &request, &reply) == ERR_NONE && reply.status == 204;
+    enum err err = sent ? note_told(lane, db, h) : ERR_NONE;
+    if (!err && sent)
+        err = telling_heed(lane, db, reply.log);
     http_reply_clear(&reply);
     buf_clear(&body);
     free(url);
-    return sent;
+    return err;
 }
 
 enum err report_lane(struct lane *lane, const struct lane *lanes,
@@ -179,6 +184,5 @@ enum err report_lane(struct lane *lane, const struct lane *lanes,
     if (err)
         return err;
     add_faults(&h, lanes, lanes_count);
-    return is_due(lane, db, &h) && send(lane, &h) ? note_told(lane, db, &h)
-                                                  : ERR_NONE;
+    return is_due(lane, db, &h) ? send(lane, db, &h) : ERR_NONE;
 }

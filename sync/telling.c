@@ -3,6 +3,7 @@
 #include "config.h"
 #include "lane.h"
 #include "oversight.h"
+#include "word.h"
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -21,7 +22,8 @@ struct telling {
     struct lane *lane;
     struct db *db;
     struct oversight oversight;
-    bool in_full; /* the next growth */
+    bool in_full;  /* the next growth */
+    bool is_heard; /* the hub said something of it */
     bool over;
 };
 
@@ -169,6 +171,25 @@ static enum err compare_sizes(struct telling *t, int64_t epoch, int64_t theirs)
     return leaves_break(t->db, epoch, ours);
 }
 
+/* The answer is sent again in any case: a hub that was restored from a copy
+ * says so, and takes it back; another one has broken its word. */
+static enum err take_denial(struct telling *t, int64_t epoch, int64_t place)
+{
+    char hub[SIGN_NAME_SIZE];
+    bool is_denied, is_new_epoch = false;
+
+    memcpy(hub, t->oversight.hub.name, sizeof hub);
+    enum err err =
+        word_is_denied(t->lane, t->db, hub, epoch, place, &is_denied);
+    if (!err && is_denied)
+        err = fetch_key(t, &is_new_epoch);
+    if (!err && is_denied && !is_new_epoch)
+        shout(t, TROUBLE_LOG_DENIED, NULL);
+    return err || is_new_epoch
+               ? err
+               : leaves_send_again(t->db, t->lane->target->name, epoch, place);
+}
+
 static enum err take_refusal(struct telling *t, int64_t epoch,
                              const struct http_reply *reply)
 {
@@ -181,7 +202,7 @@ static enum err take_refusal(struct telling *t, int64_t epoch,
         return ERR_NONE;
     }
     if (reply->status == 409 && read_place(reply, "barrio-missing", &place))
-        return leaves_send_again(t->db, t->lane->target->name, epoch, place);
+        return take_denial(t, epoch, place);
     if (reply->status == 409 && read_place(reply, "barrio-forked", &place)) {
         lane_tell(t->lane, t->db, TROUBLE_LOG_FORKED, NULL);
         return leaves_break(t->db, epoch, place);
@@ -210,6 +231,8 @@ static enum err tell_some(struct telling *t, int64_t epoch, bool *more)
     if (!err && sent.count) {
         *more = true;
         err = ask(t, HTTP_POST, &sent.text, &reply);
+        t->is_heard = t->is_heard || reply.status == 200 ||
+                      reply.status == 409 || reply.status == 422;
         if (!err && !t->over)
             err = reply.status == 200 ? take_heard(t, epoch, &sent, &reply)
                                       : take_refusal(t, epoch, &reply);
@@ -259,5 +282,28 @@ enum err telling_lane(struct lane *lane, struct db *db)
     for (int64_t n = 1; !err && !t.over && n <= newest.number; n++)
         err = tell_epoch(&t, n);
     epoch_clear(&newest);
+    /* A hub that cannot be reached breaks no word. */
+    if (!err && t.is_heard)
+        err = word_check_days(lane, db, t.oversight.hub.name);
+    return err;
+}
+
+enum err telling_heed(struct lane *lane, struct db *db, const char *said)
+{
+    struct telling t = {.lane = lane, .db = db};
+    char log[SIGN_NAME_SIZE];
+    bool is_new_epoch = false;
+    uint64_t size;
+    enum err err = oversight_recall(lane, db, &t.oversight);
+
+    if (err || !t.oversight.is_known ||
+        sscanf(said, "%63s %" SCNu64, log, &size) != 2)
+        return err;
+    if (strcmp(log, t.oversight.hub.name) != 0)
+        err = fetch_key(&t, &is_new_epoch);
+    else if (size < t.oversight.seen.size)
+        shout(&t, TROUBLE_LOG_SHRUNK, heard_text(HEARD_SHRUNK));
+    if (is_new_epoch)
+        lane->push_ms = 0;
     return err;
 }

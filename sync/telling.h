@@ -23,6 +23,12 @@ struct oversight;
  * database's. */
 MUST_USE enum err telling_lane(struct lane *lane, struct db *db);
 
+/* Looks at what a hub said of its log in passing, "NAME SIZE": one that began
+ * anew is told of everything again at once, one that is shorter than before
+ * is a trouble. */
+MUST_USE enum err telling_heed(struct lane *lane, struct db *db,
+                               const char *said);
+
 /* One epoch's growth as text, for whatever carries it; count is 0 when there
  * is nothing to tell. size is how many leaves it then has, seq the last
  * response among them, head its signed checkpoint. */

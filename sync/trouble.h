@@ -107,6 +107,10 @@
       "THE HUB SHOWS AN OLDER PUBLIC LOG THAN BEFORE: answers were dropped, "  \
       "or it was restored from a copy and must run barrio-hub log begin. "     \
       "Nothing is deleted here; tell the witnesses and ask who runs the hub.") \
+    X(TROUBLE_LOG_DENIED, "log-denied",                                        \
+      "THE HUB DENIES WHAT IT PROMISED: it signed that answers will stand in " \
+      "its public log, and they do not. Nothing is deleted here; show what "   \
+      "barrio-sync promise CODE prints to the witnesses.")                     \
     X(TROUBLE_LOG_OTHER, "log-other",                                          \
       "ANOTHER PUBLIC LOG ANSWERS AT THE HUB'S ADDRESS: nothing is deleted "   \
       "here; ask who runs the hub whether it was replaced.")                   \

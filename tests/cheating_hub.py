@@ -80,7 +80,18 @@ def exclude(lines, hub):
     lines.append(f"excluded {hub} 0 2099-01-01 {seal} it did not please")
 
 
-LIES = {f.__name__: f for f in (drop, change, reorder, insert, replay, back_date, sum_wrong, exclude)}
+def deny(lines, hub):
+    """An answer that it took, and now says that it never had."""
+    seal = lines[answers(lines)[0]].split(" ")[3]
+    lines.append(f"excluded {hub} 0 2099-01-01 {seal} the hub refused it, or never had it")
+
+
+def hide(lines, hub):
+    """All that a station brought, as if it had never come."""
+    del lines[next(i for i, x in enumerate(lines) if x.startswith("joined ")):]
+
+
+LIES = {f.__name__: f for f in (drop, change, reorder, insert, replay, back_date, sum_wrong, exclude, deny, hide)}
 
 
 class Cheat:
@@ -147,8 +158,21 @@ class Cheat:
         self.first = self.first or text
         return text
 
+    def refused(self, grown):
+        """What is said to a station instead of hearing its log."""
+        log = re.search(r"\n\n(\S+)\n", grown)[1]
+        if self.lie.startswith("never-had"):
+            return f"barrio-missing 1\n{log} 1\n"
+        return f"barrio-known 1\n{log} 0\n"
+
     def answer(self, method, path, body, headers):
+        if "/ledger" in path and method == "POST" and self.lie.startswith(("never-had", "put-off")):
+            return 409, [("Content-Type", "text/plain")], self.refused(body.decode()).encode()
         status, sent, reply = self.upstream(method, path, body, headers)
+        if "/batches" in path and self.lie == "unsigned-promise":
+            reply = reply[:-6] + b"AAAA=\0"
+        if "/batches" in path and self.lie.endswith("-unpromised"):
+            reply = re.sub(rb"127\.0\.0\.1\.[^\0]*\0$", b"", reply)
         if method == "GET" and path.startswith(("/proof/log", "/proof/checkpoint")):
             return 200, [("Content-Type", "text/plain")], self.shown(path).encode()
         if "/ledger" in path and method == "POST" and status == 200 and self.lie not in LIES:

@@ -7,6 +7,7 @@
 #include "verify_opening.h"
 #include "verify_release.h"
 #include "verify_past.h"
+#include "verify_promise.h"
 #include "verify_rules.h"
 #include "verify_say.h"
 #include "verify_slip.h"
@@ -16,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum { MOST = 64 };
 
@@ -47,6 +49,8 @@ static const char USAGE[] =
     "  checkpoints N...  signed checkpoints against each other\n"
     "  receipt FILE C... what became of typed codes or addresses of slips\n"
     "  proof FILE LEAF   one leaf and its tlog-proof, without the log\n"
+    "  promise FILE...   what the hub signed when it took answers, as the\n"
+    "                    station keeps it; with --log whether it holds\n"
     "  release FOLDER    published figures: their files, sums and floors\n"
     "  opening O [BODY]  an answer that was opened to check the machine: its\n"
     "                    two files, or its parts as a camera read them\n"
@@ -61,8 +65,8 @@ static const char USAGE[] =
     "  --before FILE     the export of the former epoch, then of the one\n"
     "                    before that (repeatable)\n"
     "  --slip FILE       a signed slip\n"
-    "  --log FILE        for opening: where the commitment should be; for\n"
-    "                    release: where it should be told\n"
+    "  --log FILE        for opening and promise: where the commitment should\n"
+    "                    be; for release: where it should be told\n"
     "  --sign FILE       for witness: cosign with this key\n"
     "  --quiet           say only what is wrong\n"
     "\n"
@@ -298,6 +302,34 @@ static int check_proof(const struct options *o, struct shelf *shelf,
     return 0;
 }
 
+/* Days are the reader's own: a promise is broken where he lives. */
+static int check_promises(const struct options *o, struct shelf *shelf,
+                          struct say *say)
+{
+    bool has_log = o->station.count > 0;
+    struct promise promise;
+    time_t now = time(NULL);
+    struct tm tm;
+    char today[11];
+
+    if (o->rest.count < 1 || !localtime_r(&now, &tm) ||
+        strftime(today, sizeof today, "%Y-%m-%d", &tm) == 0)
+        return -1;
+    if (has_log) {
+        need_log(&shelf->log, o->station.at[0], o, say);
+        read_rules(&shelf->rules, &shelf->log, o, say);
+    }
+    for (size_t i = 0; i < o->rest.count; i++) {
+        const char *text = shelf_note(shelf, o->rest.at[i]);
+        if (verify_promise_read(&promise, o->rest.at[i], text, say) &&
+            verify_promise_is_signed(&promise, o->key.at, o->key.count, say) &&
+            has_log)
+            verify_promise_check(&promise, &shelf->rules, &shelf->log, today,
+                                 say);
+    }
+    return 0;
+}
+
 static int check_release(const struct options *o, struct shelf *shelf,
                          struct say *say)
 {
@@ -358,7 +390,7 @@ static const struct {
     {"receipt", check_receipts}, {"checkpoints", check_checkpoints},
     {"proof", check_proof},      {"opening", check_opening},
     {"witness", witness},        {"key", new_key},
-    {"release", check_release},
+    {"release", check_release},  {"promise", check_promises},
 };
 
 int main(int argc, char **argv)

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { PROOF_MOST = 64, DAY_S = 24 * 60 * 60 };
+enum { DAY_S = 24 * 60 * 60 };
 
 static void need_witness(struct signer *out, const char *text)
 {
@@ -215,10 +215,9 @@ void verify_past_check_station(const struct log *hub, const struct rules *rules,
     verify_log_clear(&station);
 }
 
-/* Reads "index N" and the hashes; returns where the checkpoint begins. */
-static const char *read_hashes(const char *text, uint64_t *index,
-                               unsigned char (*hashes)[HASH_SIZE],
-                               size_t *count)
+const char *verify_past_read_proof(const char *text, uint64_t *index,
+                                   unsigned char (*hashes)[HASH_SIZE],
+                                   size_t *count)
 {
     static const char head[] = "c2sp.org/tlog-proof@v1\nindex ";
     const char *at = text + strlen(head);
@@ -246,7 +245,7 @@ bool verify_past_check_proof(const char *path, const char *text,
     unsigned char root[HASH_SIZE];
     uint64_t index = 0;
     size_t count;
-    const char *note = read_hashes(text, &index, hashes, &count);
+    const char *note = verify_past_read_proof(text, &index, hashes, &count);
 
     if (!note) {
         verify_say_wrong(say, "%s is no tlog-proof.", path);

@@ -23,6 +23,12 @@ void verify_past_compare(const struct head *heads, size_t count,
 /* A station's export against the hub's log. */
 void verify_past_check_station(const struct log *hub, const struct rules *rules,
                                const char *path, struct say *say);
+enum { PROOF_MOST = 64 };
+/* Reads a tlog-proof's "index N" and its hashes; returns where the signed
+ * note begins, NULL when it is none. */
+const char *verify_past_read_proof(const char *text, uint64_t *index,
+                                   unsigned char (*hashes)[HASH_SIZE],
+                                   size_t *count);
 /* A tlog-proof of one leaf's line, as the file at path holds it; *out is its
  * checkpoint and borrows from the text. */
 bool verify_past_check_proof(const char *path, const char *text,

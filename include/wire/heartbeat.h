@@ -1,7 +1,9 @@
 /* What a station tells a hub of ours about itself, for those who look after
  * it. Nothing in it is about a person: times of use are whole hours.
  *
- *   POST <base>/heartbeat   application/json, one object; 204
+ *   POST <base>/heartbeat   application/json, one object; 204, and in the
+ *                           header X-Barrio-Log the name and the size of the
+ *                           hub's log, "city.example.7f3a/1 1200"
  *
  * A member that a station does not know is left out; a reader passes over
  * members that it does not know. */
@@ -16,6 +18,7 @@
 
 struct buf;
 
+#define HEARTBEAT_LOG_HEADER "X-Barrio-Log"
 #define HEARTBEAT_TYPE "application/json"
 enum { HEARTBEAT_LARGEST = 4096, HEARTBEAT_TEXT = 64, HEARTBEAT_FAULTS = 256 };
 

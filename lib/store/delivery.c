@@ -71,6 +71,11 @@ static const char PRUNE_LEAVES[] =
 static const char PRUNE[] = "DELETE FROM response WHERE seq IN "
                             "(SELECT seq FROM ripe WHERE n = ?)";
 
+/* A promise is kept as long as one of its answers. */
+static const char PRUNE_PROMISES[] =
+    "DELETE FROM promise WHERE number NOT IN "
+    "(SELECT promise FROM delivery WHERE promise IS NOT NULL)";
+
 static const char FORGET_MARK[] =
     "INSERT INTO ripe SELECT seq, 1 FROM response JOIN epoch ON number = epoch "
     "WHERE log = ? AND leaf_index = ?";
@@ -190,6 +195,8 @@ static enum err prune(struct db *db, const char *const *targets,
         err = db_run(db, PRUNE, db_int((int64_t)targets_count));
     if (!err)
         *deleted = db_changes(db);
+    if (!err && *deleted)
+        err = db_run(db, PRUNE_PROMISES);
     return err;
 }
 

@@ -173,6 +173,18 @@ static const char RETURNED[] = "CREATE TABLE returned ("
                                " at_ms INTEGER NOT NULL"
                                ") STRICT, WITHOUT ROWID;";
 
-const char *const STATION_MIGRATIONS[] = {RESPONSES,   DRAFTS, LEDGER,
-                                          WITHDRAWALS, FIELD,  RETURNED};
+/* What targets signed with their verdicts: one row a reply, with all lines
+ * that the signature is about, since answers of it may go before others. */
+static const char PROMISES[] =
+    "CREATE TABLE promise ("
+    " number INTEGER PRIMARY KEY,"
+    " target TEXT NOT NULL,"
+    " day TEXT NOT NULL,"
+    " note TEXT NOT NULL,"
+    " lines TEXT NOT NULL"
+    ") STRICT;"
+    "ALTER TABLE delivery ADD COLUMN promise INTEGER;";
+
+const char *const STATION_MIGRATIONS[] = {
+    RESPONSES, DRAFTS, LEDGER, WITHDRAWALS, FIELD, RETURNED, PROMISES};
 const size_t STATION_MIGRATIONS_COUNT = COUNT_OF(STATION_MIGRATIONS);

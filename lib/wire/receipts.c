@@ -35,7 +35,7 @@ static bool has_reason(enum verdict verdict)
 }
 
 void receipts_write(struct buf *out, const struct receipt *receipts,
-                    size_t count)
+                    size_t count, const char *promise)
 {
     unsigned char check[SHA256_SIZE];
 
@@ -57,6 +57,8 @@ void receipts_write(struct buf *out, const struct receipt *receipts,
             buf_puts(out, receipts[i].reason);
         buf_putc(out, '\0');
     }
+    if (*promise)
+        buf_add(out, promise, strlen(promise) + 1);
 }
 
 static bool read_run(struct cursor *in, struct receipt *receipts, size_t count,
@@ -100,7 +102,7 @@ static bool read_head(struct cursor *in, const struct receipt *receipts,
 }
 
 enum err receipts_read(const char *data, size_t size, struct receipt *receipts,
-                       size_t *count)
+                       size_t *count, const char **promise)
 {
     struct cursor in = {(const unsigned char *)data,
                         (const unsigned char *)data + size};
@@ -108,6 +110,7 @@ enum err receipts_read(const char *data, size_t size, struct receipt *receipts,
     bool good = read_head(&in, receipts, *count, &wanted);
 
     *count = 0;
+    *promise = "";
     while (good && at < wanted)
         good = read_run(&in, receipts, wanted, &at);
     if (!good) {
@@ -115,6 +118,8 @@ enum err receipts_read(const char *data, size_t size, struct receipt *receipts,
         return ERR_FORMAT;
     }
     *count = wanted;
+    const char *text = cursor_text(&in);
+    *promise = text ? text : "";
     return ERR_NONE;
 }
 

@@ -22,7 +22,7 @@ from stand import Hub, command, killed_at, program  # noqa: E402
 
 CAMPAIGNS = int(os.environ.get("CAMPAIGNS", "2"))
 EVENINGS, STEPS = 3, 5
-ALARMS = re.compile(r"log-false|log-shrunk|log-other|log-refused|DOES NOT EXTEND|OLDER PUBLIC LOG|ANOTHER PUBLIC LOG")
+ALARMS = re.compile(r"log-false|log-shrunk|log-denied|log-other|log-refused|DOES NOT EXTEND|OLDER PUBLIC LOG|ANOTHER PUBLIC LOG")
 
 
 class Campaign:

@@ -8,6 +8,7 @@ was lied to. With an honest hub and station in their place nobody complains."""
 import glob
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,7 +18,7 @@ sys.path[:0] = [os.path.dirname(HERE), HERE]
 import proof_reference as ref  # noqa: E402
 import tap  # noqa: E402
 from place import Place  # noqa: E402
-from stand import TOP, command, program  # noqa: E402
+from stand import TOP, Hub, command, program  # noqa: E402
 
 
 class Between:
@@ -161,6 +162,149 @@ def seen_by_agent():
             tap.equal(held_without_proof(place), 0, f"{lie}: the true hub proves it all afterwards")
 
 
+def promise_of(place, name, index):
+    """What the station keeps of the hub's word about its answer of that number."""
+    db = sqlite3.connect(os.path.join(place.station.data, "station.db"))
+    seal = db.execute("SELECT commitment FROM response WHERE leaf_index = ?", (index,)).fetchone()[0]
+    db.close()
+    file = os.path.join(place.folder, name)
+    run = place.station.sync("promise", ref.code(seal), check=False)
+    with open(file, "w", encoding="utf-8") as f:
+        f.write(run.stdout)
+    return file
+
+
+def at(day):
+    """Programs that are started from now on believe it is that day."""
+    os.environ["BARRIO_NOW"] = f"{day}T12:00:00Z"
+
+
+def broken_words():
+    """The hub signs that it has an answer, and its log says otherwise."""
+    for lie, sentence in (("deny", "signed that it holds leaf 1 of .* and its log denies it"),
+                          ("hide", "promised to hold leaf 1 of .* days later its log does not: the promise is broken"),
+                          ("change", "promised to hold leaf 2 of .* has another answer there")):
+        at("2026-03-02")
+        with Place() as place:
+            place.answer(3)
+            place.send()
+            promise = promise_of(place, "promise", 2 if lie == "change" else 1)
+            honest = fetch(place, "honest")
+            key = key_of(place)
+            with Between(place, lie):
+                log = fetch(place, "log")
+            code, said = verify("promise", promise, "--log", honest, "--key", key)
+            tap.equal(code, 0, f"{lie}: the true log keeps the promise")
+            code, said = verify("promise", promise, "--log", log, "--key", key)
+            tap.equal(code, 1, f"{lie}: barrio-verify ends with 1")
+            caught(said, sentence, "barrio-verify", f"a hub that breaks its word: {lie}")
+            if lie != "change":
+                code, said = verify("log", log, "--key", key)
+                tap.equal(code, 0, f"{lie}: without the promise nobody could tell")
+    os.environ.pop("BARRIO_NOW", None)
+
+
+def promises_are_kept():
+    """The signed list is the same each time, and is nobody's but the hub's."""
+    with Place() as place:
+        place.answer(3)
+        with Between(place, "put-off"):
+            place.send()
+        first = open(promise_of(place, "first", 2), encoding="utf-8").read()
+        db = sqlite3.connect(os.path.join(place.station.data, "station.db"))
+        with db:
+            db.execute("DELETE FROM delivery")
+        db.close()
+        with Between(place, "put-off"):
+            place.send()
+        again = open(promise_of(place, "again", 2), encoding="utf-8").read()
+        tap.ok(first.startswith("kept ") and first == again, "a reply that was lost is promised again in the same bytes",
+               f"{first}\n{again}")
+        forged = os.path.join(place.folder, "forged")
+        with open(forged, "w", encoding="utf-8") as f:
+            f.write(re.sub(r"(?m)^kept (\S+) 2 ", r"kept \1 3 ", first))
+        code, said = verify("promise", forged, "--key", key_of(place))
+        tap.equal(code, 1, "a promise of another line is no promise")
+        caught(said, "the promise was forged", "barrio-verify", "a station that forges the hub's word")
+        other = ref.Key(key_of(place).split("+")[0], bytes(32)).verifier()
+        code, said = verify("promise", os.path.join(place.folder, "first"), "--key", other)
+        caught(said, "did not sign this promise", "barrio-verify", "a word that another key signed")
+
+
+def denied_to_the_agent():
+    """The hub took the answers, and tells their station that it never did."""
+    for lie in ("never-had", "never-had-unpromised"):
+        with Place() as place:
+            place.answer(3)
+            with Between(place, lie):
+                said = place.send().stderr
+                told = place.says().stdout
+            if lie == "never-had":
+                caught(said, r"promised on \S+ to hold leaf 1 of \S+, and now says that it never had it", "the agent", lie)
+                tap.ok("log-denied" in told, f"{lie}: and its status says so", told)
+            else:
+                tap.ok("log-denied" not in told and "promised" not in said,
+                       f"{lie}: a hub that promised nothing can deny", f"{said}\n{told}")
+            tap.ok(held_without_proof(place) > 0, f"{lie}: what was not proved is kept")
+            place.send()
+            tap.equal(held_without_proof(place), 0, f"{lie}: the true hub proves it all afterwards")
+
+
+def put_off():
+    """A hub that took the answers never hears of the log that they stand in."""
+    at("2026-03-02")
+    with Place() as place:
+        place.answer(3)
+        with Between(place, "put-off"):
+            first = place.send()
+            tap.ok("log-denied" not in place.says().stdout, "put off: the days are not over", first.stderr)
+            at("2026-03-12")
+            run = place.send()
+            caught(run.stderr, "on 2026-03-02 it promised to hold leaf 1 of .* has not proved it since", "the agent",
+                   "a hub that lets a promise's days pass")
+            tap.ok("log-denied" in place.says().stdout, "put off: and its status says so", place.says().stdout)
+    os.environ.pop("BARRIO_NOW", None)
+
+
+def false_word():
+    with Place() as place:
+        place.answer(3)
+        with Between(place, "unsigned-promise"):
+            run = place.send()
+        caught(run.stderr, "did not sign what it promised", "the agent", "a promise that the hub's key did not sign")
+        tap.equal(place.station.sync("promise", "0", check=False).returncode, 1, "and keeps none")
+
+
+def restored_hub():
+    """The station notices at its next report, with no answer to send."""
+    for whole, sentence in ((False, "the hub's log \\S+ has ended and \\S+ begins"), (True, "SHOWS AN OLDER PUBLIC LOG")):
+        at("2026-03-02")
+        with Place() as place:
+            place.answer(2)
+            place.send()
+            copy, old = os.path.join(place.folder, "copy"), place.hub
+            if whole:
+                old.stop()
+                shutil.copytree(old.folder, copy)
+                assert old.start()
+            else:
+                old.run("backup", copy)
+            place.answer(1)
+            place.send()
+            old.stop()
+            place.hub = Hub(copy if whole else os.path.join(place.folder, "again"))
+            place.hub.port, place.hub.url = old.port, old.url
+            if not whole:
+                place.hub.run("restore", copy)
+            at("2026-03-03")
+            assert place.hub.start()
+            how = "with its disk" if whole else "from a backup"
+            caught(place.send().stderr, sentence, "the agent", f"a hub that was restored {how}")
+            if not whole:
+                place.passes(f"a hub that was restored {how}")
+    os.environ.pop("BARRIO_NOW", None)
+
+
 def cheat(place, token, lie):
     """What the hub answered to each telling."""
     return subprocess.run([os.path.join(TOP, "tests", "cheating_station.py"), place.hub.url, token, lie],
@@ -241,7 +385,8 @@ def nobody_lies():
 
 def main():
     for case in (nobody_lies, seen_by_verify, seen_by_witness, two_views, seen_by_agent, stations, honest_station,
-                 one_for_two, other_bytes):
+                 one_for_two, other_bytes, broken_words, promises_are_kept, denied_to_the_agent, put_off, false_word,
+                 restored_hub):
         tap.attempt(case.__name__, case)
     tap.done()
 

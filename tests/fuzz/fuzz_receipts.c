@@ -27,7 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                       check);
         memcpy(copy + MAGIC_SIZE, check, CHECK_SIZE);
     }
-    enum err err = receipts_read(copy, size, receipts, &count);
+    const char *promise;
+    enum err err = receipts_read(copy, size, receipts, &count, &promise);
     if (count > COUNT || (err && count))
         abort();
     receipts_clear(receipts, count);

@@ -32,6 +32,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     values.etag = next(&rest);
     values.accept = next(&rest);
     values.hub = next(&rest);
+    values.promise = next(&rest);
+    values.log = next(&rest);
     header_read(&values, &reply);
     for (const char *c = reply.type; *c; c++) {
         if (isupper((unsigned char)*c) || *c == ';')

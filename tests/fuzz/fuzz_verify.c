@@ -3,6 +3,7 @@
 #include "verify_note.h"
 #include "verify_past.h"
 #include "verify_pieces.h"
+#include "verify_promise.h"
 #include "verify_say.h"
 #include "verify_slip.h"
 #include "verify_text.h"
@@ -29,6 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct say say = {.wrong = SILENT, .quiet = 1};
     char *text = verify_text_room(size + 1, 1);
+    struct promise promise;
     struct head head;
     struct slip slip;
 
@@ -37,6 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     join(text);
     verify_slip_take(&slip, text, &say);
     verify_head_read(&head, "fuzz", text, &say);
+    verify_promise_read(&promise, "fuzz", text, &say);
     verify_past_check_proof("fuzz", text, "answer plaza/1 1 00 x", &head, &say);
     free(text);
     return 0;

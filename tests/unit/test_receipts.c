@@ -23,6 +23,7 @@ static void verdicts_come_back_in_order(void **state)
 {
     struct receipt given[COUNT], got[COUNT];
     struct buf out;
+    const char *promise;
     size_t count = COUNT;
     char bad[] = "no such version", other[] = "";
 
@@ -36,9 +37,10 @@ static void verdicts_come_back_in_order(void **state)
     given[9].verdict = VERDICT_DUPLICATE;
     given[COUNT - 1].verdict = VERDICT_WAITING;
     buf_init(&out, 0);
-    receipts_write(&out, given, COUNT);
+    receipts_write(&out, given, COUNT, "");
     assert_true(out.size < 60);
-    assert_int_equal(receipts_read(out.data, out.size, got, &count), ERR_NONE);
+    assert_int_equal(receipts_read(out.data, out.size, got, &count, &promise),
+                     ERR_NONE);
     assert_int_equal(count, COUNT);
     assert_int_equal(got[7].verdict, VERDICT_REFUSED);
     assert_string_equal(got[7].reason, bad);
@@ -54,13 +56,15 @@ static void a_cut_batch_is_answered_for_its_beginning(void **state)
 {
     struct receipt list[COUNT];
     struct buf out;
+    const char *promise;
     size_t count = COUNT;
 
     (void)state;
     fill(list);
     buf_init(&out, 0);
-    receipts_write(&out, list, 100);
-    assert_int_equal(receipts_read(out.data, out.size, list, &count), ERR_NONE);
+    receipts_write(&out, list, 100, "");
+    assert_int_equal(receipts_read(out.data, out.size, list, &count, &promise),
+                     ERR_NONE);
     assert_int_equal(count, 100);
     receipts_clear(list, count);
     buf_clear(&out);
@@ -70,18 +74,19 @@ static void a_reply_to_something_else_is_refused(void **state)
 {
     struct receipt list[COUNT];
     struct buf out;
+    const char *promise;
     size_t count = COUNT - 1;
 
     (void)state;
     fill(list);
     buf_init(&out, 0);
-    receipts_write(&out, list, COUNT);
-    assert_int_equal(receipts_read(out.data, out.size, list, &count),
+    receipts_write(&out, list, COUNT, "");
+    assert_int_equal(receipts_read(out.data, out.size, list, &count, &promise),
                      ERR_FORMAT);
     assert_int_equal(count, 0);
     count = COUNT;
     list[3].key[5] ^= 1;
-    assert_int_equal(receipts_read(out.data, out.size, list, &count),
+    assert_int_equal(receipts_read(out.data, out.size, list, &count, &promise),
                      ERR_FORMAT);
     buf_clear(&out);
 }
@@ -90,21 +95,23 @@ static void no_truncated_or_flipped_reply_is_whole(void **state)
 {
     struct receipt list[COUNT];
     struct buf out;
+    const char *promise;
 
     (void)state;
     fill(list);
     buf_init(&out, 0);
-    receipts_write(&out, list, COUNT);
+    receipts_write(&out, list, COUNT, "");
     for (size_t size = 0; size < out.size; size++) {
         size_t count = COUNT;
-        assert_int_equal(receipts_read(out.data, size, list, &count),
+        assert_int_equal(receipts_read(out.data, size, list, &count, &promise),
                          ERR_FORMAT);
     }
     for (size_t i = 0; i < out.size; i++) {
         size_t count = COUNT;
         out.data[i] ^= 0x10;
-        assert_int_equal(receipts_read(out.data, out.size, list, &count),
-                         ERR_FORMAT);
+        assert_int_equal(
+            receipts_read(out.data, out.size, list, &count, &promise),
+            ERR_FORMAT);
         out.data[i] ^= 0x10;
     }
     buf_clear(&out);

@@ -125,7 +125,7 @@ static void many_are_kept_as_if_one_by_one(void **state)
         all[i] = &arrivals[i];
     }
     assert_int_equal(archive_begin(p->archive), ERR_NONE);
-    enum err err = archive_add_all(p->archive, all, COUNT, verdicts);
+    enum err err = archive_add_all(p->archive, all, COUNT, verdicts, NULL);
     assert_int_equal(archive_end(p->archive, err), ERR_NONE);
     for (size_t i = 0; i < COUNT; i++) {
         enum verdict first = MANY[i % COUNT_OF(MANY)].verdict;
@@ -152,7 +152,8 @@ static void of_a_turn_that_fails_nothing_is_kept(void **state)
     arrivals[1].response.attachments = &gone;
     arrivals[1].response.attachments_count = 1;
     assert_int_equal(archive_begin(p->archive), ERR_NONE);
-    enum err err = archive_add_all(p->archive, all, COUNT_OF(all), verdicts);
+    enum err err =
+        archive_add_all(p->archive, all, COUNT_OF(all), verdicts, NULL);
     assert_int_equal(err, ERR_IO);
     assert_int_equal(archive_end(p->archive, err), ERR_IO);
     assert_int_equal(count_of(p, TALLY_STATE, "accepted"), 0);
@@ -170,7 +171,8 @@ static void a_turn_with_a_refused_row_leaves_the_archive_at_work(void **state)
 
     arrivals[1].response.id = NULL; /* which the table does not allow */
     assert_int_equal(archive_begin(p->archive), ERR_NONE);
-    enum err err = archive_add_all(p->archive, all, COUNT_OF(all), verdicts);
+    enum err err =
+        archive_add_all(p->archive, all, COUNT_OF(all), verdicts, NULL);
     assert_int_not_equal(err, ERR_NONE);
     assert_int_equal(archive_end(p->archive, err), err);
     assert_int_equal(count_of(p, TALLY_STATE, "accepted"), 0);
