@@ -16,6 +16,7 @@ struct arena;
 struct buf;
 struct expr;
 struct expr_index;
+struct expr_way;
 struct node;
 
 /* Where and why parsing or evaluating stopped. */
@@ -57,6 +58,9 @@ struct expr_reference {
                              node's own ancestors: from /d/r/y, ../x and
                              /d/r/x have 2, ../../r/x and /d/r[c]/x have 1 */
     bool in_predicate;
+    /* The visitor may leave here what expr_host.only_node is given when the
+     * path is followed; NULL where a predicate or a "*" has to choose. */
+    const struct expr_way **way;
 };
 /* Calls visit for each, some perhaps twice; the struct is borrowed. A step to
  * any name is printed as "*". Paths above the root are left out. */
@@ -85,6 +89,10 @@ struct expr_host {
      * NULL: look for yourself. Makes wide forms fast. */
     struct node *(*only_child)(void *context, const struct node *parent,
                                const char *local);
+    /* The only node to which a path leads from the asking node, found without
+     * following its steps; NULL: follow them. */
+    struct node *(*only_node)(void *context, const struct expr_way *way,
+                              struct node *asker);
     /* The text of an itext id in the current language; NULL when unknown. */
     const char *(*itext)(void *context, const char *id);
     /* pulldata(file, wanted column, key column, key); NULL: not found. */

@@ -17,8 +17,10 @@ void audit_name(struct session *s)
 {
     struct node *audit = s->start.audit ? audit_of(s) : NULL;
 
-    if (audit)
-        node_set_text(audit, s->start.audit);
+    if (!audit)
+        return;
+    node_set_text(audit, s->start.audit);
+    compute_unsettle(s, audit);
 }
 
 bool session_is_audited(const struct session *s)

@@ -183,8 +183,9 @@ static bool is_offered(const struct choice *choices, size_t count,
 
 /* What depends on the answer is not computed again, as in the reference
  * engine: the person has not answered anything. */
-static void drop_stale(const struct element *element, struct node *node,
-                       const struct choice *choices, size_t count)
+static void drop_stale(struct session *s, const struct element *element,
+                       struct node *node, const struct choice *choices,
+                       size_t count)
 {
     struct buf kept;
     const char *at = node_text(node);
@@ -201,8 +202,10 @@ static void drop_stale(const struct element *element, struct node *node,
         at += size;
         at += strspn(at, " ");
     }
-    if (strcmp(buf_text(&kept), node_text(node)) != 0)
+    if (strcmp(buf_text(&kept), node_text(node)) != 0) {
         node_set_text(node, buf_text(&kept));
+        compute_unsettle(s, node);
+    }
     buf_clear(&kept);
 }
 
@@ -218,7 +221,7 @@ bool choices_show(struct session *s, const struct element *element,
     }
     if (!read_itemset(s, element, node, arena, out, count))
         return false;
-    drop_stale(element, node, *out, *count);
+    drop_stale(s, element, node, *out, *count);
     return true;
 }
 

@@ -1,12 +1,15 @@
 /* Recomputing what depends on a change, and nothing else. A change marks the
  * rules that read it, each with the part of the instance in which it may now
  * differ; marked rules are evaluated in the order of the graph, and mark
- * those that read their results. */
+ * those that read their results. Where a result is what it was, the wave ends
+ * but for restless rules: now() and random() follow the event, not the
+ * difference. */
 #include "fill.h"
 
 #include "base/mem.h"
 #include "form/node_path.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* A heap by order: rules are marked in any order and leave in the graph's. */
@@ -78,8 +81,6 @@ static void mark_rule(struct session *s, const struct rule *rule,
     queue_push(s, rule->order);
 }
 
-/* Nobody asks whether a value really changed: expressions such as now() or
- * random() must follow the event, not the difference. */
 static void mark_readers(struct session *s, const struct field *field,
                          struct node *node)
 {
@@ -90,9 +91,34 @@ static void mark_readers(struct session *s, const struct field *field,
     }
 }
 
+static void mark_restless(struct session *s, const struct field *field,
+                          struct node *node)
+{
+    for (size_t i = 0; i < field->readers.count; i++) {
+        const struct reader *reader = field->readers.items[i];
+        if (reader->rule->is_restless)
+            mark_rule(s, reader->rule,
+                      narrow(reader->rule, node, reader->own_steps));
+    }
+}
+
 void compute_changed(struct session *s, struct node *node)
 {
     mark_readers(s, node_field(node), node);
+}
+
+void compute_repeated(struct session *s, struct node *node)
+{
+    if (s->is_unsettled)
+        mark_readers(s, node_field(node), node);
+    else
+        mark_restless(s, node_field(node), node);
+}
+
+void compute_unsettle(struct session *s, const struct node *node)
+{
+    if (node_field(node)->readers.count)
+        s->is_unsettled = true;
 }
 
 void compute_added(struct session *s, struct node *node)
@@ -176,22 +202,26 @@ void compute_inherit(struct node *node)
             parent && node_has(parent, NODE_READONLY));
 }
 
-static void set_flag(struct node *node, enum node_flag flag, bool on)
+/* Whether the flag was otherwise before. */
+static bool set_flag(struct node *node, enum node_flag flag, bool on)
 {
     if (node_has(node, flag) == on)
-        return;
+        return false;
     node_mark(node, flag, on);
     compute_inherit(node);
+    return true;
 }
 
-static void apply_condition(const struct rule *rule, struct node *node, bool on)
+/* Whether anybody who reads the node sees a difference. */
+static bool apply_condition(const struct rule *rule, struct node *node, bool on)
 {
     if (rule->kind == RULE_RELEVANT)
-        set_flag(node, NODE_OWN_IRRELEVANT, !on);
-    else if (rule->kind == RULE_READONLY)
+        return set_flag(node, NODE_OWN_IRRELEVANT, !on);
+    if (rule->kind == RULE_READONLY)
         set_flag(node, NODE_OWN_READONLY, on);
     else
         node_mark(node, NODE_REQUIRED, on);
+    return false;
 }
 
 static const char *const RULE_WORDS[] = {
@@ -204,51 +234,61 @@ static const char *const RULE_WORDS[] = {
 struct evaluation {
     struct session *session;
     const struct rule *rule;
+    struct node *changed; /* where results differ from before, or NULL */
 };
+
+/* The result of a rule in a node; whether it is another than before. */
+static bool apply(const struct rule *rule, struct node *node,
+                  const struct value *value)
+{
+    if (rule->kind == RULE_CALCULATE)
+        return store_result(node, value);
+    return apply_condition(rule, node, value_to_boolean(value));
+}
 
 /* The scratch arena holds one evaluation: results go into nodes at once. */
 static void evaluate(void *context, struct node *node)
 {
-    const struct evaluation *e = context;
+    struct evaluation *e = context;
     struct session *s = e->session;
     struct expr_context at = compute_context(s, node);
-    struct expr_error why = {0};
+    struct expr_error why;
     struct value value;
-    bool on = false;
-    enum err err;
 
     arena_reset(s->scratch);
-    if (e->rule->kind == RULE_CALCULATE)
-        err = expr_eval_value(e->rule->expr, &at, &value, &why);
-    else
-        err = expr_eval_boolean(e->rule->expr, &at, &on, &why);
-    if (err)
+    if (expr_eval_value(e->rule->expr, &at, &value, &why)) {
         compute_fault(s, node, RULE_WORDS[e->rule->kind], why.reason);
-    else if (e->rule->kind == RULE_CALCULATE)
-        store_result(s, node, &value);
-    else
-        apply_condition(e->rule, node, on);
+        s->is_unsettled = true;
+    } else if (apply(e->rule, node, &value)) {
+        e->changed = e->changed ? shared_ancestor(e->changed, node) : node;
+    }
 }
 
 /* Readers of what a relevance governs see all below it change. */
 static void mark_range(struct session *s, const struct rule *rule,
-                       struct node *scope)
+                       struct node *scope, struct node *changed)
 {
     size_t from, to;
 
     rule_range(rule, &from, &to);
-    for (size_t i = from; i < to; i++)
-        mark_readers(s, s->form->fields[i], scope);
+    for (size_t i = from; i < to; i++) {
+        if (changed)
+            mark_readers(s, s->form->fields[i], changed);
+        if (rule->is_restless)
+            mark_restless(s, s->form->fields[i], scope);
+    }
 }
 
 void compute_run(struct session *s)
 {
     while (s->queue_count) {
         struct rule *rule = s->form->rules.items[queue_pop(s)];
-        struct evaluation evaluation = {s, rule};
         struct node *scope = s->scopes[rule->order];
+        struct evaluation evaluation = {.session = s, .rule = rule};
+        assert(scope); /* with it the rule came into the queue */
         s->scopes[rule->order] = NULL;
         near_each(s, rule->field, scope, evaluate, &evaluation);
-        mark_range(s, rule, scope);
+        mark_range(s, rule, scope,
+                   s->is_unsettled ? scope : evaluation.changed);
     }
 }

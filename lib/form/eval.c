@@ -75,8 +75,15 @@ enum err eval_simple(struct eval *eval, const struct term *term,
                      struct value *out)
 {
     struct value value = {.kind = VALUE_TEXT};
-    enum err err = eval_term(eval, term, &value);
+    const struct node *only =
+        term->kind == TERM_PATH ? eval_only_node(eval, term) : NULL;
 
+    if (only) {
+        ++*eval->work;
+        *out = eval_node_value(eval, only);
+        return ERR_NONE;
+    }
+    enum err err = eval_term(eval, term, &value);
     return err ? err : eval_unpack(eval, &value, out);
 }
 

@@ -23,6 +23,9 @@ MUST_USE enum err eval_term(struct eval *eval, const struct term *term,
 /* The same, unpacked. */
 MUST_USE enum err eval_simple(struct eval *eval, const struct term *term,
                               struct value *out);
+/* The only node that a path can lead to, where the host knows it; otherwise
+ * NULL. */
+struct node *eval_only_node(const struct eval *eval, const struct term *path);
 /* A path's nodes; those that are not relevant only when `all`. */
 MUST_USE enum err eval_path(struct eval *eval, const struct term *term,
                             bool all, struct value *out);

@@ -1,5 +1,7 @@
 #include "eval_step.h"
 
+#include "base/arena.h"
+
 #include "form/node.h"
 #include "form/node_path.h"
 
@@ -83,12 +85,39 @@ static void drop_irrelevant(struct found *found)
     found->count = kept;
 }
 
+struct node *eval_only_node(const struct eval *eval, const struct term *path)
+{
+    const struct expr_host *host = eval->context->host;
+
+    if (!path->way || !host || !host->only_node)
+        return NULL;
+    return host->only_node(host->context, path->way, eval->current);
+}
+
+/* A set of one node, or of none when it is not relevant. */
+static void return_one(struct eval *eval, struct node *node, bool all,
+                       struct value *out)
+{
+    *out = (struct value){.kind = VALUE_NODES};
+    ++*eval->work;
+    if (!all && node_has(node, NODE_IRRELEVANT))
+        return;
+    out->as.nodes.items =
+        arena_memdup(eval->context->arena, &node, sizeof node);
+    out->as.nodes.count = 1;
+}
+
 enum err eval_path(struct eval *eval, const struct term *term, bool all,
                    struct value *out)
 {
     struct walk walk = {.eval = eval};
+    struct node *only = eval_only_node(eval, term);
     enum err err;
 
+    if (only) {
+        return_one(eval, only, all, out);
+        return ERR_NONE;
+    }
     if (term->start == START_ROOT)
         err = start_absolute(&walk, eval->context->root);
     else if (term->start == START_CONTEXT)

@@ -139,7 +139,8 @@ static struct eval begin(const struct expr_context *context,
                          struct expr_error *why, unsigned long *work)
 {
     *work = 0;
-    *why = (struct expr_error){0};
+    why->offset = 0;
+    why->reason[0] = '\0';
     return (struct eval){
         .context = context,
         .node = context->node,

@@ -31,7 +31,7 @@ struct trail {
     size_t own;
 };
 
-static void trace(struct tracer *tracer, const struct term *term,
+static void trace(struct tracer *tracer, struct term *term,
                   const struct place *at);
 
 static size_t count_steps(const char *path)
@@ -171,7 +171,21 @@ static size_t own_of(const struct tracer *tracer, const struct term *term,
     return own ? own : 1;
 }
 
-static void trace_path(struct tracer *tracer, const struct term *term,
+/* Each step leads to one name, all nodes of that name alike. */
+static bool is_plain(const struct term *term)
+{
+    for (size_t i = 0; i < term->steps_count; i++) {
+        const struct step *step = &term->steps[i];
+        bool is_named =
+            step->axis == AXIS_CHILD || step->axis == AXIS_ATTRIBUTE;
+        if (step->predicates_count || step->axis == AXIS_DESCENDANT_OR_SELF ||
+            (is_named && step->test != TEST_NAME))
+            return false;
+    }
+    return true;
+}
+
+static void trace_path(struct tracer *tracer, struct term *term,
                        const struct place *at)
 {
     struct trail trail = {.guide = NULL};
@@ -185,13 +199,14 @@ static void trace_path(struct tracer *tracer, const struct term *term,
             .path = buf_text(&trail.path),
             .instance = trail.instance,
             .own_steps = own_of(tracer, term, at, &trail),
-            .in_predicate = tracer->in_predicate};
+            .in_predicate = tracer->in_predicate,
+            .way = is_plain(term) ? &term->way : NULL};
         tracer->visit(tracer->context, &reference);
     }
     buf_clear(&trail.path);
 }
 
-static void trace(struct tracer *tracer, const struct term *term,
+static void trace(struct tracer *tracer, struct term *term,
                   const struct place *at)
 {
     struct tracer any = *tracer;

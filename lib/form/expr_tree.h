@@ -87,6 +87,7 @@ struct term {
     size_t args_count;
     struct step *steps;
     size_t steps_count;
+    const struct expr_way *way; /* of a path; NULL: by its steps */
 };
 
 struct expr {

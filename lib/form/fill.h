@@ -42,6 +42,10 @@ struct session {
     struct node **scopes; /* by rule: where it must be evaluated, or NULL */
     size_t *queue;        /* heap of rules to evaluate */
     size_t queue_count;
+    /* Some value no longer stands as the rules left it: somebody wrote over a
+     * calculation, or a rule failed. From then on nothing may be taken as
+     * settled because its inputs are the same. */
+    bool is_unsettled;
     int depth;   /* of actions that set off actions */
     int growths; /* of counts by their own instances, since an answer */
     struct place place;
@@ -68,8 +72,13 @@ MUST_USE enum err session_blank(struct session **out, const struct xform *form,
 void session_begin(struct session *session, bool is_new);
 
 /* compute.c: what depends on what has changed. */
-/* The value of a node was changed, or its whole subtree came or goes. */
+/* The value of a node was changed. */
 void compute_changed(struct session *session, struct node *node);
+/* It was given again, as it was: only what is restless follows. */
+void compute_repeated(struct session *session, struct node *node);
+/* It was changed, but what depends on it is to stay until something else
+ * makes it follow. */
+void compute_unsettle(struct session *session, const struct node *node);
 /* An instance of a repeat has come, with all below it. */
 void compute_added(struct session *session, struct node *node);
 /* An instance of that repeat has gone from below parent. */
@@ -106,9 +115,9 @@ double host_random(struct session *session);
 /* store.c: values into nodes, with all that follows. */
 void store_value(struct session *session, struct node *node, const char *text,
                  enum datatype held);
-/* The result of a calculation: nothing but the node changes. */
-void store_result(struct session *session, struct node *node,
-                  const struct value *value);
+/* The result of a calculation: nothing but the node changes; whether it holds
+ * something else than before. */
+bool store_result(struct node *node, const struct value *value);
 /* Whether a value passes the constraint of its node. */
 bool store_fits(struct session *session, struct node *node, const char *text,
                 enum datatype held);

@@ -22,6 +22,8 @@ static void add_reader(struct builder *b, struct field *field, size_t own_steps)
     size_t count = field->readers.count;
     struct reader *last = count ? field->readers.items[count - 1] : NULL;
 
+    if (field->type == TYPE_TIME)
+        b->rule->is_restless = true;
     if (last && last->rule == b->rule) {
         if (own_steps < last->own_steps)
             last->own_steps = own_steps;
@@ -62,6 +64,27 @@ static void add_matches(struct builder *b, const char *pattern)
     }
 }
 
+/* Below the last ancestor that both share, nothing may be there twice. */
+static bool leads_to_one(const struct expr_reference *reference,
+                         const struct field *field)
+{
+    for (; field && field->depth > reference->own_steps;
+         field = field->parent) {
+        if (field->is_many)
+            return false;
+    }
+    return true;
+}
+
+static const struct expr_way *way_to(struct builder *b,
+                                     const struct field *field)
+{
+    struct expr_way *way = arena_alloc(b->form->arena, sizeof *way);
+
+    *way = (struct expr_way){b->rule->field, field};
+    return way;
+}
+
 /* Paths that lead nowhere depend on nothing. */
 static void on_reference(void *context, const struct expr_reference *reference)
 {
@@ -70,6 +93,8 @@ static void on_reference(void *context, const struct expr_reference *reference)
     if (reference->instance)
         return;
     struct field *field = xform_field(b->form, reference->path);
+    if (field && reference->way && leads_to_one(reference, field))
+        *reference->way = way_to(b, field);
     if (field)
         add_reader(b, field, reference->own_steps);
     else if (strchr(reference->path, '*') || strstr(reference->path, "//"))
@@ -194,6 +219,20 @@ static void keep_order(struct sorter *s)
     }
 }
 
+static void spread_restless(struct sorter *s, struct rule *from,
+                            struct rule *to)
+{
+    (void)s;
+    from->is_restless |= to->is_restless;
+}
+
+/* From the last rule to the first, so that each asks those that have asked. */
+static void find_restless(struct sorter *s)
+{
+    for (size_t i = s->count; i-- > 0;)
+        each_dependent(s, s->sorted[i], spread_restless);
+}
+
 /* A field that reads itself to decide whether it is there, required or
  * readonly can never settle, though nothing else reads that result. */
 static struct rule *self_reference(const struct xform *form)
@@ -209,11 +248,20 @@ static struct rule *self_reference(const struct xform *form)
     return NULL;
 }
 
+/* A time of day is one of today, and so asks for the date. */
+static bool is_restless(const struct rule *rule)
+{
+    return expr_traits(rule->expr) &
+               (EXPR_USES_TIME | EXPR_USES_RANDOM | EXPR_USES_LANGUAGE) ||
+           rule->field->type == TYPE_TIME;
+}
+
 static void add_readers(struct xform *form)
 {
     for (size_t i = 0; i < form->rules.count; i++) {
         struct builder b = {form, form->rules.items[i]};
         b.rule->order = i;
+        b.rule->is_restless = is_restless(b.rule);
         expr_references(b.rule->expr, b.rule->field->path, on_reference, &b);
     }
 }
@@ -238,6 +286,7 @@ bool graph_build(struct xform *form, const char **why, int *line)
     sort_rules(&sorter);
     if (sorter.count == count) {
         keep_order(&sorter);
+        find_restless(&sorter);
     } else {
         cycle = find_cycle(&sorter);
         *why = describe_cycle(&sorter, cycle);

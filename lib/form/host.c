@@ -66,6 +66,17 @@ static struct node *only_child(void *context, const struct node *parent,
     return child ? s->single[child->index] : NULL;
 }
 
+/* Templates are asked in the place of an instance: theirs is the same way. */
+static struct node *only_node(void *context, const struct expr_way *way,
+                              struct node *asker)
+{
+    const struct session *s = context;
+
+    if (s->single[way->to->index])
+        return s->single[way->to->index];
+    return node_field(asker) == way->from ? near_node(s, way->to, asker) : NULL;
+}
+
 static const char *property(void *context, const char *name)
 {
     struct session *s = context;
@@ -129,6 +140,7 @@ void host_init(struct session *session)
         .instance = instance_root,
         .choice_label = choice_label,
         .only_child = only_child,
+        .only_node = only_node,
         .itext = itext_of,
         .pulldata = pulldata,
         .property = property,

@@ -69,7 +69,15 @@ struct rule {
     struct field *field;
     const struct expr *expr;
     size_t order; /* rules come after the rules they depend on */
+    /* It, or a rule behind it, may come out otherwise though nothing that it
+     * reads has changed: it asks for the time, for chance, or for a label. */
+    bool is_restless;
     int line;
+};
+
+/* A path from one field that leads to a single node of another. */
+struct expr_way {
+    const struct field *from, *to;
 };
 
 /* A rule that reads a field. */

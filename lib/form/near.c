@@ -19,7 +19,7 @@ static struct node *first_below(struct node *node, const struct field *step)
 
 static struct node *next_same(struct node *node)
 {
-    struct node *n = node->next;
+    struct node *n = node_field(node)->is_many ? node->next : NULL;
 
     while (n && n->meta != node->meta)
         n = n->next;

@@ -165,7 +165,7 @@ static bool is_plain_decimal(const char *text)
 
 double number_read(const char *text)
 {
-    char copy[LONGEST] = "";
+    char copy[LONGEST];
     size_t length = 0;
 
     while (*text && (unsigned char)*text <= ' ')

@@ -75,8 +75,10 @@ void preload_end(struct session *session, struct node *node)
     const struct field *field = node_field(node);
 
     if (field->preload && !strcmp(field->preload, "timestamp") &&
-        field->preload_params && !strcmp(field->preload_params, "end"))
+        field->preload_params && !strcmp(field->preload_params, "end")) {
         put_instant(session, node, true);
+        compute_unsettle(session, node);
+    }
     for (struct node *n = node->first; n; n = n->next)
         preload_end(session, n);
 }

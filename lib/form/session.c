@@ -91,6 +91,7 @@ void session_begin(struct session *s, bool is_new)
     if (is_new)
         preload_tree(s, s->root);
     events_load(s, is_new);
+    s->is_unsettled = false;
     compute_below(s, s->root);
     compute_run(s);
 }
@@ -129,21 +130,27 @@ static struct node *id_of(struct session *s)
     return child_or_new(s, child_or_new(s, s->root, "meta"), "instanceID");
 }
 
+/* Names of the response are no answers: what reads them follows later. */
+static void name(struct session *s, struct node *node, const char *text)
+{
+    node_set_text(node, text);
+    compute_unsettle(s, node);
+}
+
 /* Every response has an id, whatever its form thinks of it. */
 static void ensure_id(struct session *s)
 {
     struct node *id = id_of(s);
 
     if (s->start.edit && s->start.instance && !node_is_empty(id)) {
-        struct node *old = child_or_new(s, id->parent, "deprecatedID");
-        node_set_text(old, node_text(id));
-        node_set_text(id, NULL);
+        name(s, child_or_new(s, id->parent, "deprecatedID"), node_text(id));
+        name(s, id, NULL);
     }
     if (s->start.id)
-        node_set_text(id, s->start.id);
+        name(s, id, s->start.id);
     if (s->start.deprecated_id && *s->start.deprecated_id)
-        node_set_text(child_or_new(s, id->parent, "deprecatedID"),
-                      s->start.deprecated_id);
+        name(s, child_or_new(s, id->parent, "deprecatedID"),
+             s->start.deprecated_id);
     if (node_is_empty(id))
         give_id(s, id);
     s->id = xstrdup(node_text(id));

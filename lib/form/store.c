@@ -11,29 +11,43 @@ static void put(struct node *node, const char *text, enum datatype held)
     node->type = (uint8_t)held;
 }
 
-void store_result(struct session *session, struct node *node,
-                  const struct value *value)
+/* A text that is held as another type is another value. */
+static bool differs(const struct node *node, const char *text,
+                    enum datatype held)
+{
+    return node->type != held || strcmp(node_text(node), text) != 0;
+}
+
+bool store_result(struct node *node, const struct value *value)
 {
     enum datatype held;
     struct buf text;
 
-    (void)session;
     buf_init(&text, 0);
     datatype_store((enum datatype)node->bound, value, &text, &held);
-    put(node, buf_text(&text), held);
+    bool is_change = differs(node, buf_text(&text), held);
+    if (is_change)
+        put(node, buf_text(&text), held);
     buf_clear(&text);
+    return is_change;
 }
 
 /* Events follow when all that depends is computed: they see one state. */
 void store_value(struct session *session, struct node *node, const char *text,
                  enum datatype held)
 {
-    bool is_change = strcmp(node_text(node), text) != 0;
+    bool is_new_text = strcmp(node_text(node), text) != 0;
 
-    put(node, text, held);
-    compute_changed(session, node);
+    if (node_field(node)->rules[RULE_CALCULATE])
+        session->is_unsettled = true;
+    if (differs(node, text, held)) {
+        put(node, text, held);
+        compute_changed(session, node);
+    } else {
+        compute_repeated(session, node);
+    }
     compute_run(session);
-    if (is_change)
+    if (is_new_text)
         events_changed(session, node);
 }
 
