@@ -212,7 +212,7 @@ static enum err prepare(struct archive *archive, const struct arrival *arrival,
 {
     const struct response *r = &arrival->response;
 
-    out->arrival = arrival;
+    *out = (struct adding){.arrival = arrival};
     out->is_edit = r->deprecated_id && *r->deprecated_id;
     if (out->is_edit)
         response_key(r->deprecated_id, out->replaced);
@@ -257,7 +257,8 @@ static enum err add_turn(struct archive *archive, struct turn *t,
 
     for (size_t i = 0; !err && i < count; i++) {
         err = prepare(archive, arrivals[i], &t->memory, &t->addings[i]);
-        fill_row(&t->addings[i], t->rows[i]);
+        if (!err)
+            fill_row(&t->addings[i], t->rows[i]);
     }
     if (!err)
         err = sql->engine->each(sql, ADD,
@@ -277,9 +278,11 @@ enum err archive_add_all(struct archive *archive,
                          const struct arrival *const *arrivals, size_t count,
                          enum verdict *verdicts, struct holding *holdings)
 {
-    struct turn *turn = xcalloc(1, sizeof *turn);
+    /* Most come alone: clearing room for many would cost more than one does. */
+    struct turn *turn = xmalloc(sizeof *turn);
     enum err err = ERR_NONE;
 
+    turn->memory = (struct evidences_memory){0};
     for (size_t i = 0; !err && i < count; i += AT_ONCE) {
         size_t n = count - i < AT_ONCE ? count - i : AT_ONCE;
         err = add_turn(archive, turn, arrivals + i, n, verdicts + i,

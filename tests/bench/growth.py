@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""How each cost grows with what it could depend on: 10, 100, 1,000 and more
-answers, questions, stations, readers, leaves. The exponent of a row is the
+"""How each cost grows with what it could depend on, at 10, 100 and 1,000 times
+the first size: answers, questions, stations, readers, leaves. The exponent of a row is the
 slope of log(cost) over log(size): 0 does not grow, 1 grows as its size. Beside
 it the exponent of the engine alone at the same sizes. The points are left in
 build/growth.json and drawn in build/growth.svg."""
@@ -9,8 +9,6 @@ import http.client
 import json
 import math
 import os
-import re
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -21,7 +19,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.dirname(HERE)]
 import chart  # noqa: E402
 import rows  # noqa: E402
+import public  # noqa: E402
 from lxml import etree  # noqa: E402
+from nginx import Nginx, wrk  # noqa: E402
 from stand import Hub, program  # noqa: E402
 
 PARQUE = os.path.join(os.path.dirname(HERE), "forms", "parque.xml")
@@ -91,7 +91,7 @@ def flat_form(count):
 
 def forms(top):
     """Loading, beside the parser alone; and an answer."""
-    sizes, load, parse, answer = (100, 1000, 10000), [], [], []
+    sizes, load, parse, answer = (10, 100, 1000, 10000), [], [], []
     for size in sizes:
         path = os.path.join(top, f"f{size}.xml")
         text = flat_form(size).encode()
@@ -109,23 +109,27 @@ def forms(top):
     tell("engine.growth.answer", "questions", "us an answer", sizes, answer)
 
 
+def move_us(top, questions, choices):
+    """A move in a question's list, input to last byte."""
+    folder = os.path.join(top, f"screens.{questions}.{choices}")
+    os.makedirs(folder + "/forms")
+    items = "".join(f"<item><label>Choice {i}</label><value>v{i}</value></item>" for i in range(choices))
+    text = flat_form(questions).replace('<input ref="/data/q0"><label>Q 0</label></input>',
+                                        f'<select1 ref="/data/q0"><label>Q 0</label>{items}</select1>', 1)
+    with open(folder + "/forms/f.xml", "w", encoding="utf-8") as out:
+        out.write(text)
+    plan = (f"peer it {program('barrio-kiosk')} --data {folder} --guard-ms 0 --languages es --log {folder}/log\n"
+            "before it 35 31 23\nstep it it 1b5b42 1b5b42 1b5b41 1b5b41\n")
+    out = subprocess.run([os.path.join(rows.BUILD, "bench", "pty"), str(TIMES // 4)], input=plan, text=True,
+                         capture_output=True, check=True).stdout
+    return dict((k, float(v)) for k, v in (line.split() for line in out.splitlines()))["it.p50_us"]
+
+
 def screens(top):
-    """A move in a question's list, and a next question, however long the form."""
-    sizes, move = (10, 100, 1000), []
-    for size in sizes:
-        folder = os.path.join(top, f"screens{size}")
-        os.makedirs(folder + "/forms")
-        choices = "".join(f"<item><label>Choice {i}</label><value>v{i}</value></item>" for i in range(size))
-        text = flat_form(size).replace('<input ref="/data/q0"><label>Q 0</label></input>',
-                                       f'<select1 ref="/data/q0"><label>Q 0</label>{choices}</select1>', 1)
-        with open(folder + "/forms/f.xml", "w", encoding="utf-8") as out:
-            out.write(text)
-        plan = (f"peer it {program('barrio-kiosk')} --data {folder} --guard-ms 0 --languages es --log {folder}/log\n"
-                "before it 35 31 23\nstep it it 1b5b42 1b5b42 1b5b41 1b5b41\n")
-        out = subprocess.run([os.path.join(rows.BUILD, "bench", "pty"), str(TIMES // 2)], input=plan, text=True,
-                             capture_output=True, check=True).stdout
-        move.append(dict((k, float(v)) for k, v in (line.split() for line in out.splitlines()))["it.p50_us"])
-    tell("face.growth", "choices and questions", "us a move", sizes, move)
+    """However long the form, and however long the list."""
+    sizes = (10, 100, 1000, 10000)
+    tell("face.growth.questions", "questions", "us a move", sizes, [move_us(top, n, 10) for n in sizes])
+    tell("face.growth.choices", "choices", "us a move", sizes, [move_us(top, 10, n) for n in sizes])
 
 
 def sign_in(hub):
@@ -159,7 +163,7 @@ def batch_ms(db, count):
 def archive(top):
     """A batch of 500 taken in, the results page and the newest answers, with
     what is there already."""
-    sizes = rows.sized((1000, 10000), (1000, 10000, 100000), (1000, 10000, 100000, 1000000))
+    sizes = rows.sized((100, 1000, 10000), (100, 1000, 10000, 100000), (1000, 10000, 100000, 1000000))
     hub, there = Hub(os.path.join(top, "archive"), log_level="warn"), 0
     hub.publish(PARQUE)
     token = hub.station("bench")
@@ -194,7 +198,7 @@ def archive(top):
 
 def stations(top):
     """What a station's poll costs, however many there are."""
-    sizes, poll = rows.sized((10, 100), (10, 100, 1000)), []
+    sizes, poll = rows.sized((1, 10, 100), (1, 10, 100, 1000)), []
     hub, tokens = Hub(os.path.join(top, "many"), log_level="warn"), []
     hub.publish(PARQUE)
     for size in sizes:
@@ -209,20 +213,20 @@ def stations(top):
 
 
 def readers(top):
-    """The hub's work for one public page, however many read at once."""
-    if not shutil.which("wrk"):
-        return
-    sizes, each = (1, 10, 100, 1000), []
-    hub = Hub(os.path.join(top, "readers"), log_level="warn")
-    hub.publish(PARQUE)
-    hub.start()
-    for size in sizes:
-        out = subprocess.run(["wrk", "-t", "1", "-c", str(size), "-d", "2s", hub.url + "/ideas"], capture_output=True,
-                             text=True, check=True).stdout
-        assert "Non-2xx" not in out, out
-        each.append(1e6 / float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1]))
+    """The work for one public page, however many read at once."""
+    sizes, ours, alone = (1, 10, 100, 1000), [], []
+    folder = os.path.join(top, "readers")
+    os.mkdir(folder)
+    hub = public.released(folder)
+    with Nginx(folder + "/web") as nginx:
+        for size in sizes:
+            mine, theirs = rows.interleaved(3, lambda: wrk(hub.url + "/r/barrio?lang=es", hub.child.pid, size),
+                                            lambda: wrk(nginx.url + "/index.es.html", nginx.worker, size))
+            assert not any(run["failed"] for run in mine), mine
+            ours.append(min(run["us"] for run in mine))
+            alone.append(min(run["us"] for run in theirs))
     hub.stop()
-    tell("public.growth", "readers at once", "us a page", sizes, each)
+    tell("public.growth", "readers at once", "us of CPU a page", sizes, ours, "nginx", alone)
 
 
 def leaves(_):
@@ -246,4 +250,5 @@ def main():
         out.write(chart.growth(POINTS))
 
 
-main()
+if __name__ == "__main__":
+    main()

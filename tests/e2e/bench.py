@@ -13,17 +13,13 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TESTS = os.path.dirname(HERE)
 BENCH = os.path.join(TESTS, "bench")
 sys.path[:0] = [TESTS, BENCH]
+import gate  # noqa: E402
 import rows  # noqa: E402
 import tap  # noqa: E402
 
 # An id, or the beginning of one, as a section's source has it.
 ID = re.compile(r'\b(?:row|tell|against)\(\s*f?"([^"]+)"')
 FIELDS = {"id", "ours", "unit", "peer", "peer_value", "limit_value", "ratio", "goal", "met", "spread"}
-
-
-def sections():
-    """The names of the programs that make bench runs."""
-    return sorted(os.path.basename(path)[:-3] for path in glob.glob(BENCH + "/*.py") if os.access(path, os.X_OK))
 
 
 def ids():
@@ -57,6 +53,8 @@ def document():
     """The one in the tree."""
     text = open(os.path.join(os.path.dirname(TESTS), "docs", "PERFORMANCE.md"), encoding="utf-8").read()
     tap.ok("not yet explained" not in text, "each row that is short of its goal is explained")
+    bare = [name for name in gate.PATHS if not re.search(rf"^\*\*{re.escape(name)}\*\*\. \S", text, re.M)]
+    tap.ok(not bare, "each profile is explained", bare)
 
 
 def main():
