@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "changes.h"
 #include "deeds.h"
 #include "proof/sign.h"
 #include "sql.h"
@@ -14,10 +15,6 @@ static const char REPLACED_BY[] =
     "SELECT number FROM response WHERE deprecated = ? AND key <> ? LIMIT 1";
 static const char SET_STATE[] =
     "UPDATE response SET state = ? WHERE key = ? AND state = ?";
-/* The projection hears of a change by this table (projection.h). */
-static const char TELL_CHANGE[] =
-    "INSERT INTO restated(number) SELECT number FROM response WHERE key = ?"
-    " ON CONFLICT(number) DO NOTHING";
 
 #define RESTING                                                                \
     "SELECT number, instance_id, form, station, received_ms, state, review,"   \
@@ -145,7 +142,7 @@ enum err archive_move(struct archive *archive, const unsigned char *key,
     if (err || sql->engine->changes(sql) == 0)
         return err;
     err = deeds_moved(archive, key, from, to);
-    return err ? err : sql_run(sql, TELL_CHANGE, k);
+    return err ? err : changes_note(archive, key);
 }
 
 enum err archive_is_replaced(struct archive *archive, const unsigned char *key,

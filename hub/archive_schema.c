@@ -229,10 +229,15 @@ static const char REPAIRS[] =
     "ALTER TABLE quarantine ADD COLUMN key BLOB;"
     "CREATE INDEX quarantine_key ON quarantine(key) WHERE key IS NOT NULL;";
 
+/* Each response's last change, for mirrors (changes.h). Nothing is deleted
+ * here: a number that was given is never given again. */
+static const char CHANGES[] = "CREATE TABLE change(id INTEGER PRIMARY KEY,"
+                              " number INTEGER NOT NULL UNIQUE) STRICT;";
+
 /* In the order of their landing. */
 const char *const ARCHIVE_MIGRATIONS[] = {
-    INTAKE,    UPPER_LAYERS, PEOPLE, DOORS,  CARE,   RELEASES, PUBLICATIONS,
-    ENROLMENT, PULSES,       BOARD,  CENSUS, ALERTS, LOGS,     ASIDE,
-    TAGS,      REPAIRS,
+    INTAKE,       UPPER_LAYERS, PEOPLE, DOORS,   CARE,    RELEASES,
+    PUBLICATIONS, ENROLMENT,    PULSES, BOARD,   CENSUS,  ALERTS,
+    LOGS,         ASIDE,        TAGS,   REPAIRS, CHANGES,
 };
 const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

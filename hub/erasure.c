@@ -3,6 +3,7 @@
 #include "audit.h"
 #include "base/digest.h"
 #include "base/log.h"
+#include "changes.h"
 #include "deeds.h"
 #include "projection.h"
 #include "sql.h"
@@ -36,9 +37,6 @@ static const char DROP_COMMENTS[] = "DELETE FROM review WHERE key = ?";
 static const char EMPTY[] =
     "UPDATE response SET state = ?, instance_id = '', envelope = NULL,"
     " salt = NULL, token = NULL, body = ? WHERE key = ?";
-static const char TELL_CHANGE[] =
-    "INSERT INTO restated(number) SELECT number FROM response WHERE key = ?"
-    " ON CONFLICT(number) DO NOTHING";
 /* An idea that is taken back is public no more, nor are its words kept. */
 #define ITS_ENTRY                                                              \
     " (SELECT entry FROM idea WHERE number ="                                  \
@@ -111,7 +109,7 @@ enum err erasure_empty(struct archive *archive, const unsigned char *key,
         err = sql_run(sql, EMPTY, db_int(state), db_blob("", 0), k);
     if (!err)
         err = deeds_moved(archive, key, STATE_ACCEPTED, state);
-    return err ? err : sql_run(sql, TELL_CHANGE, k);
+    return err ? err : changes_note(archive, key);
 }
 
 /* What an edit replaced may never have come: then there is nothing to empty.

@@ -5,6 +5,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "cursor.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,8 +22,8 @@ struct export_options {
     const char *table;     /* NULL: the main one, or all where all fit in */
     const char *language;  /* of labels; NULL: the form's default */
     struct filter *filter; /* NULL: accepted answers; it is bound here */
-    int64_t after;         /* only responses above this number */
-    int64_t upto;          /* and up to this one; 0: no end */
+    struct cursor after;   /* only what came or changed since */
+    struct cursor upto;    /* and until then; 0: no end */
     bool labels;           /* of choices instead of their values */
     bool split;            /* several choices: one 1/0 column each */
     bool spreadsheet;      /* cells that a spreadsheet would run get a ' */

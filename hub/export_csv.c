@@ -1,4 +1,7 @@
-/* CSV as RFC 4180 writes it: UTF-8, commas, quotes doubled, CRLF. */
+/* CSV as RFC 4180 writes it: UTF-8, commas, quotes doubled, CRLF. After a
+ * cursor it has the column "gone": a row with a value there says that an
+ * answer is to be taken out of a mirror, the first 16 bytes of SHA-256 of its
+ * key, in hex. */
 #include "exporting.h"
 
 #include "archive.h"
@@ -88,6 +91,8 @@ void export_csv_header(struct buf *out, const struct plan *plan,
     buf_puts(out, plan_is_main(plan)
                       ? "key,received,station,version,state,review"
                       : "key,line,parent_line");
+    if (exporting_changes(options))
+        buf_puts(out, ",gone");
     for (size_t i = 0; i < plan_columns_count(plan); i++) {
         const struct plan_column *column = plan_column(plan, i);
         bool is_split = options->split && column->is_multiple;
@@ -189,9 +194,31 @@ static void add_front(struct buf *out, const struct export_row *row)
 void export_csv_row(struct buf *out, const struct export_row *row)
 {
     add_front(out, row);
+    if (exporting_changes(row->options))
+        buf_putc(out, ',');
     for (size_t i = 0; i < plan_columns_count(row->plan); i++)
         add_cell(out, row, i);
     buf_puts(out, "\r\n");
+}
+
+/* Empty but for its state and which answer it is. */
+static enum err write_gone(void *context, const struct export_gone *gone)
+{
+    struct outlet *out = context;
+    bool is_main = plan_is_main(gone->plan);
+
+    buf_printf(&out->buf, "%s%s%s,%s", is_main ? ",,,," : ",,",
+               is_main ? state_name(gone->state) : "", is_main ? "," : "",
+               gone->hash);
+    for (size_t i = 0; i < plan_columns_count(gone->plan); i++) {
+        const struct plan_column *c = plan_column(gone->plan, i);
+        size_t count =
+            gone->options->split && c->is_multiple ? c->options_count + 1 : 1;
+        while (count--)
+            buf_putc(&out->buf, ',');
+    }
+    buf_puts(&out->buf, "\r\n");
+    return outlet_pass(out);
 }
 
 static enum err write_row(void *context, const struct export_row *row)
@@ -202,6 +229,8 @@ static enum err write_row(void *context, const struct export_row *row)
     return outlet_pass(out);
 }
 
+static const struct export_writer WRITER = {write_row, write_gone};
+
 enum err export_csv(struct export *export)
 {
     struct plan *plan;
@@ -210,7 +239,7 @@ enum err export_csv(struct export *export)
     if (err)
         return err;
     export_csv_header(&export->out.buf, plan, export->options);
-    err = exporting_rows(export, plan, write_row, &export->out);
+    err = exporting_rows(export, plan, &WRITER, &export->out);
     plan_free(plan);
     return err;
 }

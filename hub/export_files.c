@@ -155,6 +155,8 @@ static enum err add_answer(void *context, const struct export_row *row)
     return err;
 }
 
+static const struct export_writer WRITER = {add_answer, NULL};
+
 enum err export_files(struct export *export)
 {
     struct bundle b = {.export = export};
@@ -167,7 +169,7 @@ enum err export_files(struct export *export)
     b.zip = zipper_new(&export->out, stamp_now().wall_ms);
     buf_init(&b.index, 0);
     buf_puts(&b.index, "key,path,name,type,sha256,size\r\n");
-    err = exporting_rows(export, plan, add_answer, &b);
+    err = exporting_rows(export, plan, &WRITER, &b);
     if (!err)
         err = zipper_text(b.zip, "files.csv", b.index.data, b.index.size);
     if (!err)

@@ -160,6 +160,8 @@ static enum err write_feature(void *context, const struct export_row *row)
     return outlet_pass(&geo->export->out);
 }
 
+static const struct export_writer WRITER = {write_feature, NULL};
+
 /* The first question for a place. */
 static enum err find_place(const struct plan *plan, size_t *column)
 {
@@ -186,7 +188,7 @@ enum err export_geojson(struct export *export)
     if (!err) {
         buf_puts(&export->out.buf,
                  "{\"type\":\"FeatureCollection\",\"features\":[");
-        err = exporting_rows(export, plan, write_feature, &geo);
+        err = exporting_rows(export, plan, &WRITER, &geo);
         buf_puts(&export->out.buf, "\n]}\n");
     }
     buf_clear(&geo.position);

@@ -1,11 +1,12 @@
-/* JSON lines: one object a row, answers under "answers" by column name. */
+/* JSON lines: one object a row, answers under "answers" by column name. After
+ * a cursor also {"gone": HASH} for what is to be taken out of a mirror; HASH
+ * is the first 16 bytes of SHA-256 of its key, in hex. */
 #include "exporting.h"
 
 #include "archive.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/stamp.h"
-#include "cursor.h"
 #include "plan.h"
 #include "projection.h"
 #include "review.h"
@@ -27,7 +28,7 @@ static void add_front(struct buf *out, const struct export_row *row)
 
     buf_puts(out, "{\"key\":");
     add_text(out, row->id.text ? row->id.text : "", row->id.size);
-    cursor_print(flat->number, cursor);
+    cursor_print(row->after, cursor);
     buf_printf(out, ",\"cursor\":\"%s\"", cursor);
     if (!plan_is_main(row->plan)) {
         buf_printf(out, ",\"line\":%lld,\"parent_line\":%lld",
@@ -71,6 +72,20 @@ static enum err write_row(void *context, const struct export_row *row)
     return outlet_pass(out);
 }
 
+static enum err write_gone(void *context, const struct export_gone *gone)
+{
+    struct outlet *out = context;
+    char cursor[CURSOR_TEXT_SIZE];
+
+    cursor_print(gone->after, cursor);
+    buf_printf(&out->buf,
+               "{\"gone\":\"%s\",\"cursor\":\"%s\",\"state\":\"%s\"}\n",
+               gone->hash, cursor, state_name(gone->state));
+    return outlet_pass(out);
+}
+
+static const struct export_writer WRITER = {write_row, write_gone};
+
 enum err export_jsonl(struct export *export)
 {
     struct plan *plan;
@@ -78,7 +93,7 @@ enum err export_jsonl(struct export *export)
 
     if (err)
         return err;
-    err = exporting_rows(export, plan, write_row, &export->out);
+    err = exporting_rows(export, plan, &WRITER, &export->out);
     plan_free(plan);
     return err;
 }

@@ -41,13 +41,15 @@ static enum err write_row(void *context, const struct export_row *row)
     return p->rows.size >= FLUSH_AT ? pass(p) : ERR_NONE;
 }
 
+static const struct export_writer WRITER = {write_row, NULL};
+
 static enum err write_rows(struct packing *p, const struct plan *plan)
 {
     enum err err = package_begin(p->package, plan_name(plan), plan_title(plan));
 
     export_csv_header(&p->rows, plan, &p->options);
     if (!err)
-        err = exporting_rows(p->export, plan, write_row, p);
+        err = exporting_rows(p->export, plan, &WRITER, p);
     return err ? err : pass(p);
 }
 
@@ -126,6 +128,7 @@ enum err export_package(struct export *export)
     struct packing p = {.export = export, .options = *export->options};
 
     p.options.labels = p.options.spreadsheet = false;
+    p.options.after = (struct cursor){0, 0}; /* no column "gone" */
     buf_init(&p.rows, 0);
     buf_init(&p.book, 0);
     codebook_csv_header(&p.book);

@@ -218,13 +218,15 @@ static enum err write_row(void *context, const struct export_row *row)
     return ERR_NONE;
 }
 
+static const struct export_writer WRITER = {write_row, NULL};
+
 static enum err write_table(void *context, const struct plan *plan)
 {
     struct book *b = context;
 
     b->part = 0;
     enum err err = begin_sheet(b, plan);
-    return err ? err : exporting_rows(b->export, plan, write_row, b);
+    return err ? err : exporting_rows(b->export, plan, &WRITER, b);
 }
 
 static enum err copy_out(struct export *e, int fd)

@@ -2,9 +2,12 @@
 #ifndef HUB_EXPORTING_H
 #define HUB_EXPORTING_H
 
+#include "archive.h"
 #include "base/attr.h"
+#include "base/digest.h"
 #include "base/err.h"
 #include "cells.h"
+#include "cursor.h"
 #include "export.h"
 #include "outlet.h"
 
@@ -22,7 +25,8 @@ struct export
     const struct export_options *options;
     struct filter *filter;
     struct outlet out;
-    int64_t *numbers; /* whose answers the filter takes; NULL: not asked */
+    /* Whose answers the filter takes, in order; NULL: not asked yet. */
+    int64_t *numbers;
     size_t numbers_count, numbers_capacity;
 };
 
@@ -32,14 +36,35 @@ struct export_row {
     const struct export_options *options;
     const struct flat *flat;
     struct cell id;
+    struct cursor after;      /* where an export that stopped here goes on */
     const struct cell *cells; /* one for each column of the plan */
 };
 
-/* Visits the rows of a table that the filter takes, in order. */
-MUST_USE enum err
-exporting_rows(struct export *export, const struct plan *plan,
-               enum err (*visit)(void *context, const struct export_row *row),
-               void *context);
+/* An answer that changed since the cursor and is not among what is asked for:
+ * erased, replaced, or no longer what the filter takes. Named by its key,
+ * since of an erased one nothing else is left; borrowed for the call. */
+struct export_gone {
+    const struct plan *plan;
+    const struct export_options *options;
+    char hash[2 * RESPONSE_KEY_SIZE + 1];
+    enum state state;
+    struct cursor after;
+};
+
+/* What a format does with them. */
+struct export_writer {
+    enum err (*row)(void *context, const struct export_row *row);
+    /* NULL when the format has no word for it. */
+    enum err (*gone)(void *context, const struct export_gone *gone);
+};
+
+/* Visits the rows of a table that the filter takes: what changed since the
+ * cursor asked for, then what came since, each in order. */
+MUST_USE enum err exporting_rows(struct export *export, const struct plan *plan,
+                                 const struct export_writer *writer,
+                                 void *context);
+/* Whether the export goes on after a cursor, so that rows may be gone. */
+bool exporting_changes(const struct export_options *options);
 /* Visits the plan of the table asked for or, when none was, of every table
  * that the form ever had, the main one first. */
 MUST_USE enum err exporting_tables(struct export *export,

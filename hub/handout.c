@@ -116,11 +116,12 @@ static bool is_plain(const char *value)
 }
 
 /* What can be said before a child is started is said with a reason. */
-static const char *refusal(struct visit *v, const char *cursor)
+static const char *refusal(struct visit *v, const char *after,
+                           struct cursor now)
 {
     struct filter *filter;
+    struct cursor cursor;
     const char *why;
-    int64_t number;
     struct filter_terms terms = {
         .from = request_query(v->request, "from"),
         .until = request_query(v->request, "until"),
@@ -129,8 +130,11 @@ static const char *refusal(struct visit *v, const char *cursor)
         .where = request_query(v->request, "where"),
     };
 
-    if (cursor && !cursor_parse(cursor, &number))
+    if (after && !cursor_parse(after, &cursor))
         return N_("This is no cursor of this archive.");
+    if (after && cursor_is_ahead(cursor, now))
+        return N_("This cursor is ahead of this archive, which may have been "
+                  "restored from a copy: begin without one.");
     if (filter_new(&filter, &terms, &why))
         return why;
     filter_free(filter);
@@ -138,16 +142,13 @@ static const char *refusal(struct visit *v, const char *cursor)
 }
 
 /* The reply says where it ends, so that the next one can begin there. */
-static enum err set_cursor(struct visit *v, const char **upto)
+static const char *set_cursor(struct visit *v, struct cursor now)
 {
     char *text = arena_alloc(v->arena, CURSOR_TEXT_SIZE);
-    int64_t last;
-    enum err err = archive_last(v->hub->archive, &last);
 
-    cursor_print(err ? 0 : last, text);
+    cursor_print(now, text);
     request_set_header(v->request, "Barrio-Cursor", text);
-    *upto = text;
-    return err;
+    return text;
 }
 
 static void start(struct visit *visit, const struct export_format *format,
@@ -180,18 +181,22 @@ static void hand_out(struct visit *visit, const char *format)
         "--format",   format,
         "--await",    "--upto"};
     size_t count = 11;
-    const char *why = refusal(visit, request_query(visit->request, "after"));
+    struct cursor now;
+    enum err err = is_plain(visit->part[0])
+                       ? cursor_now(visit->hub->archive, &now)
+                       : ERR_MISSING;
 
-    if (why) {
-        visit_refuse(visit, 400, why);
-        return;
-    }
-    enum err err = is_plain(visit->part[0]) ? set_cursor(visit, &arguments[10])
-                                            : ERR_MISSING;
     if (err) {
         visit_fail(visit, err);
         return;
     }
+    const char *why =
+        refusal(visit, request_query(visit->request, "after"), now);
+    if (why) {
+        visit_refuse(visit, 400, why);
+        return;
+    }
+    arguments[10] = set_cursor(visit, now);
     bool is_closed = !visit_may(visit, ACTION_TEXT, visit->part[0], NULL);
     if (is_closed)
         arguments[count++] = "--closed-text";

@@ -36,7 +36,14 @@ static const char BACK[] =
     " ORDER BY number DESC LIMIT ?";
 static const char CHANGES[] =
     "SELECT count(*) FROM (SELECT number FROM restated LIMIT 1) AS one";
-enum { PATIENCE_MS = 10000, SLICE = 500, PAGE_ROWS = 5000, LINES_AT_ONCE = 64, COLUMNS = 11 };
+
+enum {
+    PATIENCE_MS = 10000, /* while somebody else may follow */
+    SLICE = 500,
+    PAGE_ROWS = 5000,
+    LINES_AT_ONCE = 64,
+    COLUMNS = 11, /* of a line */
+};
 
 /* Lines on their way into the table. */
 struct lines {
@@ -310,7 +317,7 @@ enum err projection_drop(struct archive *archive)
     return archive_end(archive, err);
 }
 
-static void read_flat(struct sql *sql, struct sql_rows *rows, struct flat *out)
+void projection_read(struct sql *sql, struct sql_rows *rows, struct flat *out)
 {
     out->number = sql_column(sql, rows, 0);
     out->line = sql_column(sql, rows, 1);
@@ -347,7 +354,7 @@ static enum err visit_page(struct archive *archive, struct place *at,
     at->rows = 0;
     while (!err && sql->engine->next(rows)) {
         struct flat row;
-        read_flat(sql, rows, &row);
+        projection_read(sql, rows, &row);
         at->number = row.number;
         at->line = row.line;
         at->rows++;
@@ -384,7 +391,7 @@ enum err projection_back(struct archive *archive, int64_t family,
 
     while (!err && sql->engine->next(rows)) {
         struct flat row;
-        read_flat(sql, rows, &row);
+        projection_read(sql, rows, &row);
         err = visit(context, &row);
         if (err) {
             enum err end = sql->engine->done(rows);

@@ -13,6 +13,8 @@
 
 struct archive;
 struct models;
+struct sql;
+struct sql_rows;
 
 /* Projects at most limit responses in one transaction; done counts them, 0
  * when the projection is up to date. */
@@ -50,6 +52,10 @@ struct flat {
     const void *cells;
     size_t cells_size;
 };
+
+/* Reads one from a query whose first columns are those of the table flat from
+ * number to cells. */
+void projection_read(struct sql *sql, struct sql_rows *rows, struct flat *out);
 
 /* Visits the rows of one table of a family after a response number, in order;
  * part is the path of the table. Stops at the first error and returns it. */

@@ -34,14 +34,14 @@ static enum err open_output(const char *path, int *fd)
 }
 
 /* A cursor as exports give it, or a plain number. */
-static enum err read_cursor(const char *text, int64_t *out)
+static enum err read_cursor(const char *text, struct cursor *out)
 {
     char *end;
 
     if (cursor_parse(text, out))
         return ERR_NONE;
-    *out = strtoll(text, &end, 10);
-    if (end != text && !*end && *out >= 0)
+    *out = (struct cursor){.number = strtoll(text, &end, 10)};
+    if (end != text && !*end && out->number >= 0)
         return ERR_NONE;
     log_error("\"%s\" is no cursor of this archive", text);
     return ERR_FORMAT;
@@ -98,11 +98,21 @@ static enum err write_to(const struct options *o, struct archive *archive,
 static enum err set_end(const struct options *o, struct archive *archive,
                         struct export_options *options)
 {
+    struct cursor now;
     enum err err = read_cursor(o->upto, &options->upto);
 
-    if (err || options->upto)
+    if (!err)
+        err = cursor_now(archive, &now);
+    if (err)
         return err;
-    return archive_last(archive, &options->upto);
+    if (cursor_is_ahead(options->after, now)) {
+        log_error("the cursor is ahead of this archive, which may have been "
+                  "restored from a copy: begin without one");
+        return ERR_FORMAT;
+    }
+    if (!options->upto.number)
+        options->upto = now;
+    return ERR_NONE;
 }
 
 enum err retrieve_export(struct options *o, struct archive *archive)

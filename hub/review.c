@@ -2,6 +2,7 @@
 
 #include "audit.h"
 #include "base/digest.h"
+#include "changes.h"
 #include "sql.h"
 
 #include <string.h>
@@ -9,9 +10,6 @@
 static const char ADD[] = "INSERT INTO review(key, at_ms, person, state,"
                           " comment) VALUES(?,?,?,?,?)";
 static const char SET[] = "UPDATE response SET review = ? WHERE key = ?";
-static const char TELL_CHANGE[] =
-    "INSERT INTO restated(number) SELECT number FROM response WHERE key = ?"
-    " ON CONFLICT(number) DO NOTHING";
 static const char EACH[] =
     "SELECT review.at_ms, review.person, person.name, review.state,"
     " review.comment FROM review LEFT JOIN person"
@@ -74,7 +72,7 @@ static enum err keep(struct archive *archive, const unsigned char *key,
 
     if (!err)
         err = sql_run(sql, SET, db_int(e->state), k);
-    return err ? err : sql_run(sql, TELL_CHANGE, k);
+    return err ? err : changes_note(archive, key);
 }
 
 enum err review_add(struct archive *archive, const unsigned char *key,

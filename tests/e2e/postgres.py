@@ -106,7 +106,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         server = Server(folder)
         server.start()
-        for name in ("test_archive", "test_care", "test_board", "test_alert", "test_repair"):
+        for name in ("test_archive", "test_care", "test_board", "test_alert", "test_repair", "test_changes"):
             said = subprocess.run([os.path.join(BUILD, "unit", "hub", name)], capture_output=True, text=True,
                                   env=dict(os.environ, BARRIO_TEST_DATABASE=server.address))
             tap.ok(said.returncode == 0, f"{name} holds on PostgreSQL", said.stderr)

@@ -26,7 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *text = xstrndup((const char *)data, size);
     char again[CURSOR_TEXT_SIZE];
-    int64_t number;
+    struct cursor cursor;
 
     enum err err = take(&(struct filter_terms){.where = text});
     if (err != take(&(struct filter_terms){.where = text}))
@@ -34,8 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     (void)take(&(struct filter_terms){.from = text, .until = text});
     (void)take(&(struct filter_terms){.state = text});
     (void)take(&(struct filter_terms){.review = text, .station = text});
-    if (cursor_parse(text, &number) && *text) {
-        cursor_print(number, again);
+    if (cursor_parse(text, &cursor) && *text) {
+        cursor_print(cursor, again);
         if (strcmp(again, text) != 0)
             abort();
     }

@@ -238,7 +238,7 @@ static void a_cursor_gives_what_came_after_it(void **state)
 
     keep(p, "uuid:1", "y", "1", NULL);
     keep(p, "uuid:2", "n", "1", NULL);
-    char *text = exported(p, (struct export_options){.after = 1});
+    char *text = exported(p, (struct export_options){.after = {1, 0}});
     assert_null(strstr(text, "uuid:1"));
     assert_non_null(strstr(text, "uuid:2"));
     free(text);

@@ -75,21 +75,26 @@ static void answers_are_compared_as_people_mean_it(void **state)
 
 static void a_cursor_reads_back_and_a_wrong_one_does_not(void **state)
 {
-    static const int64_t NUMBERS[] = {0, 1, 255, 1000000, 0xffffffffffff};
+    static const struct cursor CURSORS[] = {
+        {0, 0},         {1, 0},
+        {255, 0},       {1000000, 7},
+        {0, 1},         {0xffffffffffff, 0},
+        {12, 0xabcdef}, {7, 0xffffffffffff}};
     char text[CURSOR_TEXT_SIZE];
-    int64_t number;
+    struct cursor cursor;
 
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(NUMBERS); i++) {
-        cursor_print(NUMBERS[i], text);
-        assert_true(cursor_parse(text, &number));
-        assert_int_equal(number, NUMBERS[i]);
+    for (size_t i = 0; i < COUNT_OF(CURSORS); i++) {
+        cursor_print(CURSORS[i], text);
+        assert_true(cursor_parse(text, &cursor));
+        assert_int_equal(cursor.number, CURSORS[i].number);
+        assert_int_equal(cursor.change, CURSORS[i].change);
         text[12] = text[12] == '0' ? '1' : '0';
-        assert_false(cursor_parse(text, &number));
+        assert_false(cursor_parse(text, &cursor));
     }
-    assert_true(cursor_parse("", &number));
-    assert_false(cursor_parse("1", &number));
-    assert_false(cursor_parse("c00000000000100 ", &number));
+    assert_true(cursor_parse("", &cursor));
+    assert_false(cursor_parse("1", &cursor));
+    assert_false(cursor_parse("c00000000000100 ", &cursor));
 }
 
 int main(void)
