@@ -71,6 +71,9 @@ ifndef V
 Q = @printf '  %-4s %s\n' '$(if $(filter %.o,$@),CC,$(if $(filter %.a,$@),AR,LD))' '$@';
 endif
 
+# A script of the pages is a file of its own, and bytes of the program.
+SCRIPTS_hub := $(patsubst hub/%.js,$(B)/obj/hub/%_js.o,$(wildcard hub/*.js))
+
 PROGRAMS := kiosk sync hub voice
 SRC_lib := $(filter-out $(if $(filter no,$(ZSTD)),lib/wire/squeeze_zstd.c),$(wildcard lib/*/*.c))
 SRC_kiosk := $(wildcard kiosk/*.c kiosk/*/*.c)
@@ -101,7 +104,7 @@ $(B)/libbarrio.a: $(call obj,$(SRC_lib))
 
 # All of a program but its main, so that tests can link any part of it.
 define program
-$(B)/$(1).a: $$(call obj,$$(filter-out $(1)/main.c,$$(SRC_$(1))))
+$(B)/$(1).a: $$(call obj,$$(filter-out $(1)/main.c,$$(SRC_$(1)))) $$(SCRIPTS_$(1))
 	@mkdir -p $$(@D)
 	@rm -f $$@
 	$$(Q)$(AR) rcs $$@ $$^
@@ -116,6 +119,14 @@ $(B)/unit/$(1)/%: tests/unit/$(1)/%.c $(B)/$(1).a $(B)/libbarrio.a
 	    $(B)/$(1).a $(B)/libbarrio.a $$(LIBS_$(1)) $$(LIBS) -lcmocka
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
+
+$(B)/gen/%_js.c: hub/%.js
+	@mkdir -p $(@D)
+	@{ echo 'extern const char $*_js[]; const char $*_js[] = {'; \
+	   od -An -v -tu1 $< | sed 's/ *\([0-9][0-9]*\)/\1,/g'; echo '0};'; } >$@
+$(B)/obj/hub/%_js.o: $(B)/gen/%_js.c $(B)/flags
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 $(B)/obj/lib/%.o: lib/%.c $(B)/flags
 	@mkdir -p $(@D)

@@ -9,7 +9,5 @@ struct visit;
 
 /* Appends what the page may say. */
 void find_idea_add(struct visit *visit, struct buf *out);
-/* Appends the part of the script. */
-void find_idea_script(struct buf *out);
 
 #endif

@@ -39,6 +39,16 @@ static const struct {
     {"exchanged", N_("Yours was exchanged"),
      N_("The line that was yours holds another answer. Show your receipt to a "
         "witness or a newspaper.")},
+    {"promised", N_("Promised, not here yet"),
+     N_("The city signed that it has this answer. Within seven days of its "
+        "promise the log must hold it; look again then.")},
+    {"denied", N_("The city breaks its promise of"),
+     N_("It signed that this answer is there, and its log does not hold it. "
+        "Keep the text of the promise and show it to a witness or a "
+        "newspaper: it cannot be denied.")},
+    {"forged", N_("This is no promise of the city"),
+     N_("The text was changed, is not whole, or was not signed by this "
+        "city's log.")},
     {"broken", N_("This log is false"),
      N_("Its lines do not make the sum that the city signed. Nothing that it "
         "says can be believed; tell a witness.")},
@@ -63,6 +73,15 @@ static const struct {
     {"false", N_("The city's signature is false.")},
 };
 
+/* Of the promise that somebody brought along. */
+static const struct {
+    const char *name, *text;
+} WORDS[] = {
+    {"good", N_("That the city signed the promise was checked.")},
+    {"unchecked", N_("Whether the city signed the promise was not checked "
+                     "here: this browser cannot, or it is a former log's.")},
+};
+
 static const char *const LIMITS[] = {
     N_("It does not show that one person gave one answer, nor that the answers "
        "speak for everybody."),
@@ -81,9 +100,17 @@ static void add_outcome(struct visit *v, struct buf *out, size_t i)
         buf_puts(out, " <span class=\"release\"></span>");
     if (strcmp(name, "excluded") == 0)
         buf_puts(out, " <span class=\"reason\"></span>");
+    if (strcmp(name, "denied") == 0)
+        buf_puts(out, " <span class=\"day\"></span>");
     buf_puts(out, "</h2><p>");
     page_say(v, out, OUTCOMES[i].text);
-    buf_puts(out, "</p></div>");
+    buf_puts(out, "</p>");
+    if (strcmp(name, "reading") == 0) {
+        buf_puts(out, "<progress id=\"progress\" aria-label=\"");
+        page_say(v, out, OUTCOMES[i].title);
+        buf_puts(out, "\"></progress>");
+    }
+    buf_puts(out, "</div>");
 }
 
 static void add_question(struct visit *v, struct buf *out)
@@ -116,6 +143,26 @@ static void add_facts(struct visit *v, struct buf *out)
         page_say(v, out, SIGNED[i].text);
         buf_puts(out, "</p>");
     }
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
+        buf_printf(out, "<p data-word=\"%s\" hidden>", WORDS[i].name);
+        page_say(v, out, WORDS[i].text);
+        buf_puts(out, "</p>");
+    }
+}
+
+/* For who has the promise from the station; most have not. */
+static void add_promise(struct visit *v, struct buf *out)
+{
+    buf_puts(out, "<details><summary>");
+    page_say(v, out, "I have the city's promise about an answer");
+    buf_puts(out, "</summary><form id=\"promised\"><p><label "
+                  "for=\"promise\">");
+    page_say(v, out, "The text of the promise, as the station gave it");
+    buf_puts(out, "</label><br><textarea id=\"promise\" rows=\"8\" cols=\"60\" "
+                  "autocomplete=\"off\" spellcheck=\"false\" "
+                  "required></textarea></p><p><button>");
+    page_say(v, out, "Hold the city to it");
+    buf_puts(out, "</button></p></form></details>");
 }
 
 static void add_withdrawal(struct visit *v, struct buf *out)
@@ -139,6 +186,7 @@ void find_page_show(struct visit *visit)
     page_say(visit, &out, "Find your answer");
     buf_puts(&out, "</h1>");
     add_question(visit, &out);
+    add_promise(visit, &out);
     buf_puts(&out, "<section id=\"outcome\" tabindex=\"-1\" role=\"status\">");
     for (size_t i = 0; i < COUNT_OF(OUTCOMES); i++)
         add_outcome(visit, &out, i);

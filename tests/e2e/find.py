@@ -4,6 +4,7 @@ receipt, in Spanish and English; a log that was changed by one letter is called
 false; no request ever carries the code; an answer is taken back with its
 number."""
 import hashlib
+import json
 import os
 import re
 import sqlite3
@@ -14,6 +15,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.dirname(HERE), HERE]
 import tap  # noqa: E402
 from browser import Browser, available  # noqa: E402
+from between import Between  # noqa: E402
 from place import Place  # noqa: E402
 
 
@@ -62,6 +64,39 @@ def take_back(browser, place, leaf, number):
     return outcome(browser)
 
 
+def held_to(browser, place, promise, language="en"):
+    """The outcome for a promise that somebody pastes in."""
+    browser.open("about:blank")
+    browser.open(f"{place.hub.url}/r?lang={language}")
+    browser.run(f"document.getElementById('promise').value = {json.dumps(promise)};"
+                "document.getElementById('promised').requestSubmit()")
+    return outcome(browser)
+
+
+def words(browser, place):
+    """The city's signed word, held against its log by the page."""
+    place.answer(5)
+    place.send()
+    log = place.hub.get("/proof/log")[2].decode()
+    for _, index, seal in reversed(re.findall(r"^answer (\S+) (\d+) (\w+) ", log, re.M)):
+        promise = place.station.sync("promise", code(seal), check=False).stdout
+        said = held_to(browser, place, promise)
+        if not said.startswith("next|Counted"):
+            break
+    tap.ok(said.startswith("next|Counted"), "the promise of each answer is kept", f"{index} {promise}\n{said}")
+    signed = browser.run("document.querySelector('[data-word]:not([hidden])')?.innerText || ''")
+    tap.ok("was checked" in signed or "not checked here" in signed, "and says whether its signature was checked", signed)
+    tap.ok(held_to(browser, place, promise.replace("kept ", "kept x", 1)).startswith("forged"), "another line is no promise")
+    tap.ok(held_to(browser, place, "the mayor says so").startswith("forged|This is no promise"), "nor is any text")
+    for lie, what in (("hide", "denied|The city breaks its promise of 2026-03-02"), ("deny", "denied|"), ("nothing", "next|")):
+        with Between(place, lie):
+            tap.ok(held_to(browser, place, promise).startswith(what), f"a hub's log that does this: {lie}: {what}")
+    with Between(place, "hide"):
+        said = held_to(browser, place, promise, "es")
+    tap.ok(said.startswith("denied|La ciudad falta a su promesa del 2026-03-02"), "the same in Spanish", said)
+    tap.equal(browser.complaints(), [], "the browser has nothing to complain of")
+
+
 def look(browser, place):
     place.answer(12)
     place.send()
@@ -107,12 +142,15 @@ def main():
     if not available():
         tap.skip("Find your answer in Chromium", "chromium is not installed")
         tap.done()
-    with Place() as place:
-        browser = Browser()
-        try:
-            tap.attempt("look", look, browser, place)
-        finally:
-            browser.close()
+    for case, day in ((look, None), (words, "2026-03-02T12:00:00Z")):
+        if day:
+            os.environ["BARRIO_NOW"] = day  # the seven days are long over
+        with Place() as place:
+            browser = Browser()
+            try:
+                tap.attempt(case.__name__, case, browser, place)
+            finally:
+                browser.close()
     tap.done()
 
 

@@ -5,7 +5,6 @@ views, with its true key; a station that does the same with its own log, or
 gives one receipt to two people. Agent, hub, barrio-verify or a witness catch
 each and say in a sentence what happened; nothing is deleted at a station that
 was lied to. With an honest hub and station in their place nobody complains."""
-import glob
 import os
 import re
 import shutil
@@ -17,36 +16,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.dirname(HERE), HERE]
 import proof_reference as ref  # noqa: E402
 import tap  # noqa: E402
+from between import Between  # noqa: E402
 from place import Place  # noqa: E402
 from stand import TOP, Hub, command, program  # noqa: E402
-
-
-class Between:
-    """A cheating hub in the place of the true one, until the end."""
-
-    def __init__(self, place, lie):
-        self.place, self.true = place, place.hub.port
-        key = glob.glob(os.path.join(place.hub.folder, "log-*.key"))[0]
-        self.process = subprocess.Popen([os.path.join(TOP, "tests", "cheating_hub.py"), str(self.true), key, lie],
-                                        stdout=subprocess.PIPE, text=True)
-        self.port = int(self.process.stdout.readline())
-
-    def __enter__(self):
-        self.turn(self.true, self.port)
-        return self
-
-    def __exit__(self, *_):
-        self.turn(self.port, self.true)
-        self.process.kill()
-        self.process.wait()
-        self.process.stdout.close()
-
-    def turn(self, before, after):
-        """Agent and witness have another address of the same hub."""
-        conf = self.place.station.conf
-        text = open(conf, encoding="utf-8").read().replace(f":{before}", f":{after}")
-        open(conf, "w", encoding="utf-8").write(text)
-        self.place.hub.port, self.place.hub.url = after, f"http://127.0.0.1:{after}"
 
 
 def fetch(place, name, path="/proof/log"):

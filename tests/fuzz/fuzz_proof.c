@@ -8,6 +8,7 @@
 #include "proof/growth.h"
 #include "proof/heard.h"
 #include "proof/leaf.h"
+#include "proof/promise.h"
 #include "proof/slip.h"
 
 #include <stdint.h>
@@ -65,6 +66,26 @@ static void read_note(const char *text, size_t size)
         abort(); /* nobody has signed that */
 }
 
+/* A line from a hub, and as the lines of one. */
+static void read_promise(const char *text)
+{
+    struct promise_line line;
+    size_t left_out = 0;
+    struct buf shown;
+
+    if (promise_read(text, &line) == ERR_NONE) {
+        for (size_t i = 0; i < 100; i++)
+            left_out += promise_leaves_out(&line, i);
+        if (left_out > strlen(text))
+            abort(); /* each takes two bytes to say */
+    }
+    buf_init(&shown, 0);
+    if (promise_show(text, "note\n", "plaza.7f3a/1", 1, &shown) == ERR_NONE &&
+        strncmp(buf_text(&shown), "kept plaza.7f3a/1 1 ", 20) != 0)
+        abort();
+    buf_clear(&shown);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char *text = xstrndup((const char *)data, size);
@@ -75,6 +96,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     read_line(text);
     read_slip(text);
     read_note(text, strlen(text));
+    read_promise(text);
     if (growth_read(&growth, text, strlen(text)) == ERR_NONE)
         growth_clear(&growth);
     free(text);

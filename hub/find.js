@@ -1,0 +1,449 @@
+/* "Find your answer": this script reads the whole log, builds its tree again,
+ * looks for the code, and tells no server which it was. It needs nothing but
+ * the browser; formats are those of docs/TRUST.md. */
+'use strict';
+
+/* --- SHA-256 (FIPS 180-4), on words, without making a single object --- */
+
+const K = new Int32Array(64), START = new Int32Array(8);
+const W = new Int32Array(64); /* the schedule of the block at hand */
+const H = new Int32Array(8); /* the hash that was made last */
+
+(function fillConstants() {
+  let n = 0;
+  for (let p = 2; n < 64; p++) {
+    let prime = true;
+    for (let d = 2; d * d <= p; d++) prime = prime && p % d !== 0;
+    if (!prime) continue;
+    if (n < 8) START[n] = (Math.sqrt(p) % 1) * 4294967296 | 0;
+    K[n++] = (Math.cbrt(p) % 1) * 4294967296 | 0;
+  }
+})();
+
+/* Takes in the block whose 16 words are in W. */
+function digest() {
+  for (let i = 16; i < 64; i++) {
+    const x = W[i - 15], y = W[i - 2];
+    W[i] = W[i - 16] + W[i - 7] +
+      ((x >>> 7 | x << 25) ^ (x >>> 18 | x << 14) ^ x >>> 3) +
+      ((y >>> 17 | y << 15) ^ (y >>> 19 | y << 13) ^ y >>> 10) | 0;
+  }
+  let a = H[0], b = H[1], c = H[2], d = H[3], e = H[4], f = H[5], g = H[6], h = H[7];
+  for (let i = 0; i < 64; i++) {
+    const s = h + ((e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7)) +
+      (g ^ e & (f ^ g)) + K[i] + W[i] | 0;
+    const t = ((a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10)) +
+      (a & b | c & (a | b)) | 0;
+    h = g; g = f; f = e; e = d + s | 0; d = c; c = b; b = a; a = s + t | 0;
+  }
+  H[0] += a; H[1] += b; H[2] += c; H[3] += d;
+  H[4] += e; H[5] += f; H[6] += g; H[7] += h;
+}
+
+function loadBlock(bytes, at) {
+  for (let i = 0; i < 16; i++, at += 4)
+    W[i] = bytes[at] << 24 | bytes[at + 1] << 16 | bytes[at + 2] << 8 | bytes[at + 3];
+}
+
+const rest = new Uint8Array(128);
+/* The hash of bytes from..to goes to H. */
+function sha256(bytes, from, to) {
+  const bits = (to - from) * 8;
+  H.set(START);
+  for (; from + 64 <= to; from += 64) { loadBlock(bytes, from); digest(); }
+  const left = to - from, size = left < 56 ? 64 : 128;
+  for (let i = 0; i < left; i++) rest[i] = bytes[from + i];
+  rest[left] = 128;
+  rest.fill(0, left + 1, size);
+  loadBlock(rest, 0);
+  if (size === 128) { digest(); loadBlock(rest, 64); }
+  W[14] = bits / 4294967296 | 0;
+  W[15] = bits | 0;
+  digest();
+}
+
+/* --- The tree of RFC 6962 --- */
+
+/* H = SHA-256(0x01, left, H); left is eight words of `words` from `at`. */
+function node(words, at) {
+  const r7 = H[7];
+  W[0] = 1 << 24 | words[at] >>> 8;
+  for (let i = 1; i < 8; i++) W[i] = words[at + i - 1] << 24 | words[at + i] >>> 8;
+  W[8] = words[at + 7] << 24 | H[0] >>> 8;
+  for (let i = 1; i < 8; i++) W[8 + i] = H[i - 1] << 24 | H[i] >>> 8;
+  H.set(START);
+  digest();
+  W.fill(0, 1, 16);
+  W[0] = r7 << 24 | 1 << 23;
+  W[15] = 65 * 8;
+  digest();
+}
+
+class Tree {
+  constructor() {
+    this.size = 0;
+    this.peaks = new Int32Array(48 * 8); /* eight words a level */
+  }
+
+  /* Adds the leaf whose hash is in H. */
+  push() {
+    let level = 0;
+    for (let n = this.size; n % 2 === 1; n = (n - 1) / 2) node(this.peaks, 8 * level++);
+    this.peaks.set(H, 8 * level);
+    this.size++;
+  }
+
+  root() {
+    let has = false;
+    if (!this.size) sha256(rest, 0, 0);
+    for (let n = this.size, level = 0; n > 0; n = (n - n % 2) / 2, level++) {
+      if (n % 2 === 0) continue;
+      if (has) node(this.peaks, 8 * level);
+      else H.set(this.peaks.subarray(8 * level, 8 * level + 8));
+      has = true;
+    }
+    return hex();
+  }
+}
+
+const utf8 = new TextEncoder();
+const hex = () => Array.from(H, x => (x >>> 0).toString(16).padStart(8, '0')).join('');
+const unbase64 = text => Uint8Array.from(atob(text), c => c.charCodeAt(0));
+const hexOf = bytes => Array.from(bytes, b => b.toString(16).padStart(2, '0')).join('');
+function hashed(text) { const b = utf8.encode(text); sha256(b, 0, b.length); return hex(); }
+
+/* --- Receipts (proof/slip.h) --- */
+
+const CODES = 10n ** 14n;
+const sealed = digits => BigInt(digits) % 97n === 1n;
+
+function slipOf(log, index, seal, token) {
+  const number = BigInt('0x' + seal);
+  return { log, index, seal, token, code: number % CODES, tail: Number(number % 65536n) };
+}
+
+function read(text) {
+  const at = text.slice(text.indexOf('#') + 1);
+  const m = /^(\d{78})(\d\d)(\d{20})?:([^:]+):(\d+)$/.exec(at);
+  if (m && sealed(m[1] + m[2]) && (!m[3] || sealed(m[3])))
+    return slipOf(m[4].toLowerCase(), m[5], BigInt(m[1]).toString(16).padStart(64, '0'), m[3] || '');
+  const code = at.replace(/[ -]/g, '');
+  if (!/^\d{16}$/.test(code) || !sealed(code)) return null;
+  const number = BigInt(code.slice(0, 14));
+  return { log: '', index: '', seal: '', token: '', code: number, tail: Number(number % 16384n) };
+}
+
+/* --- Reading the log --- */
+
+const NEWLINE = 10, BLANK = 32, SLICE_MS = 60;
+const digit = c => c < 58 ? c - 48 : c - 87; /* of hex */
+
+/* Most answers of a long log are passed over as bytes. A code is the seal
+ * modulo 10^14, which 2^14 divides, so both end in the same 14 bits. */
+function concerns(b, from, to, slip, prefix, heard) {
+  if (b[from] !== 97) return true; /* no answer: it is about one, or about all */
+  let end = to - 1;
+  while (b[end] !== BLANK) end--;
+  if (prefix) {
+    let i = 0;
+    while (i < prefix.length && b[from + i] === prefix[i]) i++;
+    if (i === prefix.length) {
+      let index = 0;
+      for (i += from; b[i] !== BLANK; i++) index = 10 * index + b[i] - 48;
+      heard.index = Math.max(heard.index, index);
+      if (index === heard.wanted) return true;
+    }
+  }
+  const tail = digit(b[end - 4]) << 12 | digit(b[end - 3]) << 8 | digit(b[end - 2]) << 4 | digit(b[end - 1]);
+  return (slip.seal ? tail : tail & 16383) === slip.tail;
+}
+
+/* Lets the page live between two slices of work. */
+const channel = new MessageChannel();
+function breathe(done) {
+  $('progress').value = done;
+  return new Promise(go => { channel.port1.onmessage = go; channel.port2.postMessage(0); });
+}
+
+/* A log as it comes: its tree, and the lines that matter with their places.
+ * Of a former epoch only the first `most` lines are taken. */
+class Reader {
+  constructor(slip, most) {
+    this.slip = slip;
+    this.most = most;
+    this.tree = new Tree();
+    this.told = [];
+    this.heard = { index: -1, wanted: slip.index === '' ? -2 : Number(slip.index) };
+    this.prefix = slip.log ? utf8.encode('answer ' + slip.log + ' ') : null;
+    this.text = new TextDecoder();
+    this.bytes = new Uint8Array(1 << 16);
+    this.used = 0;
+    this.seesHead = true;
+    this.note = null; /* what follows the empty line */
+  }
+
+  line(b, from, to) {
+    if (this.tree.size === this.most) return;
+    if (concerns(b, from, to, this.slip, this.prefix, this.heard))
+      this.told.push({ at: this.tree.size, text: this.text.decode(b.subarray(from, to)) });
+    b[from - 1] = 0; /* the newline before it makes room for a leaf's zero */
+    sha256(b, from - 1, to);
+    this.tree.push();
+  }
+
+  async take(chunk) {
+    if (this.used + chunk.length > this.bytes.length) {
+      const more = new Uint8Array(2 * (this.used + chunk.length));
+      more.set(this.bytes.subarray(0, this.used));
+      this.bytes = more;
+    }
+    const b = this.bytes;
+    b.set(chunk, this.used);
+    this.used += chunk.length;
+    let from = this.seesHead || this.note !== null ? 0 : 1, since = performance.now();
+    for (let to; this.note === null && (to = b.indexOf(NEWLINE, from)) >= 0 && to < this.used; from = to + 1) {
+      if (this.seesHead) this.seesHead = false;
+      else if (to === from) this.note = '';
+      else this.line(b, from, to);
+      if (performance.now() - since > SLICE_MS) {
+        await breathe(this.tree.size);
+        since = performance.now();
+      }
+    }
+    const keep = this.note === null && from > 0 ? from - 1 : from;
+    b.copyWithin(0, keep, this.used);
+    this.used -= keep;
+  }
+
+  end() { this.note = this.text.decode(this.bytes.subarray(0, this.used)); }
+}
+
+async function loadLog(epoch, slip, most) {
+  const reply = await fetch('/proof/log' + (epoch ? '?epoch=' + encodeURIComponent(epoch) : ''), { cache: 'no-cache' });
+  if (!reply.ok) throw new Error('fetch');
+  const log = new Reader(slip, most), stream = reply.body.getReader();
+  for (let part; !(part = await stream.read()).done;) await log.take(part.value);
+  log.end();
+  return log;
+}
+
+async function key() {
+  const reply = await fetch('/proof/key');
+  const [, name, base64] = /^([^+]+)\+[0-9a-f]{8}\+(.+)$/.exec((await reply.text()).trim());
+  return { name, open: unbase64(base64).slice(1) };
+}
+
+/* good, false, or unchecked where the browser has no Ed25519. */
+async function signature(note, open) {
+  try {
+    const cut = note.indexOf('\n\n') + 1;
+    const last = note.slice(cut + 1).trim().split(' ').pop();
+    const k = await crypto.subtle.importKey('raw', open, { name: 'Ed25519' }, false, ['verify']);
+    return await crypto.subtle.verify({ name: 'Ed25519' }, k, unbase64(last).slice(4), utf8.encode(note.slice(0, cut)))
+      ? 'good' : 'false';
+  } catch (e) { return 'unchecked'; }
+}
+
+async function expect() {
+  try {
+    const note = await (await fetch('/proof/checkpoint', { cache: 'no-cache' })).text();
+    $('progress').max = Number(note.split('\n')[1]) || 1;
+  } catch (e) { /* then it only shows that something moves */ }
+}
+
+/* All epochs, the newest first while they are read; null when one is false. */
+async function whole(slip) {
+  await expect();
+  const own = await loadLog('', slip, Infinity), said = own.note.split('\n');
+  if (Number(said[1]) !== own.tree.size || own.tree.root() !== hexOf(unbase64(said[2]))) return null;
+  const parts = [own];
+  for (let first = own.told[0].text.split(' '); first[3] !== '-';) {
+    const size = Number(first[4]), former = await loadLog(first[3], slip, size);
+    if (former.tree.size !== size || former.tree.root() !== first[5]) return null;
+    parts.unshift(former);
+    first = former.told[0].text.split(' ');
+  }
+  let base = 0;
+  const lines = [];
+  for (const part of parts) {
+    for (const line of part.told) lines.push({ at: base + line.at, text: line.text });
+    base += part.tree.size;
+  }
+  return { lines, size: base, heard: Math.max(...parts.map(p => p.heard.index)),
+    signed: await signature(own.note, (await key()).open) };
+}
+
+/* --- What became of the answer --- */
+
+function judge(log, slip) {
+  let found = null, taken = false, fate = 'counted', reason = '', release = '';
+  for (const { at, text } of log.lines) {
+    const w = text.split(' ');
+    if (w[0] === 'answer' || w[0] === 'spoiled') {
+      if (slip.seal ? w[3] === slip.seal : BigInt('0x' + w[3]) % CODES === slip.code)
+        found = { seal: w[3], log: w[1], index: w[2], form: w[4], at, spoiled: w[0] === 'spoiled' };
+      else if (slip.seal && w[1] === slip.log && w[2] === slip.index) taken = true;
+    } else if (found && w[4] === found.seal) {
+      if (w[0] === 'withdrawn') fate = 'withdrawn';
+      if (w[0] === 'included') fate = 'counted';
+      if (w[0] === 'excluded') { fate = 'excluded'; reason = w.slice(5).join(' '); }
+    } else if (found && !release && w[0] === 'released' && w[4] === found.form && Number(w[6]) > found.at) {
+      release = w[5];
+    }
+  }
+  if (!found) return { what: taken ? 'exchanged' : slip.log ? 'waiting' : 'unknown' };
+  if (found.spoiled) fate = 'spoiled';
+  else if (fate === 'counted' && !release) fate = 'next';
+  return { what: fate, found, reason, release };
+}
+
+/* --- The city's word (proof/promise.h) --- */
+
+const PROMISE_DAYS = 7, NEVER_HAD = 'the hub refused it, or never had it';
+
+/* The root that follows from a leaf's text and the hashes beside its way up. */
+function climb(text, index, size, beside) {
+  const words = new Int32Array(8);
+  const set = h => { for (let i = 0; i < 8; i++) words[i] = h[4 * i] << 24 | h[4 * i + 1] << 16 | h[4 * i + 2] << 8 | h[4 * i + 3]; };
+  const leaf = utf8.encode('\0' + text);
+  let last = size - 1, i = 0;
+  sha256(leaf, 0, leaf.length);
+  for (; last > 0 && i < beside.length; index = Math.floor(index / 2), last = Math.floor(last / 2)) {
+    if (index % 2 === 0 && index === last) continue; /* alone on its level */
+    set(beside[i++]);
+    if (index % 2 === 1) { node(words, 0); continue; }
+    const right = words.slice();
+    words.set(H);
+    H.set(right);
+    node(words, 0);
+  }
+  while (last > 0 && index === last && index % 2 === 0) { index /= 2; last /= 2; }
+  return last === 0 && i === beside.length ? hex() : '';
+}
+
+/* Null when the text is no promise of anybody. */
+function readPromise(text) {
+  const m = /^kept (\S+) (\d+) ([0-9a-f]{64})\nc2sp\.org\/tlog-proof@v1\nindex (\d+)\n((?:[A-Za-z0-9+/=]{44}\n)*)\n(barrio-promise 1 (\S+)\n(\d{4}-\d\d-\d\d) (\d+)\n(\S{44})\n\n\u2014 [^]+)$/
+    .exec(text.replace(/\r/g, '').trimStart());
+  if (!m) return null;
+  const beside = m[5].split('\n').filter(x => x).map(unbase64);
+  const line = `kept ${m[1]} ${m[2]} ${m[3]}`;
+  if (climb(line, Number(m[4]), Number(m[9]), beside) !== hexOf(unbase64(m[10]))) return null;
+  return { slip: slipOf(m[1], m[2], m[3], ''), note: m[6].trimEnd() + '\n', hub: m[7], day: m[8] };
+}
+
+/* Whether a result is what was promised, can still become it, or breaks it. */
+function hold(promise, result) {
+  if (result.found && !(result.what === 'excluded' && result.reason === NEVER_HAD)) return result.what;
+  const days = (Date.now() - Date.parse(promise.day)) / 86400000;
+  return !result.found && result.what !== 'exchanged' && days <= PROMISE_DAYS + 1 ? 'promised' : 'denied';
+}
+
+async function checkPromise(text) {
+  const promise = readPromise(text);
+  if (!promise) return show('forged');
+  show('reading', promise.slip);
+  try {
+    const ours = await key();
+    const is = ours.name === promise.hub ? await signature(promise.note, ours.open) : 'unchecked';
+    if (is === 'false') return show('forged', promise.slip);
+    const log = await whole(promise.slip);
+    if (!log || log.signed === 'false') return show('broken', promise.slip, log);
+    const result = judge(log, promise.slip);
+    show(hold(promise, result), promise.slip, log, result, promise.day, is);
+  } catch (e) { show('unreachable', promise.slip); }
+}
+
+/* --- Showing --- */
+
+const $ = id => document.getElementById(id);
+const fill = (name, text) => document.querySelectorAll('.' + name).forEach(s => { s.textContent = text; });
+
+function show(what, slip, log, result, day, word) {
+  const f = result && result.found;
+  document.querySelectorAll('[data-say]').forEach(p => { p.hidden = p.dataset.say !== what; });
+  document.querySelectorAll('[data-signed]').forEach(p => { p.hidden = !log || p.dataset.signed !== log.signed; });
+  document.querySelectorAll('[data-word]').forEach(p => { p.hidden = p.dataset.word !== word; });
+  $('facts').hidden = !f;
+  $('log').textContent = f ? f.log : '';
+  $('index').textContent = f ? f.index : '';
+  $('seal').textContent = f ? f.seal : '';
+  fill('release', result ? result.release : '');
+  fill('reason', result ? result.reason : '');
+  fill('day', day || '');
+  $('lines').textContent = log ? log.size : '';
+  $('read').hidden = !log;
+  $('take-back').hidden = !(f && (what === 'counted' || what === 'next' || what === 'excluded'));
+  $('take-back').dataset.log = f ? f.log : '';
+  $('take-back').dataset.index = f ? f.index : '';
+  if (slip && slip.token) $('token').value = slip.token;
+  showIdea(f && f.form === 'idea');
+  $('outcome').focus();
+}
+
+async function find(text) {
+  const slip = read(text);
+  if (!slip) return show('mistyped');
+  show('reading', slip);
+  try {
+    const log = await whole(slip);
+    if (!log || log.signed === 'false') return show('broken', slip, log);
+    const result = judge(log, slip);
+    show(result.what, slip, log, result);
+  } catch (e) { show('unreachable', slip); }
+}
+
+async function takeBack() {
+  const at = $('take-back').dataset;
+  const reply = await fetch('/proof/withdraw', { method: 'POST',
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ log: at.log, index: at.index, token: $('token').value.replace(/[ -]/g, '') }) });
+  show(reply.ok ? 'taken-back' : reply.status === 404 ? 'gone' : 'wrong-token');
+}
+
+/* --- What became of an idea (proof/tag.h) --- */
+
+const OURS = 'tag:barrio.invalid,2026:bulletin';
+const tagOf = token => hashed('barrio/tag/1 ' + hashed('barrio/withdrawal/1 ' + token).slice(0, 32)).slice(0, 10);
+
+function part(e, name) {
+  const p = e && e.getElementsByTagNameNS(OURS, name)[0];
+  return p ? p.textContent : '';
+}
+
+function sayIdea(state, entry) {
+  document.querySelectorAll('[data-idea]').forEach(p => { p.hidden = p.dataset.idea !== state; });
+  const texts = entry ? [...entry.getElementsByTagNameNS(OURS, 'text')] : [];
+  const text = texts.find(t => t.getAttribute('xml:lang') === document.documentElement.lang) || texts[0];
+  $('idea-reason').textContent = part(text, 'reason');
+  $('idea-link').hidden = !entry;
+  $('idea-link').textContent = part(text, 'title');
+  if (entry) $('idea-link').href = '/ideas#e-' + entry.getElementsByTagName('id')[0].textContent.split(':').pop();
+}
+
+async function findIdea(token) {
+  try {
+    const reply = await fetch('/bulletin.atom', { cache: 'no-cache' });
+    if (!reply.ok && reply.status !== 404) throw new Error('fetch');
+    const feed = new DOMParser().parseFromString(reply.ok ? await reply.text() : '<feed/>', 'text/xml');
+    const tag = tagOf(token), entry = [...feed.getElementsByTagName('entry')].find(e => part(e, 'receipt') === tag);
+    sayIdea(entry ? part(entry, 'state') : 'unread', entry);
+  } catch (e) { sayIdea('unreachable'); }
+}
+
+function showIdea(is) {
+  $('idea').hidden = !is;
+  const token = $('token').value.replace(/[ -]/g, '');
+  if (is && /^\d{20}$/.test(token) && sealed(token)) findIdea(token);
+  else if (is) sayIdea('ask');
+}
+
+/* --- What people do --- */
+
+const on = (id, what, act) => $(id).addEventListener(what, e => { e.preventDefault(); act(); });
+on('ask', 'submit', () => find($('code').value));
+on('take-back', 'submit', takeBack);
+on('promised', 'submit', () => checkPromise($('promise').value));
+on('token', 'input', () => showIdea(!$('idea').hidden));
+addEventListener('hashchange', () => find(location.hash));
+if (location.hash.length > 1) find(location.hash);
