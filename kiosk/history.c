@@ -14,6 +14,7 @@ static const char *const WORDS[STEPS][2] = {
     [STEP_COMMENT] = {"comment", "comment+"},
     [STEP_MOVE] = {"move", "move+"},
     [STEP_LANGUAGE] = {"language", "language+"},
+    [STEP_AUDIT] = {"audit", "audit+"},
     [STEP_UNDO] = {"undo", "undo+"},
     [STEP_REDO] = {"redo", "redo+"},
 };

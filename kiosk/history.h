@@ -16,6 +16,7 @@ enum step {
     STEP_COMMENT, /* a remark on a question */
     STEP_MOVE,    /* only the place */
     STEP_LANGUAGE,
+    STEP_AUDIT, /* a row of the log that the form asked for */
     STEP_UNDO,
     STEP_REDO,
     STEPS,

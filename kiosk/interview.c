@@ -114,6 +114,19 @@ static void seek(struct kiosk *kiosk, const char *place)
         walk_all(session);
 }
 
+/* What happened stays in the log of how the form was filled in, whether it
+ * still stands or was undone. */
+static void take_rows(struct kiosk *kiosk)
+{
+    const struct journal *j = &kiosk->journal;
+
+    buf_reset(&kiosk->visit.audit);
+    for (size_t i = 0; i < j->count; i++) {
+        if (history_kind(&j->steps[i]) == STEP_AUDIT)
+            buf_puts(&kiosk->visit.audit, j->steps[i].value);
+    }
+}
+
 /* The interview as its steps leave it. */
 enum err interview_replay(struct kiosk *kiosk)
 {
@@ -125,6 +138,7 @@ enum err interview_replay(struct kiosk *kiosk)
     for (size_t i = 0; !err && i < count; i++)
         apply(kiosk, &j->steps[stand[i]]);
     free(stand);
+    take_rows(kiosk);
     if (!err)
         session_set_now(kiosk->visit.session, 0);
     return err;

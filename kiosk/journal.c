@@ -1,5 +1,6 @@
 #include "journal.h"
 
+#include "audit.h"
 #include "interview.h"
 #include "kiosk.h"
 
@@ -117,6 +118,33 @@ enum err journal_remove(struct kiosk *kiosk, const char *ref)
     return err;
 }
 
+/* Rows of the audit log that came since the buffer had that size. */
+static void keep_rows(struct kiosk *kiosk, const char *ref, size_t from)
+{
+    const struct buf *rows = &kiosk->visit.audit;
+
+    if (kiosk->journal.draft && rows->size > from)
+        journal_push(&kiosk->journal, STEP_AUDIT, false, ref,
+                     buf_text(rows) + from, now_ms());
+}
+
+void journal_audit(struct kiosk *kiosk, const char *event, const char *ref,
+                   int64_t ms)
+{
+    size_t from = kiosk->visit.audit.size;
+
+    audit_note(&kiosk->visit, event, ref, ms);
+    keep_rows(kiosk, ref, from);
+}
+
+static void note_change(struct kiosk *kiosk, const char *ref, const char *old)
+{
+    size_t from = kiosk->visit.audit.size;
+
+    audit_change(&kiosk->visit, ref, old);
+    keep_rows(kiosk, ref, from);
+}
+
 /* The answers below one instance, to be given again below another. */
 struct copying {
     const char *from;
@@ -170,9 +198,11 @@ enum err journal_copy(struct kiosk *kiosk, const char *slot, const char *from)
         char *ref = xasprintf("%s%s", to, c.steps[i].ref);
         add_on_the_way(kiosk, ref, strlen(to));
         int64_t at = set_clock(kiosk);
-        if (session_answer(session, ref, c.steps[i].value) == ANSWER_TAKEN)
+        if (session_answer(session, ref, c.steps[i].value) == ANSWER_TAKEN) {
             journal_push(&kiosk->journal, STEP_ANSWER, true, ref,
                          c.steps[i].value, at);
+            note_change(kiosk, ref, "");
+        }
         free(ref);
     }
     session_set_now(session, 0);
@@ -248,10 +278,15 @@ static bool turn(struct kiosk *kiosk, enum step kind)
     if (!about)
         return false;
     char *ref = xstrdup(about->ref);
+    const struct question *q = session_question_at(kiosk->visit.session, ref);
+    char *old = q ? xstrdup(q->value) : NULL;
     journal_push(j, kind, false, "", "", now_ms());
     bool done = interview_replay(kiosk) == ERR_NONE;
     if (done)
         session_jump(kiosk->visit.session, ref);
+    if (done && old)
+        note_change(kiosk, ref, old);
+    free(old);
     free(ref);
     return done;
 }

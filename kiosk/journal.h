@@ -22,7 +22,7 @@ struct kiosk;
 struct journal {
     int64_t draft; /* 0: none is open */
     int64_t seed;
-    char *base; /* the instance before the first step */
+    char *base;          /* the instance before the first step */
     char *id, *replaces; /* instanceIDs: its own, and of what it replaces */
     struct draft_step *steps;
     size_t count, capacity;
@@ -60,6 +60,10 @@ void journal_note_why(struct kiosk *kiosk, const char *ref, int why);
 void journal_comment(struct kiosk *kiosk, const char *ref, const char *text);
 /* Changes the language of form and interface. */
 void journal_language(struct kiosk *kiosk, const char *language);
+
+/* As audit_note; with a journal, the row is durable with what it is about. */
+void journal_audit(struct kiosk *kiosk, const char *event, const char *ref,
+                   int64_t ms);
 
 /* Makes what happened since the last call durable, with the place. Call it
  * before anything of it is shown. False when the store did not take it: it

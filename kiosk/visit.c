@@ -46,6 +46,7 @@ enum err visit_open(struct visit *visit, const struct catalog_entry *entry,
     start.language = i < 0 ? NULL : xform_language(entry->form, (size_t)i);
     start.without = asks_sensitive ? NULL : VISIT_SENSITIVE;
     start.audit = AUDIT_FILE;
+    buf_clear(&visit->audit);
     buf_init(&visit->audit, 0);
     visit->entry = entry;
     if (!visit->started.wall_ms)
@@ -428,5 +429,6 @@ void visit_clear(struct visit *visit, const char *language)
     free(visit->receipt);
     free(visit->opened);
     buf_clear(&visit->audit);
+    free(visit->audit_before);
     *visit = (struct visit){.language = language};
 }

@@ -48,15 +48,16 @@ struct visit {
     size_t notes_count, notes_capacity;
     bool is_refused; /* the resident asked for it to be erased */
     struct response response;
-    struct buf audit; /* rows of the log, where the form asks for one */
-    char **uploads; /* names of the files that were chosen */
+    struct buf audit;   /* rows of the log, where the form asks for one */
+    char *audit_before; /* value of the question on the screen; or NULL */
+    char **uploads;     /* names of the files that were chosen */
     size_t uploads_count;
-    const char *pace; /* flags beside those of the visit alone, or NULL */
+    const char *pace;  /* flags beside those of the visit alone, or NULL */
     bool was_straight; /* scales that were all answered alike */
-    bool is_frozen;   /* response holds bytes; see visit_is_frozen */
-    bool is_packed;   /* and its files are kept */
-    bool is_finished; /* the resident is done: nothing changes any more */
-    bool is_kept;     /* it is durable */
+    bool is_frozen;    /* response holds bytes; see visit_is_frozen */
+    bool is_packed;    /* and its files are kept */
+    bool is_finished;  /* the resident is done: nothing changes any more */
+    bool is_kept;      /* it is durable */
     struct ledger_leaf leaf;   /* of the frozen bytes, when it is ready */
     char code[SLIP_CODE_SIZE]; /* see visit_code */
     char *receipt;             /* see visit_receipt */

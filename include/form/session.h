@@ -222,6 +222,17 @@ MUST_USE enum err session_finish(struct session *session, bool partial,
 bool session_is_frozen(const struct session *session);
 /* Whether the form asks for a log and session_start named one. */
 bool session_is_audited(const struct session *session);
+/* What such a log holds beside events and hours (ODK XForms specification,
+ * "Metadata", audit attributes). */
+enum audit_column {
+    AUDIT_LOCATION = 1 << 0, /* odk:location-priority and the like */
+    AUDIT_CHANGES = 1 << 1,  /* odk:track-changes */
+    AUDIT_USER = 1 << 2      /* odk:identify-user */
+};
+/* Those that the form asks for, joined by "|". */
+unsigned session_audit_columns(const struct session *session);
+/* Where this session is, as session_start has it; "" for unknown. */
+const char *session_location(const struct session *session);
 /* Appends how ODK's audit log names the question of a ref: positions at
  * repeats only, "/data/people[2]/age"; nothing for an unknown one. */
 void session_print_audit_ref(const struct session *session, const char *ref,

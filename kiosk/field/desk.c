@@ -1,10 +1,12 @@
 #include "field/desk.h"
 
+#include "audit.h"
+#include "interview.h"
+
 #include "base/arena.h"
 #include "base/mem.h"
 #include "base/stamp.h"
 #include "form/catalog.h"
-#include "interview.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -269,8 +271,10 @@ static enum place begin(struct stage *s, size_t i)
 
 static enum place take_up(struct stage *s, const struct record *r)
 {
-    if (interview_open(s->kiosk, r->number) == ERR_NONE)
+    if (interview_open(s->kiosk, r->number) == ERR_NONE) {
+        journal_audit(s->kiosk, "form resume", "", AUDIT_INSTANT);
         return desk_here(s);
+    }
     stage_complain(s, stage_text(s, /* max 38 */
                                  "It cannot be opened; see the log."));
     return PLACE_STAY;

@@ -19,6 +19,7 @@ enum place question_show(struct stage *s)
 {
     const struct question *q = session_question(session_of(s));
 
+    audit_begin(&s->kiosk->visit, q);
     ask_load(s, q, q->value);
     return PLACE_QUESTION;
 }
@@ -70,8 +71,7 @@ static void note_time(struct stage *s, enum no_answer why)
     struct visit_note *note =
         visit_note(&s->kiosk->visit, session_ref(session_of(s)));
 
-    audit_note(&s->kiosk->visit, "question", note->ref,
-               s->now_ms - s->entered_ms);
+    journal_audit(s->kiosk, "question", note->ref, s->now_ms - s->entered_ms);
     note->ms += s->now_ms - s->entered_ms;
     journal_note_why(s->kiosk, note->ref, (int)why);
     note->why = why;

@@ -28,6 +28,16 @@ bool session_is_audited(const struct session *s)
     return s->start.audit && audit_of(s);
 }
 
+unsigned session_audit_columns(const struct session *s)
+{
+    return s->form->audit;
+}
+
+const char *session_location(const struct session *s)
+{
+    return s->start.location ? s->start.location : "";
+}
+
 static void print(const struct node *node, struct buf *out)
 {
     const struct field *field = node_field(node);

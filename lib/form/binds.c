@@ -100,6 +100,36 @@ static struct caption *message(struct load *load, const struct part *part,
     return caption;
 }
 
+/* The log is told by its place, as everything in meta is. */
+static bool is_audit(const struct field *field)
+{
+    return strcmp(field->name->local, "audit") == 0 && field->parent &&
+           strcmp(field->parent->name->local, "meta") == 0;
+}
+
+static bool asks_for(const struct part *part, const char *name)
+{
+    const char *value = part_get_ns(part, name, NS_ODK);
+
+    return value && strcmp(value, "false") != 0;
+}
+
+static void read_audit(struct load *load, const struct part *part)
+{
+    unsigned *audit = &load->form->audit;
+
+    if (asks_for(part, "location-priority"))
+        *audit |= AUDIT_LOCATION;
+    if (asks_for(part, "track-changes"))
+        *audit |= AUDIT_CHANGES;
+    if (asks_for(part, "identify-user"))
+        *audit |= AUDIT_USER;
+    if (asks_for(part, "track-changes-reasons"))
+        load_warning(load, part->line,
+                     "the audit log is to have reasons for changes; nobody is "
+                     "asked for one here");
+}
+
 /* A second bind of the same node adds to the first. */
 static void read_bind(struct load *load, const struct part *part,
                       struct field *field)
@@ -110,6 +140,8 @@ static void read_bind(struct load *load, const struct part *part,
     field->line = part->line;
     if (type)
         field->type = datatype_parse(type);
+    if (is_audit(field))
+        read_audit(load, part);
     for (int kind = RULE_RELEVANT; kind <= RULE_CALCULATE; kind++)
         add_rule(load, part, field, (enum rule_kind)kind);
     add_constraint(load, part, field);

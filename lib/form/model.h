@@ -218,6 +218,7 @@ struct xform {
     const char *encryption_key; /* of the submission element, or NULL */
     struct itext *itext;
     size_t repeats_count;
+    unsigned audit; /* enum audit_column */
 };
 
 /* The field of a generic path, NULL when there is none; prefixes, positions
