@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "board.h"
+#include "dimension.h"
 #include "formbook.h"
 #include "hub.h"
 #include "page.h"
@@ -37,13 +38,8 @@ static const struct {
     {STANDING_WRONG, N_("Reply: we were wrong, because")},
 };
 
-/* The first two are always asked for, the others where somebody wrote in
- * them: an idea stands in its resident's language. */
-static const char *const LANGUAGES[][2] = {{"es", "Español"},
-                                           {"en", "English"},
-                                           {"fr", "Français"},
-                                           {"pt", "Português"},
-                                           {"ar", "العربية"}};
+/* The hub's own languages are always asked for, the others where somebody
+ * wrote in them: an idea stands in its resident's language. */
 enum { ALWAYS_ASKED = 2 };
 
 int board_page_publish(struct visit *visit)
@@ -235,19 +231,19 @@ static void add_texts(struct visit *v, struct buf *out, const struct entry *e)
         {"reason", N_("Because (what closes needs a reason)")},
     };
 
-    for (size_t l = 0; l < COUNT_OF(LANGUAGES); l++) {
+    for (size_t l = 0; l < TONGUES_COUNT; l++) {
         const struct entry_text none = {"", "", "", ""};
-        const struct entry_text *t = text_in(e, LANGUAGES[l][0]);
+        const struct entry_text *t = text_in(e, TONGUES[l].code);
         if (!t && l >= ALWAYS_ASKED)
             continue;
         t = t ? t : &none;
         const char *const values[] = {t->title, t->body, t->reason};
         buf_printf(out, "<fieldset lang=\"%s\"><legend>%s</legend>",
-                   LANGUAGES[l][0], LANGUAGES[l][1]);
+                   TONGUES[l].code, TONGUES[l].name);
         for (size_t i = 0; i < COUNT_OF(FIELDS); i++)
             add_field(
                 v, out,
-                arena_printf(v->arena, "%s_%s", FIELDS[i][0], LANGUAGES[l][0]),
+                arena_printf(v->arena, "%s_%s", FIELDS[i][0], TONGUES[l].code),
                 FIELDS[i][1], values[i]);
         buf_puts(out, "</fieldset>");
     }
@@ -323,12 +319,12 @@ void board_page_edit(struct visit *visit)
 static void read_texts(struct visit *v, struct entry *e)
 {
     struct entry_text *texts =
-        arena_array(v->arena, COUNT_OF(LANGUAGES), sizeof *texts);
+        arena_array(v->arena, TONGUES_COUNT, sizeof *texts);
 
     e->texts = texts;
     e->texts_count = 0;
-    for (size_t l = 0; l < COUNT_OF(LANGUAGES); l++) {
-        const char *language = LANGUAGES[l][0];
+    for (size_t l = 0; l < TONGUES_COUNT; l++) {
+        const char *language = TONGUES[l].code;
         const struct entry_text t = {
             language,
             visit_field(v, arena_printf(v->arena, "title_%s", language)),

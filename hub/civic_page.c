@@ -92,7 +92,7 @@ static void add_facts(struct sheet *s, const struct entry *e)
     if (late) {
         buf_puts(s->out, "<strong class=\"bad\">");
         add_number(s, N_("Late by %lu day"), N_("Late by %lu days"), late);
-        buf_puts(s->out, "</strong> ");
+        buf_puts(s->out, "</strong>. ");
     }
     const char *const days[][2] = {{N_("Promised for"), e->due},
                                    {N_("now for"), e->due_now},
@@ -220,7 +220,6 @@ void civic_page_menu(struct visit *visit, struct buf *out, const char *form_id)
     buf_puts(out, "</ul></nav>");
 }
 
-/* The last survey that had a release, for the menu of pages about none. */
 static const char *last_form(const struct bulletin *bulletin)
 {
     for (size_t i = 0; i < bulletin->count; i++) {
@@ -228,6 +227,17 @@ static const char *last_form(const struct bulletin *bulletin)
             return bulletin->entries[i].form;
     }
     return NULL;
+}
+
+const char *civic_page_last_form(struct visit *visit)
+{
+    struct bulletin *bulletin;
+
+    if (read_feed(visit, &bulletin) || !bulletin)
+        return NULL;
+    const char *form = arena_strdup(visit->arena, last_form(bulletin));
+    bulletin_free(bulletin);
+    return form;
 }
 
 static void show(struct visit *v, const char *title, const char *lead,
@@ -264,7 +274,7 @@ static void show(struct visit *v, const char *title, const char *lead,
 void civic_page_promises(struct visit *visit)
 {
     show(visit, N_("What the city promised here"),
-         N_("and what became of it: the same words as on the stations."),
+         N_("And what became of it: the same words as on the stations."),
          PROMISES, COUNT_OF(PROMISES));
 }
 

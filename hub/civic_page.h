@@ -20,6 +20,9 @@ extern const size_t CIVIC_PLACES_COUNT;
 /* Appends the menu of the public pages, about one form where form_id is not
  * NULL. */
 void civic_page_menu(struct visit *visit, struct buf *out, const char *form_id);
+/* The last survey that had a release, for pages about none; NULL when there
+ * was none yet. It lives as long as the request. */
+const char *civic_page_last_form(struct visit *visit);
 /* GET charter/FORM: why a survey asks, and what becomes of the answers. */
 void civic_page_charter(struct visit *visit);
 

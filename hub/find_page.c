@@ -181,7 +181,7 @@ void find_page_show(struct visit *visit)
 
     buf_init(&out, 0);
     page_begin(visit, &out, say(visit, "Find your answer"));
-    civic_page_menu(visit, &out, NULL);
+    civic_page_menu(visit, &out, civic_page_last_form(visit));
     buf_puts(&out, "<h1>");
     page_say(visit, &out, "Find your answer");
     buf_puts(&out, "</h1>");

@@ -8,7 +8,10 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "dimension.h"
+#include "formbook.h"
 #include "hub.h"
+#include "models.h"
 #include "page.h"
 #include "shelf.h"
 
@@ -20,6 +23,8 @@ struct sheet {
     struct visit *visit;
     struct buf *out;
     int64_t number; /* of the release */
+    const struct model *model;
+    const char *dimension; /* of the table, as a plan names it */
     size_t rows;
 };
 
@@ -28,11 +33,17 @@ static void put(const struct sheet *s, const char *english)
     page_say(s->visit, s->out, english);
 }
 
+static void add_name(const struct sheet *s, const struct json *value)
+{
+    page_text(s->out, dimension_word(s->visit, s->model, s->dimension,
+                                     json_text(value, "")));
+}
+
 static void add_names(const struct sheet *s, const struct json *values)
 {
     for (size_t i = 0; i < json_length(values); i++) {
         buf_puts(s->out, i ? " + " : "");
-        page_text(s->out, json_text(json_element(values, i), ""));
+        add_name(s, json_element(values, i));
     }
 }
 
@@ -50,7 +61,7 @@ static void add_row(struct sheet *s, const struct json *group)
     s->rows++;
     buf_puts(s->out, "<tr><th scope=\"row\">");
     if (value)
-        page_text(s->out, json_text(value, ""));
+        add_name(s, value);
     else
         add_names(s, values);
     bool is_together = json_length(values) > 1;
@@ -103,13 +114,15 @@ static void begin_table(const struct sheet *s, const char *heading)
     buf_puts(s->out, "</tr></thead>");
 }
 
-static enum err add_dimension(struct sheet *s, const char *file,
+static enum err add_dimension(struct sheet *s, const char *dimension,
                               const char *heading)
 {
     struct json *table;
     size_t before = s->out->size, rows = s->rows;
-    enum err err = read_json(s, file, &table);
+    enum err err = read_json(
+        s, arena_printf(s->visit->arena, "by_%s.json", dimension), &table);
 
+    s->dimension = dimension;
     if (err || !table)
         return err;
     const struct json *columns = json_member(table, "columns");
@@ -130,6 +143,7 @@ static enum err add_groups(struct sheet *s)
     size_t before = s->out->size, rows = s->rows;
     enum err err = read_json(s, "results.json", &results);
 
+    s->dimension = "group";
     if (err || !results)
         return err;
     const struct json *questions = json_member(results, "questions");
@@ -152,16 +166,28 @@ static enum err add_groups(struct sheet *s)
 
 static enum err add_tables(struct sheet *s)
 {
-    static const char *const FILES[][2] = {
-        {"by_place.json", N_("Places")},
-        {"by_language.json", N_("Languages")},
-        {"by_daypart.json", N_("Parts of the day")},
+    static const char *const DIMENSIONS[][2] = {
+        {"place", N_("Places")},
+        {"language", N_("Languages")},
+        {"daypart", N_("Parts of the day")},
     };
     enum err err = add_groups(s);
 
-    for (size_t i = 0; !err && i < COUNT_OF(FILES); i++)
-        err = add_dimension(s, FILES[i][0], FILES[i][1]);
+    for (size_t i = 0; !err && i < COUNT_OF(DIMENSIONS); i++)
+        err = add_dimension(s, DIMENSIONS[i][0], DIMENSIONS[i][1]);
     return err;
+}
+
+/* The labels of groups; without them the page shows what the release does. */
+static const struct model *find_model(const struct visit *v)
+{
+    const struct model *model = NULL;
+    int64_t form, family;
+
+    if (formbook_current(v->hub->archive, v->part[0], &form, &family) ||
+        models_get(v->hub->models, form, v->language, &model))
+        return NULL;
+    return model;
 }
 
 void coverage_page_public(struct visit *visit)
@@ -174,6 +200,7 @@ void coverage_page_public(struct visit *visit)
         visit_fail(visit, ERR_MISSING);
         return;
     }
+    s.model = find_model(visit);
     buf_init(&out, 0);
     page_begin(visit, &out, say(visit, "Who is missing"));
     civic_page_menu(visit, &out, visit->part[0]);

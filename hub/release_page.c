@@ -26,6 +26,9 @@ static const char STYLE[] =
     ":focus-visible{outline:3px solid var(--fill);outline-offset:2px}"
     "nav ul{display:flex;flex-wrap:wrap;gap:0 1.25rem;list-style:none;"
     "padding:0}nav a{display:inline-flex;align-items:center;min-height:44px}"
+    "[aria-current]{font-weight:700;text-decoration:none}"
+    "header{font-size:1.1rem;font-weight:700;padding:.75rem 0 .25rem;"
+    "border-bottom:2px solid var(--fill)}"
     "h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.2rem;margin:2rem 0 "
     ".25rem}.bar{display:block;width:100%;height:.75rem;margin:.15rem 0 .3rem}"
     ".rail{fill:var(--rail)}.fill{fill:var(--fill)}"
@@ -310,7 +313,9 @@ static void show_head(const struct sheet *s)
     show_title(s);
     buf_puts(s->out, " · ");
     page_text(s->out, r->hub);
-    buf_printf(s->out, "</title><style>%s</style></head><body>", STYLE);
+    buf_printf(s->out, "</title><style>%s</style></head><body><header>", STYLE);
+    page_text(s->out, r->hub);
+    buf_puts(s->out, "</header>");
     show_menu(s);
     buf_puts(s->out, "<main id=\"main\"><h1>");
     show_title(s);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/stamp.h"
 #include "deeds.h"
+#include "dimension.h"
 #include "form/flatten.h"
 #include "form/xform.h"
 #include "formbook.h"
@@ -46,23 +47,17 @@ struct reader {
     size_t *question; /* of each column of the plan, SIZE_MAX: none */
 };
 
-/* The hours of a day in four parts; the exact one is never published. */
 static const char *daypart(int64_t wall_ms)
 {
-    static const struct {
-        int until;
-        const char *name;
-    } PARTS[] = {
-        {6, "night"}, {12, "morning"}, {18, "afternoon"}, {24, "evening"}};
     time_t seconds = (time_t)(wall_ms / 1000);
     struct tm at;
     size_t i = 0;
 
     if (!localtime_r(&seconds, &at))
         return "unknown";
-    while (at.tm_hour >= PARTS[i].until)
+    while (at.tm_hour >= DAYPARTS[i].until)
         i++;
-    return PARTS[i].name;
+    return DAYPARTS[i].name;
 }
 
 static void place_person(struct reader *r, struct sql_rows *rows,

@@ -54,6 +54,9 @@ static const char PIECES[] =
     "td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;"
     "white-space:nowrap}"
     "th.n,td.n{width:1%;padding-left:.75rem}"
+    /* Figures leave a telephone's width to the words beside them. */
+    "@media(max-width:30rem){th.n,td.n{padding:.4rem 0 .4rem .4rem}"
+    "thead th{font-size:.85rem}}"
     ".bar{display:block;width:100%;height:.75rem;margin:.15rem 0 .3rem}"
     ".rail{fill:var(--surface)}.fill{fill:var(--accent)}"
     ".needs{list-style:none;padding:0}.needs li{border-left:6px solid "

@@ -2,6 +2,7 @@
 
 #include "archive.h"
 #include "base/buf.h"
+#include "dimension.h"
 #include "form/flatten.h"
 #include "formbook.h"
 #include "hub.h"
@@ -24,17 +25,6 @@ static const char ENVELOPES[] =
     " ORDER BY flat.number DESC LIMIT " NEWEST;
 
 enum { HOURS = 24, FOLLOW = 500 };
-
-/* The same parts as in what is published. */
-static const struct {
-    int from, until;
-    const char *words;
-} PARTS[] = {
-    {0, 6, N_("Night, 0 to 6")},
-    {6, 12, N_("Morning, 6 to 12")},
-    {12, 18, N_("Afternoon, 12 to 18")},
-    {18, HOURS, N_("Evening, 18 to 24")},
-};
 
 struct times {
     struct visit *visit;
@@ -112,11 +102,12 @@ static void add_parts(struct times *t)
     page_part(t->visit, t->out, "By part of the day");
     page_table(t->visit, t->out, N_("By part of the day"), HEADS,
                COUNT_OF(HEADS));
-    for (size_t i = 0; i < COUNT_OF(PARTS); i++) {
+    for (size_t i = 0; i < DAYPARTS_COUNT; i++) {
+        const struct daypart *part = &DAYPARTS[i];
         int64_t n = 0;
-        for (int hour = PARTS[i].from; hour < PARTS[i].until; hour++)
+        for (int hour = part->from; hour < part->until; hour++)
             n += t->n[hour];
-        add_row(t, say(t->visit, PARTS[i].words), n);
+        add_row(t, say(t->visit, part->words), n);
     }
     page_end_table(t->out);
 }

@@ -74,6 +74,14 @@ def look(city, browser):
         tap.ok(size < 60000, f"{path}: {size} bytes, under 60 kB")
 
 
+def words(city):
+    """No code of a form or a plan where a citizen reads."""
+    page = city.hub.get("/missing/barrio?lang=es")[2].decode()
+    for code, word in (("llegaron", "Quienes llegaron de otro lugar"), ("night", "Madrugada"), ("ar", "العربية")):
+        tap.ok(word in page and f">{code} <" not in page, f"who is missing: {word}, not {code}")
+    tap.ok('href="/r/barrio"' in city.hub.get("/r")[2].decode(), "whoever looks for a receipt finds the results, too")
+
+
 def on_paper(city, browser):
     browser.open(f"{city.hub.url}/r/barrio?lang=es")
     browser.call("Emulation.setEmulatedMedia", media="print")
@@ -101,6 +109,7 @@ def main():
     browser = Browser()
     try:
         tap.attempt("look", look, city, browser)
+        tap.attempt("words", words, city)
         tap.attempt("on paper", on_paper, city, browser)
         tap.attempt("elsewhere", elsewhere, city, browser)
         tap.equal(browser.complaints(), [], "the browser has nothing to complain of")

@@ -1,0 +1,35 @@
+/* The names of what people are counted by: parts of the day, languages,
+ * groups. A plan, a release and the stations use short codes; people read
+ * these words. */
+#ifndef HUB_DIMENSION_H
+#define HUB_DIMENSION_H
+
+#include <stddef.h>
+
+struct model;
+struct visit;
+
+/* The hours of a day in four parts; the exact one is never published. */
+struct daypart {
+    int from, until;   /* hours */
+    const char *name;  /* "night" */
+    const char *words; /* for say() */
+};
+extern const struct daypart DAYPARTS[];
+extern const size_t DAYPARTS_COUNT;
+
+/* What a speaker calls the language. */
+struct tongue {
+    const char *code, *name;
+};
+/* Those in which the stations speak; the first two are the hub's own. */
+extern const struct tongue TONGUES[];
+extern const size_t TONGUES_COUNT;
+
+/* What a value of a plan's "place", "language", "daypart" or "group" is called
+ * in the visitor's language; the value itself where it has no other name. The
+ * labels of groups are the model's (NULL: none). */
+const char *dimension_word(const struct visit *visit, const struct model *model,
+                           const char *dimension, const char *value);
+
+#endif
