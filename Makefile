@@ -22,6 +22,10 @@ PKG_CONFIG ?= pkg-config
 RUN ?=
 # make ZSTD=no builds without libzstd: batches are then packed with zlib.
 ZSTD ?= yes
+# make ISAL=no builds without ISA-L: exports are then packed with zlib.
+ifndef ISAL
+ISAL := $(shell $(PKG_CONFIG) --exists libisal && echo yes || echo no)
+endif
 VERSION := 0.1.0
 
 WARN := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wstrict-prototypes \
@@ -37,7 +41,7 @@ PACKAGES += libzstd
 endif
 PACKAGES_kiosk := tinfo fribidi libevdev
 PACKAGES_sync := libcurl
-PACKAGES_hub := libmicrohttpd libpq xlsxwriter
+PACKAGES_hub := libmicrohttpd libpq $(if $(filter no,$(ISAL)),,libisal)
 ALL_PACKAGES := $(PACKAGES) $(PACKAGES_kiosk) $(PACKAGES_sync) $(PACKAGES_hub) libzip
 
 # ncurses asks for _XOPEN_SOURCE=600, which would hide POSIX.1-2008.
@@ -79,7 +83,8 @@ SRC_lib := $(filter-out $(if $(filter no,$(ZSTD)),lib/wire/squeeze_zstd.c),$(wil
 SRC_kiosk := $(wildcard kiosk/*.c kiosk/*/*.c)
 SRC_voice := $(wildcard voice/*.c)
 SRC_sync := $(wildcard sync/*.c)
-SRC_hub := $(wildcard hub/*.c hub/*/*.c)
+SRC_hub := $(filter-out hub/deflater_$(if $(filter no,$(ISAL)),isal,zlib).c,\
+             $(wildcard hub/*.c hub/*/*.c))
 TOOLS := $(patsubst tools/%.c,%,$(wildcard tools/barrio-*.c))
 obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 

@@ -2,15 +2,16 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "deflater.h"
 #include "outlet.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#include <zlib.h>
 
 /* Section numbers are APPNOTE's. */
 enum {
@@ -22,19 +23,18 @@ enum {
     END = 0x06054b50,        /* 4.3.16 */
     EXTRA_64 = 0x0001,       /* 4.5.3 */
     VERSION = 45,            /* 4.4.3: uses ZIP64 */
+    SMALL_VERSION = 20,      /* uses deflate */
     LATER = 1 << 3,          /* 4.4.4: sizes follow the data */
     UTF8 = 1 << 11,
     STORED = 0,
     DEFLATED = 8,
     CHUNK = 64 * 1024,
-    /* Fast: the reader waits for the hub's processor, not for the wire. */
-    LEVEL = 1,
-    NO_HEADER = -15, /* raw deflate for zlib */
 };
 
 struct entry {
     char *name;
     uint16_t method, flags;
+    bool is_small; /* and says so */
     uint32_t crc;
     uint64_t packed, size, offset;
 };
@@ -45,7 +45,7 @@ struct zipper {
     uint16_t time, date;
     struct entry *entries;
     size_t count, capacity;
-    z_stream deflate;
+    struct deflater *deflater;
     unsigned char chunk[CHUNK];
 };
 
@@ -76,9 +76,7 @@ struct zipper *zipper_new(struct outlet *outlet, int64_t now_ms)
     z->time = (uint16_t)(t.tm_hour << 11 | t.tm_min << 5 | t.tm_sec / 2);
     z->date =
         (uint16_t)((t.tm_year - 80) << 9 | (t.tm_mon + 1) << 5 | t.tm_mday);
-    if (deflateInit2(&z->deflate, LEVEL, Z_DEFLATED, NO_HEADER, 8,
-                     Z_DEFAULT_STRATEGY) != Z_OK)
-        abort(); /* out of memory */
+    z->deflater = deflater_new();
     return z;
 }
 
@@ -86,7 +84,7 @@ void zipper_free(struct zipper *zipper)
 {
     if (!zipper)
         return;
-    deflateEnd(&zipper->deflate);
+    deflater_free(zipper->deflater);
     for (size_t i = 0; i < zipper->count; i++)
         free(zipper->entries[i].name);
     free(zipper->entries);
@@ -113,7 +111,7 @@ static struct entry *add_entry(struct zipper *z, const char *name,
 /* What local and central headers have in common: 4.4.3 to 4.4.7. */
 static void put_common(struct zipper *z, const struct entry *e)
 {
-    put(z, VERSION, 2);
+    put(z, e->is_small ? SMALL_VERSION : VERSION, 2);
     put(z, e->flags, 2);
     put(z, e->method, 2);
     put(z, z->time, 2);
@@ -121,19 +119,21 @@ static void put_common(struct zipper *z, const struct entry *e)
     put(z, e->crc, 4);
 }
 
-/* Sizes that are not known yet are ZIP64's: so is the descriptor then. */
+/* Sizes that are not known yet are ZIP64's unless they will surely be small:
+ * so is the descriptor then. */
 static void put_local(struct zipper *z, const struct entry *e)
 {
-    uint32_t known = e->flags & LATER ? UINT32_MAX : (uint32_t)e->size;
+    bool is_wide = e->flags & LATER && !e->is_small;
+    uint32_t known = is_wide ? UINT32_MAX : (uint32_t)e->size;
 
     put(z, LOCAL, 4);
     put_common(z, e);
     put(z, known, 4);
     put(z, known, 4);
     put(z, strlen(e->name), 2);
-    put(z, e->flags & LATER ? 20 : 0, 2);
+    put(z, is_wide ? 20 : 0, 2);
     put_bytes(z, e->name, strlen(e->name));
-    if (!(e->flags & LATER))
+    if (!is_wide)
         return;
     put(z, EXTRA_64, 2);
     put(z, 16, 2);
@@ -141,28 +141,39 @@ static void put_local(struct zipper *z, const struct entry *e)
     put(z, 0, 8);
 }
 
-enum err zipper_begin(struct zipper *zipper, const char *name)
+static enum err begin(struct zipper *z, const char *name, bool is_small)
 {
-    put_local(zipper, add_entry(zipper, name, DEFLATED, LATER | UTF8));
-    deflateReset(&zipper->deflate);
-    return outlet_pass(zipper->outlet);
+    struct entry *e = add_entry(z, name, DEFLATED, LATER | UTF8);
+
+    e->is_small = is_small;
+    put_local(z, e);
+    deflater_reset(z->deflater);
+    return outlet_pass(z->outlet);
 }
 
-static enum err pack(struct zipper *z, const void *data, size_t size, int flush)
+enum err zipper_begin(struct zipper *zipper, const char *name)
+{
+    return begin(zipper, name, false);
+}
+
+enum err zipper_begin_small(struct zipper *zipper, const char *name)
+{
+    return begin(zipper, name, true);
+}
+
+static enum err pack(struct zipper *z, const void *data, size_t size,
+                     bool is_last)
 {
     enum err err = ERR_NONE;
+    size_t made = CHUNK;
 
-    z->deflate.next_in = (unsigned char *)(uintptr_t)data;
-    z->deflate.avail_in = (uInt)size;
-    do {
-        z->deflate.next_out = z->chunk;
-        z->deflate.avail_out = CHUNK;
-        deflate(&z->deflate, flush);
-        size_t made = CHUNK - z->deflate.avail_out;
+    deflater_give(z->deflater, data, size, is_last);
+    while (!err && made == CHUNK) {
+        made = deflater_take(z->deflater, z->chunk, CHUNK);
         put_bytes(z, z->chunk, made);
         last(z)->packed += made;
         err = outlet_pass(z->outlet);
-    } while (!err && z->deflate.avail_out == 0);
+    }
     return err;
 }
 
@@ -174,9 +185,9 @@ enum err zipper_add(struct zipper *zipper, const void *data, size_t size)
 
     while (!err && size) {
         size_t part = size < CHUNK ? size : CHUNK;
-        e->crc = (uint32_t)crc32(e->crc, at, (uInt)part);
+        e->crc = deflater_checksum(e->crc, at, part);
         e->size += part;
-        err = pack(zipper, at, part, Z_NO_FLUSH);
+        err = pack(zipper, at, part, false);
         at += part;
         size -= part;
     }
@@ -185,13 +196,18 @@ enum err zipper_add(struct zipper *zipper, const void *data, size_t size)
 
 enum err zipper_end(struct zipper *zipper)
 {
-    enum err err = pack(zipper, "", 0, Z_FINISH);
+    enum err err = pack(zipper, "", 0, true);
     const struct entry *e = last(zipper);
+    int width = e->is_small ? 4 : 8;
 
+    if (!err && e->is_small && (e->size | e->packed) > UINT32_MAX) {
+        log_error("%s is too large for a plain zip file", e->name);
+        err = ERR_LIMIT;
+    }
     put(zipper, DESCRIPTOR, 4);
     put(zipper, e->crc, 4);
-    put(zipper, e->packed, 8);
-    put(zipper, e->size, 8);
+    put(zipper, e->packed, width);
+    put(zipper, e->size, width);
     return err;
 }
 
@@ -221,7 +237,7 @@ static enum err measure(struct zipper *z, int fd, struct entry *e)
     ssize_t n;
 
     while ((n = read_chunk(fd, z->chunk)) > 0) {
-        e->crc = (uint32_t)crc32(e->crc, z->chunk, (uInt)n);
+        e->crc = deflater_checksum(e->crc, z->chunk, (size_t)n);
         e->size += (uint64_t)n;
     }
     e->packed = e->size;

@@ -1,5 +1,5 @@
 /* A zip file written from front to back, so that it can leave while it is
- * made (PKWARE APPNOTE 6.3.9, with ZIP64). The door to zlib. */
+ * made (PKWARE APPNOTE 6.3.9, with ZIP64). */
 #ifndef HUB_ZIPPER_H
 #define HUB_ZIPPER_H
 
@@ -20,6 +20,9 @@ void zipper_free(struct zipper *zipper);
 
 /* Begins an entry of any length, compressed; its name is a relative path. */
 MUST_USE enum err zipper_begin(struct zipper *zipper, const char *name);
+/* Begins one that will surely stay below 4 GiB, and says so: some spreadsheet
+ * programs read no ZIP64. */
+MUST_USE enum err zipper_begin_small(struct zipper *zipper, const char *name);
 /* Adds to it. */
 MUST_USE enum err zipper_add(struct zipper *zipper, const void *data,
                              size_t size);

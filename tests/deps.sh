@@ -5,11 +5,11 @@ set -eu
 PACKAGES="gcc libc6-dev make pkg-config libncurses-dev libsqlite3-dev libxml2-dev
 libssl-dev libcurl4-openssl-dev libmicrohttpd-dev libpq-dev libzstd-dev libjansson-dev
 libqrencode-dev libevdev-dev libunistring-dev libfribidi-dev libzip-dev libsodium-dev zlib1g-dev libcrypt-dev libseccomp-dev
-libxlsxwriter-dev
+libisal-dev
 gettext python3 xfonts-base pcf2bdf console-setup-linux"
 TESTS="libcmocka-dev
 postgresql
-curl openssl python3-pyte python3-lxml python3-feedparser python3-scipy sqlite3 strace
+curl openssl python3-pyte python3-lxml python3-openpyxl python3-feedparser python3-scipy sqlite3 strace
 chromium xvfb xterm stterm xdotool imagemagick zbar-tools fonts-dejavu-core"
 
 case "${1:-check}" in

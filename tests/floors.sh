@@ -60,7 +60,7 @@ door() {
         grep -vE "^($2):" | say "doors: <$1> only in $2"
 }
 door '(n?curses|ncursesw|term\.h)' 'kiosk/ui/terminfo\.c'
-door 'zlib' 'hub/gzip\.c|hub/zipper\.c|lib/wire/squeeze_zlib\.c'
+door 'zlib' 'hub/deflater_zlib\.c|hub/gzip\.c|lib/wire/squeeze_zlib\.c'
 door 'sqlite3' 'lib/store/db\.c'
 door 'libxml/' 'lib/base/xml\.c'
 door 'openssl/' 'lib/base/certificate\.c|lib/base/digest\.c|lib/form/seal\.c|lib/proof/sign\.c|tools/verify_hash\.c'
@@ -73,7 +73,7 @@ door 'qrencode' 'lib/base/qrcode\.c'
 door 'libevdev' 'kiosk/ui/touch\.c'
 door 'curl/' 'sync/http\.c'
 door 'microhttpd' 'hub/(framing|http|reply)\.c'
-door 'xlsxwriter' 'hub/export_xlsx\.c'
+door 'isa-l' 'hub/deflater_isal\.c'
 door 'libpq' 'hub/archive_postgres\.c'
 door 'seccomp' 'lib/base/filter\.c'
 door 'crypt\.h' 'lib/base/password\.c'

@@ -7,6 +7,8 @@ import io
 import json
 import os
 import re
+import shutil
+import subprocess
 import sys
 import tempfile
 import urllib.parse
@@ -136,9 +138,10 @@ def sheets(data):
         rows = []
         for row in ET.fromstring(book.read(f"xl/worksheets/sheet{i + 1}.xml")).iter(SHEET + "row"):
             cells = {}
-            for c in row.iter(SHEET + "c"):
+            for column, c in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", row.iter(SHEET + "c")):
                 text = "".join(t.text or "" for t in c.iter(SHEET + "t")) if c.get("t") == "inlineStr" else c.findtext(SHEET + "v")
-                cells[re.match("[A-Z]+", c.get("r"))[0]] = (c.get("t"), text, c.find(SHEET + "f"))
+                if c.get("t") or text:
+                    cells[column] = (c.get("t"), text, c.find(SHEET + "f"))
             rows.append(cells)
         out[name] = rows
     return out
@@ -156,10 +159,37 @@ def workbook(s, ids):
     tap.equal(row[heads["nota"]], ("inlineStr", "=1+1", None), "a formula in an answer is text")
     tap.equal(row[heads["edad"]][:2], (None, "9"), "a number is a number")
     tap.equal(rows[ids[4]][heads["nota"]][1], "العربية 🙂", "every script")
+    tap.equal(rows[ids[5]][heads["nota"]][1], "_x005F_x0041_ <b>", "what looks like Excel's escape is escaped")
     tap.equal([r["D"][1] for r in book["data-gente"][1:]], ["Ana", "Li", "Zoé"], "and the repeats")
     labels = sheets(s.get("responses.xlsx", labels="1", lang="en")[2])["data"]
     tap.ok("What is it?" in [v[1] for v in labels[0].values()] and "A street" in [v[1] for v in labels[2].values()], "labels in English")
     tap.equal(s.bytes("--format", "xlsx")[0][:2], b"PK", "also at the command line")
+
+
+def other_readers(s, ids):
+    """What people open a workbook with finds in it what the CSV says."""
+    path = os.path.join(s.hub.folder, "libro.xlsx")
+    open(path, "wb").write(s.get("responses.xlsx")[2])
+    head, *rows = csv.reader(io.StringIO(s.get("responses.csv")[2].decode(), newline=""))
+    try:
+        import openpyxl
+    except ImportError:
+        tap.skip("openpyxl", "python3-openpyxl is not installed")
+    else:
+        book = openpyxl.load_workbook(path)
+        tap.equal(book.sheetnames, ["data", "data-gente"], "openpyxl finds the sheets")
+        table = [["" if c.value is None else str(c.value) for c in row] for row in book["data"].iter_rows()]
+        # openpyxl leaves the escape of what looks like one as it stands.
+        table = [[c.replace("_x005F_", "_") for c in row] for row in table]
+        tap.equal(table, [head, *rows], "and every cell that the CSV has")
+        tap.ok(book["data"].freeze_panes == "B2" and book["data"]["A1"].font.b and not book["data"]["A2"].font.b, "with its heading")
+    if not shutil.which("soffice"):
+        tap.skip("LibreOffice", "it is not installed")
+        return
+    subprocess.run(["soffice", "-env:UserInstallation=file://" + os.path.join(s.hub.folder, "office"), "--headless", "--convert-to",
+                    "csv:Text - txt - csv (StarCalc):44,34,76", "--outdir", s.hub.folder, path], check=True, capture_output=True, timeout=300)
+    read = list(csv.reader(open(os.path.join(s.hub.folder, "libro.csv"), newline="")))
+    tap.equal(read, [head, *rows], "LibreOffice reads the same")
 
 
 def geojson(s, ids):
@@ -249,7 +279,7 @@ def main():
         ids, photo = fill(s)
         tap.attempt("filters", filters, s, ids)
         tap.attempt("cursors", cursors, s, ids)
-        for case in (workbook, geojson):
+        for case in (workbook, other_readers, geojson):
             tap.attempt(case.__name__, case, s, ids)
         tap.attempt("attachments", attachments, s, ids, photo)
         tap.attempt("package", package, s, ids)
