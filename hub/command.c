@@ -19,6 +19,7 @@
 #include "doctor.h"
 #include "export.h"
 #include "formbook.h"
+#include "glimpse.h"
 #include "init.h"
 #include "models.h"
 #include "options.h"
@@ -290,6 +291,7 @@ static const struct command {
     {"checkpoint", NULL, 1, 1, true, run_checkpoint, NULL},
     {"check-password", NULL, 1, 1, false, command_check_password, NULL},
     {"hash-password", NULL, 1, 1, false, command_hash_password, NULL},
+    {"glimpse", NULL, 4, 4, false, glimpse_run, NULL},
     {"doctor", NULL, 1, 1, false, run_doctor,
      "doctor               say what is wrong here and how to mend it"},
     {"version", NULL, 1, 1, false, print_version,

@@ -31,6 +31,9 @@ enum err confine(const struct config *config)
     own[size > 0 ? size : 0] = '\0';
     char *password = password_file();
     char *messages = spreadsheet_messages();
+    char *kiosk = file_of_program("barrio-kiosk");
+    char *themes = file_of_program("themes");
+    char *words = file_of_program("locale/kiosk");
     const struct sandbox_path paths[] = {
         {config->data, SANDBOX_WRITE},
         {config->locale, SANDBOX_READ},
@@ -39,6 +42,11 @@ enum err confine(const struct config *config)
         {config->tls_key, SANDBOX_READ},
         {password, SANDBOX_READ},
         {own, SANDBOX_RUN},
+        /* It draws the questions of a form that is to be published. */
+        {kiosk, SANDBOX_RUN},
+        {"/usr/bin/barrio-kiosk", SANDBOX_RUN},
+        {themes, SANDBOX_READ},
+        {words, SANDBOX_READ},
     };
     enum err err = sandbox_enter(&(struct sandbox){
         .paths = paths,
@@ -47,5 +55,8 @@ enum err confine(const struct config *config)
     });
     free(password);
     free(messages);
+    free(kiosk);
+    free(themes);
+    free(words);
     return err;
 }

@@ -9,6 +9,7 @@
 #include "base/stamp.h"
 #include "fieldclass.h"
 #include "form/xform.h"
+#include "schedule.h"
 #include "spreadsheet.h"
 
 #include <dirent.h>
@@ -92,6 +93,21 @@ static enum err add_itemsets(struct archive *archive, int64_t form,
     return formbook_add_media(archive, form, &media, buf_text(itemsets));
 }
 
+static enum err set_schedule(struct archive *archive,
+                             const struct publishing *how, const char *form_id)
+{
+    int64_t form, family;
+
+    if (!how->schedule)
+        return ERR_NONE;
+    enum err err = formbook_current(archive, form_id, &form, &family);
+    if (!err)
+        err = schedule_set(archive, family, how->schedule, stamp_now().wall_ms);
+    return err ? err
+               : schedule_set_stations(archive, family, how->stations,
+                                       how->stations_count);
+}
+
 static enum err keep(struct archive *archive, const struct publishing *how,
                      const struct form *form, struct buf *document,
                      enum published *what, struct buf *said)
@@ -111,6 +127,8 @@ static enum err keep(struct archive *archive, const struct publishing *how,
         err = add_itemsets(archive, id, how->itemsets);
     if (!err)
         err = field_classes_fix(archive, id, said);
+    if (!err)
+        err = set_schedule(archive, how, form->form_id);
     if (!err)
         err = audit_add(archive, &(struct audit_entry){
                                      stamp_now().wall_ms, how->who, "publish",
@@ -206,21 +224,50 @@ static char *media_folder(const char *path)
     return xasprintf("%.*s-media", (int)size, path);
 }
 
-enum err publish_file(struct archive *archive, const char *path,
-                      struct buf *said)
+enum err publish_file_as(struct archive *archive, const struct publishing *how,
+                         const char *path, struct buf *said)
 {
     char *folder = media_folder(path);
-    struct publishing how = {
-        .who = "command line", .name = path, .folder = folder};
+    struct publishing with = *how;
     struct buf body;
 
+    with.name = path;
+    with.folder = folder;
     buf_init(&body, LARGEST_FORM);
     enum err err = file_read(path, &body);
     if (err == ERR_MISSING)
         buf_printf(said, "%s: there is no such file\n", path);
     if (!err)
-        err = publish_document(archive, &how, buf_text(&body), body.size, said);
+        err =
+            publish_document(archive, &with, buf_text(&body), body.size, said);
     buf_clear(&body);
     free(folder);
+    return err;
+}
+
+enum err publish_file(struct archive *archive, const char *path,
+                      struct buf *said)
+{
+    return publish_file_as(archive, &(struct publishing){.who = "command line"},
+                           path, said);
+}
+
+enum err publish_is_taken(struct archive *archive, const struct xform *form,
+                          const struct buf *document, bool *out)
+{
+    int64_t version, family;
+    struct buf body;
+    bool closed;
+
+    *out = false;
+    enum err err = formbook_find(archive, xform_id(form), xform_version(form),
+                                 &version, &family, &closed);
+    if (err || !version)
+        return err;
+    buf_init(&body, 0);
+    err = formbook_body(archive, version, &body, NULL);
+    *out = !err && (body.size != document->size ||
+                    memcmp(body.data, document->data, body.size) != 0);
+    buf_clear(&body);
     return err;
 }

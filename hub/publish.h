@@ -6,12 +6,15 @@
 #include "base/err.h"
 #include "formbook.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct archive;
 struct buf;
+struct schedule;
 struct visit;
+struct xform;
 
 struct publishing {
     const char *who;            /* for the audit log */
@@ -19,6 +22,11 @@ struct publishing {
     const char *folder;         /* of media, NULL: none */
     const char *language;       /* of what is said of a spreadsheet; NULL: en */
     const struct buf *itemsets; /* made from a spreadsheet; NULL: none */
+    /* From when to when, and where, in the same transaction; NULL: as the form
+     * had it before. */
+    const struct schedule *schedule;
+    const int64_t *stations;
+    size_t stations_count; /* 0: all stations */
 };
 
 /* Checks and publishes a document, which may be a spreadsheet; said gets what
@@ -32,10 +40,20 @@ MUST_USE enum err publish_document(struct archive *archive,
 /* The same for a file on disk, with the media in "NAME-media" beside it. */
 MUST_USE enum err publish_file(struct archive *archive, const char *path,
                                struct buf *said);
+/* The same as somebody who says how; its name and folder are not read. */
+MUST_USE enum err publish_file_as(struct archive *archive,
+                                  const struct publishing *how,
+                                  const char *path, struct buf *said);
+
+/* Whether other bytes than these were published under that id and version. */
+MUST_USE enum err publish_is_taken(struct archive *archive,
+                                   const struct xform *form,
+                                   const struct buf *document, bool *out);
 
 /* GET forms/new: the page that takes a file. */
 void publish_ask(struct visit *visit);
-/* POST forms/new: checks the file, publishes it or shows what is wrong. */
+/* POST forms/new: checks the file and shows what is wrong, or stages it and
+ * goes on to staged_page.h. */
 void publish_take(struct visit *visit);
 
 #endif

@@ -32,6 +32,7 @@
 #include "settings_page.h"
 #include "returned.h"
 #include "shelf.h"
+#include "staged_page.h"
 #include "schedule_page.h"
 #include "signin.h"
 #include "station_page.h"
@@ -108,6 +109,8 @@ const struct route ROUTES[] = {
     {GET, "/log", PERSON(LOG), BODY_NONE, overview_log},
     {GET, "/forms/new", PERSON(PUBLISH), BODY_NONE, publish_ask},
     {POST, "/forms/new", PERSON(PUBLISH), BODY_PARTS, publish_take},
+    {GET, "/staged/*", PERSON(PUBLISH), BODY_NONE, staged_page_show},
+    {POST, "/staged/*", PERSON(PUBLISH), BODY_FIELDS, staged_page_settle},
     {GET, "/forms/*", PERSON(RESULTS), BODY_NONE, results_show},
     {GET, "/r/*", OPEN, BODY_NONE, shelf_release_page},
     {GET, "/r/*/*", OPEN, BODY_NONE, shelf_release_page},

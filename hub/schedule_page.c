@@ -24,8 +24,7 @@ struct scheduling {
     struct buf out; /* the page */
     int64_t family;
     struct schedule schedule;
-    bool has_names; /* some stations are named */
-    int64_t *stations;
+    const int64_t *stations;
     size_t count;
     enum err err;
 };
@@ -50,14 +49,14 @@ static const char *words_of(const char *state)
 }
 
 /* As a browser's field wants it: 2026-11-23T10:31, the hub's own zone. */
-static const char *moment(struct scheduling *s, int64_t ms)
+static const char *moment(struct visit *visit, int64_t ms)
 {
     char text[STAMP_TEXT_SIZE];
 
     if (!ms)
         return "";
     stamp_print_local(ms, text);
-    return arena_strndup(s->visit->arena, text, DAY_TEXT - 1);
+    return arena_strndup(visit->arena, text, DAY_TEXT - 1);
 }
 
 /* The zone that the hub has at that moment is not written by browsers. */
@@ -78,22 +77,55 @@ static bool read_moment(struct visit *visit, const char *name, int64_t *out)
                        out);
 }
 
+/* A box to tick for each station. */
+struct boxes {
+    struct visit *visit;
+    struct buf *out;
+    int64_t family; /* 0: of a form that was never published */
+    enum err err;
+};
+
 static void add_box(void *context, const struct station *station)
 {
-    struct scheduling *s = context;
+    struct boxes *b = context;
     char name[NAME_TEXT];
     bool is_named, all;
 
-    if (station->is_revoked || s->err)
+    if (station->is_revoked || b->err)
         return;
-    s->err = schedule_names(s->visit->hub->archive, s->family, station->id,
+    b->err = schedule_names(b->visit->hub->archive, b->family, station->id,
                             &is_named, &all);
     snprintf(name, sizeof name, "s%lld", (long long)station->id);
-    field_box(&s->out, name, "1",
-              *station->area ? arena_printf(s->visit->arena, "%s · %s",
+    field_box(b->out, name, "1",
+              *station->area ? arena_printf(b->visit->arena, "%s · %s",
                                             station->name, station->area)
                              : station->name,
               is_named);
+}
+
+enum err schedule_page_ask(struct visit *v, struct buf *out, int64_t family,
+                           const struct schedule *schedule)
+{
+    struct boxes boxes = {.visit = v, .out = out, .family = family};
+
+    field_add(v, out,
+              &(struct field){.name = "opens",
+                              .label = N_("Opens"),
+                              .type = "datetime-local",
+                              .hint = N_("Empty: at once."),
+                              .value = moment(v, schedule->opens_ms)});
+    field_add(v, out,
+              &(struct field){.name = "closes",
+                              .label = N_("Closes"),
+                              .type = "datetime-local",
+                              .hint = N_("Empty: until you close it."),
+                              .value = moment(v, schedule->closes_ms)});
+    buf_puts(out, "<fieldset><legend>");
+    page_say(v, out, "At these stations (none ticked: at all of them)");
+    buf_puts(out, "</legend>");
+    enum err err = station_each_by_area(v->hub->archive, add_box, &boxes);
+    buf_puts(out, "</fieldset>");
+    return err ? err : boxes.err;
 }
 
 static void add_form(struct scheduling *s, const char *action)
@@ -101,24 +133,8 @@ static void add_form(struct scheduling *s, const char *action)
     struct visit *v = s->visit;
 
     page_form(v, &s->out, action, 0);
-    field_add(v, &s->out,
-              &(struct field){.name = "opens",
-                              .label = N_("Opens"),
-                              .type = "datetime-local",
-                              .hint = N_("Empty: at once."),
-                              .value = moment(s, s->schedule.opens_ms)});
-    field_add(v, &s->out,
-              &(struct field){.name = "closes",
-                              .label = N_("Closes"),
-                              .type = "datetime-local",
-                              .hint = N_("Empty: until you close it."),
-                              .value = moment(s, s->schedule.closes_ms)});
-    buf_puts(&s->out, "<fieldset><legend>");
-    page_say(v, &s->out, "At these stations (none ticked: at all of them)");
-    buf_puts(&s->out, "</legend>");
-    enum err err = station_each_by_area(v->hub->archive, add_box, s);
+    enum err err = schedule_page_ask(v, &s->out, s->family, &s->schedule);
     s->err = s->err ? s->err : err;
-    buf_puts(&s->out, "</fieldset>");
     bool is_closed = strcmp(s->schedule.state, "closed") == 0;
     field_box(&s->out, "closed", "1",
               say(v, "Closed: take no more answers, not even late ones"),
@@ -190,15 +206,44 @@ void schedule_page_show(struct visit *visit)
         show(&s, "", NULL);
 }
 
+struct ticked {
+    struct visit *visit;
+    int64_t *stations;
+    size_t count;
+};
+
 static void note_station(void *context, const struct station *station)
 {
-    struct scheduling *s = context;
+    struct ticked *t = context;
     char name[NAME_TEXT];
 
     snprintf(name, sizeof name, "s%lld", (long long)station->id);
-    if (s->count == MOST_STATIONS || !*visit_field(s->visit, name))
+    if (t->count == MOST_STATIONS || !*visit_field(t->visit, name))
         return;
-    s->stations[s->count++] = station->id;
+    t->stations[t->count++] = station->id;
+}
+
+enum err schedule_page_read(struct visit *visit, struct schedule *schedule,
+                            const int64_t **stations, size_t *count,
+                            const char **trouble)
+{
+    struct ticked t = {.visit = visit};
+
+    *trouble = NULL;
+    if (!read_moment(visit, "opens", &schedule->opens_ms) ||
+        !read_moment(visit, "closes", &schedule->closes_ms)) {
+        *trouble = N_("Write days and times as 2026-11-23T10:30.");
+        return ERR_NONE;
+    }
+    if (schedule->closes_ms && schedule->closes_ms <= schedule->opens_ms) {
+        *trouble = N_("It would close before it opens.");
+        return ERR_NONE;
+    }
+    t.stations = arena_array(visit->arena, MOST_STATIONS, sizeof *t.stations);
+    enum err err = station_each(visit->hub->archive, note_station, &t);
+    *stations = t.stations;
+    *count = t.count;
+    return err;
 }
 
 static enum err keep(struct scheduling *s)
@@ -221,24 +266,15 @@ static enum err keep(struct scheduling *s)
 
 static enum err change(struct scheduling *s, const char **trouble)
 {
-    struct visit *v = s->visit;
-    bool is_closed = *visit_field(v, "closed") != '\0';
+    bool is_closed = *visit_field(s->visit, "closed") != '\0';
+    enum err err = schedule_page_read(s->visit, &s->schedule, &s->stations,
+                                      &s->count, trouble);
 
-    if (!read_moment(v, "opens", &s->schedule.opens_ms) ||
-        !read_moment(v, "closes", &s->schedule.closes_ms)) {
-        *trouble = N_("Write days and times as 2026-11-23T10:30.");
-        return ERR_NONE;
-    }
-    if (s->schedule.closes_ms &&
-        s->schedule.closes_ms <= s->schedule.opens_ms) {
-        *trouble = N_("It would close before it opens.");
-        return ERR_NONE;
-    }
+    if (err || *trouble)
+        return err;
     snprintf(s->schedule.state, sizeof s->schedule.state, "%s",
              is_closed ? "closed" : "open");
-    s->stations = arena_array(v->arena, MOST_STATIONS, sizeof *s->stations);
-    enum err err = station_each(v->hub->archive, note_station, s);
-    return err ? err : keep(s);
+    return keep(s);
 }
 
 void schedule_page_change(struct visit *visit)

@@ -35,8 +35,7 @@ static void say_problems(const struct problems *problems, const char *name,
     free(folder);
 }
 
-/* "forms/barrio.xlsx" -> "barrio", the id of a form that gives none. */
-static char *stem(const char *name)
+char *spreadsheet_stem(const char *name)
 {
     const char *slash = strrchr(name, '/');
     char *copy = xstrdup(slash ? slash + 1 : name);
@@ -50,7 +49,7 @@ enum err spreadsheet_compile(const char *name, const char *data, size_t size,
                              const char *language, struct buf *document,
                              struct buf *itemsets, struct buf *said)
 {
-    char *id = stem(name);
+    char *id = spreadsheet_stem(name);
     const struct compile_options options = {.fallback_id = id};
     struct problems problems;
 

@@ -16,6 +16,9 @@ struct buf;
 char *spreadsheet_messages(void);
 /* Whether a file of that name is a spreadsheet. */
 bool spreadsheet_is(const char *name);
+/* "forms/barrio.xlsx" -> "barrio", the id of a form that gives none; freed by
+ * the caller. */
+char *spreadsheet_stem(const char *name);
 /* Appends the XForm to document, the choices of external selects, if any, to
  * itemsets, and to said what is wrong, a line each, in the language (NULL:
  * English). ERR_FORMAT when it is no form. */

@@ -136,6 +136,8 @@ static const struct {
     {"doctor", REQUEST_DOCTOR, "say what is wrong here and how to mend it"},
     {"--field", REQUEST_FIELD, "run for field workers, who sign in by a PIN"},
     {"worker", REQUEST_WORKER, "add NAME (reads a PIN), remove NAME, or list"},
+    {"pages", REQUEST_PAGES,
+     "print each question as it would look: LANGUAGE and the first's number"},
 };
 
 /* "--idle-seconds" names the setting idle_seconds. */
@@ -185,12 +187,17 @@ static int words_behind(int argc, char **argv, int i)
     return count;
 }
 
+static bool has_words(enum request request)
+{
+    return request == REQUEST_WORKER || request == REQUEST_PAGES;
+}
+
 /* Words that it takes on the command line: a setting has its value behind. */
 static int width(int argc, char **argv, int i)
 {
     enum request request = find_request(argv[i]);
 
-    if (request == REQUEST_WORKER)
+    if (has_words(request))
         return 1 + words_behind(argc, argv, i);
     return request == REQUEST_RUN ? 2 : 1;
 }
@@ -198,7 +205,7 @@ static int width(int argc, char **argv, int i)
 static bool needs_settings(enum request request)
 {
     return request == REQUEST_RUN || request == REQUEST_DOCTOR ||
-           request == REQUEST_FIELD || request == REQUEST_WORKER;
+           request == REQUEST_FIELD || has_words(request);
 }
 
 static void take_words(struct config *out, int argc, char **argv, int i)
@@ -225,7 +232,7 @@ static enum request scan(struct config *out, int argc, char **argv,
         enum request request = find_request(argv[i]);
         if (!needs_settings(request))
             return request;
-        if (request == REQUEST_WORKER)
+        if (has_words(request))
             take_words(out, argc, argv, i);
         if (request != REQUEST_RUN) {
             asked = request;

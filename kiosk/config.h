@@ -34,6 +34,7 @@ enum request {
     REQUEST_DOCTOR, /* with the settings read */
     REQUEST_FIELD,  /* to run for field workers; likewise */
     REQUEST_WORKER, /* words say what about them; likewise */
+    REQUEST_PAGES,  /* words say which (screen/screen.h); likewise */
     REQUEST_WRONG, /* said why in the log */
 };
 

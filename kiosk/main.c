@@ -225,6 +225,27 @@ static enum exit_code run(struct config *config, bool field)
     return code;
 }
 
+/* Whoever looks a form through before it is asked anywhere needs no terminal.
+ */
+static enum exit_code print_pages(struct config *config)
+{
+    struct kiosk kiosk;
+    struct theme theme;
+    const char *language = config->words[0], *first = config->words[1];
+    long from = strtol(first, NULL, 10);
+
+    if (colours_load(&theme, config, config->theme))
+        return EXIT_USAGE;
+    enum err err = kiosk_open(&kiosk, config);
+    if (!err)
+        err = confine(&kiosk.config);
+    if (!err)
+        err = pages_print(&kiosk, &theme, language, from > 0 ? (size_t)from : 1,
+                          stdout);
+    kiosk_close(&kiosk);
+    return err ? EXIT_DATA : EXIT_WELL;
+}
+
 /* Reads one line without showing it, when it is typed; the hash of the PIN in
  * it, or NULL. */
 static char *read_pin(void)
@@ -286,6 +307,9 @@ int main(int argc, char **argv)
         break;
     case REQUEST_WORKER:
         code = (enum exit_code)worker_command(&config, read_pin);
+        break;
+    case REQUEST_PAGES:
+        code = print_pages(&config);
         break;
     case REQUEST_WRONG:
         code = EXIT_USAGE;

@@ -7,7 +7,6 @@
 #include "base/password.h"
 #include "form_source.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -32,26 +31,6 @@ struct preview {
     char *program;
     char *pin;
 };
-
-/* Removes a folder and what is in it; links are not followed. */
-static void remove_tree(const char *path)
-{
-    if (remove(path) == 0)
-        return;
-    DIR *dir = opendir(path);
-    if (!dir)
-        return;
-    for (const struct dirent *entry; (entry = readdir(dir));) {
-        const char *name = entry->d_name;
-        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
-            continue;
-        char *below = file_join(path, name);
-        remove_tree(below);
-        free(below);
-    }
-    closedir(dir);
-    rmdir(path);
-}
 
 /* The folder of a file, from the root on, as a link needs it. */
 static char *folder_of(const char *path)
@@ -130,7 +109,7 @@ static int preview(struct preview *p, int argc, char **argv)
     p->program = file_of_program("barrio-kiosk");
     if (!lay_out(p) && !password_hash(PIN, &p->pin))
         code = run(p, argc, argv);
-    remove_tree(p->folder);
+    file_remove_tree(p->folder);
     free(p->pin);
     free(p->program);
     free(p->forms);

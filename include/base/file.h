@@ -25,6 +25,10 @@ MUST_USE enum err file_write(const char *path, const void *data, size_t size);
  * fine. */
 MUST_USE enum err file_make_folder(const char *path);
 
+/* Removes a file, or a folder with all that is in it; links are not followed.
+ * What cannot be removed stays. */
+void file_remove_tree(const char *path);
+
 /* Whether a file or folder of that name is there. */
 bool file_exists(const char *path);
 

@@ -37,6 +37,9 @@ struct session_start {
     /* Questions whose appearance has this word are not asked, as if they were
      * not relevant; NULL: all are. Borrowed for as long as the session is. */
     const char *without;
+    /* Asks also what the form's conditions would pass over: for whoever looks
+     * a form through. */
+    bool everything;
     /* The file that will hold the log of this session, which the form may ask
      * for in meta/audit; NULL: there is none. */
     const char *audit;
@@ -101,6 +104,7 @@ struct question {
                             choices, current language */
     bool required;
     bool readonly;
+    bool is_conditional; /* asked only when an expression of the form says so */
     const char *required_message; /* the form's own, or "" */
     const char *media_type;       /* of an upload, such as "image/png" */
     const char *range_start, *range_end, *range_step; /* NULL when absent */

@@ -55,6 +55,14 @@ void problem_add(struct problems *problems, int message, struct place place,
  * language, or in English when words is NULL. */
 void problem_print(const struct problem *problem, const struct words *words,
                    const char *language, struct buf *out);
+/* Appends only where it is: "sheet survey, row 4, column name". */
+void problem_print_place(const struct problem *problem,
+                         const struct words *words, const char *language,
+                         struct buf *out);
+/* Appends only what is wrong, and what to write instead. */
+void problem_print_text(const struct problem *problem,
+                        const struct words *words, const char *language,
+                        struct buf *out);
 /* Writes all of them, one a line, errors first. */
 void problems_print(const struct problems *problems, const struct words *words,
                     const char *language, FILE *to);

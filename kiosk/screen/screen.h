@@ -24,6 +24,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 struct arena;
 struct desk;
@@ -315,6 +316,14 @@ void question_keep(struct stage *stage);
 enum place question_show(struct stage *stage);
 /* What to say of a refused answer: the form's own words come first. */
 const char *question_refusal(struct stage *stage, enum answer answer);
+
+/* Prints the questions of the first form from a number on, at most twenty, as
+ * they would look in a language: a form feed before each, then "NUMBER NAME
+ * always|sometimes" with tabs between, a line each with label, hint and
+ * choices, and the rows of the page; at the end a form feed and how many
+ * questions there are. ERR_MISSING when there is no form. */
+MUST_USE enum err pages_print(struct kiosk *kiosk, const struct theme *theme,
+                              const char *language, size_t from, FILE *to);
 
 /* The rows of the table. */
 extern const struct screen SCREEN_ATTRACT, SCREEN_LANGUAGE, SCREEN_SWITCH,

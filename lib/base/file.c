@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -167,6 +168,25 @@ enum err file_make_folder(const char *path)
                       : "");
     free(copy);
     return failed ? errno == EACCES ? ERR_DENIED : ERR_IO : ERR_NONE;
+}
+
+void file_remove_tree(const char *path)
+{
+    if (remove(path) == 0)
+        return;
+    DIR *dir = opendir(path);
+    if (!dir)
+        return;
+    for (const struct dirent *entry; (entry = readdir(dir));) {
+        const char *name = entry->d_name;
+        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+            continue;
+        char *below = file_join(path, name);
+        file_remove_tree(below);
+        free(below);
+    }
+    closedir(dir);
+    rmdir(path);
 }
 
 bool file_exists(const char *path)

@@ -213,10 +213,12 @@ static bool set_flag(struct node *node, enum node_flag flag, bool on)
 }
 
 /* Whether anybody who reads the node sees a difference. */
-static bool apply_condition(const struct rule *rule, struct node *node, bool on)
+static bool apply_condition(const struct session *s, const struct rule *rule,
+                            struct node *node, bool on)
 {
     if (rule->kind == RULE_RELEVANT)
-        return set_flag(node, NODE_OWN_IRRELEVANT, !on);
+        return set_flag(node, NODE_OWN_IRRELEVANT,
+                        !on && !s->start.everything);
     if (rule->kind == RULE_READONLY)
         set_flag(node, NODE_OWN_READONLY, on);
     else
@@ -238,12 +240,12 @@ struct evaluation {
 };
 
 /* The result of a rule in a node; whether it is another than before. */
-static bool apply(const struct rule *rule, struct node *node,
-                  const struct value *value)
+static bool apply(const struct session *s, const struct rule *rule,
+                  struct node *node, const struct value *value)
 {
     if (rule->kind == RULE_CALCULATE)
         return store_result(node, value);
-    return apply_condition(rule, node, value_to_boolean(value));
+    return apply_condition(s, rule, node, value_to_boolean(value));
 }
 
 /* The scratch arena holds one evaluation: results go into nodes at once. */
@@ -259,7 +261,7 @@ static void evaluate(void *context, struct node *node)
     if (expr_eval_value(e->rule->expr, &at, &value, &why)) {
         compute_fault(s, node, RULE_WORDS[e->rule->kind], why.reason);
         s->is_unsettled = true;
-    } else if (apply(e->rule, node, &value)) {
+    } else if (apply(s, e->rule, node, &value)) {
         e->changed = e->changed ? shared_ancestor(e->changed, node) : node;
     }
 }

@@ -102,6 +102,14 @@ static void show_choices(struct session *s, const struct place *place,
     compute_run(s);
 }
 
+/* Relevance passes down: a group's condition holds for its questions. */
+static bool is_conditional(const struct field *field)
+{
+    while (field && !field->rules[RULE_RELEVANT])
+        field = field->parent;
+    return field != NULL;
+}
+
 static void show_question(struct session *s, const struct place *place,
                           struct question *q, struct arena *arena)
 {
@@ -111,6 +119,7 @@ static void show_question(struct session *s, const struct place *place,
 
     q->control = e->question;
     q->type = field->type;
+    q->is_conditional = is_conditional(field);
     if (e->items_count || e->itemset)
         show_choices(s, place, q, arena);
     struct choice *ticks;

@@ -169,7 +169,7 @@ static bool may_be_relevant(struct session *s, const struct place *place)
 
     if (!parent || node_has(parent, NODE_IRRELEVANT) || field->never_relevant)
         return false;
-    if (!rule || !field->template)
+    if (!rule || !field->template || s->start.everything)
         return true;
     /* The expression is asked from the template in the place it would take. */
     struct node *candidate = field->template;

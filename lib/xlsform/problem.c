@@ -117,23 +117,43 @@ static void fill(const struct problem *problem, const char *text,
     }
 }
 
+static const char *in(const struct words *words, const char *language,
+                      const char *text)
+{
+    return words ? words_get(words, language, text) : text;
+}
+
+void problem_print_place(const struct problem *problem,
+                         const struct words *words, const char *language,
+                         struct buf *out)
+{
+    const struct place *place = &problem->place;
+
+    if (place->sheet && *place->sheet)
+        buf_printf(out, "%s %s", in(words, language, "sheet"), place->sheet);
+    if (place->row > 0)
+        buf_printf(out, ", %s %d", in(words, language, "row"), place->row);
+    if (place->column && *place->column)
+        buf_printf(out, ", %s %s", in(words, language, "column"),
+                   place->column);
+}
+
+void problem_print_text(const struct problem *problem,
+                        const struct words *words, const char *language,
+                        struct buf *out)
+{
+    fill(problem, in(words, language, MESSAGES[problem->message].text), out);
+}
+
 void problem_print(const struct problem *problem, const struct words *words,
                    const char *language, struct buf *out)
 {
-    const struct place *place = &problem->place;
-#define IN(text) (words ? words_get(words, language, text) : (text))
-    buf_puts(out, problem->is_error ? IN("error") : IN("warning"));
+    buf_puts(out, in(words, language, problem->is_error ? "error" : "warning"));
     buf_puts(out, ": ");
-    if (place->sheet && *place->sheet)
-        buf_printf(out, "%s %s", IN("sheet"), place->sheet);
-    if (place->row > 0)
-        buf_printf(out, ", %s %d", IN("row"), place->row);
-    if (place->column && *place->column)
-        buf_printf(out, ", %s %s", IN("column"), place->column);
-    if (place->sheet && *place->sheet)
+    problem_print_place(problem, words, language, out);
+    if (problem->place.sheet && *problem->place.sheet)
         buf_puts(out, ": ");
-    fill(problem, IN(MESSAGES[problem->message].text), out);
-#undef IN
+    problem_print_text(problem, words, language, out);
 }
 
 static void print_kind(const struct problems *problems, bool errors,

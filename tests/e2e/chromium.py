@@ -36,7 +36,7 @@ OPEN = {"/signin": "/signin", "/who/*": "/who/parque", "/promises": "/promises",
         "/charter/*": "/charter/parque", "/r": "/r"}
 # Tested elsewhere: invitations in the day below, what is no page, and what
 # is there only once figures are published.
-OTHERS = ("/R", "/find.js", "/invite/*", "/missing/*", "/bulletin/*", "/style.css", "/icon.svg", "/enter/*", "/bulletin.atom", "/openapi.json", "/proof/log", "/proof/checkpoint",
+OTHERS = ("/R", "/staged/*", "/find.js", "/invite/*", "/missing/*", "/bulletin/*", "/style.css", "/icon.svg", "/enter/*", "/bulletin.atom", "/openapi.json", "/proof/log", "/proof/checkpoint",
           "/proof/key", "/r/*", "/r/*/*", "/r/*/*/*")
 
 LUGAR = """| survey | | | |

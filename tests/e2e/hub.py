@@ -23,6 +23,7 @@ import xml.etree.ElementTree as ET
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.dirname(HERE))
+import publishing  # noqa: E402
 import tap  # noqa: E402
 from stand import Hub  # noqa: E402
 
@@ -305,6 +306,9 @@ class Pages:
         reply = self.link.getresponse()
         return reply.status, reply.headers, reply.read().decode()
 
+    def ask(self, method, path, data, headers):
+        return self.get(path, method, data, headers)
+
     def post(self, path, **fields):
         page = self.get("/stations")[2]
         fields.setdefault("csrf", re.search(r'name="csrf" value="(\w+)"', page)[1])
@@ -381,13 +385,10 @@ def pages(hub, c):
         status, headers, page = es.get(path)
         tap.ok(status == 200 and len(page) < 100000, f"{path} is there and small", status)
     document = open(FORM).read().replace('version="1"', 'version="2"').replace("<texto/>", "<texto/><nuevo/>")
-    csrf = re.search(r'name="csrf" value="(\w+)"', es.get("/forms/new")[2])[1]
-    data = part("csrf", csrf) + part("form", document, "parque.xml") + f"--{BOUNDARY}--\r\n".encode()
-    kind = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
-    tap.equal(es.get("/forms/new", "POST", data, kind)[0], 200, "a form is published on a page")
-    broken = part("csrf", csrf) + part("form", document.replace("</model>", ""), "parque.xml") + f"--{BOUNDARY}--\r\n".encode()
-    status, _, page = es.get("/forms/new", "POST", broken, kind)
-    tap.ok(status == 422 and re.search(r"parque\.xml:\d+: ", page), "a broken one is shown its line", page[-900:])
+    status, page = publishing.publish(es.ask, "parque.xml", document.encode())
+    tap.ok(status == 200 and "Publicado" in page, "a form is published on a page", page[-900:])
+    status, page = publishing.publish(es.ask, "parque.xml", document.replace("</model>", "").encode())
+    tap.ok(status == 422 and re.search(r"línea \d+", page), "a broken one is shown its line", page[-900:])
     tap.equal(c.submit(new_id(), version="2"), 201, "the new version is taken")
     tap.equal(c.submit(new_id(), version="1"), 201, "duty 12: and so is the old one")
     tap.equal(es.post("/signout")[0], 303, "signing out")

@@ -78,6 +78,8 @@ GET  /                          LSFCE
 GET  /log                       L--C-
 GET  /forms/new                 L----
 POST /forms/new                 L----
+GET  /staged/*                  L----
+POST /staged/*                  L----
 GET  /forms/*                   LSFCE
 GET  /promises                  all
 GET  /ideas                     all

@@ -2,7 +2,6 @@
 """Spreadsheets as people and attackers make them, given to barrio-form; and
 the recordings of the reference compiler, when they are beside the project."""
 import glob
-import html
 import http.client
 import io
 import os
@@ -18,6 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 import stand  # noqa: E402
+import publishing  # noqa: E402
 import tap  # noqa: E402
 from resident_pty import Gone, Resident  # noqa: E402
 
@@ -305,17 +305,8 @@ class Visit:
         return reply.status, reply.headers, reply.read().decode()
 
     def upload(self, name, content):
-        """Posts a file as the page's own form does; status and what is read."""
-        page = self.ask("GET", "/forms/new")[2]
-        csrf = re.search(r'name="csrf" value="(\w+)"', page)[1]
-        data = b""
-        for field, value in ("csrf", csrf.encode()), (f'form"; filename="{name}', content):
-            data += (f'--edge\r\nContent-Disposition: form-data; name="{field}"\r\n'
-                     "Content-Type: application/octet-stream\r\n\r\n".encode() +
-                     value + b"\r\n")
-        status, _, page = self.ask("POST", "/forms/new", data + b"--edge--\r\n",
-                                   **{"Content-Type": "multipart/form-data; boundary=edge"})
-        return status, html.unescape(page)
+        """Publishes a file as the pages' own forms do; status and what is read."""
+        return publishing.publish(lambda method, path, data, headers: self.ask(method, path, data, **headers), name, content)
 
 
 def upload_page():

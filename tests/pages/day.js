@@ -31,12 +31,18 @@ async function leader(browser) {
   await look(p, "leader: the link of an invitation", "day-leader-invitation");
   await p.getByRole("link", { name: "Publish a form" }).click();
   await p.getByLabel(/The form/).setInputFiles(job.broken);
-  await p.getByRole("button", { name: "Check and publish" }).click();
-  ok((await p.locator("pre").innerText()).length > 10, "leader: a broken form is refused with its place", await text(p));
+  await p.getByRole("button", { name: "Check it" }).click();
+  ok(/line \d+/.test(await text(p)), "leader: a broken form is refused with its place", await text(p));
+  ok((await p.locator("pre").first().innerText()).length > 5, "leader: and the row as it stands", await text(p));
   await look(p, "leader: what is wrong with a form", "day-leader-broken");
   await p.getByLabel(/The form/).setInputFiles(job.form);
-  await p.getByRole("button", { name: "Check and publish" }).click();
-  ok(/plaza/.test(await text(p)), "leader: a good one is published", await text(p));
+  await p.getByRole("button", { name: "Check it" }).click();
+  ok(/Your idea\?/.test(await p.locator("pre.glass").innerText()), "leader: a good one is shown as the kiosk shows it",
+     await text(p));
+  await look(p, "leader: looking a form through", "day-leader-staged");
+  await p.getByRole("button", { name: "Publish it" }).click();
+  ok(/Published/.test(await text(p)), "leader: and published", await text(p));
+  await look(p, "leader: it is published", "day-leader-published");
   await p.goto(job.url + "/forms/plaza/schedule");
   await p.getByLabel("Closes").fill("2030-01-01T20:00");
   await p.getByRole("checkbox", { name: /Luna/ }).check();

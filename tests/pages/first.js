@@ -15,8 +15,10 @@ async function password(p) {
 async function publish(p) {
   await p.goto(url + "/");
   await p.getByRole("link", { name: "Publicar un formulario" }).click();
-  await p.locator("input[type=file]").setInputFiles(argument);
-  await p.getByRole("button", { name: "Revisar y publicar" }).click();
+  await p.getByLabel(/El formulario/).setInputFiles(argument);
+  await p.getByRole("button", { name: "Revisarlo" }).click();
+  await p.getByRole("button", { name: "Publicarlo" }).click();
+  await p.getByRole("link", { name: /Cuentas y gráficas/ }).click();
   return { page: await p.locator("main").innerText() };
 }
 

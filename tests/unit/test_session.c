@@ -267,6 +267,40 @@ static void search_leaves_the_forms_own_choices_in_place(void **state)
     end(&f);
 }
 
+static size_t asked(struct filling *f, const char *name, bool *is_conditional)
+{
+    size_t count = 0;
+
+    for (enum event e = session_next(f->session); e != EVENT_END;
+         e = session_next(f->session)) {
+        const struct question *q = session_question(f->session);
+        if (e != EVENT_QUESTION || strcmp(q->name, name) != 0)
+            continue;
+        *is_conditional = q->is_conditional;
+        count++;
+    }
+    return count;
+}
+
+static void everything_asks_what_conditions_would_pass_over(void **state)
+{
+    const struct session_start all = {.everything = true}, usual = {0};
+    bool is_conditional = false;
+    (void)state;
+
+    struct filling f = begin("household.xml", &usual);
+    assert_int_equal(asked(&f, "why", &is_conditional), 0);
+    end(&f);
+    f = begin("household.xml", &all);
+    assert_int_equal(asked(&f, "why", &is_conditional), 1);
+    assert_true(is_conditional);
+    end(&f);
+    f = begin("household.xml", &all);
+    assert_int_equal(asked(&f, "name", &is_conditional), 1);
+    assert_false(is_conditional);
+    end(&f);
+}
+
 static void finish_leaves_out_what_is_not_relevant(void **state)
 {
     struct filling f = begin("household.xml", NULL);
@@ -455,6 +489,7 @@ int main(void)
         cmocka_unit_test(choices_follow_their_filter),
         cmocka_unit_test(search_finds_choices_in_a_file),
         cmocka_unit_test(search_leaves_the_forms_own_choices_in_place),
+        cmocka_unit_test(everything_asks_what_conditions_would_pass_over),
         cmocka_unit_test(finish_leaves_out_what_is_not_relevant),
         cmocka_unit_test(renewed_the_same_answers_are_another_response),
         cmocka_unit_test(validate_moves_to_the_first_refusal),

@@ -1,0 +1,155 @@
+#include "glimpse.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "children.h"
+#include "hub.h"
+#include "options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PIECE = 16 * 1024, MOST_BYTES = 1 << 20 };
+
+struct looker {
+    struct visit *visit;
+    struct child *child;
+    struct buf printed;
+    size_t first;
+    void (*taken)(struct visit *visit, void *context,
+                  const struct glimpse *glimpse);
+    void *context;
+};
+
+static void forget(struct visit *visit)
+{
+    struct looker *l = visit->data;
+
+    child_end(l->child);
+    l->child = NULL;
+    buf_clear(&l->printed);
+}
+
+/* The text up to a sign, and past it; all that is left where it is not. */
+static char *next_part(char **at, char stop)
+{
+    char *part = *at, *end = strchr(part, stop);
+
+    *at = end ? end + 1 : part + strlen(part);
+    if (end)
+        *end = '\0';
+    return part;
+}
+
+static void read_page(struct glimpse_page *out, char *text)
+{
+    char *head = next_part(&text, '\n');
+
+    out->number = next_part(&head, '\t');
+    out->name = next_part(&head, '\t');
+    out->is_conditional = strcmp(head, "sometimes") == 0;
+    out->label = next_part(&text, '\n');
+    out->hint = next_part(&text, '\n');
+    out->choices = next_part(&text, '\n');
+    out->rows = text;
+}
+
+/* As kiosk/screen/screen.h says: a form feed before each page, and before the
+ * number of all at the end. */
+static bool read_pages(struct looker *l, struct glimpse *out)
+{
+    char *rest = arena_strdup(l->visit->arena, buf_text(&l->printed));
+
+    out->first = l->first;
+    next_part(&rest, '\f');
+    while (*rest) {
+        char *page = next_part(&rest, '\f');
+        if (!*rest)
+            out->total = strtoul(page, NULL, 10);
+        else if (out->count < GLIMPSE_PAGE)
+            read_page(&out->pages[out->count++], page);
+    }
+    return out->total > 0;
+}
+
+static void on_output(void *context)
+{
+    struct looker *l = context;
+    char piece[PIECE];
+    ssize_t n = child_read(l->child, piece, sizeof piece);
+
+    if (n >= 0) {
+        buf_add(&l->printed, piece, (size_t)n);
+        if (l->printed.size < MOST_BYTES)
+            return;
+    }
+    bool worked = child_end(l->child) == 0;
+    struct glimpse *glimpse = arena_alloc(l->visit->arena, sizeof *glimpse);
+    l->child = NULL;
+    worked = worked && read_pages(l, glimpse);
+    l->taken(l->visit, l->context, worked ? glimpse : NULL);
+}
+
+void glimpse_take(struct visit *visit, const struct glimpse_of *of,
+                  void (*taken)(struct visit *visit, void *context,
+                                const struct glimpse *glimpse),
+                  void *context)
+{
+    struct looker *l = arena_alloc(visit->arena, sizeof *l);
+    const struct config *config = &visit->hub->config;
+    const char *const arguments[] = {
+        "--data",     config->data,
+        "--name",     config->name,
+        "glimpse",    of->folder,
+        of->language, arena_printf(visit->arena, "%zu", of->first),
+        NULL};
+
+    *l = (struct looker){
+        .visit = visit, .first = of->first, .taken = taken, .context = context};
+    buf_init(&l->printed, 2 * MOST_BYTES);
+    /* A language of the form's own that looks like an option is none. */
+    if (*of->language == '-' || child_start(&l->child, visit->hub->children,
+                                            arguments, "", on_output, l)) {
+        taken(visit, context, NULL);
+        return;
+    }
+    visit->data = l;
+    visit->gone = forget;
+}
+
+/* Its own folder lies beside the form's: a station's settings on this machine
+ * are not read, nor are its answers. */
+enum err glimpse_run(struct options *options, struct archive *archive)
+{
+    (void)archive;
+    char *program = file_of_program("barrio-kiosk");
+    char *data = file_join(options->words[1], "../kiosk");
+    const char *const words[] = {"barrio-kiosk",
+                                 "pages",
+                                 options->words[2],
+                                 options->words[3],
+                                 "--config",
+                                 "/dev/null",
+                                 "--data",
+                                 data,
+                                 "--forms",
+                                 options->words[1],
+                                 "--station",
+                                 "preview",
+                                 "--place",
+                                 options->config.name,
+                                 NULL};
+
+    execv(program, (char **)words);
+    execv("/usr/bin/barrio-kiosk", (char **)words);
+    log_warn("no barrio-kiosk on this machine, no form can be looked "
+             "through: %s",
+             strerror(errno));
+    free(data);
+    free(program);
+    return ERR_MISSING;
+}

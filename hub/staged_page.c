@@ -1,0 +1,367 @@
+#include "staged_page.h"
+
+#include "archive.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/log.h"
+#include "board_page.h"
+#include "complaint.h"
+#include "field.h"
+#include "form/xform.h"
+#include "formbook.h"
+#include "glimpse.h"
+#include "hub.h"
+#include "page.h"
+#include "publish.h"
+#include "schedule.h"
+#include "schedule_page.h"
+#include "staged.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct looking {
+    struct visit *visit;
+    struct staged staged;
+    struct xform *form;
+    const char *trouble; /* English, NULL: none */
+    const char *in;      /* the language that is shown */
+};
+
+static void add_complaint(struct visit *visit, struct buf *out,
+                          const struct complaint *c)
+{
+    buf_printf(out, "<li class=\"%s\"><b>", c->is_error ? "bad" : "warn");
+    page_say(visit, out, c->is_error ? N_("Error") : N_("Warning"));
+    buf_puts(out, "</b> ");
+    page_text(out, c->where);
+    if (c->line) {
+        page_say(visit, out, "line");
+        buf_printf(out, " %d", c->line);
+    }
+    buf_puts(out, "<p>");
+    page_text(out, c->what);
+    buf_puts(out, "</p>");
+    if (*c->shown) {
+        buf_puts(out, "<pre class=\"line\">");
+        page_text(out, c->shown);
+        buf_puts(out, "</pre>");
+    }
+    buf_puts(out, "</li>");
+}
+
+void staged_page_complain(struct visit *visit, struct buf *out,
+                          const struct complaints *complaints)
+{
+    if (!complaints->count)
+        return;
+    page_part(visit, out, "What the check found");
+    buf_puts(out, "<ol class=\"complaints\">");
+    for (size_t i = 0; i < complaints->count; i++)
+        add_complaint(visit, out, &complaints->list[i]);
+    buf_puts(out, "</ol>");
+}
+
+static void add_head(struct looking *l, struct buf *out)
+{
+    struct visit *v = l->visit;
+    const char *title = xform_title_in(l->form, v->language);
+
+    page_begin(v, out, say(v, "Look a form through"));
+    page_head(v, out, "Look a form through");
+    if (l->trouble)
+        page_note(v, out, "bad", l->trouble);
+    buf_puts(out, "<p><b>");
+    page_text(out, *title ? title : xform_id(l->form));
+    buf_puts(out, "</b> · ");
+    page_text(out, xform_id(l->form));
+    buf_puts(out, " · ");
+    page_say(v, out, "Version");
+    buf_putc(out, ' ');
+    page_text(out, *xform_version(l->form) ? xform_version(l->form) : "-");
+    buf_puts(out, " · ");
+    page_text(out, l->staged.name);
+    buf_puts(out, "</p>");
+    page_note(v, out, "",
+              N_("It is not published: no station has it. Look at each "
+                 "question, then say when and where it is asked."));
+}
+
+static enum err add_warnings(struct looking *l, struct buf *out)
+{
+    struct complaints warnings;
+
+    complaints_init(&warnings);
+    enum err err = staged_warnings(&l->staged, &warnings);
+    staged_page_complain(l->visit, out, &warnings);
+    complaints_clear(&warnings);
+    return err;
+}
+
+static const char *language_of(const struct looking *l, size_t i)
+{
+    const char *tag = xform_language_tag(l->form, i);
+
+    return *tag ? tag : xform_language(l->form, i);
+}
+
+/* Links to the same questions in the form's other languages. */
+static void add_languages(struct looking *l, struct buf *out)
+{
+    buf_puts(out, "<p class=\"ways\">");
+    for (size_t i = 0; i < xform_languages_count(l->form); i++) {
+        const char *tag = language_of(l, i);
+        buf_printf(out, "<a href=\"/staged/%s?in=", l->staged.id);
+        page_segment(out, tag);
+        buf_printf(out, "#shown\"%s>",
+                   strcmp(tag, l->in) == 0 ? " aria-current=\"page\"" : "");
+        page_text(out, xform_language(l->form, i));
+        buf_puts(out, "</a> ");
+    }
+    buf_puts(out, "</p>");
+}
+
+static void add_others(struct looking *l, struct buf *out,
+                       const struct glimpse *g)
+{
+    const struct {
+        const char *words;
+        size_t from;
+        bool is_there;
+    } WAYS[] = {
+        {N_("Questions before these"),
+         g->first > GLIMPSE_PAGE ? g->first - GLIMPSE_PAGE : 1, g->first > 1},
+        {N_("Questions after these"), g->first + GLIMPSE_PAGE,
+         g->first + GLIMPSE_PAGE <= g->total},
+    };
+
+    buf_puts(out, "<p class=\"buttons\">");
+    for (size_t i = 0; i < COUNT_OF(WAYS); i++) {
+        if (!WAYS[i].is_there)
+            continue;
+        buf_printf(out,
+                   "<a class=\"button\" href=\"/staged/%s?in=", l->staged.id);
+        page_segment(out, l->in);
+        buf_printf(out, "&amp;from=%zu#shown\">", WAYS[i].from);
+        page_say(l->visit, out, WAYS[i].words);
+        buf_puts(out, "</a>");
+    }
+    buf_puts(out, "</p>");
+}
+
+/* What a screen reader reads in place of the drawing: hint and choices. */
+static void add_shown(struct looking *l, struct buf *out,
+                      const struct glimpse_page *p)
+{
+    buf_printf(out, "<section lang=\"");
+    page_text(out, l->in);
+    buf_printf(out, "\"><h3 dir=\"auto\">%s. ", p->number);
+    page_text(out, *p->label ? p->label : p->name);
+    buf_puts(out, "</h3>");
+    if (p->is_conditional)
+        page_note(l->visit, out, "muted",
+                  N_("Asked only after certain answers."));
+    page_scroll(out, *p->label ? p->label : p->name);
+    buf_puts(out, "<pre class=\"glass\" role=\"img\" aria-label=\"");
+    page_text(out, p->hint);
+    for (const char *at = p->choices; *at;) {
+        size_t size = strcspn(at, "\t");
+        buf_puts(out, at == p->choices && !*p->hint ? "" : " · ");
+        page_text(out, arena_strndup(l->visit->arena, at, size));
+        at += size + (at[size] == '\t');
+    }
+    if (!*p->hint && !*p->choices)
+        page_text(out, p->name);
+    buf_puts(out, "\">");
+    page_text(out, p->rows);
+    buf_puts(out, "</pre></div></section>");
+}
+
+static void add_questions(struct looking *l, struct buf *out,
+                          const struct glimpse *g)
+{
+    struct visit *v = l->visit;
+
+    page_part(v, out, "As the station shows it");
+    buf_puts(out, "<div id=\"shown\">");
+    add_languages(l, out);
+    if (!g)
+        page_note(v, out, "bad",
+                  N_("It cannot be shown here: barrio-kiosk is not installed "
+                     "on this machine, or does not take the form."));
+    for (size_t i = 0; g && i < g->count; i++)
+        add_shown(l, out, &g->pages[i]);
+    if (g)
+        add_others(l, out, g);
+    buf_puts(out, "</div>");
+}
+
+static enum err add_publish(struct looking *l, struct buf *out)
+{
+    struct visit *v = l->visit;
+    struct archive *archive = v->hub->archive;
+    struct schedule schedule = {.opens_ms = 0};
+    const char *address = arena_printf(v->arena, "/staged/%s", l->staged.id);
+    int64_t form, family = 0;
+    enum err err = formbook_current(archive, xform_id(l->form), &form, &family);
+
+    if (!err)
+        err = schedule_get(archive, family, &schedule);
+    else if (err == ERR_MISSING)
+        err = ERR_NONE;
+    page_part(v, out, "When and where");
+    if (!err)
+        err = board_page_warn(v, out, xform_id(l->form));
+    page_form(v, out, address, 0);
+    if (!err)
+        err = schedule_page_ask(v, out, family, &schedule);
+    field_hidden(out, "do", "publish");
+    field_button(v, out, N_("Publish it"));
+    page_form(v, out, address, 0);
+    field_link(v, out, "do", "discard", N_("Throw it away"));
+    return err;
+}
+
+/* The page, once the kiosk has drawn its part; glimpse NULL: it could not. */
+static void write_page(struct looking *l, const struct glimpse *glimpse)
+{
+    struct visit *v = l->visit;
+    struct buf out;
+
+    buf_init(&out, 0);
+    add_head(l, &out);
+    enum err err = add_warnings(l, &out);
+    add_questions(l, &out, glimpse);
+    if (!err)
+        err = add_publish(l, &out);
+    if (err)
+        visit_fail(v, err);
+    else
+        page_end(v, &out, l->trouble ? 400 : 200);
+    buf_clear(&out);
+    xform_free(l->form);
+    l->form = NULL;
+}
+
+static void on_glimpse(struct visit *visit, void *context,
+                       const struct glimpse *glimpse)
+{
+    (void)visit;
+    write_page(context, glimpse);
+}
+
+/* The language that was asked for, else the visitor's, else the form's
+ * first. */
+static void choose_language(struct looking *l)
+{
+    const char *asked = request_query(l->visit->request, "in");
+    int found = asked ? xform_find_language(l->form, asked) : -1;
+
+    if (found < 0)
+        found = xform_find_language(l->form, l->visit->language);
+    l->in = found >= 0                       ? language_of(l, (size_t)found)
+            : xform_languages_count(l->form) ? language_of(l, 0)
+                                             : l->visit->language;
+}
+
+static enum err open_staged(struct visit *visit, struct looking *l)
+{
+    *l = (struct looking){.visit = visit};
+    enum err err = staged_find(visit->hub->config.data, visit->part[0],
+                               visit->arena, &l->staged);
+
+    return err ? err : xform_open(&l->form, l->staged.path);
+}
+
+static void show(struct looking *l)
+{
+    struct visit *v = l->visit;
+    const char *from = request_query(v->request, "from");
+    long first = from ? strtol(from, NULL, 10) : 1;
+
+    choose_language(l);
+    glimpse_take(v,
+                 &(struct glimpse_of){.folder = l->staged.folder,
+                                      .language = l->in,
+                                      .first = first > 1 ? (size_t)first : 1},
+                 on_glimpse, l);
+}
+
+void staged_page_show(struct visit *visit)
+{
+    struct looking *l = arena_alloc(visit->arena, sizeof *l);
+    enum err err = open_staged(visit, l);
+
+    if (err)
+        visit_fail(visit, err);
+    else
+        show(l);
+}
+
+static void say_published(struct visit *visit, const char *form_id)
+{
+    struct buf out;
+
+    buf_init(&out, 0);
+    page_begin(visit, &out, say(visit, "Publish a form"));
+    page_head(visit, &out, "Publish a form");
+    page_note(visit, &out, "good",
+              N_("Published. Stations fetch it by themselves; answers to "
+                 "earlier versions are still taken."));
+    if (board_page_warn(visit, &out, NULL))
+        log_warn("the bulletin cannot be read");
+    buf_puts(&out, "<p class=\"ways\"><a href=\"/forms/");
+    page_segment(&out, form_id);
+    buf_puts(&out, "\">");
+    page_say(visit, &out, "Counts and charts of this form");
+    buf_puts(&out, "</a> <a href=\"/forms/");
+    page_segment(&out, form_id);
+    buf_puts(&out, "/schedule\">");
+    page_say(visit, &out, "When and where");
+    buf_puts(&out, "</a></p>");
+    page_end(visit, &out, 200);
+}
+
+static enum err publish(struct looking *l)
+{
+    struct visit *v = l->visit;
+    struct schedule schedule = {.state = "open"};
+    struct publishing how = {.who = v->person_name, .schedule = &schedule};
+    struct buf said;
+    enum err err = schedule_page_read(v, &schedule, &how.stations,
+                                      &how.stations_count, &l->trouble);
+
+    if (err || l->trouble)
+        return err;
+    buf_init(&said, 0);
+    err = publish_file_as(v->hub->archive, &how, l->staged.path, &said);
+    if (err == ERR_CONFLICT)
+        l->trouble = N_("This version was published with other content: give "
+                        "the form a new version.");
+    buf_clear(&said);
+    return l->trouble ? ERR_NONE : err;
+}
+
+void staged_page_settle(struct visit *visit)
+{
+    bool is_discard = strcmp(visit_field(visit, "do"), "discard") == 0;
+    struct looking *l = arena_alloc(visit->arena, sizeof *l);
+    enum err err = open_staged(visit, l);
+
+    if (!err && !is_discard)
+        err = publish(l);
+    if (!err && l->trouble) {
+        show(l);
+        return;
+    }
+    const char *id = err ? "" : arena_strdup(visit->arena, xform_id(l->form));
+    xform_free(l->form);
+    if (!err)
+        staged_remove(visit->hub->config.data, l->staged.id);
+    if (err)
+        visit_fail(visit, err);
+    else if (is_discard)
+        visit_go(visit, "/forms/new");
+    else
+        say_published(visit, id);
+}
