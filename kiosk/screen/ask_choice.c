@@ -135,6 +135,7 @@ static void rank_load(struct stage *s, const struct question *q,
 
     fill(s, q, "");
     ranking->list = s->ask.list;
+    ranking->list.fixed = false; /* places come and go as marks */
     for (const char *at = value; *at; at += strspn(at, " ")) {
         size_t n = strcspn(at, " ");
         for (size_t i = 0; i < ranking->list.count; i++) {

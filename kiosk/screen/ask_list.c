@@ -13,6 +13,7 @@ void ask_list_begin(struct stage *s, size_t room, bool many)
     ask->list = (struct list){
         .items = arena_array(ask->arena, room + 1, sizeof *ask->list.items),
         .many = many,
+        .fixed = true,
         .word_chosen = stage_text(s, /* max 9 */ "chosen"),
         .word_back = stage_text(s, /* max 14 */ "Before"),
         .word_more = stage_text(s, /* max 14 */ "More"),

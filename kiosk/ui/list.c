@@ -56,9 +56,7 @@ static struct cap cap_of(const struct list *list, size_t index)
     };
 }
 
-/* Rows that the longest item takes in a slab of that width. Room
- * is kept for "chosen", so that nothing moves when it appears. */
-static int longest(const struct list *list, int width, bool small)
+static int measure(const struct list *list, int width, bool small)
 {
     int most = 1;
     for (size_t i = 0; i < list->count; i++) {
@@ -70,13 +68,34 @@ static int longest(const struct list *list, int width, bool small)
     return most;
 }
 
+static bool is_of(const struct list_measure *m, int width, bool small)
+{
+    return m->rows && m->width == width && m->small == small;
+}
+
+/* Rows that the longest item takes in a slab of that width. Room is kept for
+ * "chosen", so that nothing moves when it appears. A key must not cost more
+ * because ten thousand can be chosen. */
+static int longest(struct list *list, int width, bool small)
+{
+    struct list_measure *m = list->measured;
+    const struct list_measure *last = m + LIST_MEASURES - 1;
+    if (!list->fixed)
+        return measure(list, width, small);
+    while (m < last && m->rows && !is_of(m, width, small))
+        m++;
+    if (!is_of(m, width, small))
+        *m = (struct list_measure){width, measure(list, width, small), small};
+    return m->rows;
+}
+
 /* Its letters can be shown: then one key less is left for items. */
 static bool can_spell(const struct list *list)
 {
     return list->narrows && list->word_search;
 }
 
-static struct layout with_columns(const struct list *list, struct rect area,
+static struct layout with_columns(struct list *list, struct rect area,
                                   int slot_height, int columns)
 {
     struct layout l = {.columns = columns, .turn_height = slot_height};
@@ -105,7 +124,7 @@ static struct layout with_columns(const struct list *list, struct rect area,
 
 /* As many columns as the form asks for and every word leaves room for on one
  * line; 0 when it asks for none or they do not. */
-static int columns_asked(const struct list *list, int width, bool small)
+static int columns_asked(struct list *list, int width, bool small)
 {
     int columns = list->columns;
     if (columns >= LIST_PACKED)
@@ -119,7 +138,7 @@ static int columns_asked(const struct list *list, int width, bool small)
 }
 
 /* One column reads best; two where one does not hold all. */
-static struct layout layout_of(const struct list *list, struct rect area,
+static struct layout layout_of(struct list *list, struct rect area,
                                int slot_height)
 {
     int asked = columns_asked(list, area.width, slot_height < 3);

@@ -20,7 +20,7 @@ struct list_item {
     bool hidden; /* does not hold the letters typed so far */
 };
 
-enum { TARGET_LIST = TARGET_FIRST, LIST_FOUND_SIZE = 32 };
+enum { TARGET_LIST = TARGET_FIRST, LIST_FOUND_SIZE = 32, LIST_MEASURES = 4 };
 enum {
     TARGET_LIST_BACK = TARGET_FIRST + (1 << 20), /* beyond all items */
     TARGET_LIST_MORE,
@@ -30,6 +30,12 @@ enum {
 #define LIST_GAPS " -'"
 /* Columns: as many as the words leave room for. */
 enum { LIST_PACKED = 8 };
+
+/* Rows of the longest item in a slab of that width; none while rows is 0. */
+struct list_measure {
+    int width, rows;
+    bool small;
+};
 
 /* The caller fills the upper part and owns the items; zero the rest. */
 struct list {
@@ -45,12 +51,14 @@ struct list {
     const char *word_search, *word_erase, *word_show;
     bool pad; /* a 12-key pad walks on them: 2 4 6 8, and 5 takes one */
     const struct cap *extra; /* one more cap after the last; NULL: none */
+    bool fixed; /* its words stay as they are: they are measured once */
 
     size_t first;     /* of the page shown, among what is not hidden */
     size_t page_size; /* set by drawing */
     bool spells;      /* the letters are shown instead of the items */
     char typed[LIST_FOUND_SIZE];
     int64_t typed_at_ms;
+    struct list_measure measured[LIST_MEASURES];
 };
 
 enum list_outcome {

@@ -17,6 +17,12 @@ struct place {
     struct node *around; /* nearest instance node of an element around it */
 };
 
+/* The question's number among all that are relevant. */
+struct progress {
+    size_t number, total;
+    bool stands; /* as long as the view does */
+};
+
 /* A question as it was last shown, with its texts in an arena. */
 struct view {
     struct arena *arena;
@@ -51,6 +57,7 @@ struct session {
     struct place place;
     struct view view;
     struct view view_at;
+    struct progress progress;
     struct buf ref;
     struct buf message;
     struct buf fault;

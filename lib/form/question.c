@@ -302,6 +302,7 @@ const struct question *session_question(struct session *session)
         return &view->question;
     const struct question *q = show(session, &session->place, view);
     view->stands = q != NULL;
+    session->progress.stands = false;
     return q;
 }
 
@@ -393,32 +394,37 @@ static void each_place(struct session *s,
     }
 }
 
-struct progress {
+struct count {
     const struct place *here;
-    size_t number;
-    size_t total;
+    struct progress progress;
 };
 
 static bool count_place(void *context, const struct place *place)
 {
-    struct progress *progress = context;
+    struct count *count = context;
 
-    progress->total++;
-    if (place->node == progress->here->node &&
-        place->element == progress->here->element)
-        progress->number = progress->total;
+    count->progress.total++;
+    if (place->node == count->here->node &&
+        place->element == count->here->element)
+        count->progress.number = count->progress.total;
     return true;
 }
 
+/* A screen asks at every key, as for the question: all are counted once. */
 void session_progress(struct session *session, size_t *number, size_t *total)
 {
-    struct progress progress = {.here = &session->place};
+    struct progress *progress = &session->progress;
 
-    each_place(session, count_place, &progress);
-    *total = progress.total;
-    *number = progress.number;
-    if (session->place.kind == PLACE_END)
-        *number = progress.total + 1;
+    if (!session->view.stands || !progress->stands) {
+        struct count count = {.here = &session->place};
+        each_place(session, count_place, &count);
+        if (session->place.kind == PLACE_END)
+            count.progress.number = count.progress.total + 1;
+        *progress = count.progress;
+        progress->stands = session->view.stands;
+    }
+    *number = progress->number;
+    *total = progress->total;
 }
 
 struct visit {

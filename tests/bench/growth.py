@@ -111,8 +111,8 @@ def forms(top):
 
 def move_us(top, questions, choices):
     """A move in a question's list, input to last byte."""
-    folder = os.path.join(top, f"screens.{questions}.{choices}")
-    os.makedirs(folder + "/forms")
+    folder = tempfile.mkdtemp(dir=top)
+    os.mkdir(folder + "/forms")
     items = "".join(f"<item><label>Choice {i}</label><value>v{i}</value></item>" for i in range(choices))
     text = flat_form(questions).replace('<input ref="/data/q0"><label>Q 0</label></input>',
                                         f'<select1 ref="/data/q0"><label>Q 0</label>{items}</select1>', 1)

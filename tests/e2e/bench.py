@@ -34,7 +34,7 @@ def ids():
 def told(top):
     """A section that needs nobody else's programs, and the document of two runs."""
     run = subprocess.run([BENCH + "/run", "--size", "quick", "--out", top, "store"], capture_output=True, text=True)
-    tap.ok(run.returncode == 0 and "Seconds: store" in run.stdout, "a section runs, and says for how long", run.stderr)
+    tap.ok(run.returncode == 0 and "Seconds (of CPU): store" in run.stdout, "a section runs, and says for how long", run.stderr)
     lines = [json.loads(line) for line in open(top + "/bench.jsonl", encoding="utf-8")]
     tap.ok(lines and all(set(line) == FIELDS for line in lines), "each row has its fields", lines)
     tap.ok({line["id"] for line in lines} >= {"store.save", "store.pages"}, "store tells of time and of pages")

@@ -157,6 +157,29 @@ static void repeats_grow_shrink_and_are_counted(void **state)
     end(&f);
 }
 
+static void progress_counts_anew_after_an_answer(void **state)
+{
+    struct filling f = begin("household.xml", NULL);
+    struct session *s = f.session;
+    size_t number, total, before;
+
+    (void)state;
+    session_next(s);
+    assert_non_null(session_question(s));
+    session_progress(s, &number, &before);
+    session_progress(s, &number, &total);
+    assert_int_equal(total, before);
+    take(&f, "/data/consent", "yes");
+    session_progress(s, &number, &total);
+    assert_int_equal(number, 1);
+    assert_int_equal(total, before + 1);
+    assert_non_null(session_question(s));
+    session_next(s);
+    session_progress(s, &number, &total);
+    assert_int_equal(number, 2);
+    end(&f);
+}
+
 static void jr_count_makes_instances_when_they_are_reached(void **state)
 {
     struct filling f = begin("counted.xml", NULL);
@@ -484,6 +507,7 @@ int main(void)
         cmocka_unit_test(question_shows_texts_in_the_language_of_the_session),
         cmocka_unit_test(answer_refuses_and_keeps_the_old_value),
         cmocka_unit_test(repeats_grow_shrink_and_are_counted),
+        cmocka_unit_test(progress_counts_anew_after_an_answer),
         cmocka_unit_test(jr_count_makes_instances_when_they_are_reached),
         cmocka_unit_test(a_count_that_grows_by_itself_ends),
         cmocka_unit_test(choices_follow_their_filter),

@@ -195,6 +195,24 @@ static void a_short_list_stands_as_caps(void **state)
     close_page(&p);
 }
 
+static void a_list_measured_once_stands_as_any_other(void **state)
+{
+    struct list_item items[5];
+    struct list list = five(items);
+
+    (void)state;
+    items[2].chosen = true;
+    list.fixed = true;
+    for (int turn = 0; turn < 3 * SIZES; turn++) {
+        struct page p;
+        open_page(&p, turn % SIZES);
+        rack_focus(&p.rack, TARGET_LIST + 2);
+        list_draw(&list, p.canvas, &p.rack, p.grid.body, p.grid.slot_height);
+        check(&p, "list");
+        close_page(&p);
+    }
+}
+
 static void several_answers_up_to_a_limit(void **state)
 {
     struct list_item items[5];
@@ -601,6 +619,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_frame_of_a_page),
         cmocka_unit_test(a_short_list_stands_as_caps),
+        cmocka_unit_test(a_list_measured_once_stands_as_any_other),
         cmocka_unit_test(several_answers_up_to_a_limit),
         cmocka_unit_test(a_long_list_is_paged_and_found_by_letters),
         cmocka_unit_test(typed_letters_narrow_a_list_that_asks_for_it),
