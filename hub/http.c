@@ -24,7 +24,6 @@ enum {
     STREAM_BLOCK = 64 * 1024,
     SPARE = 256, /* connections beyond the limit, to be told to come later */
     DRAIN = 1 << 20, /* of a refused body is read, so that the reply arrives */
-    SWEEP_MS = 1000,
 };
 
 struct header {
@@ -111,7 +110,7 @@ static struct request *request_new(struct http *http,
     r->path = arena_strdup(arena, url);
     r->method = method_of(method);
     r->peer = peer_of(connection);
-    peer_set_request(r->peer, r);
+    peers_set_request(&http->peers, r->peer, r);
     return r;
 }
 
@@ -125,7 +124,7 @@ static void on_completed(void *context, struct MHD_Connection *connection,
     if (!r)
         return;
     r->http->handler.gone(r->http->handler.context, r);
-    peer_set_request(r->peer, NULL);
+    peers_set_request(&r->http->peers, r->peer, NULL);
     if (r->response && !r->is_borrowed)
         MHD_destroy_response(r->response);
     arena_free(r->arena);
@@ -307,9 +306,11 @@ int http_timeout_ms(struct http *http)
     /* The library tells nobody outside that a request was resumed. */
     if (http->is_woken)
         return 0;
-    if (MHD_get_timeout(http->daemon, &ms) != MHD_YES)
-        return http->peers.count ? SWEEP_MS : -1;
-    return ms > SWEEP_MS ? SWEEP_MS : (int)ms;
+    int sweep_ms = peers_timeout_ms(&http->peers);
+    if (MHD_get_timeout(http->daemon, &ms) != MHD_YES || ms > INT_MAX)
+        return sweep_ms;
+    return sweep_ms >= 0 && (MHD_UNSIGNED_LONG_LONG)sweep_ms < ms ? sweep_ms
+                                                                  : (int)ms;
 }
 
 void http_run(struct http *http)

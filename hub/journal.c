@@ -8,8 +8,12 @@
 #include "hub.h"
 #include "sql.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* The file is cut back to a size below GROWN when it begins anew (db.c), so
  * that its size tells of its use. A child copies all but what is committed
@@ -22,7 +26,21 @@ struct journal {
     char *path;
     struct child *child; /* NULL: none is at work */
     int64_t copied;      /* its size when the last child began */
+    int writes;          /* tells of each, whoever's; -1: nothing does */
 };
+
+/* Without it the hub looks for itself from time to time. */
+static int hear_writes(const char *path)
+{
+    int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+
+    if (fd >= 0 && inotify_add_watch(fd, path, IN_MODIFY) >= 0)
+        return fd;
+    log_warn("%s is not watched: %s", path, strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
 
 enum err journal_open(struct journal **out, struct hub *hub)
 {
@@ -32,6 +50,7 @@ enum err journal_open(struct journal **out, struct hub *hub)
 
     *out = journal;
     journal->hub = hub;
+    journal->writes = -1;
     if (!hub->archive->is_file)
         return ERR_NONE;
     journal->path = file_join(hub->archive->folder, "hub.db-wal");
@@ -39,6 +58,8 @@ enum err journal_open(struct journal **out, struct hub *hub)
     if (err)
         return err;
     (void)sql->engine->next(rows);
+    /* The file is there as long as this connection is. */
+    journal->writes = hear_writes(journal->path);
     return sql->engine->done(rows);
 }
 
@@ -48,8 +69,26 @@ void journal_close(struct journal *journal)
         return;
     if (journal->child)
         child_end(journal->child);
+    if (journal->writes >= 0)
+        close(journal->writes);
     free(journal->path);
     free(journal);
+}
+
+int journal_fd(const struct journal *journal)
+{
+    return journal->writes;
+}
+
+bool journal_was_written(struct journal *journal)
+{
+    char events[1024]; /* all are alike: what they say is not asked */
+    bool was_written = false;
+
+    while (journal->writes >= 0 &&
+           read(journal->writes, events, sizeof events) > 0)
+        was_written = true;
+    return was_written;
 }
 
 static void on_output(void *context)
@@ -67,8 +106,8 @@ static void on_output(void *context)
 void journal_run(struct journal *journal)
 {
     const struct config *c = &journal->hub->config;
-    const char *const arguments[] = {
-        "--data", c->data, "--log-level", c->log_level, "checkpoint", NULL};
+    const char *const arguments[] = {"--data",     c->data,      "--log-level",
+                                     c->log_level, "checkpoint", NULL};
     struct stat is;
 
     if (!journal->path || journal->child || stat(journal->path, &is))

@@ -7,6 +7,8 @@
 #include "base/attr.h"
 #include "base/err.h"
 
+#include <stdbool.h>
+
 struct hub;
 struct journal;
 
@@ -17,5 +19,10 @@ MUST_USE enum err journal_open(struct journal **out, struct hub *hub);
 void journal_close(struct journal *journal);
 /* After a commit: lets a child copy what the journal has grown by. */
 void journal_run(struct journal *journal);
+/* A descriptor to poll for reading: somebody wrote into the archive, this hub
+ * or another process. -1 where nothing tells of it. */
+int journal_fd(const struct journal *journal);
+/* Whether it told of any since the last call. */
+MUST_USE bool journal_was_written(struct journal *journal);
 
 #endif

@@ -34,13 +34,14 @@
 
 enum {
     POLLED = 64,
+    POLLED_OWN = 3, /* of these; the others are the children's */
     LARGEST_PEM = 1 << 20,
     /* The projection follows when intake rests, or when it fell behind. */
     REST_MS = 100,
     SLICE = 200,
     BEHIND = 20000,
-    /* So often it is looked for what others did: a review, the command line,
-     * another hub on the same archive. */
+    /* So often it is looked for what others did (a review at the command
+     * line, another hub on the same archive) where nothing tells of it. */
     LOOK_MS = 5000,
     /* For so long failed sign-ins are remembered. */
     THROTTLE_MS = 15 * 60 * 1000,
@@ -56,6 +57,7 @@ struct loop {
     int64_t look_ms;  /* of the last look for what others did */
     int64_t alive_ms; /* of the last sign to systemd */
     size_t behind;    /* answers that the projection may lack */
+    bool has_failed;  /* to follow the last time */
     size_t total;     /* kept when the turn began */
 };
 
@@ -160,7 +162,9 @@ static void follow(struct loop *loop)
 {
     int64_t done;
 
-    if (projection_follow(loop->hub.archive, loop->hub.models, SLICE, &done))
+    loop->has_failed =
+        projection_follow(loop->hub.archive, loop->hub.models, SLICE, &done);
+    if (loop->has_failed)
         done = 0;
     if (done < SLICE)
         loop->behind = 0;
@@ -172,14 +176,27 @@ static void follow(struct loop *loop)
     loop->hub.archive->sql->engine->rest(loop->hub.archive->sql);
 }
 
+/* An idle hub sleeps until it is told; what failed is tried again unasked. */
+static bool looks_by_clock(const struct loop *loop)
+{
+    return journal_fd(loop->journal) < 0 || loop->has_failed;
+}
+
+static bool is_time_to_look(struct loop *loop)
+{
+    if (loop->behind)
+        return false;
+    return journal_was_written(loop->journal) ||
+           (looks_by_clock(loop) && stamp_boot_ms() - loop->look_ms >= LOOK_MS);
+}
+
 static void look(struct loop *loop)
 {
-    int64_t now = stamp_boot_ms();
     bool is_behind;
 
-    if (loop->behind || now - loop->look_ms < LOOK_MS)
+    if (!is_time_to_look(loop))
         return;
-    loop->look_ms = now;
+    loop->look_ms = stamp_boot_ms();
     if (!projection_is_behind(loop->hub.archive, &is_behind) && is_behind)
         loop->behind = 1;
 }
@@ -201,7 +218,9 @@ static int timeout_ms(struct loop *loop)
     if (loop->hub.is_awaited)
         rest = 0;
     if (!loop->behind)
-        rest = LOOK_MS - (stamp_boot_ms() - loop->look_ms);
+        rest = looks_by_clock(loop)
+                   ? LOOK_MS - (stamp_boot_ms() - loop->look_ms)
+                   : wait;
     if (rest < wait)
         wait = rest < 0 ? 0 : rest;
     return ms < 0 || ms > wait ? (int)wait : ms;
@@ -221,17 +240,20 @@ static enum err turn(struct loop *loop)
     struct pollfd polled[POLLED] = {
         {.fd = http_fd(hub->http), .events = POLLIN},
         {.fd = loop->signals, .events = POLLIN},
+        /* While the hub itself writes there is nothing to be told. */
+        {.fd = loop->behind ? -1 : journal_fd(loop->journal), .events = POLLIN},
     };
-    size_t children = children_poll(hub->children, polled + 2, POLLED - 2);
+    struct pollfd *others = polled + POLLED_OWN;
+    size_t children = children_poll(hub->children, others, POLLED - POLLED_OWN);
 
     int wait_ms = notify_wait(timeout_ms(loop), &loop->alive_ms);
-    if (poll(polled, 2 + children, wait_ms) < 0 && errno != EINTR) {
+    if (poll(polled, POLLED_OWN + children, wait_ms) < 0 && errno != EINTR) {
         log_error("poll: %s", strerror(errno));
         return ERR_IO;
     }
     handle_signals(loop);
     upkeep_run(loop->upkeep);
-    children_run(hub->children, polled + 2, children);
+    children_run(hub->children, others, children);
     serve_requests(hub);
     /* The receipts leave before anything else is done. */
     if (intake_commit(hub))
