@@ -21,7 +21,7 @@ static const char TYPE[] =
     "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 struct metrics {
-    struct visit *visit;
+    const struct hub *hub;
     struct buf *out;
     int64_t alerts;
     enum err err;
@@ -60,8 +60,8 @@ static void note_form(void *context, const struct form *form)
          state++) {
         int64_t n = 0;
         if (!m->err)
-            m->err = tally_get(m->visit->hub->archive, form->family,
-                               TALLY_STATE, state_name(state), &n);
+            m->err = tally_get(m->hub->archive, form->family, TALLY_STATE,
+                               state_name(state), &n);
         if (m->err || !n)
             continue;
         buf_puts(m->out, "barrio_answers{form=\"");
@@ -92,7 +92,7 @@ static void count_open(void *context, const struct alert *alert)
 /* Of what belongs to the archive; shared by all hubs of it. */
 static enum err add_archive(struct metrics *m)
 {
-    struct archive *archive = m->visit->hub->archive;
+    struct archive *archive = m->hub->archive;
     int64_t aside = 0, last = 0, projected = 0;
 
     begin(m->out, "answers", "gauge", "Answers by form and state.");
@@ -134,7 +134,7 @@ static int64_t resident_bytes(void)
 /* Of this process. */
 static enum err add_process(struct metrics *m)
 {
-    const struct hub *hub = m->visit->hub;
+    const struct hub *hub = m->hub;
     uint64_t left = 0;
     enum err err = file_free_bytes(hub->archive->folder, &left);
 
@@ -152,20 +152,27 @@ static enum err add_process(struct metrics *m)
     return err;
 }
 
-void metrics_show(struct visit *visit)
+enum err metrics_write(struct buf *out, const struct hub *hub)
 {
-    struct buf out;
-    struct metrics m = {.visit = visit, .out = &out};
+    struct metrics m = {.hub = hub, .out = out};
 
-    buf_init(&out, 0);
     buf_puts(
-        &out,
+        out,
         "# TYPE barrio_build info\nbarrio_build_info{version=\"" BARRIO_VERSION
         "\"} 1\n");
     enum err err = add_archive(&m);
     if (!err)
         err = add_process(&m);
-    buf_puts(&out, "# EOF\n");
+    buf_puts(out, "# EOF\n");
+    return err;
+}
+
+void metrics_show(struct visit *visit)
+{
+    struct buf out;
+
+    buf_init(&out, 0);
+    enum err err = metrics_write(&out, visit->hub);
     request_set_header(visit->request, "Cache-Control", "no-store");
     if (err)
         visit_fail(visit, err);
