@@ -91,7 +91,7 @@ obj = $(patsubst %.c,$(B)/obj/%.o,$(1))
 BINARIES := $(foreach p,$(PROGRAMS),$(if $(wildcard $(p)/main.c),$(B)/barrio-$(p))) \
             $(addprefix $(B)/,$(TOOLS))
 MESSAGES := $(patsubst po/%.po,$(B)/locale/%.mo,$(wildcard po/*/*.po))
-FONTS := $(addprefix $(B)/fonts/,4x6.bdf 8x13B.bdf 9x15B.bdf VGA8.psf)
+FONTS := $(addprefix $(B)/fonts/,4x6.bdf 5x8.bdf 8x13B.bdf 9x15B.bdf VGA8.psf)
 SURVEYS := $(patsubst deploy/forms/%.md,$(B)/forms/%.xml,$(wildcard deploy/forms/*.md))
 
 all: $(BINARIES) $(MESSAGES) $(SURVEYS) $(B)/themes $(FONTS)

@@ -4,8 +4,21 @@ import re
 import struct
 import unicodedata
 
-HALF, QUADRANT = (1, 2), (2, 2)
+HALF, QUADRANT, SEXTANT = (1, 2), (2, 2), (2, 3)
 QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
+
+
+def sixths():
+    """Unicode 13's blocks of two by three, by name; the two halves and the
+    full block are older."""
+    signs = {0: " ", 63: "█", 0b010101: "▌", 0b101010: "▐"}
+    for code in range(0x1fb00, 0x1fb3c):
+        parts = unicodedata.name(chr(code)).rsplit("-", 1)[1]
+        signs[sum(1 << int(part) - 1 for part in parts)] = chr(code)
+    return [signs[bits] for bits in range(64)]
+
+
+SIXTHS = sixths()
 
 
 def bdf(path):
@@ -42,7 +55,8 @@ def psf1(path):
 
 
 class Print:
-    """One size: a font drawn with half or quarter blocks."""
+    """One size: a font drawn with blocks that are halves, quarters or sixths
+    of a cell."""
 
     def __init__(self, path, blocks):
         width, height, letters = (bdf if path.endswith(".bdf") else psf1)(path)
@@ -65,10 +79,11 @@ class Print:
         for y in range(self.height):
             for x in range(self.width):
                 bits = [rows[y * self.down + j][x * self.across + i]
-                        for j in range(2) for i in range(self.across)]
+                        for j in range(self.down) for i in range(self.across)]
                 if self.across == 1:
                     bits = [bits[0], bits[0], bits[1], bits[1]]
-                out.append(QUARTERS[sum(b << n for n, b in enumerate(bits))])
+                signs = SIXTHS if self.down == 3 else QUARTERS
+                out.append(signs[sum(b << n for n, b in enumerate(bits))])
         return "".join(out)
 
     def line(self, lines, y, columns, from_right=False):

@@ -30,9 +30,6 @@ static void enter(struct stage *s)
     s->found = (struct found){.what = FINDING_NONE};
     ease_reset(s);
     digest_random(&s->board_seed, sizeof s->board_seed);
-    if (strcmp(s->theme.name, s->kiosk->config.theme) != 0 &&
-        stage_set_theme(s, s->kiosk->config.theme))
-        s->theme_is_new = true;
 }
 
 /* The weekday, the day and the hour at which the station opens again. */

@@ -24,16 +24,16 @@ static enum blocks blocks_of(const struct stage *s)
                                                     : BLOCKS_HALF;
 }
 
-static const struct print *print_in(struct stage *s, int size, bool arabic)
+static struct prints *prints_of(struct stage *s)
 {
     if (!s->prints)
         s->prints = prints_new(s->kiosk->config.fonts, blocks_of(s));
-    return prints_size(s->prints, size, arabic);
+    return s->prints;
 }
 
 static const struct print *print_of(struct stage *s, int size)
 {
-    return print_in(s, size, is_arabic(s));
+    return prints_size(prints_of(s), size, is_arabic(s));
 }
 
 static bool is_high_enough(int capital, long cell_um)
@@ -56,13 +56,24 @@ static int needed_print(struct stage *s)
     return size;
 }
 
-void ease_reset(struct stage *s)
+/* What everybody finds. */
+static int first_print(struct stage *s)
 {
     long asked = s->kiosk->config.print;
 
+    return asked ? (int)asked : needed_print(s);
+}
+
+void ease_reset(struct stage *s)
+{
     speech_end(s);
-    s->ease = (struct ease){.print = asked ? (int)asked : needed_print(s),
+    s->ease = (struct ease){.print = first_print(s),
                             .volume = (int)s->kiosk->config.volume};
+    /* Colours that were there at the start may have gone; what is shown stays
+     * then, and the log says why. */
+    if (strcmp(s->theme.name, s->kiosk->config.theme) != 0 &&
+        stage_set_theme(s, s->kiosk->config.theme))
+        s->theme_is_new = true;
 }
 
 bool ease_has_voice(const struct stage *s)
@@ -70,48 +81,49 @@ bool ease_has_voice(const struct stage *s)
     return *s->kiosk->config.voice != '\0';
 }
 
-static void order_number(struct stage *s, const char *order, int value)
-{
-    if (s->speech.speaker.is_open)
-        speaker_order(&s->speech.speaker, order, stage_print(s, "%d", value));
-}
-
 void ease_toggle_voice(struct stage *s)
 {
     s->ease.voice = !s->ease.voice;
     speech_end(s);
     s->ease.blank = false;
-    if (!s->ease.voice)
+    if (!s->ease.voice || speech_begin(s))
         return;
-    if (!ease_has_voice(s) ||
-        speaker_open(&s->speech.speaker, s->kiosk->config.voice)) {
-        s->ease.voice = false;
-        stage_complain(s,
-                       stage_text(s, /* max 38 */ "There is no voice here."));
-        return;
-    }
-    s->speech.again = true;
-    order_number(s, "rate", s->ease.rate);
-    order_number(s, "volume", s->ease.volume);
+    s->ease.voice = false;
+    stage_complain(s, stage_text(s, /* max 38 */ "There is no voice here."));
+}
+
+/* Loudness never falls so low that the voice seems to have ended. */
+enum { LEAST_RATE = -100, MOST = 100, SOFTEST = -50 };
+
+static int within(int value, int least)
+{
+    if (value > MOST)
+        return MOST;
+    return value < least ? least : value;
 }
 
 void ease_change_rate(struct stage *s, int by)
 {
-    enum { END = 100 };
-    int rate = s->ease.rate + by;
-
-    s->ease.rate = rate > END ? END : rate < -END ? -END : rate;
-    order_number(s, "rate", s->ease.rate);
+    s->ease.rate = within(s->ease.rate + by, LEAST_RATE);
+    speech_set(s);
 }
 
-void ease_change_volume(struct stage *s)
+void ease_change_volume(struct stage *s, int by)
 {
-    enum { END = 100, STEP = 25, SOFTEST = -50 };
+    s->ease.volume = within(s->ease.volume + by, SOFTEST);
+    speech_set(s);
+}
 
-    s->ease.volume = s->ease.volume >= END ? SOFTEST : s->ease.volume + STEP;
-    if (s->ease.volume > END)
-        s->ease.volume = END;
-    order_number(s, "volume", s->ease.volume);
+bool ease_is_changed(struct stage *s)
+{
+    return s->ease.print != first_print(s) || s->ease.voice || s->ease.scan ||
+           strcmp(s->theme.name, s->kiosk->config.theme) != 0;
+}
+
+void ease_undo_all(struct stage *s)
+{
+    ease_reset(s);
+    s->large = (struct large){0};
 }
 
 void ease_next_print(struct stage *s)
@@ -134,15 +146,16 @@ int stage_slowness(const struct stage *s)
                : 1;
 }
 
-/* The row of arrows: in a low window it has signs and digits only, which the
- * smallest print has in every script. */
+/* The row of arrows: in a low window, or below a drawing, it has signs and
+ * digits only, in the lowest print. */
 static const struct print *bar_of(struct stage *s, bool *has_words)
 {
     enum { PART = 4 };
     const struct print *bar = print_of(s, PRINT_SMALLEST);
 
-    *has_words = bar && print_height(bar) <= canvas_height(s->canvas) / PART;
-    return *has_words ? bar : print_in(s, PRINT_SMALLEST, false);
+    *has_words = bar && !s->shows_qr &&
+                 print_height(bar) <= canvas_height(s->canvas) / PART;
+    return *has_words ? bar : prints_low(prints_of(s));
 }
 
 /* The chosen size, or the next smaller one for which the window has room: a
@@ -174,13 +187,89 @@ bool ease_is_lines(const struct stage *s)
     return s->ease.print > PRINT_USUAL || s->kiosk->config.braille;
 }
 
+/* A Braille display has no use for drawings; where there is one, the row of
+ * arrows is as low as can be. */
+void ease_measure(struct stage *s)
+{
+    const struct print *bar =
+        s->ease.print > PRINT_USUAL ? prints_low(prints_of(s)) : NULL;
+
+    s->code_width = bar ? canvas_width(s->canvas) : 0;
+    s->code_height = bar ? canvas_height(s->canvas) - print_height(bar) : 0;
+}
+
+/* Where a target is among the targets. */
+static size_t place_of(const struct stage *s, int id)
+{
+    size_t at = 0;
+
+    while (at < s->rack.count && s->rack.targets[at].id != id)
+        at++;
+    return at;
+}
+
+bool ease_turns_to_focus(struct stage *s)
+{
+    const struct target *target = rack_find(&s->rack, s->rack.focus);
+
+    return ease_is_lines(s) && target && large_turn_towards(&s->large, target);
+}
+
+/* The focus went from one target to another: onward, or back. */
+static void follow(struct stage *s, int from, bool onward)
+{
+    size_t before = place_of(s, from), now = place_of(s, s->rack.focus);
+    bool is_round = onward ? now < before : now > before;
+
+    if (!ease_is_lines(s) || now == s->rack.count)
+        return;
+    if (is_round && before < s->rack.count)
+        large_go_round(&s->large, &s->rack.targets[now], !onward);
+    else
+        ease_turns_to_focus(s);
+}
+
+void ease_focus(struct stage *s, int id)
+{
+    int from = s->rack.focus;
+
+    rack_focus(&s->rack, id);
+    follow(s, from, true);
+}
+
+static bool is_onward(const struct stage *s, enum nav key)
+{
+    return key == NAV_DOWN || key == NAV_NEXT ||
+           key == (s->rack.mirrored ? NAV_LEFT : NAV_RIGHT);
+}
+
+bool ease_walks(struct stage *s, const struct input *input, int from,
+                const struct act *act)
+{
+    bool walked = act->kind == ACT_REDRAW && s->rack.focus != from;
+    bool chose =
+        act->kind == ACT_TARGET && act->id == from && input->key == NAV_ENTER;
+    int to = s->rack.focus;
+
+    if (!ease_is_lines(s) || input->kind != INPUT_KEY || (!walked && !chose))
+        return false;
+    rack_focus(&s->rack, from);
+    if (ease_turns_to_focus(s))
+        return true;
+    rack_focus(&s->rack, to);
+    if (walked)
+        follow(s, from, is_onward(s, input->key));
+    return walked;
+}
+
 bool ease_draw_large(struct stage *s)
 {
     struct item items[ITEMS_MOST];
     size_t count = stage_items(s, items, COUNT_OF(items));
     bool is_plain = s->ease.print == PRINT_USUAL, has_words = true;
     struct large_look look = {.bar = is_plain ? prints_plain()
-                                              : bar_of(s, &has_words)};
+                                              : bar_of(s, &has_words),
+                              .qr = s->shows_qr ? s->qr : NULL};
 
     if (!look.bar)
         return false;

@@ -11,40 +11,24 @@
 
 /* The table of screens; the two last places are answers, not screens. */
 static const struct screen *const SCREENS[PLACE_COUNT] = {
-    [PLACE_ATTRACT] = &SCREEN_ATTRACT,
-    [PLACE_LANGUAGE] = &SCREEN_LANGUAGE,
-    [PLACE_SWITCH] = &SCREEN_SWITCH,
-    [PLACE_CITY] = &SCREEN_CITY,
-    [PLACE_ENTRY] = &SCREEN_ENTRY,
-    [PLACE_RATE] = &SCREEN_RATE,
-    [PLACE_FIND] = &SCREEN_FIND,
-    [PLACE_FOUND] = &SCREEN_FOUND,
-    [PLACE_TAKE_BACK] = &SCREEN_TAKE_BACK,
-    [PLACE_FORMS] = &SCREEN_FORMS,
-    [PLACE_CHARTER] = &SCREEN_CHARTER,
-    [PLACE_QUESTION] = &SCREEN_QUESTION,
-    [PLACE_REPEAT] = &SCREEN_REPEAT,
-    [PLACE_REVIEW] = &SCREEN_REVIEW,
-    [PLACE_OPENED] = &SCREEN_OPENED,
-    [PLACE_THANKS] = &SCREEN_THANKS,
+    [PLACE_ATTRACT] = &SCREEN_ATTRACT,     [PLACE_LANGUAGE] = &SCREEN_LANGUAGE,
+    [PLACE_SWITCH] = &SCREEN_SWITCH,       [PLACE_CITY] = &SCREEN_CITY,
+    [PLACE_ENTRY] = &SCREEN_ENTRY,         [PLACE_RATE] = &SCREEN_RATE,
+    [PLACE_FIND] = &SCREEN_FIND,           [PLACE_FOUND] = &SCREEN_FOUND,
+    [PLACE_TAKE_BACK] = &SCREEN_TAKE_BACK, [PLACE_FORMS] = &SCREEN_FORMS,
+    [PLACE_CHARTER] = &SCREEN_CHARTER,     [PLACE_QUESTION] = &SCREEN_QUESTION,
+    [PLACE_REPEAT] = &SCREEN_REPEAT,       [PLACE_REVIEW] = &SCREEN_REVIEW,
+    [PLACE_OPENED] = &SCREEN_OPENED,       [PLACE_THANKS] = &SCREEN_THANKS,
 
     [PLACE_HELP] = &SCREEN_HELP,           [PLACE_VOICE] = &SCREEN_VOICE,
-    [PLACE_LEAVE] = &SCREEN_LEAVE,
-    [PLACE_IDLE] = &SCREEN_IDLE,
-    [PLACE_TROUBLE] = &SCREEN_TROUBLE,
-    [PLACE_PIN] = &SCREEN_PIN,
-    [PLACE_OPERATOR] = &SCREEN_OPERATOR,
-    [PLACE_SELFTEST] = &SCREEN_SELFTEST,
-    [PLACE_CALIBRATE] = &SCREEN_CALIBRATE,
-    [PLACE_SIGN_IN] = &SCREEN_SIGN_IN,
-    [PLACE_DESK] = &SCREEN_DESK,
-    [PLACE_RECORD] = &SCREEN_RECORD,
-    [PLACE_SHEET] = &SCREEN_SHEET,
-    [PLACE_TABLE] = &SCREEN_TABLE,
-    [PLACE_OUTLINE] = &SCREEN_OUTLINE,
-    [PLACE_REMARK] = &SCREEN_REMARK,
-    [PLACE_CLOSING] = &SCREEN_CLOSING,
-    [PLACE_KEYS] = &SCREEN_KEYS,
+    [PLACE_LEAVE] = &SCREEN_LEAVE,         [PLACE_IDLE] = &SCREEN_IDLE,
+    [PLACE_TROUBLE] = &SCREEN_TROUBLE,     [PLACE_PIN] = &SCREEN_PIN,
+    [PLACE_OPERATOR] = &SCREEN_OPERATOR,   [PLACE_SELFTEST] = &SCREEN_SELFTEST,
+    [PLACE_CALIBRATE] = &SCREEN_CALIBRATE, [PLACE_SIGN_IN] = &SCREEN_SIGN_IN,
+    [PLACE_DESK] = &SCREEN_DESK,           [PLACE_RECORD] = &SCREEN_RECORD,
+    [PLACE_SHEET] = &SCREEN_SHEET,         [PLACE_TABLE] = &SCREEN_TABLE,
+    [PLACE_OUTLINE] = &SCREEN_OUTLINE,     [PLACE_REMARK] = &SCREEN_REMARK,
+    [PLACE_CLOSING] = &SCREEN_CLOSING,     [PLACE_KEYS] = &SCREEN_KEYS,
 };
 
 const struct screen *screen_of(enum place place)
@@ -92,15 +76,19 @@ int stage_write(struct stage *s, struct rect area, int style, const char *text)
 const struct qr *stage_qr(struct stage *s, const char *text, int width,
                           int height)
 {
-    if (!*text || canvas_glyphs(s->canvas) == GLYPHS_ASCII ||
-        s->canvas == s->sheet)
+    if (s->canvas == s->sheet) { /* what counts is the glass */
+        width = s->code_width;
+        height = s->code_height;
+    }
+    if (!*text || canvas_glyphs(s->canvas) == GLYPHS_ASCII || width == 0)
         return NULL;
     bool is_it = s->qr && strcmp(qr_text(s->qr), text) == 0 &&
                  qr_width(s->qr) <= width && qr_height(s->qr) <= height;
-    if (is_it)
-        return s->qr;
-    qr_free(s->qr);
-    s->qr = qr_new(text, width, height);
+    if (!is_it) {
+        qr_free(s->qr);
+        s->qr = qr_new(text, width, height);
+    }
+    s->shows_qr = s->qr != NULL;
     return s->qr;
 }
 
@@ -181,8 +169,26 @@ void stage_footer(struct stage *s, const char *const labels[5], bool starred)
             .starred = later,
         };
     }
+    if (scan_note(s) && !s->ease.voice) /* which says it by itself */
+        s->note = scan_note(s);
     footer_draw(s->canvas, &s->rack, s->grid.footer, keys, count);
     message_draw(s->canvas, s->grid.message,
                  s->message ? s->message_kind : MESSAGE_HINT,
                  s->message ? s->message : s->note);
+}
+
+void stage_caps(struct stage *s, const struct cap *caps, size_t count)
+{
+    enum { COLUMNS = 2 };
+    struct rect body = s->grid.body;
+    int rows = (int)(count + COLUMNS - 1) / COLUMNS;
+    int width = body.width / COLUMNS, height = s->grid.slot_height;
+
+    if (rows * height > body.height)
+        height = body.height / rows;
+    for (int i = 0; i < (int)count; i++) {
+        struct rect area = {body.x + i % COLUMNS * width,
+                            body.y + i / COLUMNS * height, width, height};
+        cap_draw(s->canvas, &s->rack, area, &caps[i]);
+    }
 }

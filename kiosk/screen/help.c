@@ -37,68 +37,72 @@ static const struct question *question_of(const struct stage *s)
     return q && !q->required && !q->readonly ? q : NULL;
 }
 
-static void place_cap(struct stage *s, int place, const struct cap *cap)
-{
-    struct rect body = s->grid.body;
-    int columns = 2, height = s->grid.slot_height;
-    struct rect area = {
-        body.x + place % columns * (body.width / columns),
-        body.y + place / columns * height,
-        body.width / columns,
-        height,
-    };
+enum { CAPS_MOST = 10 };
 
-    cap_draw(s->canvas, &s->rack, area, cap);
+/* The caps of one sheet, as they are gathered. */
+struct caps {
+    struct cap cap[CAPS_MOST];
+    size_t count;
+};
+
+static struct cap *add_cap(struct caps *caps, const char *key,
+                           const char *label)
+{
+    struct cap *cap = &caps->cap[caps->count++];
+
+    *cap = (struct cap){.id = *key, .key = key, .press = *key, .label = label};
+    return cap;
+}
+
+/* What the person who is here changed. */
+static void add_settings(struct stage *s, struct caps *caps)
+{
+    const struct language *language = language_find(s->kiosk->visit.language);
+    const char *on = stage_text(s, /* max 9 */ "chosen");
+
+    add_cap(caps, "5", stage_text(s, /* max 15 */ "Larger print"))->note =
+        stage_print(s, "%d/%d", s->ease.print, PRINT_LARGEST);
+    add_cap(caps, "6", stage_text(s, /* max 15 */ "Colours"))->note =
+        s->theme.name;
+    add_cap(caps, "7", stage_text(s, /* max 15 */ "Language"))->note =
+        language ? language->name : "";
+    if (ease_has_voice(s)) {
+        struct cap *voice =
+            add_cap(caps, "4", stage_text(s, /* max 15 */ "Voice"));
+        voice->state = s->ease.voice ? on : NULL;
+        voice->chosen = s->ease.voice;
+    }
+    if (s->ease.scan) {
+        long tenths = scan_pace_ms(s) / 100;
+        add_cap(caps, "3", stage_text(s, /* max 15 */ "Pace"))->note =
+            stage_print(s, "%ld.%ld s", tenths / 10, tenths % 10);
+    }
+    if (ease_is_changed(s))
+        add_cap(caps, "2", stage_text(s, /* max 15 */ "As at first"));
+}
+
+/* What there is to do with what lies under the sheet. */
+static void add_ways(struct stage *s, struct caps *caps)
+{
+    if (question_of(s)) {
+        add_cap(caps, "8", stage_text(s, /* max 15 */ "I don't know"));
+        add_cap(caps, "9", stage_text(s, /* max 20 */ "I'd rather not say"));
+    }
+    if (on_question(s) && s->ask.asker->digits)
+        add_cap(caps, "1", stage_text(s, /* max 15 */ "Erase one"));
+    if (on_notice(s))
+        add_cap(caps, "8", stage_text(s, /* max 20 */ "Find your answer"));
+    else if (*promise(s))
+        add_cap(caps, "8", stage_text(s, /* max 20 */ "Check this machine"));
 }
 
 static void draw_caps(struct stage *s)
 {
-    const struct language *language = language_find(s->kiosk->visit.language);
-    struct cap caps[] = {
-        {.id = '5', .key = "5", .press = '5'},
-        {.id = '6', .key = "6", .press = '6'},
-        {.id = '7', .key = "7", .press = '7'},
-        {.id = '8', .key = "8", .press = '8'},
-        {.id = '9', .key = "9", .press = '9'},
-        {.id = '1', .key = "1", .press = '1'},
-    };
-    const struct cap voice = {
-        .id = '4',
-        .key = "4",
-        .press = '4',
-        .label = stage_text(s, /* max 15 */ "Voice"),
-        .state = s->ease.voice ? stage_text(s, /* max 9 */ "chosen") : NULL,
-        .chosen = s->ease.voice,
-    };
-    int place = 0;
+    struct caps caps = {.count = 0};
 
-    caps[0].label = stage_text(s, /* max 15 */ "Larger print");
-    caps[0].note = stage_print(s, "%d/%d", s->ease.print, PRINT_LARGEST);
-    caps[1].label = stage_text(s, /* max 15 */ "Colours");
-    caps[1].note = s->theme.name;
-    caps[2].label = stage_text(s, /* max 15 */ "Language");
-    caps[2].note = language ? language->name : "";
-    caps[3].label = stage_text(s, /* max 15 */ "I don't know");
-    caps[4].label = stage_text(s, /* max 20 */ "I'd rather not say");
-    caps[5].label = stage_text(s, /* max 15 */ "Erase one");
-    place_cap(s, place++, &caps[0]);
-    place_cap(s, place++, &caps[1]);
-    place_cap(s, place++, &caps[2]);
-    if (ease_has_voice(s))
-        place_cap(s, place++, &voice);
-    if (question_of(s))
-        place_cap(s, place++, &caps[3]);
-    /* The small page's footer has that key, and the sheet no more room. */
-    if (question_of(s) && !(s->grid.small && ease_has_voice(s)))
-        place_cap(s, place++, &caps[4]);
-    if (on_question(s) && s->ask.asker->digits)
-        place_cap(s, place++, &caps[5]);
-    if (*promise(s) || on_notice(s)) {
-        caps[3].label = on_notice(s)
-                            ? stage_text(s, /* max 20 */ "Find your answer")
-                            : stage_text(s, /* max 20 */ "Check this machine");
-        place_cap(s, place++, &caps[3]);
-    }
+    add_settings(s, &caps);
+    add_ways(s, &caps);
+    stage_caps(s, caps.cap, caps.count);
 }
 
 /* What the form says of the question, which a small page may not show. */
@@ -169,6 +173,12 @@ static enum place act(struct stage *s, const struct act *act)
         return on_question(s) ? question_back(s) : PLACE_BACK;
     case '1':
         erase_one(s);
+        return PLACE_STAY;
+    case '2':
+        ease_undo_all(s);
+        return PLACE_STAY;
+    case '3':
+        scan_change_pace(s);
         return PLACE_STAY;
     case '4':
         if (s->ease.voice)

@@ -78,6 +78,13 @@ enum idle {
     IDLE_TICKS,  /* the screen's own tick decides */
 };
 
+/* What the mark of a scanning goes along. */
+enum scan_level {
+    SCAN_ROWS,
+    SCAN_ITEMS, /* of the row that was stopped at */
+    SCAN_OUT,   /* behind its last thing: back to the rows */
+};
+
 /* What one person needs to read and hear; the next one begins anew. */
 struct ease {
     int print;  /* PRINT_USUAL to PRINT_LARGEST */
@@ -85,17 +92,21 @@ struct ease {
     bool blank; /* and the glass shows nothing, so that nobody reads along */
     int rate, volume; /* of the voice, -100 to 100 */
     bool scan;        /* the focus moves by itself, one switch chooses */
-    int64_t scan_ms;  /* of its last move */
+    enum scan_level level;
+    int rounds;      /* through the present row without a press */
+    int pace;        /* which of the paces */
+    int64_t scan_ms; /* of its last move */
 };
 
 /* What was spoken last, so that only what is new is. */
 struct speech {
     struct speaker speaker;
     bool again; /* all of it once more */
+    int64_t begun_ms; /* when the program was */
     enum place place;
     int64_t entered_ms;
     int focus;
-    char *heading, *message, *written;
+    char *heading, *message, *written, *row;
     struct buf head, targets; /* a line a thing */
 };
 
@@ -128,6 +139,8 @@ struct stage {
     struct arena *frame; /* texts of the frame that is drawn */
     struct buf told;     /* what is written between prompt and targets */
     struct qr *qr;       /* the last one, see stage_qr */
+    bool shows_qr;       /* of the frame: it is on the page */
+    int code_width, code_height; /* cells for it in large print, 0: none */
     char *logo;          /* text art of the first screen, "": none */
     struct prompt prompt;
     char *message;    /* what is wrong, until the next input */
@@ -210,12 +223,27 @@ void stage_say(struct stage *stage, struct buf *out);
 size_t stage_items(struct stage *stage, struct item *out, size_t max);
 /* How often a wait is that long for whoever reads or listens slowly. */
 int stage_slowness(const struct stage *stage);
-/* The print that the next person finds, as the station's screen asks for. */
+/* Print, voice, colours and pace as the next person finds them: as the
+ * station's screen and its settings ask for. */
 void ease_reset(struct stage *stage);
 /* The next larger print, after the largest the usual one. */
 void ease_next_print(struct stage *stage);
 /* Whether pages are drawn line below line: large print, or for Braille. */
 bool ease_is_lines(const struct stage *stage);
+/* Whether a key that came to that act did no more than move what is in sight:
+ * where pages are lines, a walk from a target that is out of sight turns a
+ * page towards it first, and nothing is chosen unseen. from is what had the
+ * focus before. */
+bool ease_walks(struct stage *stage, const struct input *input, int from,
+                const struct act *act);
+/* Finds out how much of the glass a drawing may take in large print. */
+void ease_measure(struct stage *stage);
+/* Moves the focus onward; where pages are lines, the page turns towards it first
+ * rather than pass over lines that nobody has seen. */
+void ease_focus(struct stage *stage, int id);
+/* Turns one page towards the focus while it is out of sight; false when there
+ * is nothing to turn. */
+bool ease_turns_to_focus(struct stage *stage);
 /* Draws the page in large print, on the canvas; false when it cannot be. */
 MUST_USE bool ease_draw_large(struct stage *stage);
 /* Hangs the header's key for the size of the print, and shows its focus. */
@@ -225,11 +253,16 @@ void ease_hang_key(struct stage *stage);
 void ease_toggle_voice(struct stage *stage);
 /* Whether this station has a voice at all. */
 bool ease_has_voice(const struct stage *stage);
-/* Faster or slower, louder or softer, in steps; at the end of the scale
- * loudness begins anew. */
+/* Faster or slower, to the ends of the scale. */
 void ease_change_rate(struct stage *stage, int by);
 /* The same for loudness. */
-void ease_change_volume(struct stage *stage);
+void ease_change_volume(struct stage *stage, int by);
+/* Whether this person sees or hears anything otherwise than everybody first
+ * does; the language is not counted. */
+bool ease_is_changed(struct stage *stage);
+/* Sets all of that back, in the middle of a visit; answers and language
+ * stay. */
+void ease_undo_all(struct stage *stage);
 
 /* Scanning, for whoever has one switch: whether this input is the switch, or
  * the first press of it, with which scanning begins; it is then turned into
@@ -239,7 +272,22 @@ bool scan_takes(struct stage *stage, struct input *input);
 void scan_move(struct stage *stage);
 /* Milliseconds until it is; -1 when nothing moves. */
 int scan_wait_ms(const struct stage *stage);
+/* Shows on the drawn page that all of a row is meant, or the way out of it. */
+void scan_mark(struct stage *stage);
+/* How to go on within a row, for the page's message; NULL: as ever. */
+const char *scan_note(const struct stage *stage);
+/* Whether the row that is offered as a whole has that target, by its place in
+ * the rack. */
+bool scan_holds(const struct stage *stage, size_t target);
+/* The next pace, after the slowest the fastest. */
+void scan_change_pace(struct stage *stage);
+/* How long the mark rests on what is seen only. */
+long scan_pace_ms(const struct stage *stage);
 
+/* Starts the program that speaks; false when there is none. */
+bool speech_begin(struct stage *stage);
+/* Tells it how fast and how loud. */
+void speech_set(struct stage *stage);
 /* Speaks what is new on the page that was drawn; nothing without a voice. */
 void speech_follow(struct stage *stage);
 /* Silence: somebody does something. */
@@ -283,6 +331,9 @@ void stage_page_step(struct stage *stage, const char *middle, size_t step,
  * the page's message above it. */
 void stage_footer(struct stage *stage, const char *const labels[5],
                   bool starred);
+/* Key caps on the page's body, two a row; lower ones where they would not fit
+ * otherwise. */
+void stage_caps(struct stage *stage, const struct cap *caps, size_t count);
 /* The page's prompt and list start anew. */
 void stage_fresh(struct stage *stage);
 /* Changes the colours for this visit; ERR_MISSING when there are none such. */

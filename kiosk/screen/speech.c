@@ -11,15 +11,44 @@
 
 static void order(struct stage *s, const char *word, const char *about)
 {
+    enum { SHORTEST_LIFE_MS = 2000 };
     struct speech *speech = &s->speech;
 
     if (!speech->speaker.is_open ||
         speaker_order(&speech->speaker, word, about))
         return;
-    /* The program is gone: the screen says so, and serves on. */
+    /* The program is gone. It is begun again, and says all of the page; one
+     * that dies at once has no server: the screen says so, and serves on. */
+    bool lived = s->now_ms - speech->begun_ms >= SHORTEST_LIFE_MS;
     speech_end(s);
-    s->ease.voice = false;
+    if (lived && speech_begin(s))
+        return;
+    s->ease.voice = s->ease.blank = false;
     stage_complain(s, stage_text(s, /* max 38 */ "There is no voice here."));
+}
+
+static void order_number(struct stage *s, const char *word, int value)
+{
+    order(s, word, stage_print(s, "%d", value));
+}
+
+bool speech_begin(struct stage *s)
+{
+    struct speech *speech = &s->speech;
+
+    if (!ease_has_voice(s) ||
+        speaker_open(&speech->speaker, s->kiosk->config.voice))
+        return false;
+    speech->again = true;
+    speech->begun_ms = s->now_ms;
+    speech_set(s);
+    return true;
+}
+
+void speech_set(struct stage *s)
+{
+    order_number(s, "rate", s->ease.rate);
+    order_number(s, "volume", s->ease.volume);
 }
 
 static void say(struct stage *s, const char *text)
@@ -66,7 +95,7 @@ static bool is_target(const struct item *item)
 struct page {
     struct item items[ITEMS_MOST];
     size_t count;
-    const char *heading, *message;
+    const char *heading, *message, *row;
     struct buf head, targets;
 };
 
@@ -150,6 +179,42 @@ static void say_targets(struct stage *s, const struct page *page)
                       buf_text(&s->speech.targets));
 }
 
+/* Where scanning is now: at a whole row, or at its end; "" on one thing. */
+static const char *row_said(struct stage *s, const struct page *page)
+{
+    const char *all = "";
+
+    if (s->ease.level == SCAN_OUT && scan_note(s))
+        return scan_note(s);
+    for (size_t i = 0; i < page->count; i++) {
+        const struct item *item = &page->items[i];
+        if (is_target(item) && scan_holds(s, item->target))
+            all = stage_print(s, "%s%s%s", all, *all ? "; " : "",
+                              sentence(s, item));
+    }
+    return *all ? stage_print(s, stage_text(s, /* max 76 */ "Row: %s"), all)
+                : "";
+}
+
+/* Where the focus went to. */
+static void say_focus(struct stage *s, const struct page *page)
+{
+    const struct item *focus = in_focus(s, page);
+
+    if (*page->row)
+        say(s, page->row);
+    else if (focus)
+        say(s, sentence(s, focus));
+}
+
+static bool is_elsewhere(const struct stage *s, const struct page *page)
+{
+    const struct speech *last = &s->speech;
+
+    return last->focus != s->rack.focus || !last->row ||
+           strcmp(last->row, page->row) != 0;
+}
+
 static const char *written(const struct stage *s)
 {
     bool types = s->place == PLACE_QUESTION && s->ask.asker->digits;
@@ -187,11 +252,10 @@ static void echo(struct stage *s, const char *before, const char *now)
 static void say_changes(struct stage *s, const struct page *page)
 {
     const struct speech *last = &s->speech;
-    bool is_wrong = *page->message &&
-                    (!last->message ||
-                     strcmp(last->message, page->message) != 0);
+    bool is_wrong =
+        *page->message &&
+        (!last->message || strcmp(last->message, page->message) != 0);
     bool is_written = last->written && strcmp(last->written, written(s)) != 0;
-    const struct item *focus = in_focus(s, page);
 
     if (is_wrong) {
         say(s, page->message);
@@ -203,8 +267,8 @@ static void say_changes(struct stage *s, const struct page *page)
         say_new_lines(s, buf_text(&page->head), buf_text(&last->head));
     if (strcmp(buf_text(&page->targets), buf_text(&last->targets)) != 0)
         say_targets(s, page);
-    else if (last->focus != s->rack.focus && focus)
-        say(s, sentence(s, focus));
+    else if (is_elsewhere(s, page))
+        say_focus(s, page);
 }
 
 static void replace(char **text, const char *by)
@@ -218,9 +282,10 @@ static void forget(struct speech *speech)
     free(speech->heading);
     free(speech->message);
     free(speech->written);
+    free(speech->row);
     buf_clear(&speech->head);
     buf_clear(&speech->targets);
-    speech->heading = speech->message = speech->written = NULL;
+    speech->heading = speech->message = speech->written = speech->row = NULL;
 }
 
 /* Takes the page's buffers over. */
@@ -231,6 +296,7 @@ static void remember(struct stage *s, struct page *page)
     replace(&last->heading, page->heading);
     replace(&last->message, page->message);
     replace(&last->written, written(s));
+    replace(&last->row, page->row);
     buf_clear(&last->head);
     buf_clear(&last->targets);
     last->head = page->head;
@@ -270,6 +336,7 @@ void speech_follow(struct stage *s)
         return;
     }
     fill(s, &page);
+    page.row = row_said(s, &page);
     order(s, "language", s->kiosk->visit.language);
     if (is_new_page(s, &page))
         say_all(s, &page);

@@ -149,7 +149,7 @@ static void draw_once(struct stage *s)
     int width = canvas_width(s->canvas), height = canvas_height(s->canvas);
 
     s->note = s->where = "";
-    s->has_header = false;
+    s->has_header = s->shows_qr = false;
     buf_reset(&s->told);
     canvas_wipe(s->canvas);
     canvas_set_mirrored(s->canvas, words_is_rtl(s->kiosk->visit.language));
@@ -181,7 +181,9 @@ static bool draw_large(struct stage *s)
         return false;
     if (!s->sheet)
         s->sheet = canvas_new(WIDTH, HEIGHT);
+    ease_measure(s);
     s->canvas = s->sheet;
+    canvas_set_glyphs(s->sheet, canvas_glyphs(glass));
     draw_twice(s);
     s->canvas = glass;
     return ease_draw_large(s);
@@ -191,6 +193,7 @@ static void draw_page(struct stage *s)
 {
     if (!draw_large(s))
         draw_twice(s);
+    scan_mark(s);
 }
 
 void stage_draw(struct stage *s)
@@ -294,6 +297,8 @@ static void take_act(struct stage *s, const struct input *input)
     int focus = s->rack.focus;
     struct act act = rack_input(&s->rack, input, s->now_ms);
 
+    if (ease_walks(s, input, focus, &act))
+        return;
     act = any_key(s, act, input);
     if (act.kind == ACT_NONE || act.kind == ACT_REDRAW)
         return;

@@ -1,50 +1,41 @@
 /* How the voice speaks: over the help, for whoever listens. */
 #include "screen/screen.h"
 
-enum { SLOWER = -20, FASTER = 20, PLACES = 6 };
-
-static void place_cap(struct stage *s, int place, const struct cap *cap)
-{
-    struct rect body = s->grid.body;
-    int columns = 2, height = s->grid.slot_height;
-    struct rect area = {
-        body.x + place % columns * (body.width / columns),
-        body.y + place / columns * height,
-        body.width / columns,
-        height,
-    };
-
-    cap_draw(s->canvas, &s->rack, area, cap);
-}
+enum { SLOWER = -20, FASTER = 20, SOFTER = -25, LOUDER = 25 };
 
 static void draw(struct stage *s)
 {
     const char *rate = stage_print(s, "%d", s->ease.rate);
+    const char *volume = stage_print(s, "%d", s->ease.volume);
     const char *on = stage_text(s, /* max 9 */ "chosen");
-    const struct cap caps[PLACES] = {
-        {.label = stage_text(s, /* max 15 */ "Say it again")},
-        {.label = stage_text(s, /* max 15 */ "Slower"), .note = rate},
-        {.label = stage_text(s, /* max 15 */ "Faster"), .note = rate},
-        {.label = stage_text(s, /* max 15 */ "Voice off")},
-        {.label = stage_text(s, /* max 15 */ "Louder"),
-         .note = stage_print(s, "%d", s->ease.volume)},
-        {.label = stage_text(s, /* max 15 */ "Dark screen"),
+    struct cap caps[] = {
+        {.key = "1", .label = stage_text(s, /* max 15 */ "Say it again")},
+        {.key = "2",
+         .label = stage_text(s, /* max 15 */ "Slower"),
+         .note = rate},
+        {.key = "3",
+         .label = stage_text(s, /* max 15 */ "Faster"),
+         .note = rate},
+        {.key = "4", .label = stage_text(s, /* max 15 */ "Voice off")},
+        {.key = "5",
+         .label = stage_text(s, /* max 15 */ "Louder"),
+         .note = volume},
+        {.key = "6",
+         .label = stage_text(s, /* max 15 */ "Dark screen"),
          .state = s->ease.blank ? on : NULL,
          .chosen = s->ease.blank},
+        {.key = "7",
+         .label = stage_text(s, /* max 15 */ "Softer"),
+         .note = volume},
     };
 
+    for (size_t i = 0; i < COUNT_OF(caps); i++)
+        caps[i].id = caps[i].press = *caps[i].key;
     stage_page(s, stage_text(s, /* max 20 */ "Voice"),
                stage_text(s, /* max 38 */ "Any key stops the voice."),
                stage_text(s, /* max 76 */
                           "What you change here is for this visit only."));
-    for (int i = 0; i < PLACES; i++) {
-        char key[2] = {(char)('1' + i), '\0'};
-        struct cap cap = caps[i];
-        cap.id = '1' + i;
-        cap.press = key[0];
-        cap.key = key;
-        place_cap(s, i, &cap);
-    }
+    stage_caps(s, caps, COUNT_OF(caps));
     const char *const labels[5] = {NULL, stage_text(s, /* max 6 */ "Close"),
                                    NULL, NULL, NULL};
     stage_footer(s, labels, false);
@@ -69,10 +60,13 @@ static enum place act(struct stage *s, const struct act *act)
         ease_toggle_voice(s);
         return PLACE_BACK;
     case '5':
-        ease_change_volume(s);
+        ease_change_volume(s, LOUDER);
         return PLACE_STAY;
     case '6':
         s->ease.blank = !s->ease.blank;
+        return PLACE_STAY;
+    case '7':
+        ease_change_volume(s, SOFTER);
         return PLACE_STAY;
     case '*':
         return PLACE_BACK;

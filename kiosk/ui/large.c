@@ -46,10 +46,54 @@ static void keep_within(struct large *large)
         large->first = 0;
 }
 
+static bool shows_block(const struct large *large)
+{
+    return large->block_lines > 0 && large->block >= large->first &&
+           large->block + large->block_lines <= large->first + large->rows;
+}
+
+/* Where the drawing would be cut, the page begins or ends with it. */
+static void keep_block_whole(struct large *large, int before)
+{
+    int end = large->block + large->block_lines;
+    bool is_in_part = large->block < large->first + large->rows &&
+                      end > large->first && !shows_block(large);
+    bool down = large->first > before;
+
+    if (large->block_lines == 0 || !is_in_part)
+        return;
+    if (down && large->block > before)
+        large->first = large->block;
+    else if (!down && end - large->rows < before)
+        large->first = end - large->rows;
+}
+
 void large_turn(struct large *large, bool down)
 {
+    int before = large->first;
+
     large->first += down ? step_of(large) : -step_of(large);
+    keep_block_whole(large, before);
     keep_within(large);
+}
+
+bool large_turn_towards(struct large *large, const struct target *target)
+{
+    bool above = target->area.y < 0, below = target->area.y >= large->height;
+
+    large->seen = target->id;
+    if (!above && !below)
+        return false;
+    int before = large->first;
+    large_turn(large, below);
+    return large->first != before;
+}
+
+void large_go_round(struct large *large, const struct target *target,
+                    bool to_end)
+{
+    large->first = to_end ? last_first(large) : 0;
+    large->seen = target->id;
 }
 
 static int style_of(const struct item *item, bool has_focus)
@@ -277,6 +321,25 @@ static void draw_bar(const struct sheet *s, const struct large *large)
         hang_arrow(s, y, true);
 }
 
+static void draw_block(const struct sheet *s, const struct large *large)
+{
+    const struct qr *qr = s->look->qr;
+
+    if (qr && shows_block(large))
+        qr_draw(qr, s->canvas, (s->width - qr_width(qr)) / 2,
+                (large->block - large->first) * s->line);
+}
+
+/* Lines that the drawing takes; one that fills the window may reach into the
+ * rows that are too few for a line more. */
+static int block_lines(const struct sheet *s, int rows)
+{
+    const struct qr *qr = s->look->qr;
+    int lines = qr ? (qr_height(qr) + s->line - 1) / s->line : 0;
+
+    return lines < rows ? lines : rows;
+}
+
 /* What is not in the flow, such as the operator's corner, is where it always
  * is: at the upper right. */
 static void clear_places(struct rack *rack, int width)
@@ -303,14 +366,18 @@ bool large_draw(struct large *large, const struct large_look *look,
         return false;
     rack->width = s.width;
     clear_places(rack, s.width);
-    flow_fill(&flow, s.width / s.letter, items, count);
+    large->block_lines = block_lines(&s, (height - bar) / s.line);
+    flow_fill(&flow, s.width / s.letter, large->block_lines, items, count);
+    large->block = flow.block;
     large->lines = flow_lines(&flow);
     bool all = large->lines * s.line <= height;
     s.text_rows = all ? height : height - bar;
     large->rows = s.text_rows / s.line;
+    large->height = large->rows * s.line;
     reveal(&s, large, &flow);
     keep_within(large);
     draw_lines(&s, large, &flow);
+    draw_block(&s, large);
     if (!all)
         draw_bar(&s, large);
     flow_clear(&flow);

@@ -6,6 +6,7 @@
 
 #include "ui/canvas.h"
 #include "ui/print.h"
+#include "ui/qr.h"
 #include "ui/rack.h"
 
 #include "base/attr.h"
@@ -38,12 +39,15 @@ enum { TARGET_LARGE_UP = TARGET_FIRST + 4000, TARGET_LARGE_DOWN };
 struct large {
     int first, lines, rows; /* line shown first; how many there are, and fit */
     int seen;               /* the focus that was last scrolled to */
+    int height;             /* cells of the rows that fit */
+    int block, block_lines; /* of a drawing, which is shown whole or not */
 };
 
 /* What the page is written with. */
 struct large_look {
     const struct print *print, *bar; /* of the text; of the row of arrows */
     const char *back, *next;         /* words of 0 and #, NULL: no such key */
+    const struct qr *qr;             /* drawn before the targets; NULL: none */
 };
 
 /* Draws the page on a wiped canvas. Nothing is drawn where the print is
@@ -55,7 +59,14 @@ MUST_USE bool large_draw(struct large *large, const struct large_look *look,
 bool large_is_at_top(const struct large *large);
 /* The same, downwards. */
 bool large_is_at_end(const struct large *large);
-/* One page up or down; the last line stays in sight where it can. */
+/* One page up or down; the last line stays in sight where it can, and a
+ * drawing that would be cut comes whole. */
 void large_turn(struct large *large, bool down);
+/* Turns one page towards a target that is out of sight, so that what lies
+ * between is seen; false when it is in sight. */
+bool large_turn_towards(struct large *large, const struct target *target);
+/* To the beginning or to the end, for the focus that went round it. */
+void large_go_round(struct large *large, const struct target *target,
+                    bool to_end);
 
 #endif

@@ -93,11 +93,24 @@ static void add_key(struct flow *f, size_t item, const struct item *it)
     f->column += width;
 }
 
-void flow_fill(struct flow *f, int width, const struct item *items,
-               size_t count)
+static void add_block(struct flow *f)
 {
-    *f = (struct flow){.width = width};
+    begin_line(f);
+    f->block = f->line;
+    f->line += f->block_lines;
+}
+
+void flow_fill(struct flow *f, int width, int block_lines,
+               const struct item *items, size_t count)
+{
+    bool is_before = true; /* the targets */
+
+    *f = (struct flow){.width = width, .block_lines = block_lines};
     for (size_t i = 0; i < count; i++) {
+        if (is_before && is_target(&items[i])) {
+            is_before = false;
+            add_block(f);
+        }
         if (items[i].kind == ITEM_KEY) {
             if (i > 0 && items[i - 1].kind != ITEM_KEY)
                 begin_line(f);
@@ -110,6 +123,8 @@ void flow_fill(struct flow *f, int width, const struct item *items,
         else
             add_text(f, i, items[i].text, 0);
     }
+    if (is_before)
+        add_block(f);
     begin_line(f);
 }
 
@@ -121,5 +136,8 @@ void flow_clear(struct flow *f)
 
 int flow_lines(const struct flow *f)
 {
-    return f->count ? f->pieces[f->count - 1].line + 1 : 0;
+    int last = f->count ? f->pieces[f->count - 1].line + 1 : 0;
+    int end = f->block + f->block_lines;
+
+    return last > end ? last : end;
 }

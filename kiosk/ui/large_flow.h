@@ -18,12 +18,13 @@ struct flow {
     size_t count, room;
     int width; /* of a line, in letters */
     int line, column;
+    int block, block_lines; /* where the drawing stands */
 };
 
-/* Lays the items out in lines of so many letters; the caller ends with
- * flow_clear. */
-void flow_fill(struct flow *flow, int width, const struct item *items,
-               size_t count);
+/* Lays the items out in lines of so many letters, with some lines left free
+ * for a drawing before the first target; the caller ends with flow_clear. */
+void flow_fill(struct flow *flow, int width, int block_lines,
+               const struct item *items, size_t count);
 /* Frees the pieces. */
 void flow_clear(struct flow *flow);
 /* How many lines there are. */

@@ -21,6 +21,7 @@ struct prints {
     char *folder;
     enum blocks blocks;
     struct print print[SIZES][2]; /* plain, and with Arabic */
+    struct print low;
 };
 
 /* Pixels of one cell. */
@@ -34,8 +35,11 @@ static const struct {
 };
 
 /* Which font is drawn how. The fonts are Debian's own: misc-fixed of X, and
- * the console's VGA of eight rows, the smallest that has Arabic letters. */
-#define SMALL "4x6.bdf"
+ * the console's VGA of eight rows, the smallest that has Arabic letters. The
+ * smallest for text is the narrowest whose m and n cannot be taken for each
+ * other; a lower one has digits and arrows only to show. */
+#define LOW "4x6.bdf"
+#define SMALL "5x8.bdf"
 #define BOLD "VGA8.psf"
 #define TALL "8x13B.bdf"
 #define ARABIC "9x15B.bdf"
@@ -51,7 +55,7 @@ static const struct look {
         },
     [BLOCKS_QUADRANT] =
         {
-            {{SMALL, BLOCKS_HALF}, {BOLD, BLOCKS_QUADRANT}},
+            {{SMALL, BLOCKS_QUADRANT}, {BOLD, BLOCKS_QUADRANT}},
             {{BOLD, BLOCKS_QUADRANT}, {ARABIC, BLOCKS_QUADRANT}},
             {{TALL, BLOCKS_QUADRANT}, {BOLD, BLOCKS_HALF}},
         },
@@ -61,6 +65,12 @@ static const struct look {
             {{BOLD, BLOCKS_SEXTANT}, {BOLD, BLOCKS_QUADRANT}},
             {{BOLD, BLOCKS_QUADRANT}, {ARABIC, BLOCKS_SEXTANT}},
         },
+};
+
+static const struct look LOW_LOOKS[BLOCKS_COUNT] = {
+    [BLOCKS_HALF] = {LOW, BLOCKS_HALF},
+    [BLOCKS_QUADRANT] = {LOW, BLOCKS_HALF},
+    [BLOCKS_SEXTANT] = {LOW, BLOCKS_SEXTANT},
 };
 
 bool blocks_parse(const char *name, enum blocks *out)
@@ -90,6 +100,7 @@ void prints_free(struct prints *prints)
     for (int i = 0; i < SIZES; i++)
         for (int j = 0; j < 2; j++)
             typeface_free(prints->print[i][j].face);
+    typeface_free(prints->low.face);
     free(prints->folder);
     free(prints);
 }
@@ -111,20 +122,30 @@ static struct typeface *load(const char *folder, const char *name)
     return face;
 }
 
-const struct print *prints_size(struct prints *prints, int size, bool arabic)
+static const struct print *ready(const struct prints *prints,
+                                 struct print *print, const struct look *look)
 {
-    if (size < PRINT_SMALLEST || size > PRINT_LARGEST)
-        return NULL;
-    struct print *print = &prints->print[size - PRINT_SMALLEST][arabic];
-    const struct look *look =
-        &LOOKS[prints->blocks][size - PRINT_SMALLEST][arabic];
-
     if (!print->face && !print->is_missing) {
         print->blocks = look->blocks;
         print->face = load(prints->folder, look->file);
         print->is_missing = !print->face;
     }
     return print->face ? print : NULL;
+}
+
+const struct print *prints_size(struct prints *prints, int size, bool arabic)
+{
+    int i = size - PRINT_SMALLEST;
+
+    if (i < 0 || i >= SIZES)
+        return NULL;
+    return ready(prints, &prints->print[i][arabic],
+                 &LOOKS[prints->blocks][i][arabic]);
+}
+
+const struct print *prints_low(struct prints *prints)
+{
+    return ready(prints, &prints->low, &LOW_LOOKS[prints->blocks]);
 }
 
 const struct print *prints_plain(void)

@@ -32,6 +32,9 @@ void prints_free(struct prints *prints);
  * not there (the log names it, once). */
 const struct print *prints_size(struct prints *prints, int size, bool arabic);
 
+/* The lowest print there is, for digits and signs in a low window; as above. */
+const struct print *prints_low(struct prints *prints);
+
 /* The terminal's own letters, one cell each: for Braille displays, which read
  * a page best that is nothing but lines. */
 const struct print *prints_plain(void);

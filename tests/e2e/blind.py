@@ -1,16 +1,19 @@
 #!/usr/bin/python3
 """A neighbour who does not see the screen. This resident knows what is heard
 from the speech server and presses keys, nothing else: not the form, not the
-screen. So the sample survey and one that was made by chance are answered to
-the receipt, with a keyboard, with the keys of a 12-key pad, and with three
-keys; and what was stored is what was chosen by ear."""
+screen. So all sample surveys and one that was made by chance, with every kind
+of question, are answered to the receipt, with a keyboard; and what was stored
+is what was chosen by ear. keys.py does the same with fewer keys."""
+import glob
 import os
 import random
 import re
 import shutil
+import signal
 import sqlite3
 import sys
 import tempfile
+import time
 import xml.etree.ElementTree as ET
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -18,11 +21,16 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.dirname(HERE))
 import tap  # noqa: E402
 from resident_pty import Resident  # noqa: E402
-from speechserver import Ear, SpeechServer  # noqa: E402
+from speechserver import Ear, SpeechServer, child_of  # noqa: E402
 
 BUILD = os.environ.get("BARRIO_BUILD", ROOT + "/build")
 KEYS = {"star": "*", "hash": "#", "plus": "+"}
 WANTED = "sun"
+SAMPLES = sorted(glob.glob(ROOT + "/tests/forms/*.xml") + glob.glob(ROOT + "/tests/forms/kiosk/*.xml"))
+PLACES = {"Fountain": "19.43 -99.13", "North gate": "19.44 -99.14", "Old market": "19.45 -99.15"}
+ONWARD = ("More", "Before", "Search")
+WHEEL = re.compile(r"[+-]\d+$")
+READ = {"Yes, I have read it": "OK"}
 
 
 class Deaf(Exception):
@@ -36,9 +44,11 @@ class Station:
         self.folder = tempfile.mkdtemp()
         os.mkdir(self.folder + "/forms")
         shutil.copy(form, self.folder + "/forms/form.xml")
+        with open(self.folder + "/places", "w", encoding="utf-8") as f:
+            f.writelines(f"{name} = {point}\n" for name, point in PLACES.items())
         self.server = SpeechServer(self.folder + "/speech")
         argv = [BUILD + "/barrio-kiosk", "--data", self.folder, "--guard-ms", "0", "--language", "en",
-                "--voice", self.folder + "/speech", "--place", "Moon 3"]
+                "--voice", self.folder + "/speech", "--place", "Moon 3", "--places", self.folder + "/places"]
         for key, value in settings.items():
             argv += ["--" + key.replace("_", "-"), str(value)]
         self.pty = Resident(argv, 80, 24, env={"TZ": "UTC"}, stderr=self.folder + "/log")
@@ -109,31 +119,62 @@ class Blind:
                 self.key("6")
             self.key("5")
 
+    def unwrite(self):
+        """What cannot be said in words is left out."""
+        self.chosen.remove(WANTED)
+        self.key(*["backspace"] * len(WANTED))
+
+    def choices(self):
+        """Keys of the answers that are read out, without those that turn the
+        page."""
+        return {k: v for k, v in self.options().items() if k in "1234567" and v not in ONWARD
+                and not v.startswith(ONWARD)}
+
+    def rank(self):
+        """Every one of them, in the order of chance."""
+        order = list(self.choices().items())
+        self.chance.shuffle(order)
+        for key, label in order:
+            self.chosen.append(label)
+            self.key(key)
+
+    def number(self):
+        self.key("4")
+        self.chosen.append("4")
+
     def answer(self):
-        digits = {k: v for k, v in self.options().items() if k in "1234567"}
+        """By what is heard of how to answer."""
+        choices = self.choices()
         if self.hears("Write it"):
             self.write()
             self.chosen.append(WANTED)
         elif self.hears("Type a number"):
-            self.key("4")
-            self.chosen.append("4")
-        elif self.hears("Turn") or self.hears("First the day"):
+            self.number()
+        elif any(WHEEL.search(label) for label in choices.values()):
             self.key("1")
-        elif digits:
-            key = self.chance.choice(sorted(digits))
-            self.chosen.append(digits[key])
+        elif self.hears("the most important one first"):
+            self.rank()
+        elif choices:
+            key = self.chance.choice(sorted(choices))
+            self.chosen.append(choices[key])
             self.key(key)
 
     def survey(self):
-        """To the thanks, however many questions there are."""
+        """To the thanks, however many questions there are; the first time
+        that there may be one more, there is."""
         self.begin()
+        more = True
         for _ in range(60):
             if self.hears("Thank you! It is kept here now."):
                 return
-            if self.hears("Check before you send") or self.hears("Add another"):
-                self.key("#" if self.hears("Check before") else "2")
+            if self.hears("No, go on"):
+                self.key("1" if more else "2")
+                more = False
                 continue
-            self.answer()
+            if self.hears("We cannot read this"):
+                self.unwrite()
+            elif not self.hears("Check before you send"):
+                self.answer()
             self.key("#")
         raise Deaf("there was no end")
 
@@ -143,7 +184,9 @@ def labels(form):
     out = {}
     for item in ET.parse(form).getroot().iter("{http://www.w3.org/2002/xforms}item"):
         label = item.find("{http://www.w3.org/2002/xforms}label")
-        value = item.find("{http://www.w3.org/2002/xforms}value").text
+        if label is None:  # of an outside list
+            continue
+        value = item.findtext("{http://www.w3.org/2002/xforms}value")
         out[label.get("ref") or label.text] = value
     return out
 
@@ -163,14 +206,15 @@ def english(form):
 def agree(name, station, form, chosen):
     kept = station.stored()
     tap.equal(len(kept), 1, f"{name}: one response is kept")
-    by_ref, by_text = labels(form), english(form)
+    by_ref, by_text = {**labels(form), **PLACES, **READ}, english(form)
+    stored = [word for text in kept[0] for word in [text] + text.split()]
     wrong = []
     for label in chosen:
         words = re.sub(r", chosen$", "", label)
         value = by_ref.get(by_text.get(words, words), words.split(",")[0])
-        if not any(value in text.split() for text in kept[0]):
+        if not any(word.startswith(value) if label in PLACES else word == value for word in stored):
             wrong.append((label, value))
-    tap.ok(chosen and not wrong, f"{name}: what was chosen by ear is what is stored", f"{wrong}\n{kept}")
+    tap.ok(not wrong, f"{name}: what was chosen by ear is what is stored", f"{wrong}\n{kept}")
 
 
 def answers(name, form, press_of=None, **settings):
@@ -188,30 +232,47 @@ def answers(name, form, press_of=None, **settings):
     station.close()
 
 
-def unseen(path, seed):
-    """A survey that nobody has seen: of chance, of all kinds."""
-    chance = random.Random(seed)
+def choices_of(chance, i):
     words = "lamp bench tree well bridge market school fountain stairs clinic".split()
+    return "".join(f"<item><label>The {w} {i}</label><value>{w}{i}</value></item>"
+                   for w in chance.sample(words, chance.randint(2, 6)))
+
+
+# Of each kind: its type, its element, attributes, and whether it has choices.
+KINDS = {
+    "one": ("string", "select1", "", True), "many": ("string", "select", "", True),
+    "rank": ("odk:rank", "odk:rank", "", True), "text": ("string", "input", "", False),
+    "number": ("int", "input", "", False), "decimal": ("decimal", "input", "", False),
+    "date": ("date", "input", "", False), "time": ("time", "input", "", False),
+    "moment": ("dateTime", "input", "", False), "place": ("geopoint", "input", "", False),
+    "scale": ("int", "range", "start='1' end='5' step='1'", False),
+    "range": ("int", "range", "start='0' end='50' step='5'", False),
+    "trigger": ("string", "trigger", "", False), "note": ("string", "input", "", False),
+}
+
+
+def unseen(path, seed, kinds=tuple(KINDS), repeat=True):
+    """A survey that nobody has seen: of chance, of all kinds, with a part
+    that repeats."""
+    chance = random.Random(seed)
     binds, body, nodes = [], [], []
-    kinds = ["one", "many", "number", "text", "date", "scale"]
-    chance.shuffle(kinds)
-    for i, kind in enumerate(kinds):
-        name, label = f"q{i}", f"About the {chance.choice(words)} number {i}?"
-        nodes.append(f"<{name}/>")
-        items = "".join(f"<item><label>The {w} {i}</label><value>{w}{i}</value></item>"
-                        for w in chance.sample(words, chance.randint(2, 6)))
-        type_, control = {
-            "one": ("string", f"<select1 ref='/data/{name}'><label>{label}</label>{items}</select1>"),
-            "many": ("string", f"<select ref='/data/{name}'><label>{label}</label>{items}</select>"),
-            "number": ("int", f"<input ref='/data/{name}'><label>{label}</label></input>"),
-            "text": ("string", f"<input ref='/data/{name}'><label>{label}</label></input>"),
-            "date": ("date", f"<input ref='/data/{name}'><label>{label}</label></input>"),
-            "scale": ("int", f"<range ref='/data/{name}' start='1' end='5' step='1'><label>{label}</label></range>"),
-        }[kind]
-        binds.append(f"<bind nodeset='/data/{name}' type='{type_}' required='true()'/>")
-        body.append(control)
+    for i, kind in enumerate(chance.sample(kinds, len(kinds))):
+        type_, element, attributes, has_choices = KINDS[kind]
+        ref = f"ref='/data/q{i}' {attributes}"
+        nodes.append(f"<q{i}/>")
+        body.append(f"<{element} {ref}><label>About {kind} number {i}?</label>"
+                    f"{choices_of(chance, i) if has_choices else ''}</{element}>")
+        rule = "readonly='true()'" if kind == "note" else "required='true()'"
+        binds.append(f"<bind nodeset='/data/q{i}' type='{type_}' {rule}/>")
+    if repeat:
+        nodes.append("<people jr:template=''><who/></people>")
+        binds.append("<bind nodeset='/data/people/who' type='string' required='true()'/>")
+        body.append(f"<group ref='/data/people'><label>People</label><repeat nodeset='/data/people'>"
+                    f"<select1 ref='/data/people/who'><label>Who?</label>{choices_of(chance, 99)}</select1>"
+                    f"</repeat></group>")
     with open(path, "w", encoding="utf-8") as f:
-        f.write("<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'>"
+        f.write("<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml' "
+                "xmlns:odk='http://www.opendatakit.org/xforms' xmlns:jr='http://openrosa.org/javarosa'>"
                 "<h:head><h:title>Unseen</h:title><model><instance><data id='unseen'>" + "".join(nodes) +
                 "</data></instance>" + "".join(binds) + "</model></h:head><h:body>" + "".join(body) +
                 "</h:body></h:html>")
@@ -243,6 +304,8 @@ def controls():
     tap.equal(station.server.settings["RATE"], "-20", "and slower")
     person.key("5")
     tap.equal(station.server.settings["VOLUME"], "75", "and louder")
+    person.key("7")
+    tap.equal(station.server.settings["VOLUME"], "50", "and softer")
     person.key("6")
     tap.equal(station.pty.text().strip(), "", "the screen is dark when asked for")
     person.key("1")
@@ -316,6 +379,24 @@ def headphones():
     shutil.rmtree(folder)
 
 
+def died():
+    """A voice that died is begun anew, and says the page again."""
+    station = Station(ROOT + "/tests/forms/kiosk/barrio.xml")
+    person = Blind(station.ear, station.pty.key)
+    person.begin()
+    person.key("*", "4", "3", "1", "*")
+    born = time.monotonic()
+    while time.monotonic() < born + 2.5:  # one that dies at once is not tried again
+        station.pty.read(0.1)
+    voice = child_of(station.pty.pid, "barrio-voice")
+    os.kill(voice, signal.SIGKILL)
+    person.key("down")
+    tap.ok(person.hears("What does this street need first?"), "a voice that died speaks again", person.heard)
+    tap.ok(child_of(station.pty.pid, "barrio-voice") != voice, "it is another process")
+    tap.equal(station.server.settings["RATE"], "20", "as fast as before")
+    station.close()
+
+
 def no_server():
     """A voice that is not there costs nothing but itself."""
     station = Station(ROOT + "/tests/forms/kiosk/barrio.xml", voice="/nowhere/speech")
@@ -359,14 +440,16 @@ def easier_words():
 
 
 def main():
-    barrio = ROOT + "/tests/forms/kiosk/barrio.xml"
-    tap.attempt("sample", answers, "the sample survey", barrio)
+    for form in SAMPLES:
+        name = os.path.basename(form)
+        tap.attempt(name, answers, f"the sample survey {name}", form)
     for seed in range(1, 1 + int(os.environ.get("BLIND", "2"))):
         folder = tempfile.mkdtemp()
         unseen(folder + "/unseen.xml", seed)
         tap.attempt("unseen", answers, f"unseen survey {seed}", folder + "/unseen.xml")
         shutil.rmtree(folder)
-    for case in (controls, errors_and_spelling, easier_words, next_person, headphones, no_server):
+    for case in (controls, errors_and_spelling, easier_words, next_person, headphones, died,
+                 no_server):
         tap.attempt(case.__name__, case)
     tap.done()
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Few keys. The whole way, by ear, with the 12 keys of a pad; with three keys
-(previous, next, choose); and with one switch, while the focus moves by
-itself. And a page for a Braille display: nothing but lines, with the cursor
+(previous, next, choose); and with one switch, while the focus moves from row
+to row by itself. KEYS=all: every sample survey in each of these ways. And a page for a Braille display: nothing but lines, with the cursor
 where the focus is."""
 import os
 import re
@@ -15,9 +15,11 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.dirname(HERE))
 import tap  # noqa: E402
-from blind import Blind, Deaf, Station, agree, answers, unseen  # noqa: E402
+from blind import SAMPLES, Blind, Deaf, Station, agree, answers, unseen  # noqa: E402
 
 BARRIO = ROOT + "/tests/forms/kiosk/barrio.xml"
+WIDGETS = ROOT + "/tests/forms/kiosk/widgets.xml"
+EVERY = os.environ.get("KEYS") == "all"  # every sample, as check-long does
 PAD = set("0123456789*#")
 
 
@@ -33,17 +35,14 @@ def pad(station):
 class ThreeKeys(Blind):
     """Walks until what it wants is heard, and chooses it there."""
 
-    onward, back, choose = "right", "left", "enter"
-
-    def label(self, key):
-        return self.options().get(key)
+    onward, choose = "right", "enter"
 
     def walk_to(self, wanted, most=120):
         """wanted: how the words begin, "3: Trees" or "hash: "."""
         page = self.heard
         for _ in range(most):
             Blind.key(self, self.onward)
-            if any(t == wanted or (len(wanted) > 1 and t.startswith(wanted)) for t in self.heard):
+            if any(is_it(t, wanted) for t in self.heard):
                 Blind.key(self, self.choose)
                 return
         raise Deaf(f"nothing that begins with {wanted!r} is walked to\n" + "\n".join(page))
@@ -60,96 +59,90 @@ class ThreeKeys(Blind):
         self.press(self.onward)
         self.ear.settle()
         Blind.key(self, self.choose)  # the voice's own place, the first after the start
+        self.choose_language()
+
+    def choose_language(self):
         if not self.heard:
             raise Deaf("nothing is spoken")
         self.key("5")
-        english = next(k for k, label in self.options().items() if label.startswith("English"))
-        self.key(english)
+        self.key(next(k for k, label in self.options().items() if label.startswith("English")))
         self.key("#")
 
     def write(self):
         for letter in "sun":
             self.walk_to(letter)
 
-    def answer(self):
-        if self.hears("Type a number"):
-            self.walk_to("4")
-            self.chosen.append("4")
-            return
-        super().answer()
+    def unwrite(self):
+        self.chosen.remove("sun")
+        for _ in "sun":
+            self.walk_to("erase")
+
+    def number(self):
+        self.walk_to("4")
+        self.chosen.append("4")
+
+
+def is_it(heard, wanted):
+    return heard == wanted or (len(wanted) > 1 and heard.startswith(wanted))
 
 
 class Switch(ThreeKeys):
-    """One key, pressed when what is wanted has the focus."""
+    """One key: pressed when the row is heard that has what is wanted, and
+    again when it is heard alone."""
 
-    def walk_to(self, wanted, most=400):
-        end = time.monotonic() + 120
+    ROW = "Row: "
+
+    def is_offered(self, heard, wanted):
+        if heard.startswith(self.ROW):
+            return any(is_it(t, wanted) for t in heard[len(self.ROW):].split("; "))
+        return is_it(heard, wanted)
+
+    def heard_last(self):
+        """What was said last, and how much was said before it."""
+        self.ear.resident.read(0.01)
+        with self.ear.server.lock:
+            said = self.ear.server.all[-1:]
+            return (said[0][1] if said else ""), len(self.ear.server.all)
+
+    def walk_to(self, wanted, most=120):
+        end, seen = time.monotonic() + most, self.heard_last()[1]
         while time.monotonic() < end:
-            self.ear.resident.read(0.01)
-            with self.ear.server.lock:
-                last = self.ear.server.heard[-1:]
-            if last and last[0][1].startswith(wanted) and last != self.seen:
-                self.seen = last
-                Blind.key(self, " ")
+            last, count = self.heard_last()
+            if count == seen or not self.is_offered(last, wanted):
+                continue
+            seen = count
+            Blind.key(self, " ")
+            if not last.startswith(self.ROW):
                 return
-            self.seen = None if last != self.seen else self.seen
+            # The row's first thing is said as the row is entered.
+            seen -= bool(self.heard and is_it(self.heard[-1], wanted))
         raise Deaf(f"the focus does not come to {wanted!r}")
 
     def begin(self):
-        self.seen = None
         Blind.key(self, " ")
         # Nothing is heard yet: the second thing is the voice.
         self.ear.resident.wait_for(lambda r: (r.screen.cursor.y, r.screen.cursor.x) == self.voice)
         Blind.key(self, " ")
-        self.key("5")
-        english = next(k for k, label in self.options().items() if label.startswith("English"))
-        self.key(english)
-        self.key("#")
+        self.choose_language()
 
 
-def by_three_keys(name, form):
-    station = Station(form)
-    person = ThreeKeys(station.ear, station.pty.key)
-    try:
-        person.survey()
-        tap.ok(True, f"{name}: three keys and an ear find the thanks")
-        agree(name, station, form, person.chosen)
-    except (Deaf, StopIteration) as wrong:
-        tap.ok(False, f"{name}: three keys and an ear find the thanks",
-               f"{wrong!r}\n" + "\n".join(person.heard) + "\n" + station.pty.text())
-    station.close()
-
-
-SHORT = """<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'>
-<h:head><h:title>Short</h:title><model><instance><data id='short'><a/><b/></data></instance>
-<bind nodeset='/data/a' type='string' required='true()'/><bind nodeset='/data/b' type='string' required='true()'/>
-</model></h:head><h:body>
-<select1 ref='/data/a'><label>What first?</label>
-<item><label>Lamps</label><value>lamps</value></item><item><label>Trees</label><value>trees</value></item></select1>
-<select ref='/data/b'><label>And then?</label>
-<item><label>Benches</label><value>benches</value></item><item><label>Stairs</label><value>stairs</value></item></select>
-</h:body></h:html>"""
-
-
-def by_one_switch():
-    folder = tempfile.mkdtemp()
-    with open(folder + "/short.xml", "w", encoding="utf-8") as f:
-        f.write(SHORT)
-    station = Station(folder + "/short.xml", scan_ms=350)
-    person = Switch(station.ear, station.pty.key)
-    before = (station.pty.screen.cursor.y, station.pty.screen.cursor.x)
+def by(hand, name, form, scan_ms=0):
+    station = Station(form, scan_ms=scan_ms)
+    person = hand(station.ear, station.pty.key)
     person.voice = next((y, line.index("One question")) for y, line in enumerate(station.pty.lines())
                         if "One question" in line)
-    tap.ok(before != person.voice, "without the switch nothing moves")
     try:
         person.survey()
-        tap.ok(True, "one switch and an ear find the thanks")
-        agree("one switch", station, folder + "/short.xml", person.chosen)
+        tap.ok(True, f"{name}: {form_name(form)}: the thanks are found by ear")
+        agree(f"{name}: {form_name(form)}", station, form, person.chosen)
     except (Deaf, StopIteration) as wrong:
-        tap.ok(False, "one switch and an ear find the thanks",
+        tap.ok(False, f"{name}: {form_name(form)}: the thanks are found by ear",
                f"{wrong!r}\n" + "\n".join(person.heard) + "\n" + station.pty.text())
     station.close()
-    shutil.rmtree(folder)
+
+
+def form_name(form):
+    return os.path.basename(form)
 
 
 def held_keys():
@@ -204,14 +197,16 @@ def braille():
 
 
 def main():
-    tap.attempt("pad", answers, "a 12-key pad", BARRIO, pad)
-    tap.attempt("three keys", by_three_keys, "three keys", BARRIO)
     folder = tempfile.mkdtemp()
     unseen(folder + "/unseen.xml", 7)
-    tap.attempt("three keys unseen", by_three_keys, "three keys, unseen survey", folder + "/unseen.xml")
-    tap.attempt("pad unseen", answers, "a 12-key pad, unseen survey", folder + "/unseen.xml", pad)
+    forms = SAMPLES if EVERY else [BARRIO, WIDGETS]
+    for form in forms + [folder + "/unseen.xml"]:
+        tap.attempt("pad", answers, f"a 12-key pad: {form_name(form)}", form, pad)
+        tap.attempt("three keys", by, ThreeKeys, "three keys", form)
+        if EVERY or form != WIDGETS:
+            tap.attempt("one switch", by, Switch, "one switch", form, 150)
     shutil.rmtree(folder)
-    for case in (by_one_switch, held_keys, braille):
+    for case in (held_keys, braille):
         tap.attempt(case.__name__, case)
     tap.done()
 

@@ -14,7 +14,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.dirname(HERE))
 import tap  # noqa: E402
-from largeprint import HALF, QUADRANT, Print, logical  # noqa: E402
+from largeprint import HALF, QUADRANT, SEXTANT, Print, logical  # noqa: E402
 from neighbour import Survey, catalogue  # noqa: E402
 from resident_pty import Resident  # noqa: E402
 
@@ -23,12 +23,29 @@ FORM = ROOT + "/tests/forms/kiosk/barrio.xml"
 GOLDEN = ROOT + "/tests/golden/large"
 UPDATE = "--update" in sys.argv
 FONTS = {name: BUILD + "/fonts/" + name for name in os.listdir(BUILD + "/fonts")}
-SMALL = Print(FONTS["4x6.bdf"], HALF)
-BOLD = Print(FONTS["VGA8.psf"], QUADRANT)
+
+
+def font(name, blocks):
+    return Print(FONTS[name], blocks)
+
+
+# What each size is drawn with, where a terminal has these blocks; the lowest
+# is the row of arrows in a low window.
 SIZES = {
-    "es": {2: SMALL, 3: BOLD, 4: Print(FONTS["8x13B.bdf"], QUADRANT)},
-    "ar": {2: BOLD, 3: Print(FONTS["9x15B.bdf"], QUADRANT), 4: Print(FONTS["VGA8.psf"], HALF)},
+    "quadrant": {
+        "es": {2: font("5x8.bdf", QUADRANT), 3: font("VGA8.psf", QUADRANT), 4: font("8x13B.bdf", QUADRANT)},
+        "ar": {2: font("VGA8.psf", QUADRANT), 3: font("9x15B.bdf", QUADRANT), 4: font("VGA8.psf", HALF)},
+    },
+    "half": {
+        "es": {2: font("5x8.bdf", HALF), 3: font("VGA8.psf", HALF), 4: font("8x13B.bdf", HALF)},
+        "ar": {2: font("VGA8.psf", HALF), 3: font("VGA8.psf", HALF), 4: font("9x15B.bdf", HALF)},
+    },
+    "sextant": {
+        "es": {2: font("5x8.bdf", SEXTANT), 3: font("VGA8.psf", SEXTANT), 4: font("VGA8.psf", QUADRANT)},
+        "ar": {2: font("VGA8.psf", SEXTANT), 3: font("VGA8.psf", QUADRANT), 4: font("9x15B.bdf", SEXTANT)},
+    },
 }
+LOW = {"quadrant": font("4x6.bdf", HALF), "half": font("4x6.bdf", HALF), "sextant": font("4x6.bdf", SEXTANT)}
 # Arabic letters of one shape, or without the sign that a small font lacks.
 ALIKE = str.maketrans("یىکہةۃ", "ييكههه")
 LETTERS = 8  # the fewest a line may have
@@ -43,23 +60,23 @@ def plain(text):
 class Reader:
     """A resident who reads large print, page by page."""
 
-    def __init__(self, columns, rows, size, language, *more):
-        self.columns, self.rows, self.language = columns, rows, language
+    def __init__(self, columns, rows, size, language, *more, blocks="quadrant"):
+        self.columns, self.rows, self.language, self.blocks = columns, rows, language, blocks
         self.print, self.bar = self.prints(size)
         self.data = tempfile.mkdtemp()
         os.mkdir(self.data + "/forms")
         shutil.copy(FORM, self.data + "/forms")
         self.pty = Resident([BUILD + "/barrio-kiosk", "--data", self.data, "--guard-ms", "0", "--place", "Luna 3",
-                             "--print", str(size), "--language", language, *more], columns, rows,
+                             "--print", str(size), "--language", language, "--blocks", self.blocks, *more], columns, rows,
                             env={"TZ": "UTC"})
         self.pty.settle()
         self.pty.wait_for(lambda r: any(line.strip() for line in r.lines()))
 
     def prints(self, size):
         """What a window of this size is written with."""
-        sizes = SIZES[self.language]
+        sizes, low = SIZES[self.blocks][self.language], LOW[self.blocks]
         size = max(size, 2)
-        bar = sizes[2] if sizes[2].height <= self.rows // 4 else SMALL
+        bar = sizes[2] if sizes[2].height <= self.rows // 4 else low
         while size > 2 and (self.columns // sizes[size].width < LETTERS or
                             self.rows - bar.height < sizes[size].height):
             size -= 1
@@ -139,10 +156,10 @@ def texts_of(control, survey, language):
     return pieces
 
 
-def survey(columns, rows, size, language):
-    name = f"{language}-{size}x-{columns}x{rows}"
+def survey(columns, rows, size, language, blocks="quadrant"):
+    name = f"{language}-{size}x-{columns}x{rows}" + ("" if blocks == "quadrant" else "-" + blocks)
     form, words = Survey(FORM), catalogue(language)
-    reader = Reader(columns, rows, size, language)
+    reader = Reader(columns, rows, size, language, blocks=blocks)
     lost = []
 
     def say(english):
@@ -191,6 +208,9 @@ def one_key():
         shown.append(reader.pty.text())
     tap.equal(shown[3], before, "four presses lead back to the usual print, with the answer as it was")
     tap.ok(len(set(shown)) == 4, "each press shows another size")
+    reader.key("+", "*", "6", "2", "*")
+    same = [re.sub("[▶ ]", "", text) for text in (reader.pty.text(), before)]
+    tap.equal(same[0], same[1], "one key sets print and colours back in the middle of a visit")
     reader.key("*", "5")
     tap.ok(reader.pty.text() not in (before, shown[0]) and "▄" in reader.pty.text(),
            "a pad of 12 keys does it through the help")
@@ -243,6 +263,12 @@ def main():
                 name = f"{language}-{size}x-{columns}x{rows}"
                 if not only or name in only:
                     tap.attempt(name, survey, columns, rows, size, language)
+    # Blocks that the operator names: sixths are in few terminals' fonts.
+    for blocks, language, size in (("half", "es", 2), ("half", "ar", 4), ("sextant", "es", 2), ("sextant", "es", 3),
+                                   ("sextant", "ar", 2), ("sextant", "ar", 4)):
+        name = f"{language}-{size}x-{blocks}"
+        if not only or name in only:
+            tap.attempt(name, survey, 80, 24, size, language, blocks)
     for case in (one_key, without_colour, next_person, millimetres):
         tap.attempt(case.__name__, case)
     tap.done()

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Large print in a real terminal: on a screen of 800x480 pixels, the height
-of a capital is measured in the picture and converted to millimetres."""
+of a capital is measured in the picture and converted to millimetres; and the
+receipt's code is read from the page by a camera's software."""
 import os
 import shutil
 import subprocess
@@ -28,13 +29,43 @@ def pixels(path, x, y, width, height):
 
 
 def capital(path, cell, letters):
-    """Pixel rows that the first capital of the heading inks. letters: cells
-    across and down of one letter."""
+    """Pixel rows that the first capital of the heading inks, and how many
+    pixels are inked by its line's first two letters. letters: cells across and
+    down of one letter."""
     across, down = letters
     rows = pixels(path, BORDER, BORDER, cell[0] * across * 2, cell[1] * down)
     back = max(set(rows[0]), key=rows[0].count)
-    inked = [any(abs(p - back) > 60 for p in row) for row in rows]
-    return sum(inked)
+    inked = [sum(abs(p - back) > 60 for p in row) for row in rows]
+    return sum(n > 0 for n in inked), sum(inked)
+
+
+FINDER = "█ ▄▄▄▄▄ █"  # the corner of a code, in half blocks
+HUB = "https://opina.luna.example"
+
+
+def camera(display, folder, size):
+    """Answers one question; turns the receipt's pages until a code is there."""
+    data = f"{folder}/{size}"
+    os.makedirs(data + "/forms")
+    shutil.copy(ROOT + "/tests/forms/voz.xml", data + "/forms")
+    argv = [BUILD + "/barrio-kiosk", "--data", data, "--guard-ms", "0", "--print", str(size), "--place", "Luna 3",
+            "--language", "en", "--languages", "en", "--hub", HUB, "--log", data + "/log"]
+    with Glass(display, "xterm", argv, 80, 24, data, height=19) as glass:
+        glass.wait_for(lambda r: "█" in r.text() or "▀" in r.text() or "▌" in r.text())
+        codes = []
+        glass.key("5")
+        for _ in range(60):
+            # A letter is an answer where one is asked for, and nothing else.
+            for key in ("o", "#"):
+                glass.key(key)
+                glass.settle()
+            if FINDER in glass.text():
+                glass.shoot(data + "/page.png")
+                codes = glass.codes(data + "/page.png")
+                break
+        page = glass.text()
+    tap.ok(len(codes) == 1 and codes[0].lower().startswith(HUB), f"{size}x: a camera reads the receipt's code",
+           f"{codes}\n{page}")
 
 
 def main():
@@ -45,9 +76,9 @@ def main():
     folder = tempfile.mkdtemp()
     os.mkdir(folder + "/forms")
     shutil.copy(FORM, folder + "/forms")
-    heights = {}
+    heights, ink = {}, {}
     with Display(WIDTH, HEIGHT) as display:
-        for size, letters in ((2, (4, 3)), (3, (4, 4)), (4, (4, 7))):
+        for size, letters in ((2, (3, 4)), (3, (4, 4)), (4, (4, 7))):
             argv = [BUILD + "/barrio-kiosk", "--data", folder, "--guard-ms", "0", "--print", str(size), "--place",
                     "Luna 3", "--language", "en"]
             with Glass(display, "xterm", argv, 80, 24, folder, height=19) as glass:
@@ -59,7 +90,7 @@ def main():
                 # The notice begins with a capital B, of full height.
                 shot = f"{folder}/large-{size}.png"
                 glass.shoot(shot)
-                px = capital(shot, glass.cell, letters)
+                px, ink[size] = capital(shot, glass.cell, letters)
                 heights[size] = px * PANEL_MM / HEIGHT
                 print(f"# {size}x: cells of {glass.cell[0]}x{glass.cell[1]} px, capital of {px} px"
                       f" = {heights[size]:.1f} mm on a 7\" panel")
@@ -68,7 +99,10 @@ def main():
                 keep = os.environ.get("PICTURES")
                 if keep:
                     shutil.copy(shot, keep)
-    tap.ok(heights[2] < heights[3] < heights[4], "each size is larger than the one before")
+        for size in (2, 3, 4):
+            tap.attempt("camera", camera, display, folder, size)
+    tap.ok(heights[2] <= heights[3] < heights[4] and ink[2] < ink[3] < ink[4],
+           "each size is higher or at least heavier than the one before", f"{heights} {ink}")
     shutil.rmtree(folder)
     tap.done()
 

@@ -123,6 +123,49 @@ static void the_focus_is_scrolled_to_when_it_moves(void **state)
     assert_true(y < 9);
 }
 
+static void a_drawing_is_shown_whole_on_one_page(void **state)
+{
+    struct page *p = *state;
+    struct qr *qr = qr_new("HELLO", 40, 16);
+    int whole = 0;
+
+    canvas_resize(p->canvas, 40, 24);
+    assert_non_null(qr);
+    p->look.qr = qr;
+    draw(p);
+    for (;; large_turn(&p->large, true), draw(p)) {
+        char *dump = canvas_dump(p->canvas);
+        const char *top = strstr(dump, "█ ▄▄▄▄▄ █");
+        whole += top && strstr(top, "█▄▄▄▄▄▄▄█");
+        free(dump);
+        if (large_is_at_end(&p->large))
+            break;
+    }
+    assert_int_equal(whole, 1);
+    qr_free(qr);
+}
+
+/* Between the heading and what has the focus, no line is passed over. */
+static void walking_turns_pages_until_the_target_is_seen(void **state)
+{
+    struct page *p = *state;
+    const struct target *last;
+    int turns = 0;
+
+    rack_focus(&p->rack, FIRST);
+    draw(p);
+    rack_focus(&p->rack, '#');
+    while ((last = rack_find(&p->rack, '#')) &&
+           large_turn_towards(&p->large, last)) {
+        draw(p);
+        turns++;
+    }
+    assert_true(turns > 1);
+    assert_in_range(last->area.y, 0, p->large.height - 1);
+    large_go_round(&p->large, rack_find(&p->rack, FIRST), false);
+    assert_true(large_is_at_top(&p->large));
+}
+
 static void a_target_is_tapped_where_it_is_written(void **state)
 {
     struct page *p = *state;
@@ -149,7 +192,7 @@ static void no_word_is_lost_in_lines_of_any_width(void **state)
     for (int width = 2; width <= 60; width++) {
         struct flow flow;
         char seen[128] = "";
-        flow_fill(&flow, width, p->items, COUNT_OF(p->items));
+        flow_fill(&flow, width, 0, p->items, COUNT_OF(p->items));
         for (size_t i = 0; i < flow.count; i++) {
             const struct piece *piece = &flow.pieces[i];
             assert_true(piece->column + piece->width <= width);
@@ -189,6 +232,11 @@ int main(void)
                                         open_page, close_page),
         cmocka_unit_test_setup_teardown(the_focus_is_scrolled_to_when_it_moves,
                                         open_page, close_page),
+        cmocka_unit_test_setup_teardown(a_drawing_is_shown_whole_on_one_page,
+                                        open_page, close_page),
+        cmocka_unit_test_setup_teardown(
+            walking_turns_pages_until_the_target_is_seen, open_page,
+            close_page),
         cmocka_unit_test_setup_teardown(a_target_is_tapped_where_it_is_written,
                                         open_page, close_page),
         cmocka_unit_test_setup_teardown(no_word_is_lost_in_lines_of_any_width,
