@@ -205,7 +205,7 @@ class Reader {
       if (this.seesHead) this.seesHead = false;
       else if (to === from) this.note = '';
       else this.line(b, from, to);
-      if (performance.now() - since > SLICE_MS) {
+      if (this.tree.size % 64 === 0 && performance.now() - since > SLICE_MS) {
         await breathe(this.tree.size);
         since = performance.now();
       }

@@ -16,16 +16,20 @@ static const char HEX[] = "0123456789abcdef";
 static const char BASE64[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/* Found by its name once: libcrypto looks it up for each hash otherwise, which
- * takes longer than hashing a leaf. The only state of this file; it changes
- * nothing that anybody can see, and lives as long as libcrypto's own tables. */
-static EVP_MD *sha256_found;
+/* Found by its name once, and made ready once: libcrypto looks it up and
+ * allocates for each hash otherwise, which takes longer than hashing a leaf.
+ * The only state of this file; it changes nothing that anybody can see, and
+ * lives as long as libcrypto's own tables. */
+static struct {
+    EVP_MD *method;
+    EVP_MD_CTX *context; /* begun for this method */
+} sha256_kept;
 
 static const EVP_MD *sha256(void)
 {
-    if (!sha256_found)
-        sha256_found = EVP_MD_fetch(NULL, "SHA256", NULL);
-    return sha256_found ? sha256_found : EVP_sha256();
+    if (!sha256_kept.method)
+        sha256_kept.method = EVP_MD_fetch(NULL, "SHA256", NULL);
+    return sha256_kept.method ? sha256_kept.method : EVP_sha256();
 }
 
 static const EVP_MD *algorithm(enum digest_kind kind)
@@ -65,10 +69,15 @@ size_t digest(enum digest_kind kind, const void *data, size_t size,
 void digest_sha256(const void *data, size_t size,
                    unsigned char out[SHA256_SIZE])
 {
-    unsigned char hash[DIGEST_LARGEST];
+    const EVP_MD *method = sha256_kept.context ? NULL : sha256();
 
-    digest(DIGEST_SHA256, data, size, hash);
-    memcpy(out, hash, SHA256_SIZE);
+    if (!sha256_kept.context)
+        sha256_kept.context = EVP_MD_CTX_new();
+    EVP_MD_CTX *context = sha256_kept.context;
+    /* Without a method it begins again with the one that it has. */
+    check(context && EVP_DigestInit_ex2(context, method, NULL) &&
+          EVP_DigestUpdate(context, data, size) &&
+          EVP_DigestFinal_ex(context, out, NULL));
 }
 
 size_t digest_hmac(enum digest_kind kind, const void *key, size_t key_size,
@@ -77,8 +86,8 @@ size_t digest_hmac(enum digest_kind kind, const void *key, size_t key_size,
 {
     unsigned int length = 0;
 
-    check(HMAC(algorithm(kind), key, (int)key_size, data, size, out,
-               &length) != NULL);
+    check(HMAC(algorithm(kind), key, (int)key_size, data, size, out, &length) !=
+          NULL);
     return length;
 }
 

@@ -56,8 +56,10 @@ def saving(top):
     rows.row("proof.save", pages, "4 KiB pages written per saved answer with its leaf", goal="<= 5", met=pages <= 5)
 
 
-def taking_in(top):
-    """The same batches without a log and with one, which is told behind."""
+def taking_in(top, bare_us):
+    """The same batches without a log and with one, which is told behind.
+    bare_us is what libcrypto alone needs for the hashes of an answer: with
+    them and nothing else the log would cost the limit."""
     hub = Hub(os.path.join(top, "hub"), log_level="warn")
     hub.publish(intake.FORM)
     token = hub.station("bench")
@@ -71,13 +73,18 @@ def taking_in(top):
 
     off, on = rows.interleaved(ROUNDS, lambda: submit("bulk"), lambda: submit("logged"))
     hub.stop()
-    for id, of in (("proof.intake.cpu", lambda r: r["cpu"]), ("proof.intake", lambda r: 1 / r["per_second"])):
-        ratios = [of(b) / of(a) for a, b in zip(off, on)]
-        rows.row(id, rows.median([of(r) for r in on]) / ANSWERS * 1e6 if "cpu" in id else
-                 rows.median([r["per_second"] for r in on]), "us of CPU an answer" if "cpu" in id else "answers/s",
-                 peer="without the log", peer_value=rows.median([of(r) for r in off]) / ANSWERS * 1e6 if "cpu" in id else
-                 rows.median([r["per_second"] for r in off]), ratio=rows.median(ratios), goal="<= 1.05 of the time without",
-                 met=rows.median(ratios) <= 1.05, spread=rows.spread(ratios))
+    goal = "<= 1.05 of that without the log"
+    ratios = [a["per_second"] / b["per_second"] for a, b in zip(off, on)]
+    rows.row("proof.intake", rows.median([r["per_second"] for r in on]), "answers/s", peer="without the log",
+             peer_value=rows.median([r["per_second"] for r in off]), ratio=rows.median(ratios), goal=goal,
+             met=rows.median(ratios) <= 1.05, spread=rows.spread(ratios))
+    ratios = [b["cpu"] / a["cpu"] for a, b in zip(off, on)]
+    without = rows.median([r["cpu"] for r in off]) / ANSWERS * 1e6
+    rows.row("proof.intake.cpu", rows.median([r["cpu"] for r in on]) / ANSWERS * 1e6, "us of CPU an answer",
+             peer="without the log", peer_value=without, limit=without + bare_us, ratio=rows.median(ratios), goal=goal,
+             met=rows.median(ratios) <= 1.05, spread=rows.spread(ratios))
+    rows.row("proof.intake.hashes", bare_us, "us of CPU: the seven hashes of an answer, by libcrypto alone",
+             peer="an answer without the log", peer_value=without, ratio=bare_us / without)
 
 
 def serve(log, key, page, script):
@@ -161,7 +168,7 @@ def main():
              spread=rows.spread(both))
     top = tempfile.mkdtemp(dir=rows.BUILD)
     saving(top)
-    taking_in(top)
+    taking_in(top, rows.median(of("bare_answer_us")))
     reading(top)
     shutil.rmtree(top)
 
