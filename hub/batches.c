@@ -220,8 +220,7 @@ enum err batches_feed(struct visit *visit, const char *data, size_t size)
 
 enum err batches_import(struct archive *archive, int64_t station,
                         const char *data, size_t size,
-                        struct receipt **receipts, size_t *count,
-                        struct buf *promise)
+                        struct receipt **receipts, size_t *count)
 {
     struct batch batch = {.archive = archive,
                           .lexicon = lexicon_new(archive),
@@ -230,8 +229,6 @@ enum err batches_import(struct archive *archive, int64_t station,
     batch.reader = batch_reader_new(take_frame, find_dictionary, &batch);
     pledge_init(&batch.pledge);
     enum err err = batch_feed(batch.reader, data, size);
-    if (pledge_write(&batch.pledge, archive, promise))
-        buf_reset(promise);
     pledge_clear(&batch.pledge);
     batch_reader_free(batch.reader);
     lexicon_free(batch.lexicon);

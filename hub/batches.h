@@ -10,7 +10,6 @@
 #include <stdint.h>
 
 struct archive;
-struct buf;
 struct receipt;
 struct visit;
 
@@ -24,10 +23,9 @@ void batches_answer(struct visit *visit);
 
 /* Takes a whole batch that came another way, from a station. *receipts tell
  * of what was committed, also after an error; the caller clears and frees
- * them. promise gets the line that goes with them, if there is one. */
+ * them. */
 MUST_USE enum err batches_import(struct archive *archive, int64_t station,
                                  const char *data, size_t size,
-                                 struct receipt **receipts, size_t *count,
-                                 struct buf *promise);
+                                 struct receipt **receipts, size_t *count);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/stamp.h"
 #include "edition.h"
+#include "hublog.h"
 #include "import.h"
 #include "keyring.h"
 #include "options.h"
@@ -51,7 +52,8 @@ enum err command_rotate_key(struct options *o, struct archive *archive)
 
 enum err command_import(struct options *o, struct archive *archive)
 {
-    enum err err = ERR_NONE;
+    /* What comes by stick is heard and proved as what comes by network. */
+    enum err err = hublog_open(archive, o->config.public_url);
 
     for (size_t i = 1; !err && i < o->words_count; i++) {
         struct buf said;

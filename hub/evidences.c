@@ -1,13 +1,16 @@
 #include "evidences.h"
 
 #include "archive.h"
+#include "base/arena.h"
 #include "base/digest.h"
 #include "ledgers.h"
 #include "proof/leaf.h"
 #include "proof/opening.h"
 #include "sql.h"
+#include "wire/evidence.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char IS_SAME[] =
@@ -18,6 +21,19 @@ static const char MOVE[] =
     "UPDATE response SET epoch = ?, leaf = ?, salt = ?, token = ?,"
     " commitment = ? WHERE key = ? AND (epoch IS NULL OR leaf >="
     " (SELECT size FROM ledger WHERE id = response.epoch))";
+
+void evidences_read(const char *text, struct arena *arena, struct response *r)
+{
+    struct evidence e;
+
+    if (!text || evidence_read(text, &e))
+        return;
+    r->evidence = e;
+    r->evidence.log = arena_strdup(arena, e.log);
+    r->evidence.symbol = arena_strdup(arena, e.symbol);
+    free(e.log);
+    free(e.symbol);
+}
 
 static void seal(const struct response *r, struct evidences *out)
 {

@@ -10,6 +10,7 @@
 #include "store/db.h"
 
 struct archive;
+struct arena;
 struct arrival;
 
 /* The columns of a response's row; borrowed from the struct itself. All are
@@ -27,6 +28,11 @@ struct evidences_memory {
     uint64_t heard;
 };
 
+/* Reads what stood beside a submission (wire/evidence.h) into its response,
+ * whose texts then live in arena; text may be NULL. A place in a log that
+ * cannot be read costs the answer nothing else. */
+void evidences_read(const char *text, struct arena *arena,
+                    struct response *response);
 /* Makes the columns, inside a transaction. A log that is another station's is
  * left out. */
 MUST_USE enum err evidences_of(struct archive *archive,

@@ -10,10 +10,11 @@
 #include "batches.h"
 #include "config.h"
 #include "enrol.h"
+#include "hearing.h"
+#include "hublog.h"
 #include "keyring.h"
 #include "posted.h"
 #include "proof/box.h"
-#include "proof/promise.h"
 #include "store/stick.h"
 #include "wire/bundle.h"
 #include "wire/receipts.h"
@@ -34,7 +35,7 @@ struct import {
     struct note_verifier from;
     struct bundle_head head;
     int64_t station;
-    struct buf verdicts;
+    struct buf verdicts, proofs;
     size_t count, kept;
 };
 
@@ -89,16 +90,12 @@ static void add_verdict(struct import *import, const struct receipt *receipt)
 static enum err take_batch(struct import *import, const char *data, size_t size)
 {
     struct receipt *receipts = NULL;
-    struct buf promise;
     size_t count = 0;
-
-    buf_init(&promise, PROMISE_LIMIT);
     enum err err = batches_import(import->archive, import->station, data, size,
-                                  &receipts, &count, &promise);
+                                  &receipts, &count);
 
     for (size_t i = 0; i < count; i++)
         add_verdict(import, &receipts[i]);
-    buf_clear(&promise);
     receipts_clear(receipts, count);
     free(receipts);
     return err;
@@ -127,6 +124,29 @@ static enum err take_submission(struct import *import, const char *data,
     return err;
 }
 
+/* A growth behind its answers. What the hub cannot take now is told again with
+ * the station's next bundle. */
+static enum err take_log(struct import *import, const char *data, size_t size)
+{
+    enum hearing hearing = HEARING_REFUSED;
+    char *text = xstrndup(data, size);
+    struct buf reply;
+    enum err err = ERR_NONE;
+
+    buf_init(&reply, 0);
+    if (hublog_key(import->archive))
+        err = hearing_take(import->archive, import->station, text, strlen(text),
+                           &hearing, &reply);
+    if (!err && hearing == HEARING_TAKEN)
+        bundle_add_record(&import->proofs, 'H', reply.data, reply.size);
+    else if (!err && reply.size)
+        log_warn("station %lld, by stick: %.*s", (long long)import->station,
+                 (int)strcspn(buf_text(&reply), "\n"), buf_text(&reply));
+    buf_clear(&reply);
+    free(text);
+    return err;
+}
+
 static enum err take_record(void *context, char tag, const char *data,
                             size_t size)
 {
@@ -135,26 +155,29 @@ static enum err take_record(void *context, char tag, const char *data,
         return take_batch(context, data, size);
     case 'M':
         return take_submission(context, data, size);
+    case 'L':
+        return take_log(context, data, size);
     default:
         /* A later version's; its answers wait on their station. */
         return ERR_NONE;
     }
 }
 
-static enum err write_reply(struct import *import, const char *name)
+static enum err write_reply(struct import *import, const char *name,
+                            const char *kind, const struct buf *plain)
 {
-    struct bundle_head head = {.kind = "verdicts",
+    struct bundle_head head = {.kind = kind,
                                .from = import->head.to,
                                .to = import->head.from,
                                .number = import->head.number};
-    char *reply = xasprintf("%.*s" BUNDLE_VERDICTS,
-                            (int)(strlen(name) - strlen(BUNDLE_ANSWERS)), name);
+    char *reply = xasprintf(
+        "%.*s.%s", (int)(strlen(name) - strlen(BUNDLE_ANSWERS)), name, kind);
     struct buf file, sealed;
 
     buf_init(&sealed, 0);
     buf_init(&file, 0);
-    enum err err = box_seal(import->from.open, buf_text(&import->verdicts),
-                            import->verdicts.size, &sealed);
+    enum err err =
+        box_seal(import->from.open, buf_text(plain), plain->size, &sealed);
     digest_sha256(buf_text(&sealed), sealed.size, head.sealed);
     bundle_write_head(&file, &head);
     if (!err)
@@ -165,6 +188,24 @@ static enum err write_reply(struct import *import, const char *name)
     buf_clear(&file);
     buf_clear(&sealed);
     free(reply);
+    return err;
+}
+
+/* The log's key goes before its proofs: it tells of a log that began anew. */
+static enum err write_proofs(struct import *import, const char *name)
+{
+    struct ledger own;
+    struct buf records;
+
+    if (!import->proofs.size)
+        return ERR_NONE;
+    enum err err = ledgers_own(import->archive, &own);
+    buf_init(&records, 0);
+    bundle_add_record(&records, 'K', own.key, strlen(own.key));
+    buf_add(&records, import->proofs.data, import->proofs.size);
+    if (!err)
+        err = write_reply(import, name, "proofs", &records);
+    buf_clear(&records);
     return err;
 }
 
@@ -223,7 +264,9 @@ static enum err take_file(struct import *import, const char *name,
     }
     if (!err && import->count)
         err = note_taken(import, name);
-    return err || !import->count ? err : write_reply(import, name);
+    if (!err && import->count)
+        err = write_reply(import, name, "verdicts", &import->verdicts);
+    return err ? err : write_proofs(import, name);
 }
 
 static enum err take(void *context, const char *name)
@@ -234,10 +277,12 @@ static enum err take(void *context, const char *name)
 
     buf_init(&file, STICK_LARGEST_FILE);
     buf_init(&import->verdicts, 0);
+    buf_init(&import->proofs, 0);
     import->count = import->kept = 0;
     enum err err = stick_read(import->stick, name, &file);
     if (!err)
         err = take_file(import, name, &file, arena);
+    buf_clear(&import->proofs);
     buf_clear(&import->verdicts);
     buf_clear(&file);
     sign_key_clear(&import->key);

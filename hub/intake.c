@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "evidences.h"
 #include "hub.h"
 #include "judge.h"
 #include "pledge.h"
@@ -79,21 +80,6 @@ static const char NO_DOCUMENT[] =
 static const char CUT_OFF[] =
     N_("The body is malformed or was cut off on its way. Send it again.");
 
-/* A place in a log that cannot be read costs the answer nothing else. */
-static void take_evidence(struct visit *visit, struct response *r)
-{
-    const char *text = upload_field(visit->upload, EVIDENCE_PART);
-    struct evidence e;
-
-    if (!text || evidence_read(text, &e))
-        return;
-    r->evidence = e;
-    r->evidence.log = arena_strdup(visit->arena, e.log);
-    r->evidence.symbol = arena_strdup(visit->arena, e.symbol);
-    free(e.log);
-    free(e.symbol);
-}
-
 void intake_submit(struct visit *visit)
 {
     struct item *item = arena_alloc(visit->arena, sizeof *item);
@@ -113,7 +99,7 @@ void intake_submit(struct visit *visit)
     r->attachments = (struct attachment *)(uintptr_t)upload_files(
         visit->upload, &r->attachments_count);
     item->arrival.envelope = upload_field(visit->upload, ENVELOPE_PART);
-    take_evidence(visit, r);
+    evidences_read(upload_field(visit->upload, EVIDENCE_PART), visit->arena, r);
     err = judge(visit->hub->archive, visit->arena, &item->arrival, NULL,
                 &item->judgement);
     if (!err)

@@ -6,9 +6,11 @@
 #include "base/mem.h"
 #include "base/stamp.h"
 #include "config.h"
+#include "evidences.h"
 #include "judge.h"
 #include "upload.h"
 #include "wire/envelope.h"
+#include "wire/evidence.h"
 #include "wire/openrosa.h"
 
 #include <string.h>
@@ -54,6 +56,7 @@ static enum err take(const struct posted *p, struct upload *upload,
     a.response.attachments = (struct attachment *)(uintptr_t)upload_files(
         upload, &a.response.attachments_count);
     a.envelope = upload_field(upload, ENVELOPE_PART);
+    evidences_read(upload_field(upload, EVIDENCE_PART), arena, &a.response);
     err = judge(p->archive, arena, &a, NULL, &judgement);
     if (!err)
         err = upload_keep_files(upload);

@@ -1,6 +1,7 @@
 #include "bundle.h"
 
 #include "bulk.h"
+#include "carried.h"
 #include "config.h"
 #include "identity.h"
 #include "lane.h"
@@ -142,8 +143,21 @@ static enum err settle(void *context, const struct receipt *receipt)
     return err;
 }
 
-static enum err take_verdicts(struct exchange *x, const struct buf *file,
-                              bool *good)
+static enum err read_verdicts(struct exchange *x, const struct buf *plain)
+{
+    return bundle_each_verdict(buf_text(plain), plain->size, settle, x);
+}
+
+static enum err read_proofs(struct exchange *x, const struct buf *plain)
+{
+    return carried_take(&x->lane, x->db, buf_text(plain), plain->size);
+}
+
+/* Opens a reply of the hub's and lets read take what is in it. */
+static enum err
+take_sealed(struct exchange *x, const struct buf *file, const char *kind,
+            enum err (*read)(struct exchange *x, const struct buf *plain),
+            bool *good)
 {
     struct arena *arena = arena_new();
     struct bundle_head head;
@@ -153,12 +167,11 @@ static enum err take_verdicts(struct exchange *x, const struct buf *file,
 
     buf_init(&plain, LARGEST_PLAIN);
     *good = read_file(x, file, arena, &head, &size) &&
-            strcmp(head.kind, "verdicts") == 0 &&
-            strcmp(head.to, x->own) == 0 &&
+            strcmp(head.kind, kind) == 0 && strcmp(head.to, x->own) == 0 &&
             box_open(&x->key, file->data + size, file->size - size, &plain) ==
                 ERR_NONE;
     if (*good)
-        err = bundle_each_verdict(buf_text(&plain), plain.size, settle, x);
+        err = read(x, &plain);
     buf_clear(&plain);
     arena_free(arena);
     return err;
@@ -166,27 +179,49 @@ static enum err take_verdicts(struct exchange *x, const struct buf *file,
 
 static bool is_own(const struct exchange *x, const char *name);
 
-/* Once its verdicts are in the database, a bundle has done its work. */
-static enum err take_reply(void *context, const char *name)
+/* Takes one reply; *good is false where it is not for us, or damaged. */
+static enum err
+take_file(struct exchange *x, const char *name, const char *kind,
+          enum err (*read)(struct exchange *x, const struct buf *plain),
+          bool *good)
 {
-    struct exchange *x = context;
     struct buf file;
-    bool good = false;
 
+    *good = false;
     if (!is_own(x, name))
         return ERR_NONE;
     buf_init(&file, STICK_LARGEST_FILE);
     enum err err = stick_read(x->stick, name, &file);
     if (!err)
-        err = take_verdicts(x, &file, &good);
+        err = take_sealed(x, &file, kind, read, good);
     buf_clear(&file);
-    if (!err && !good) {
+    if (!err && !*good) {
         log_warn("%s: not from this station's hub, or not for this station",
                  name);
         x->result->refused++;
     }
+    *good = *good && !err;
+    return err == ERR_FORMAT ? ERR_NONE : err;
+}
+
+static enum err take_proofs(void *context, const char *name)
+{
+    struct exchange *x = context;
+    bool good;
+    enum err err = take_file(x, name, "proofs", read_proofs, &good);
+
+    return err || !good ? err : stick_remove(x->stick, name);
+}
+
+/* Once its verdicts are in the database, a bundle has done its work. */
+static enum err take_reply(void *context, const char *name)
+{
+    struct exchange *x = context;
+    bool good;
+    enum err err = take_file(x, name, "verdicts", read_verdicts, &good);
+
     if (err || !good)
-        return err == ERR_FORMAT ? ERR_NONE : err;
+        return err;
     char *answers =
         xasprintf("%.*s" BUNDLE_ANSWERS,
                   (int)(strlen(name) - strlen(BUNDLE_VERDICTS)), name);
@@ -333,6 +368,9 @@ static enum err write_answers(struct exchange *x)
     buf_init(&plain, LARGEST_PLAIN + LARGEST_PLAIN / 2);
     if (!err && count)
         err = fill(x, entries, count, &plain);
+    if (!err)
+        err = carried_pack(&x->lane, x->db,
+                           !x->result->left && count < MOST_ANSWERS, &plain);
     if (!err && plain.size)
         err = write_file(x, &plain);
     buf_clear(&plain);
@@ -357,6 +395,9 @@ enum err bundle_exchange(const struct config *config, struct db *db,
     if (!err)
         err =
             stick_each(x.stick, BUNDLE_VERDICTS, take_reply, &x, &out->refused);
+    if (!err)
+        err =
+            stick_each(x.stick, BUNDLE_PROOFS, take_proofs, &x, &out->refused);
     if (!err)
         err = write_answers(&x);
     clear(&x);

@@ -19,7 +19,8 @@ struct writer {
     const char *log;
     int64_t next;
     uint64_t run; /* answers that the hub has, not written yet */
-    bool is_over, in_full;
+    bool is_over;
+    enum growth_scope scope;
 };
 
 static void end_run(struct writer *w)
@@ -34,11 +35,13 @@ static enum err add_row(void *context, const struct leaf_row *row)
     struct writer *w = context;
     enum err err = ERR_NONE;
 
-    w->is_over = w->is_over || row->state == LEAF_WAITS ||
-                 row->index != w->next || w->out->count == MOST_LINES;
+    bool stops = row->state == LEAF_WAITS && w->scope != GROWTH_WITH_WAITING;
+
+    w->is_over = w->is_over || stops || row->index != w->next ||
+                 w->out->count == MOST_LINES;
     if (w->is_over)
         return ERR_NONE;
-    if (row->state == LEAF_KEPT && !w->in_full) {
+    if (row->state != LEAF_ALONE && w->scope != GROWTH_IN_FULL) {
         w->run++;
     } else {
         end_run(w);
@@ -79,8 +82,8 @@ static enum err write_all(struct writer *w, struct db *db, const char *target,
 
 enum err growth_text_make(struct db *db, const char *target,
                           const struct oversight *oversight, int64_t epoch,
-                          int64_t from, int64_t after_seq, bool in_full,
-                          struct growth_text *out)
+                          int64_t from, int64_t after_seq,
+                          enum growth_scope scope, struct growth_text *out)
 {
     struct epoch e;
     enum err err = leaves_epoch(db, epoch, &e);
@@ -90,7 +93,7 @@ enum err growth_text_make(struct db *db, const char *target,
     buf_init(&out->head, 0);
     if (!err && e.broken_at < 0) {
         struct writer writer = {
-            .out = out, .log = e.log, .next = from, .in_full = in_full};
+            .out = out, .log = e.log, .next = from, .scope = scope};
         growth_begin(e.log, (uint64_t)from, &out->text);
         if (from == 0)
             buf_printf(&out->text, "key %s\n", e.key);

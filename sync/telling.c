@@ -226,7 +226,8 @@ static enum err tell_some(struct telling *t, int64_t epoch, bool *more)
     if (err)
         return err;
     err = growth_text_make(t->db, t->lane->target->name, &t->oversight, epoch,
-                           heard, seq, t->in_full, &sent);
+                           heard, seq,
+                           t->in_full ? GROWTH_IN_FULL : GROWTH_SETTLED, &sent);
     t->in_full = false;
     if (!err && sent.count) {
         *more = true;

@@ -39,12 +39,17 @@ struct growth_text {
     int64_t seq;
     struct buf head;
 };
-/* Makes it from the leaf numbered from on; in_full spells out also what the
- * target could make itself. Cleared by growth_text_clear. */
+/* How much of it is told, and how. */
+enum growth_scope {
+    GROWTH_SETTLED,      /* up to the first answer that waits */
+    GROWTH_IN_FULL,      /* the same, spelling out what the target could make */
+    GROWTH_WITH_WAITING, /* what waits goes along with this text */
+};
+/* Makes it from the leaf numbered from on. Cleared by growth_text_clear. */
 MUST_USE enum err growth_text_make(struct db *db, const char *target,
                                    const struct oversight *oversight,
                                    int64_t epoch, int64_t from,
-                                   int64_t after_seq, bool in_full,
+                                   int64_t after_seq, enum growth_scope scope,
                                    struct growth_text *out);
 void growth_text_clear(struct growth_text *text);
 

@@ -3,6 +3,7 @@
  *
  *   NAME.answers    a station's bundle for the hub
  *   NAME.verdicts   the hub's reply to the bundle NAME
+ *   NAME.proofs     what it has to prove about the log in it
  *   stick.key       the hub's permission for stations to write by themselves
  *                   when the stick is plugged in
  *
@@ -10,7 +11,7 @@
  * end of the file, the sealed part (proof/box.h). Text of the head:
  *
  *   barrio.bundle/1
- *   kind answers | verdicts | stick
+ *   kind answers | verdicts | proofs | stick
  *   from NAME+ID+BASE64     who signed it
  *   to NAME+ID+BASE64       for whom it is sealed; of a stick: `*`
  *   number 1795862400123    made at this time, in ms; of a stick: its end
@@ -19,8 +20,11 @@
  * Answers, unsealed, are records: tag, size as u32 (big endian), that many
  * bytes. Tag 'B': the body of a batch (batch.h). Tag 'M': one answer with its
  * attachments, as media type, NUL, and the multipart body of its OpenRosa
- * submission. Verdicts are lines "KEY VERDICT REASON" with the key in hex; an
- * answer that the lines do not name waits. */
+ * submission. Tag 'L', behind these: what an epoch of the station's log has
+ * grown by (proof/growth.h). Verdicts are lines "KEY VERDICT REASON" with the
+ * key in hex; an answer that the lines do not name waits. Proofs are records:
+ * 'K' is the public key of the hub's log as it is printed, 'H' an answer to a
+ * growth (proof/heard.h). Records of other tags are passed over. */
 #ifndef WIRE_BUNDLE_H
 #define WIRE_BUNDLE_H
 
@@ -37,6 +41,7 @@ struct buf;
 
 #define BUNDLE_ANSWERS ".answers"
 #define BUNDLE_VERDICTS ".verdicts"
+#define BUNDLE_PROOFS ".proofs"
 #define BUNDLE_STICK "stick.key"
 enum { BUNDLE_LARGEST_HEAD = 4096, BUNDLE_MOST_VERDICTS = 200000 };
 

@@ -9,12 +9,15 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, ".."))
 import proof_reference
 import stand
 import tap
+from between import Between
+from place import Place
 from station import Station
 
 FORM = os.path.join(HERE, "..", "forms", "voz.xml")
@@ -114,6 +117,86 @@ def answers_go_by_stick_and_verdicts_come_back(s):
     confirmed = db.execute("SELECT count(*) FROM delivery WHERE confirmed = 1").fetchone()[0]
     db.close()
     tap.equal(confirmed, 300, "each is confirmed, so that the retention days may delete it")
+
+
+def held_without_proof(place):
+    db = sqlite3.connect(os.path.join(place.station.data, "station.db"))
+    rows = db.execute("SELECT (SELECT count(*) FROM response), (SELECT count(*) FROM response AS r WHERE leaf_index >="
+                      " coalesce((SELECT max(size) FROM heard AS h WHERE h.epoch = r.epoch), 0)),"
+                      " (SELECT count(*) FROM heard)").fetchone()
+    db.close()
+    return rows
+
+
+def deletes_what_it_may(place, wanted):
+    """The agent a month later, for some seconds or until so many answers are left: it reaches a hub, for the time, but
+    one that proves nothing. How many are left."""
+    db = sqlite3.connect(os.path.join(place.station.data, "station.db"))
+    with db:
+        db.execute("UPDATE delivery SET settled_ms = settled_ms - 30 * 86400000")
+    db.close()
+    conf = place.station.conf
+    before = open(conf, encoding="utf-8").read()
+    with open(conf, "w", encoding="utf-8") as file:
+        file.write(re.sub(r"(?m)^url = .*", f"url = {place.hub.url}", before) + "retention_days = 1\n")
+    with Between(place, "put-off"):
+        agent = subprocess.Popen(place.station.sync_argv(), stderr=subprocess.PIPE, text=True)
+        end = time.monotonic() + 5
+        while held_without_proof(place)[0] != wanted and time.monotonic() < end:
+            time.sleep(0.1)
+        if held_without_proof(place)[0] == wanted:
+            time.sleep(1)
+        agent.terminate()
+        agent.communicate()
+    with open(conf, "w", encoding="utf-8") as file:
+        file.write(before)
+    return held_without_proof(place)[0]
+
+
+def the_log_goes_along_and_its_proofs_come_back():
+    with Place() as place:
+        conf = open(place.station.conf, encoding="utf-8").read()
+        cut_off = re.sub(r"(?m)^url = .*", "url = http://127.0.0.1:9", conf)
+        with open(place.station.conf, "w", encoding="utf-8") as file:
+            file.write(cut_off)
+        stick = os.path.join(place.folder, "usb")
+        os.mkdir(stick)
+        place.answer(40)
+        tap.equal(place.station.sync("bundle", stick, check=False).returncode, 0, "a bundle with the log in it")
+        tap.equal(place.hub.run("import", stick, check=False).returncode, 0, "is taken")
+        log = place.hub.get("/proof/log")[2].decode()
+        tap.equal(len(re.findall(r"^answer ", log, re.M)), 40, "and its lines stand in the public log at once")
+        proofs = os.path.join(stick, "barrio", next(n for n in os.listdir(stick + "/barrio") if n.endswith(".proofs")))
+        kept = open(proofs, "rb").read()
+        os.remove(proofs)
+        run = place.station.sync("bundle", stick, check=False)
+        tap.ok("40 confirmed" in run.stdout and held_without_proof(place) == (40, 40, 1),
+               "verdicts alone prove nothing", f"{run.stdout}{run.stderr}{held_without_proof(place)}")
+        tap.equal(deletes_what_it_may(place, 40), 40, "and delete nothing")
+        with open(proofs, "wb") as file:
+            file.write(kept[:-9] + b"?" + kept[-8:])
+        run = place.station.sync("bundle", stick, check=False)
+        tap.ok("1 files refused" in run.stdout and held_without_proof(place)[1] == 40, "nor do damaged proofs",
+               run.stdout + run.stderr)
+        with open(proofs, "wb") as file:
+            file.write(kept)
+        run = place.station.sync("bundle", stick, check=False)
+        tap.ok("proved by stick" in run.stderr and held_without_proof(place) == (40, 0, 1), "the hub's own do",
+               run.stdout + run.stderr)
+        tap.ok(not [n for n in os.listdir(stick + "/barrio") if n.endswith((".proofs", ".verdicts"))],
+               "and are taken off the stick", os.listdir(stick + "/barrio"))
+        place.answer(2)
+        tap.equal(place.station.sync("bundle", stick, check=False).returncode, 0, "the next bundle goes on from there")
+        place.hub.run("import", stick)
+        run = place.station.sync("bundle", stick, check=False)
+        tap.equal(held_without_proof(place), (42, 0, 1), "with the next answers")
+        key = place.hub.get("/proof/key")[2].decode().strip()
+        file = os.path.join(place.folder, "log")
+        with open(file, "wb") as out:
+            out.write(place.hub.get("/proof/log")[2])
+        run = stand.command(stand.program("barrio-verify"), "log", file, "--key", key, check=False)
+        tap.equal(run.returncode, 0, "and barrio-verify finds nothing wrong")
+        tap.equal(deletes_what_it_may(place, 0), 0, "what was proved may be deleted")
 
 
 def attachments_come_along(s):
@@ -333,4 +416,5 @@ for function in (answers_go_by_stick_and_verdicts_come_back, attachments_come_al
                  a_bundle_that_was_touched_is_refused, forged_verdicts_settle_nothing, a_prepared_stick_does_no_harm,
                  a_permitted_stick_is_served_when_plugged_in, a_mounted_stick_wakes_the_agent, what_is_missing_is_said):
     case(function)
+tap.attempt("the log goes along and its proofs come back", the_log_goes_along_and_its_proofs_come_back)
 tap.done()
