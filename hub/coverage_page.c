@@ -4,6 +4,7 @@
 #include "audit.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "dimension.h"
 #include "formbook.h"
 #include "hub.h"
 #include "page.h"
@@ -16,6 +17,7 @@
 struct sheet {
     struct visit *visit;
     struct buf *out;
+    const struct model *model;
 };
 
 static void put(const struct sheet *s, const char *english)
@@ -28,7 +30,7 @@ static void add_row(const struct sheet *s, const struct reach *r)
     struct buf *out = s->out;
 
     buf_puts(out, "<tr><th scope=\"row\">");
-    page_text(out, r->name);
+    page_text(out, dimension_word(s->visit, s->model, r->dimension, r->name));
     page_bar(out, r->reached < r->planned ? r->reached : r->planned,
              r->planned);
     buf_printf(out,
@@ -120,7 +122,8 @@ static void add_proposals(const struct sheet *s, const struct reach *list,
         if (!reach_is_gap(&worst[i]))
             continue;
         buf_puts(s->out, "<li><b>");
-        page_text(s->out, worst[i].name);
+        page_text(s->out, dimension_word(s->visit, s->model, worst[i].dimension,
+                                         worst[i].name));
         buf_puts(s->out, "</b> ");
         put(s, advice(worst[i].dimension));
         buf_puts(s->out, "</li>");
@@ -161,7 +164,7 @@ static void show(struct visit *v, const char *text, const char *wrong)
     struct reach *list = NULL;
     size_t count = 0, planned = 0;
     struct buf out, plan;
-    const struct sheet s = {v, &out};
+    struct sheet s = {.visit = v, .out = &out};
 
     enum err err =
         reading_make(&now, v->hub->archive, v->hub->models, v->part[0]);
@@ -174,6 +177,7 @@ static void show(struct visit *v, const char *text, const char *wrong)
         return;
     }
     targets_reached(now.figures, now.group, &list, &count);
+    s.model = dimension_model(v);
     buf_init(&plan, 0);
     targets_print(&plan, targets, planned);
     buf_init(&out, 0);

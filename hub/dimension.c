@@ -2,6 +2,7 @@
 
 #include "base/attr.h"
 #include "form/flatten.h"
+#include "formbook.h"
 #include "hub.h"
 #include "models.h"
 
@@ -53,6 +54,18 @@ static const char *of_group(const struct model *model, const char *value)
         }
     }
     return value;
+}
+
+const struct model *dimension_model(const struct visit *visit)
+{
+    const struct hub *hub = visit->hub;
+    const struct model *model = NULL;
+    int64_t form, family;
+
+    if (formbook_current(hub->archive, visit->part[0], &form, &family) ||
+        models_get(hub->models, form, visit->language, &model))
+        return NULL;
+    return model;
 }
 
 const char *dimension_word(const struct visit *visit, const struct model *model,

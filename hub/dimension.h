@@ -26,6 +26,10 @@ struct tongue {
 extern const struct tongue TONGUES[];
 extern const size_t TONGUES_COUNT;
 
+/* The current form of the visit's survey, for the labels of its groups; NULL
+ * when it cannot be read: then their names are shown. Borrowed until models_get
+ * is called again. */
+const struct model *dimension_model(const struct visit *visit);
 /* What a value of a plan's "place", "language", "daypart" or "group" is called
  * in the visitor's language; the value itself where it has no other name. The
  * labels of groups are the model's (NULL: none). */

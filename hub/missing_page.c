@@ -9,9 +9,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "dimension.h"
-#include "formbook.h"
 #include "hub.h"
-#include "models.h"
 #include "page.h"
 #include "shelf.h"
 
@@ -178,18 +176,6 @@ static enum err add_tables(struct sheet *s)
     return err;
 }
 
-/* The labels of groups; without them the page shows what the release does. */
-static const struct model *find_model(const struct visit *v)
-{
-    const struct model *model = NULL;
-    int64_t form, family;
-
-    if (formbook_current(v->hub->archive, v->part[0], &form, &family) ||
-        models_get(v->hub->models, form, v->language, &model))
-        return NULL;
-    return model;
-}
-
 void coverage_page_public(struct visit *visit)
 {
     struct buf out;
@@ -200,7 +186,7 @@ void coverage_page_public(struct visit *visit)
         visit_fail(visit, ERR_MISSING);
         return;
     }
-    s.model = find_model(visit);
+    s.model = dimension_model(visit);
     buf_init(&out, 0);
     page_begin(visit, &out, say(visit, "Who is missing"));
     civic_page_menu(visit, &out, visit->part[0]);
