@@ -30,7 +30,7 @@ struct rect desk_page(struct stage *s, const char *middle, const char *title)
     s->grid = grid_for(canvas_width(s->canvas), canvas_height(s->canvas), 2);
     s->prompt.question = title;
     s->prompt.hint = "";
-    header_draw(s->canvas, s->grid.header, &header);
+    header_draw(s->canvas, &s->rack, s->grid.header, &header);
     int gap = s->grid.small ? 0 : 1;
     struct rect line = {s->grid.page.x + gap, s->grid.header.y + 1 + gap,
                         s->grid.page.width - 2 * gap, 1};

@@ -137,7 +137,7 @@ void stage_page_step(struct stage *s, const char *middle, size_t step,
     s->grid = grid_for(width, height, 2);
     s->grid =
         grid_for(width, height, prompt_rows(&s->prompt, s->grid.prompt.width));
-    header_draw(s->canvas, s->grid.header, &header);
+    header_draw(s->canvas, &s->rack, s->grid.header, &header);
     prompt_draw(s->canvas, &s->rack, s->grid.prompt, &s->prompt);
 }
 

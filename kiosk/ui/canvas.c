@@ -101,6 +101,11 @@ void canvas_set_bidi(struct canvas *c, enum bidi bidi)
     c->bidi = bidi;
 }
 
+enum bidi canvas_bidi(const struct canvas *c)
+{
+    return c->bidi;
+}
+
 static struct rect placed(const struct canvas *c, struct rect area)
 {
     if (c->mirrored)
@@ -351,6 +356,40 @@ void canvas_box(struct canvas *c, struct rect area, int style)
     put_mark(c, right, area.y, style, "╮");
     put_mark(c, area.x, bottom, style, "╰");
     put_mark(c, right, bottom, style, "╯");
+}
+
+bool canvas_has_room(const struct canvas *c, struct rect area)
+{
+    area = placed(c, area);
+    return area.width > 0 && area.height > 0 &&
+           is_inside(c->clip, area.x, area.y) &&
+           is_inside(c->clip, area.x + area.width - 1,
+                     area.y + area.height - 1);
+}
+
+void canvas_get_cells(const struct canvas *c, struct rect area,
+                      struct cell *out)
+{
+    size_t width = (size_t)area.width;
+
+    area = placed(c, area);
+    for (int y = 0; y < area.height; y++)
+        memcpy(out + (size_t)y * width, canvas_cell(c, area.x, area.y + y),
+               width * sizeof *out);
+}
+
+void canvas_put_cells(struct canvas *c, struct rect area,
+                      const struct cell *cells)
+{
+    size_t width = (size_t)area.width;
+
+    area = placed(c, area);
+    for (int y = 0; y < area.height; y++) {
+        split_wide(c, area.x, area.y + y);
+        split_wide(c, area.x + area.width - 1, area.y + y);
+        memcpy(at(c, area.x, area.y + y), cells + (size_t)y * width,
+               width * sizeof *cells);
+    }
 }
 
 void canvas_set_cursor(struct canvas *c, int x, int y)

@@ -79,6 +79,8 @@ void canvas_set_mirrored(struct canvas *canvas, bool mirrored);
 bool canvas_is_mirrored(const struct canvas *canvas);
 /* BIDI_HERE at first. */
 void canvas_set_bidi(struct canvas *canvas, enum bidi bidi);
+/* What was set last. */
+enum bidi canvas_bidi(const struct canvas *canvas);
 /* Cells outside the area stay as they are; NULL ends it. */
 void canvas_set_clip(struct canvas *canvas, const struct rect *area);
 
@@ -101,6 +103,16 @@ void canvas_art(struct canvas *canvas, int x, int y, int style,
                 const char *text);
 /* A frame with rounded corners; the inside stays as it is. */
 void canvas_box(struct canvas *canvas, struct rect area, int style);
+
+/* Whether an area, not an empty one, lies wholly on the page and within the
+ * clip. */
+bool canvas_has_room(const struct canvas *canvas, struct rect area);
+/* The cells of an area that has room, row by row. */
+void canvas_get_cells(const struct canvas *canvas, struct rect area,
+                      struct cell *out);
+/* Such cells put back where they were taken from. */
+void canvas_put_cells(struct canvas *canvas, struct rect area,
+                      const struct cell *cells);
 
 /* Where the terminal's cursor rests: on the focus, for Braille. */
 void canvas_set_cursor(struct canvas *canvas, int x, int y);

@@ -29,6 +29,12 @@ static bool is_small(struct rect area)
     return area.height < 3;
 }
 
+/* Where key, focus and cursor stand. */
+static int middle_row(struct rect area)
+{
+    return is_small(area) ? 0 : (area.height - 1) / 2;
+}
+
 static int label_width(const struct cap *cap, int width, bool small)
 {
     int end = small && !cap->bare ? 0 : 1;
@@ -172,12 +178,12 @@ static void hang(struct rack *rack, struct rect area, const struct cap *cap,
     rack_say_also(rack, ", ", cap->state);
 }
 
-void cap_draw(struct canvas *canvas, struct rack *rack, struct rect area,
-              const struct cap *cap)
+static void draw_cells(struct canvas *canvas, const struct rack *rack,
+                       struct rect area, const struct cap *cap)
 {
     bool small = is_small(area);
     int x = area.x + (cap->bare ? 0 : 1);
-    int row = small ? 0 : (area.height - 1) / 2;
+    int row = middle_row(area);
     int rows = cap_rows(cap, area.width, small);
     if (!cap->bare)
         canvas_fill(canvas, area, ROLE_TEXT | STYLE_SURFACE);
@@ -194,10 +200,37 @@ void cap_draw(struct canvas *canvas, struct rack *rack, struct rect area,
         canvas_text(canvas, area.x + columns_of(cap, small).mark, area.y + row,
                     ROLE_ACCENT | (cap->bare ? 0 : STYLE_SURFACE), cap->mark);
     draw_end(canvas, area, cap, row, rows);
-    int cursor_x = x + (small ? 1 : 2);
-    hang(rack, area, cap, cursor_x, area.y + row);
+}
+
+static uint64_t key_of(const struct canvas *canvas, const struct rack *rack,
+                       struct rect area, const struct cap *cap)
+{
+    const char *const texts[] = {cap->key,   cap->mark, cap->label, cap->note,
+                                 cap->state, cap->room, cap->detail};
+    unsigned looks = (unsigned)rack_has_focus(rack, cap->id) |
+                     (unsigned)rack_is_pressed(rack, cap->id) << 1 |
+                     (unsigned)cap->chosen << 2 | (unsigned)cap->bare << 3;
+    uint64_t key = patch_key_number(patch_key(canvas, area), looks);
+
+    for (size_t i = 0; i < COUNT_OF(texts); i++)
+        key = patch_key_text(key, texts[i]);
+    return key;
+}
+
+void cap_draw(struct canvas *canvas, struct rack *rack, struct rect area,
+              const struct cap *cap)
+{
+    int cursor_x = area.x + (cap->bare ? 0 : 1) + (is_small(area) ? 1 : 2);
+    int cursor_y = area.y + middle_row(area);
+    uint64_t key = key_of(canvas, rack, area, cap);
+
+    if (!patches_put(&rack->patches, canvas, area, key)) {
+        draw_cells(canvas, rack, area, cap);
+        patches_keep(&rack->patches, canvas, area, key);
+    }
+    hang(rack, area, cap, cursor_x, cursor_y);
     if (rack_has_focus(rack, cap->id))
-        canvas_set_cursor(canvas, cursor_x, area.y + row);
+        canvas_set_cursor(canvas, cursor_x, cursor_y);
 }
 
 void footer_draw(struct canvas *canvas, struct rack *rack, struct rect area,

@@ -36,8 +36,8 @@ static int middle_column(const struct header *h, int all, int width,
     return narrow || at > last ? last : at;
 }
 
-void header_draw(struct canvas *canvas, struct rect area,
-                 const struct header *h)
+static void draw_header(struct canvas *canvas, struct rect area,
+                        const struct header *h)
 {
     enum { NARROW = 60, MOST = 10, MOST_NARROW = 5 };
     bool narrow = area.width < NARROW - 2;
@@ -59,6 +59,20 @@ void header_draw(struct canvas *canvas, struct rect area,
                 buf_text(&middle));
     canvas_line(canvas, area, ALIGN_END, ROLE_MUTED, right);
     buf_clear(&middle);
+}
+
+void header_draw(struct canvas *canvas, struct rack *rack, struct rect area,
+                 const struct header *h)
+{
+    uint64_t key = patch_key_number(patch_key(canvas, area), (unsigned)h->step);
+
+    key = patch_key_number(key, (unsigned)h->steps);
+    key = patch_key_text(patch_key_text(key, h->left), h->middle);
+    key = patch_key_text(key, h->right);
+    if (patches_put(&rack->patches, canvas, area, key))
+        return;
+    draw_header(canvas, area, h);
+    patches_keep(&rack->patches, canvas, area, key);
 }
 
 static int lines_of(const char *text, int width)
@@ -98,14 +112,10 @@ static void draw_more(struct canvas *canvas, struct rack *rack,
              GLYPH_DOWN);
 }
 
-void prompt_draw(struct canvas *canvas, struct rack *rack, struct rect area,
-                 const struct prompt *p)
+static void draw_prompt(struct canvas *canvas, struct rect place,
+                        const struct prompt *p)
 {
-    struct rect place = area;
-    bool paged = is_paged(p, area);
-    if (paged)
-        place.height--;
-    int question = lines_of(p->question, area.width);
+    int question = lines_of(p->question, place.width);
     if (p->first < question) {
         canvas_wrap(canvas, place, p->first, ROLE_TEXT | STYLE_BOLD,
                     or_empty(p->question));
@@ -115,8 +125,26 @@ void prompt_draw(struct canvas *canvas, struct rack *rack, struct rect area,
     int skipped = p->first > question ? p->first - question : 0;
     if (place.height > 0 && p->hint && *p->hint)
         canvas_wrap(canvas, place, skipped, ROLE_MUTED, p->hint);
+}
+
+void prompt_draw(struct canvas *canvas, struct rack *rack, struct rect area,
+                 const struct prompt *p)
+{
+    uint64_t key =
+        patch_key_number(patch_key(canvas, area), (unsigned)p->first);
+    struct rect place = area;
+
+    key = patch_key_text(patch_key_text(key, p->question), p->hint);
+    if (patches_put(&rack->patches, canvas, area, key))
+        return;
+    bool paged = is_paged(p, area);
+    place.height -= paged;
+    draw_prompt(canvas, place, p);
+    /* The arrow of a paged one takes the focus: that one is drawn anew. */
     if (paged)
         draw_more(canvas, rack, area);
+    else
+        patches_keep(&rack->patches, canvas, area, key);
 }
 
 void prompt_more(struct prompt *p, struct rect area)

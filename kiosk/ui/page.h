@@ -23,7 +23,7 @@ struct prompt {
 enum { TARGET_PROMPT_MORE = TARGET_FIRST + 3000 };
 
 /* One row. On a narrow page the middle goes before the left. */
-void header_draw(struct canvas *canvas, struct rect area,
+void header_draw(struct canvas *canvas, struct rack *rack, struct rect area,
                  const struct header *header);
 /* Rows that the prompt needs at that width. */
 int prompt_rows(const struct prompt *prompt, int width);

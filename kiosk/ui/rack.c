@@ -17,12 +17,14 @@ void rack_init(struct rack *r)
 void rack_clear(struct rack *r)
 {
     buf_clear(&r->words);
+    patches_clear(&r->patches);
     r->count = 0;
 }
 
 void rack_begin(struct rack *r, const struct canvas *canvas)
 {
     r->count = 0;
+    patches_begin(&r->patches);
     buf_reset(&r->words);
     buf_putc(&r->words, '\0');
     r->pad_moves = false;

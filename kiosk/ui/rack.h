@@ -5,6 +5,7 @@
 #ifndef UI_RACK_H
 #define UI_RACK_H
 
+#include "ui/patch.h"
 #include "ui/canvas.h"
 #include "ui/input.h"
 
@@ -37,11 +38,12 @@ struct rack {
     size_t said[RACK_MAX]; /* offsets of what is said of each, in words */
     size_t count;
     struct buf words;
-    int focus;      /* id, or TARGET_NONE */
-    int pressed;    /* id under the finger, or TARGET_NONE */
-    bool star;      /* '*' was pressed and waits for its digit */
-    bool types;     /* the last input was a letter for the screen */
-    bool pad_moves; /* set by a screen: 2 4 6 8 walk and 5 chooses */
+    struct patches patches; /* what the targets look like */
+    int focus;              /* id, or TARGET_NONE */
+    int pressed;            /* id under the finger, or TARGET_NONE */
+    bool star;              /* '*' was pressed and waits for its digit */
+    bool types;             /* the last input was a letter for the screen */
+    bool pad_moves;         /* set by a screen: 2 4 6 8 walk and 5 chooses */
     bool free_keys; /* set by a screen: arrows and Enter come as ACT_NAV */
     bool all_typed; /* set by a screen: no character acts, all are typed */
     bool breaks;    /* set by a screen: Enter after a letter is a letter */

@@ -107,7 +107,7 @@ static void draw_frame(struct page *p)
                                  {.key = '9', .label = "Mejor no"},
                                  {.key = '#', .label = "Seguir"}};
 
-    header_draw(p->canvas, p->grid.header, &header);
+    header_draw(p->canvas, &p->rack, p->grid.header, &header);
     prompt_draw(p->canvas, &p->rack, p->grid.prompt, &prompt);
     footer_draw(p->canvas, &p->rack, p->grid.footer,
                 p->grid.small ? small : large, p->grid.footer_slots);
