@@ -49,13 +49,6 @@ static char *key_path(const struct archive *archive, const char *log)
     return path;
 }
 
-static long epoch_of(const char *log)
-{
-    const char *slash = strrchr(log, '/');
-
-    return slash ? strtol(slash + 1, NULL, 10) : 0;
-}
-
 static void make_key(const char *url, long number, struct sign_key *out)
 {
     char host[HOST_LONGEST + 1], hex[2 * MARK_BYTES + 1];
@@ -197,7 +190,7 @@ enum err hublog_begin_epoch(struct archive *archive, const char *url)
     err = ledgers_own(archive, &former);
     if (err == ERR_MISSING)
         err = ERR_NONE;
-    make_key(url, epoch_of(former.log) + 1, &key);
+    make_key(url, leaf_log_epoch(former.log) + 1, &key);
     char *path = key_path(archive, key.name);
     if (!err)
         err = sign_key_save(&key, path);

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "proof/leaf.h"
 #include "store/outbox.h"
 
 #include <stdlib.h>
@@ -57,13 +58,6 @@ enum err oversight_recall(const struct lane *lane, struct db *db,
     return err;
 }
 
-static long epoch_of(const char *log)
-{
-    const char *slash = strrchr(log, '/');
-
-    return slash ? strtol(slash + 1, NULL, 10) : 0;
-}
-
 /* The host, without the mark of the key and the epoch. */
 static size_t host_size(const char *log)
 {
@@ -79,7 +73,7 @@ static bool follows(const char *log, const char *former)
     size_t size = host_size(log);
 
     return size == host_size(former) && strncmp(log, former, size) == 0 &&
-           epoch_of(log) > epoch_of(former);
+           leaf_log_epoch(log) > leaf_log_epoch(former);
 }
 
 enum err oversight_take_key(const struct lane *lane, struct db *db,

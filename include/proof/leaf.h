@@ -73,6 +73,9 @@ bool leaf_log_is_valid(const char *log);
  * have it: "plaza" of "plaza.7f3a/2". The log's name must be valid. */
 void leaf_log_station(const char *log, char out[SIGN_NAME_SIZE]);
 
+/* The number of a log's epoch, 2 of "plaza.7f3a/2"; 0 when it has none. */
+long leaf_log_epoch(const char *log);
+
 /* Copies a form's id into the leaf, cut to what fits; bytes other than
  * letters, digits and "._:-" become %XX so that a field has no blank. */
 void leaf_set_form(struct leaf *leaf, const char *form_id);

@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { LONGEST_EPOCH = 9, HEX_SIZE = 2 * LEAF_HASH_SIZE };
@@ -37,6 +38,13 @@ bool leaf_log_is_valid(const char *log)
             return false;
     }
     return true;
+}
+
+long leaf_log_epoch(const char *log)
+{
+    const char *slash = strrchr(log, '/');
+
+    return slash ? strtol(slash + 1, NULL, 10) : 0;
 }
 
 void leaf_log_station(const char *log, char out[SIGN_NAME_SIZE])

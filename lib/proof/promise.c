@@ -22,9 +22,10 @@ void promise_clear(struct promise *promise)
 
 static size_t put_text(char *to, const char *text)
 {
-    size_t size = strlen(text);
+    size_t size = 0;
 
-    memcpy(to, text, size);
+    for (; text[size]; size++)
+        to[size] = text[size];
     return size;
 }
 

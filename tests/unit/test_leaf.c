@@ -361,6 +361,15 @@ static void an_export_begins_with_its_version_and_log(void **state)
     buf_clear(&out);
 }
 
+static void a_log_tells_its_epoch(void **state)
+{
+    (void)state;
+    assert_int_equal(leaf_log_epoch("plaza.7f3a/2"), 2);
+    assert_int_equal(leaf_log_epoch("city.example.0a1b/13"), 13);
+    assert_int_equal(leaf_log_epoch("plaza"), 0);
+    assert_int_equal(leaf_log_epoch(""), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -378,6 +387,7 @@ int main(void)
         cmocka_unit_test(a_slip_without_token_is_read_back_from_its_fragment),
         cmocka_unit_test(an_address_fits_a_version_5_m_qr_code_or_is_refused),
         cmocka_unit_test(an_export_begins_with_its_version_and_log),
+        cmocka_unit_test(a_log_tells_its_epoch),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
