@@ -17,7 +17,7 @@ build) ;;
 check) PACKAGES="$PACKAGES $TESTS" ;;
 lint) PACKAGES="$PACKAGES clang-tidy cppcheck git" ;;
 coverage) PACKAGES="$PACKAGES $TESTS gcovr" ;;
-valgrind) PACKAGES="$PACKAGES $TESTS valgrind speech-dispatcher espeak-ng" ;;
+valgrind) PACKAGES="$PACKAGES $TESTS valgrind speech-dispatcher espeak-ng brltty" ;;
 bench) PACKAGES="$PACKAGES $TESTS dialog whiptail fzf nginx-light wrk" ;;
 fuzz) PACKAGES="$PACKAGES clang libclang-rt-dev" ;;
 *)

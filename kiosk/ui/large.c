@@ -136,8 +136,15 @@ static struct rect area_of(const struct sheet *s, const struct large *large,
                          p->width * s->letter, s->line};
 }
 
+/* What has the focus is marked over the whole width, once a line: the key may
+ * be drawn already when its words are. */
+static bool begins_line(const struct flow *f, const struct piece *p)
+{
+    return p == f->pieces || p[-1].line != p->line;
+}
+
 static void draw_piece(const struct sheet *s, const struct large *large,
-                       const struct piece *p)
+                       const struct flow *f, const struct piece *p)
 {
     const struct item *item = &s->items[p->item];
     const struct target *target = target_of(s, item);
@@ -145,7 +152,7 @@ static void draw_piece(const struct sheet *s, const struct large *large,
     int style = style_of(item, has_focus);
     struct rect area = area_of(s, large, p);
 
-    if (has_focus && item->kind == ITEM_TARGET)
+    if (has_focus && item->kind == ITEM_TARGET && begins_line(f, p))
         canvas_fill(s->canvas, (struct rect){0, area.y, s->width, s->line},
                     style);
     if (p->is_key && target && item->kind == ITEM_TARGET)
@@ -240,7 +247,7 @@ static void draw_lines(const struct sheet *s, const struct large *large,
     for (size_t i = 0; i < f->count; i++) {
         const struct piece *p = &f->pieces[i];
         if (p->line >= large->first && p->line < large->first + large->rows)
-            draw_piece(s, large, p);
+            draw_piece(s, large, f, p);
     }
     for (size_t i = 0; i < f->count; i++)
         if (target_of(s, &s->items[f->pieces[i].item]) &&

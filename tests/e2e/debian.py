@@ -15,7 +15,7 @@ import tap
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 # What every build of a package has by itself, or has under another name.
 GIVEN = {"gcc", "libc6-dev", "make", "pkg-config", "python3"}
-EXPOSURE = {"barrio-hub": 1.5, "barrio-sync": 1.5, "barrio-kiosk": 2.5}
+EXPOSURE = {"barrio-hub": 1.5, "barrio-sync": 1.5, "barrio-kiosk": 2.5, "barrio-speech": 2.5}
 
 
 def read(*path):

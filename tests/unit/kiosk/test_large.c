@@ -166,6 +166,18 @@ static void walking_turns_pages_until_the_target_is_seen(void **state)
     assert_true(large_is_at_top(&p->large));
 }
 
+static void what_has_the_focus_still_shows_its_key(void **state)
+{
+    struct page *p = *state;
+
+    p->look.print = p->look.bar = prints_plain();
+    rack_focus(&p->rack, SECOND);
+    draw(p);
+    char *dump = canvas_dump(p->canvas);
+    assert_non_null(strstr(dump, GLYPH_FOCUS "2 Shade and trees"));
+    free(dump);
+}
+
 static void a_target_is_tapped_where_it_is_written(void **state)
 {
     struct page *p = *state;
@@ -237,6 +249,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             walking_turns_pages_until_the_target_is_seen, open_page,
             close_page),
+        cmocka_unit_test_setup_teardown(what_has_the_focus_still_shows_its_key,
+                                        open_page, close_page),
         cmocka_unit_test_setup_teardown(a_target_is_tapped_where_it_is_written,
                                         open_page, close_page),
         cmocka_unit_test_setup_teardown(no_word_is_lost_in_lines_of_any_width,
