@@ -33,7 +33,7 @@ struct row row_after(const struct rack *r, struct row row)
     struct row next = row;
 
     do
-        next = row_at(r, (next.last + 1) % r->count);
+        next = row_at(r, next.last + 1 < r->count ? next.last + 1 : 0);
     while (r->targets[next.first].aside && next.first != row.first);
     return next;
 }

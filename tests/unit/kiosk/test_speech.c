@@ -88,6 +88,20 @@ static void what_is_wrong_comes_first(void **state)
     assert_true(question > wrong);
 }
 
+/* Help, voice, and what is found of an answer. */
+static void sheets_over_a_page_are_read_as_well(void **state)
+{
+    struct heard *h = *state;
+
+    hear(h, "52");
+    assert_non_null(strstr(hear(h, "*"), "say Your answers are still here."));
+    assert_non_null(strstr(hear(h, "4"), "say 7: Softer. "));
+    hear(h, "**");
+    assert_non_null(strstr(hear(h, "8"), "say Find your answer\n"));
+    /* What is typed there is heard. */
+    assert_non_null(strstr(hear(h, "7"), "7\n"));
+}
+
 static void without_headphones_no_word_is_said(void **state)
 {
     struct heard *h = *state;
@@ -120,6 +134,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             only_what_changed_is_said_of_the_same_page, open_heard,
             close_heard),
+        cmocka_unit_test_setup_teardown(sheets_over_a_page_are_read_as_well,
+                                        open_heard, close_heard),
         cmocka_unit_test_setup_teardown(what_is_wrong_comes_first, open_heard,
                                         close_heard),
         cmocka_unit_test_setup_teardown(without_headphones_no_word_is_said,
