@@ -23,8 +23,8 @@ enum err lock_take(const char *folder, int *out)
                   strerror(errno));
         err = ERR_DENIED;
     } else if (flock(*out, LOCK_EX | LOCK_NB) != 0) {
-        log_error("%s: another barrio-sync delivers from this folder; it is "
-                  "enough",
+        log_error("%s: another barrio-sync works on this folder: leave it to "
+                  "that one, or stop it first (systemctl stop barrio-sync)",
                   folder);
         close(*out);
         *out = -1;

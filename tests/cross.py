@@ -6,7 +6,6 @@ installs packages of other machines, so it runs as root in a bare Debian only:
     tests/fresh.sh root 'apt-get install -qy python3 >/dev/null; tests/cross.py arm64 armhf'
 """
 import csv
-import glob
 import io
 import os
 import shutil
@@ -16,41 +15,24 @@ import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TOP = os.path.dirname(HERE)
 sys.path.insert(0, HERE)
+import debs
 import tap
+from debs import TOP, apt, run
 
 WORK = "/var/tmp/barrio-cross"
-QUIET = dict(os.environ, DEBIAN_FRONTEND="noninteractive", LC_ALL="C.UTF-8")
 BOARDS = {"arm64": ("aarch64", "ELF 64-bit LSB pie executable, ARM aarch64"),
           "armhf": ("arm", "ELF 32-bit LSB pie executable, ARM, EABI5")}
 ANSWERS = 20
-
-
-def run(*argv, check=True, **options):
-    result = subprocess.run(argv, capture_output=True, text=True, env=QUIET, **options)
-    if check and result.returncode:
-        raise AssertionError(f"{' '.join(argv)}: {result.returncode}\n{result.stdout[-3000:]}{result.stderr[-3000:]}")
-    return result
-
-
-def apt(*argv):
-    return run("apt-get", "-qy", "-o", "Dpkg::Use-Pty=0", *argv)
 
 
 def build(board):
     apt("install", "--no-install-recommends", f"crossbuild-essential-{board}")
     apt("build-dep", "--host-architecture", board, "-P", "cross", TOP)
     folder = os.path.join(WORK, board)
-    shutil.rmtree(folder, ignore_errors=True)
-    tree = os.path.join(folder, "barrio")
-    shutil.copytree(TOP, tree, ignore=shutil.ignore_patterns("build", ".git"))
-    run("dpkg-buildpackage", "-b", "-us", "-uc", "-j2", "-a" + board, "-P" + "cross", cwd=tree)
-    shutil.rmtree(tree)
     root = os.path.join(folder, "root")
-    for package in glob.glob(f"{folder}/*_{board}.deb"):
-        if "dbgsym" not in package:
-            run("dpkg-deb", "-x", package, root)
+    for package in debs.build(folder, options=("-a" + board, "-Pcross")):
+        run("dpkg-deb", "-x", package, root)
     return root
 
 

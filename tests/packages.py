@@ -13,47 +13,19 @@ import hashlib
 import io
 import os
 import pwd
-import re
 import shutil
 import subprocess
 import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TOP = os.path.dirname(HERE)
 NEEDED = ["build-essential", "debhelper", "fakeroot", "lintian", "python3-pyte", "debconf-utils", "ca-certificates"]
-PACKAGES = ["barrio-hub", "barrio-kiosk", "barrio-sync", "barrio-tools"]
 WORK = "/var/tmp/barrio-packages"
-QUIET = dict(os.environ, DEBIAN_FRONTEND="noninteractive", LC_ALL="C.UTF-8")
 
 os.environ["BARRIO_BUILD"] = "/usr/bin"
 sys.path.insert(0, HERE)
 import tap
-
-
-def run(*argv, check=True, **options):
-    result = subprocess.run(argv, capture_output=True, text=True, env=QUIET, **options)
-    if check and result.returncode:
-        raise AssertionError(f"{' '.join(argv)}: {result.returncode}\n{result.stdout[-3000:]}{result.stderr[-3000:]}")
-    return result
-
-
-def apt(*argv):
-    return run("apt-get", "-qy", "-o", "Dpkg::Use-Pty=0", *argv)
-
-
-def build(folder, version=None):
-    """Packages of the tree, under a version of their own where one is given."""
-    shutil.rmtree(folder, ignore_errors=True)
-    tree = os.path.join(folder, "barrio")
-    shutil.copytree(TOP, tree, ignore=shutil.ignore_patterns("build", ".git"))
-    changelog = os.path.join(tree, "debian", "changelog")
-    if version:
-        text = open(changelog).read()
-        open(changelog, "w").write(re.sub(r"\(.*?\)", f"({version})", text, count=1))
-    run("dpkg-buildpackage", "-b", "-us", "-uc", "-j2", cwd=tree)
-    shutil.rmtree(tree)
-    return sorted(f for f in glob.glob(f"{folder}/*.deb") if "dbgsym" not in f)
+from debs import PACKAGES, TOP, apt, build, run
 
 
 def sums(paths):
