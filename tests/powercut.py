@@ -45,11 +45,15 @@ class Disk:
     def on_disk(self, path):
         return os.path.join(self.disk, os.path.relpath(path, self.live))
 
-    def environment(self, cut_at=0, count_file=None, program=OURS):
+    def environment(self, cut_at=0, count_file=None, program=OURS, together=False):
+        """together: all processes of the group count, and end, as one."""
         env = dict(os.environ, LD_PRELOAD=preloaded(program), POWERCUT_LIVE=self.live, POWERCUT_DISK=self.disk,
                    POWERCUT_AT=str(cut_at))
         if count_file:
             env["POWERCUT_COUNT"] = count_file
+        if together:
+            env["POWERCUT_ALL"] = self.disk.rstrip("/") + ".count"
+            open(env["POWERCUT_ALL"], "wb").write(bytes(8))
         return env
 
     def operations(self, command, **options):
@@ -66,7 +70,7 @@ class Disk:
         chance = random.Random(seed)
         after = self.live + ".after"
         shutil.rmtree(after, ignore_errors=True)
-        shutil.copytree(self.disk, after, ignore=shutil.ignore_patterns("*.inode"))
+        shutil.copytree(self.disk, after, ignore=shutil.ignore_patterns("*.inode", "*.fresh"))
         for folder, _, names in os.walk(after):
             for name in names:
                 path = os.path.join(folder, name)

@@ -92,8 +92,10 @@ def agent_round(top, first, last):
 def hub_round(top, first, last):
     """The hub's disk fails while it takes answers in; returns as above."""
     folder = os.path.join(top, "hub")
-    # The disk that forgets knows one process; the watcher would be a second.
-    hub = Hub(folder, sandbox="no", watch="no")
+    # The watcher is a second process on the same archive; an alert that begins
+    # or ends with a start lets it write. It is there half of the time, so that
+    # the cuts reach far into what the hub itself does.
+    hub = Hub(folder, sandbox="no", alert_disk_mb="0", watch="no")
     hub.publish(os.path.join(HERE, "..", "forms", "voz.xml"))
     station = Station(hub.url, auth="bearer", token=hub.station("luna"), forms="no", sandbox="no")
     hub.stop()
@@ -102,8 +104,10 @@ def hub_round(top, first, last):
     for cut in range(first, last):
         station.add(*range(cut * 3, cut * 3 + 3), form="voz", make=voz)
         station.settings["forms"] = "yes" if cut % 2 else "no"
+        hub.settings["watch"] = "yes" if cut // 2 % 2 else "no"
+        hub.settings["alert_disk_mb"] = str(1000000 * (cut // 4 % 2))
         disk.settle()
-        if hub.start(env=disk.environment(1 + cut % 40)):
+        if hub.start(env=disk.environment(1 + cut % 70, together=True)):
             station.run("retry")
             station.run("--once")
         cuts += hub.child.poll() is not None
@@ -116,12 +120,21 @@ def hub_round(top, first, last):
     station.run("retry")
     station.run("--once")
     hub.stop()
+    if not rows_of(folder, "SELECT count(*) FROM alert"):
+        wrong += " the watcher never wrote"
     there = sorted(row["meta-instanceID"] for row in hub.csv("voz"))
     if there != sorted(station.given):
         wrong += (f" lost {sorted(set(station.given) - set(there))[:3]}, "
                   f"duplicated {len(there) - len(set(there))}")
     station.close()
     return cuts, len(station.given), wrong
+
+
+def rows_of(folder, query):
+    db = sqlite3.connect(os.path.join(folder, "hub.db"))
+    found = db.execute(query).fetchone()[0]
+    db.close()
+    return found
 
 
 def missing(hub, station):

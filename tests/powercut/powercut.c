@@ -5,6 +5,9 @@
  *                  of their last fsync, names as of their folder's last fsync
  *   POWERCUT_AT    the process dies by SIGKILL before its N-th file operation
  *   POWERCUT_COUNT a file that gets the number of operations at a normal exit
+ *   POWERCUT_ALL   a file of eight zero bytes beside the folders: several
+ *                  programs of one process group count there together, and the
+ *                  N-th operation of any is the end of all
  *
  * A file's first fsync makes its name durable too, as on ext4; a rename or an
  * unlink becomes durable with the fsync of its folder. tests/powercut.py puts
@@ -18,6 +21,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -32,6 +37,7 @@ struct pending {
 
 static char live[PATH_MAX], disk[PATH_MAX];
 static long cut_at, operations;
+static long *operations_of_all; /* NULL: this program is alone */
 static struct pending pending[MOST_PENDING];
 static size_t pending_count;
 
@@ -45,6 +51,19 @@ static void *behind(const char *name)
     return found;
 }
 
+static void share_count(const char *path)
+{
+    int fd = path && live[0] ? open(path, O_RDWR | O_CLOEXEC) : -1;
+
+    if (fd < 0)
+        return;
+    operations_of_all = mmap(NULL, sizeof *operations_of_all,
+                             PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    close(fd);
+    if (operations_of_all == MAP_FAILED)
+        abort();
+}
+
 __attribute__((constructor)) static void begin(void)
 {
     const char *from = getenv("POWERCUT_LIVE"), *to = getenv("POWERCUT_DISK");
@@ -53,6 +72,7 @@ __attribute__((constructor)) static void begin(void)
     if (!from || !to || !realpath(from, live) || !realpath(to, disk))
         live[0] = '\0';
     cut_at = at ? atol(at) : 0;
+    share_count(getenv("POWERCUT_ALL"));
 }
 
 __attribute__((destructor)) static void finish(void)
@@ -96,8 +116,13 @@ static const char *inside_fd(int fd, char buffer[PATH_MAX])
 
 static void count(void)
 {
-    if (++operations == cut_at)
+    if (operations_of_all) {
+        if (__atomic_add_fetch(operations_of_all, 1, __ATOMIC_SEQ_CST) ==
+            cut_at)
+            kill(0, SIGKILL);
+    } else if (++operations == cut_at) {
         kill(getpid(), SIGKILL);
+    }
 }
 
 static void disk_path(char out[PATH_MAX], const char *relative)
@@ -125,24 +150,40 @@ static ssize_t real_write(int fd, const void *data, size_t size)
     return write_behind(fd, data, size);
 }
 
-/* Copies a file's present content to the disk. Which file it was is written
- * beside it, so that a later file of the same name is not taken for it. */
-static void persist(int fd, const char *relative)
+/* Copies a file to the disk by way of another name: a program that is cut
+ * because another's time has come leaves the old content or the new. */
+static void copy_to_disk(int fd, const char *path)
 {
-    char path[PATH_MAX], beside[PATH_MAX + 8], block[65536], text[32];
-    char link[40];
-    struct stat st;
+    int (*rename_behind)(const char *, const char *) = behind("rename");
+    char fresh[PATH_MAX + 8], block[65536], link[40];
 
-    disk_path(path, relative);
-    make_parents(path);
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    snprintf(fresh, sizeof fresh, "%s.fresh", path);
     int from = open(link, O_RDONLY | O_CLOEXEC);
-    int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int to = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     for (ssize_t n; from >= 0 && to >= 0;) {
         n = read(from, block, sizeof block);
         if (n <= 0 || real_write(to, block, (size_t)n) != n)
             break;
     }
+    close(from);
+    close(to);
+    rename_behind(fresh, path);
+}
+
+/* Makes a file's present content that of the disk. Which file it was is
+ * written beside it, so that a later file of the same name is not taken for
+ * it. One program at a time: an older copy must not replace a newer. */
+static void persist(int fd, const char *relative)
+{
+    char path[PATH_MAX], beside[PATH_MAX + 8], text[32];
+    struct stat st;
+    int lock = open(disk, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+    flock(lock, LOCK_EX);
+    disk_path(path, relative);
+    make_parents(path);
+    copy_to_disk(fd, path);
     fstat(fd, &st);
     snprintf(beside, sizeof beside, "%s.inode", path);
     int mark = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -151,8 +192,7 @@ static void persist(int fd, const char *relative)
     if (real_write(mark, text, (size_t)length) != length)
         abort();
     close(mark);
-    close(from);
-    close(to);
+    close(lock);
 }
 
 static void move_on_disk(const char *from, const char *to)
