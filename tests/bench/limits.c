@@ -76,6 +76,15 @@ static void add_row(sqlite3 *db, sqlite3_stmt *add, const char *body,
     sqlite3_reset(add);
 }
 
+/* Each limit is the fastest way that is known: one row a transaction into one
+ * tree; many into a table in the order of their coming with an index of their
+ * keys, which writes a sixth of the bytes. */
+static const char CLUSTERED[] = "CREATE TABLE IF NOT EXISTS t(k BLOB PRIMARY"
+                                " KEY, b BLOB) STRICT, WITHOUT ROWID";
+static const char ORDERED[] =
+    "CREATE TABLE IF NOT EXISTS t(number INTEGER PRIMARY KEY,"
+    " k BLOB NOT NULL UNIQUE, b BLOB) STRICT";
+
 /* batch: rows in each transaction; more: behind those that are there. */
 static void insert(long n, size_t size, const char *path, long batch, int more)
 {
@@ -88,8 +97,8 @@ static void insert(long n, size_t size, const char *path, long batch, int more)
     must(sqlite3_open(path, &db) == SQLITE_OK, "open");
     sql(db, "PRAGMA journal_mode=WAL");
     sql(db, "PRAGMA synchronous=FULL");
-    sql(db, "CREATE TABLE IF NOT EXISTS t(k BLOB PRIMARY KEY, b BLOB) STRICT, WITHOUT ROWID");
-    sqlite3_prepare_v2(db, "INSERT INTO t VALUES(?,?)", -1, &add, NULL);
+    sql(db, batch == 1 ? CLUSTERED : ORDERED);
+    sqlite3_prepare_v2(db, "INSERT INTO t(k, b) VALUES(?,?)", -1, &add, NULL);
     for (long i = 0; i < n; i++) {
         if (i % batch == 0)
             sql(db, "BEGIN IMMEDIATE");

@@ -63,6 +63,14 @@ def figures(program, *args):
     return {name: float(value) for name, value in (line.split() for line in out.splitlines())}
 
 
+def latencies(prefix, results):
+    """p50 and p99 of an answer, for each number of connections."""
+    for connections, runs in results.items():
+        for name in ("p50", "p99"):
+            took = [r[name + "_ms"] for r in runs]
+            row(f"{prefix}.{name}.{connections}", median(took), "ms from sending to the whole reply", spread=spread(took))
+
+
 def number(value):
     """As a table shows it."""
     if value is None:
