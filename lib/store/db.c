@@ -442,8 +442,10 @@ static enum err prepare_file(struct db *db, size_t known)
 
     if (err)
         return err;
+    /* No program of ours has threads that SQLite would have to part. */
     int code =
-        sqlite3_open_v2(db->path, &db->handle, SQLITE_OPEN_READWRITE, NULL);
+        sqlite3_open_v2(db->path, &db->handle,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (code != SQLITE_OK)
         return check(db, code, __func__);
     sqlite3_extended_result_codes(db->handle, 1);
