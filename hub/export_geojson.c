@@ -2,14 +2,10 @@
  * "latitude longitude altitude accuracy", points of a line parted by ";". */
 #include "exporting.h"
 
-#include "archive.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/stamp.h"
 #include "plan.h"
-#include "projection.h"
-#include "review.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -119,17 +115,8 @@ static void add_value(struct buf *out, const struct export_row *row, size_t i)
 static void add_properties(struct buf *out, const struct export_row *row,
                            size_t geometry)
 {
-    const struct flat *flat = row->flat;
-    char received[STAMP_TEXT_SIZE];
-
-    stamp_print_utc(flat->received_ms, received);
-    buf_printf(out, "{\"received\":\"%s\",\"station\":", received);
-    json_escape(out, plan_station(row->plan, flat->station));
-    buf_puts(out, ",\"version\":");
-    json_escape(out, plan_version(row->plan, flat->form));
-    buf_printf(out, ",\"state\":\"%s\",\"review\":\"%s\"",
-               state_name((enum state)flat->state),
-               review_name((enum review)flat->review));
+    buf_putc(out, '{');
+    export_json_front(out, row);
     for (size_t i = 0; i < plan_columns_count(row->plan); i++) {
         if (i != geometry && row->cells[i].text)
             add_value(out, row, i);

@@ -21,10 +21,25 @@ static void add_text(struct buf *out, const char *text, size_t size)
     free(copy);
 }
 
+void export_json_front(struct buf *out, const struct export_row *row)
+{
+    const struct flat *flat = row->flat;
+    char received[STAMP_TEXT_SIZE];
+
+    stamp_print_utc(flat->received_ms, received);
+    buf_printf(out, "\"received\":\"%s\",\"station\":", received);
+    json_escape(out, plan_station(row->plan, flat->station));
+    buf_puts(out, ",\"version\":");
+    json_escape(out, plan_version(row->plan, flat->form));
+    buf_printf(out, ",\"state\":\"%s\",\"review\":\"%s\"",
+               state_name((enum state)flat->state),
+               review_name((enum review)flat->review));
+}
+
 static void add_front(struct buf *out, const struct export_row *row)
 {
     const struct flat *flat = row->flat;
-    char received[STAMP_TEXT_SIZE], cursor[CURSOR_TEXT_SIZE];
+    char cursor[CURSOR_TEXT_SIZE];
 
     buf_puts(out, "{\"key\":");
     add_text(out, row->id.text ? row->id.text : "", row->id.size);
@@ -35,14 +50,8 @@ static void add_front(struct buf *out, const struct export_row *row)
                    (long long)flat->line + 1, (long long)flat->parent + 1);
         return;
     }
-    stamp_print_utc(flat->received_ms, received);
-    buf_printf(out, ",\"received\":\"%s\",\"station\":", received);
-    json_escape(out, plan_station(row->plan, flat->station));
-    buf_puts(out, ",\"version\":");
-    json_escape(out, plan_version(row->plan, flat->form));
-    buf_printf(out, ",\"state\":\"%s\",\"review\":\"%s\"",
-               state_name((enum state)flat->state),
-               review_name((enum review)flat->review));
+    buf_putc(out, ',');
+    export_json_front(out, row);
 }
 
 static void add_row(struct buf *out, const struct export_row *row)

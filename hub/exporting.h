@@ -82,6 +82,8 @@ void export_csv_header(struct buf *out, const struct plan *plan,
 void export_csv_row(struct buf *out, const struct export_row *row);
 /* Appends one field of CSV, in quotes where it needs them. */
 void export_csv_field(struct buf *out, const char *text, size_t size);
+/* Appends what the archive knows of an answer as members of a JSON object. */
+void export_json_front(struct buf *out, const struct export_row *row);
 /* Appends the labels of a cell's choices, parted by "; ". */
 void export_labels(struct buf *out, const struct plan *plan, size_t column,
                    struct cell cell);

@@ -35,7 +35,8 @@ struct restating {
     struct tally *kept; /* of what was deleted by schedule */
 };
 
-struct change {
+/* What becomes of a response whose state changed. */
+struct move {
     int64_t number, family;
     enum state now;
     int64_t review;
@@ -61,7 +62,7 @@ struct changed_row {
     struct cells cells;
 };
 
-static void move_counts(struct restating *r, const struct change *c,
+static void move_counts(struct restating *r, const struct move *c,
                         const struct changed_row *row)
 {
     int64_t n = (c->now == STATE_ACCEPTED) - (row->before == STATE_ACCEPTED);
@@ -78,7 +79,7 @@ static void move_counts(struct restating *r, const struct change *c,
 
 /* Nothing changes in the tallies of today; but when they are made again, the
  * row will not be there. */
-static void keep_counts(struct restating *r, const struct change *c,
+static void keep_counts(struct restating *r, const struct move *c,
                         const struct changed_row *row)
 {
     if (row->before == STATE_ACCEPTED)
@@ -89,7 +90,7 @@ static void keep_counts(struct restating *r, const struct change *c,
 }
 
 static void recount(struct restating *r, struct sql_rows *rows,
-                    const struct change *c)
+                    const struct move *c)
 {
     struct sql *sql = r->archive->sql;
     const struct model *model;
@@ -116,7 +117,7 @@ static void recount(struct restating *r, struct sql_rows *rows,
         move_counts(r, c, &row);
 }
 
-static enum err restate_rows(struct sql *sql, const struct change *c)
+static enum err restate_rows(struct sql *sql, const struct move *c)
 {
     if (state_is_erased(c->now))
         return sql_run(sql, ERASE, db_int(c->family), db_int(c->family),
@@ -125,7 +126,7 @@ static enum err restate_rows(struct sql *sql, const struct change *c)
                    db_int(c->family), db_int(c->family), db_int(c->number));
 }
 
-static enum err restate(struct restating *r, const struct change *c)
+static enum err restate(struct restating *r, const struct move *c)
 {
     struct sql *sql = r->archive->sql;
     struct sql_rows *rows;
@@ -143,7 +144,7 @@ static enum err restate(struct restating *r, const struct change *c)
 }
 
 static enum err read_changes(struct sql *sql, int64_t last,
-                             struct change changes[RESTATE_MOST], size_t *count)
+                             struct move changes[RESTATE_MOST], size_t *count)
 {
     struct sql_rows *rows;
     enum err err = sql_query(sql, &rows, RESTATED, db_int(last));
@@ -152,7 +153,7 @@ static enum err read_changes(struct sql *sql, int64_t last,
     if (err)
         return err;
     while (*count < RESTATE_MOST && sql->engine->next(rows)) {
-        struct change *c = &changes[(*count)++];
+        struct move *c = &changes[(*count)++];
         c->number = sql_column(sql, rows, 0);
         c->now = (enum state)sql_column(sql, rows, 1);
         c->review = sql_column(sql, rows, 2);
@@ -164,7 +165,7 @@ static enum err read_changes(struct sql *sql, int64_t last,
 enum err restate_follow(struct archive *archive, struct models *models,
                         struct tally *tally, int64_t last, int64_t *done)
 {
-    struct change changes[RESTATE_MOST];
+    struct move changes[RESTATE_MOST];
     struct restating r = {archive, models, tally, NULL};
     size_t count;
 
