@@ -68,7 +68,8 @@ def latencies(prefix, results):
     for connections, runs in results.items():
         for name in ("p50", "p99"):
             took = [r[name + "_ms"] for r in runs]
-            row(f"{prefix}.{name}.{connections}", median(took), "ms from sending to the whole reply", spread=spread(took))
+            id = f"{prefix}.{name}.{connections}"
+            row(id, median(took), "ms from sending to the whole reply", spread=spread(took))
 
 
 def number(value):
