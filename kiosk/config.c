@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "campaign.h"
+#include "gps.h"
 
 #include "base/conf.h"
 #include "base/file.h"
@@ -108,6 +109,10 @@ static const struct conf_key KEYS[] = {
      "waits; empty: not offered"},
     {"places", CONF_TEXT, AT(places), "", 0, 0,
      "file of places, lines `name = latitude longitude`; empty: typed"},
+    {"gpsd", CONF_TEXT, AT(gpsd), "", 0, 0,
+     "address of the position daemon, such as localhost:2947: where a form "
+     "asks for a position, it is taken from the satellites; empty: typed, or "
+     "chosen from places"},
     {"uploads", CONF_TEXT, AT(uploads), "", 0, 0,
      "folder whose files a resident may give where a form asks for one; "
      "empty: none"},
@@ -287,6 +292,12 @@ enum request config_read(struct config *out, int argc, char **argv)
     if (!err && !hours_are_valid(out->hours)) {
         log_error("hours = %s: write mon-fri 08:00-20:00, sat 09:00-13:00",
                   out->hours);
+        err = ERR_FORMAT;
+    }
+    if (!err && *out->gpsd && !gps_address(out->gpsd, NULL, &(int){0})) {
+        log_error("gpsd = %s: write localhost:2947, or an IPv4 address and a "
+                  "port",
+                  out->gpsd);
         err = ERR_FORMAT;
     }
     if (!err)

@@ -15,7 +15,7 @@ struct config {
     char *languages, *language;
     char *theme, *themes, *fonts, *blocks, *voice, *headphones, *logo, *glyphs, *locale, *log;
     char *asks, *reader, *pin, *phone, *uploads, *places, *hours;
-    char *touch, *stick;
+    char *touch, *stick, *gpsd;
     long idle_seconds, warning_seconds, thanks_seconds, guard_ms;
     long print, volume, scan_ms, repeat_ms;
     long cell_width_um, cell_height_um;

@@ -1,6 +1,7 @@
 #include "confine.h"
 
 #include "config.h"
+#include "gps.h"
 
 #include "base/file.h"
 #include "base/sandbox.h"
@@ -37,10 +38,13 @@ enum err confine(const struct config *config)
         {config->touch, SANDBOX_DEVICE},
         {"/dev/input", SANDBOX_DEVICE},
     };
+    int port = 0;
+    bool has_gps = gps_address(config->gpsd, NULL, &port);
     enum err err = sandbox_enter(&(struct sandbox){
         .paths = paths,
         .paths_count = COUNT_OF(paths),
-        .sockets = SANDBOX_LOCAL,
+        .sockets = SANDBOX_LOCAL | (has_gps ? SANDBOX_PORT : 0),
+        .port = port,
     });
     free(compiler);
     free(voice);

@@ -10,6 +10,7 @@ static const char *const WORDS[STEPS][2] = {
     [STEP_ANSWER] = {"answer", "answer+"},
     [STEP_ADD] = {"add", "add+"},
     [STEP_REMOVE] = {"remove", "remove+"},
+    [STEP_LOCATION] = {"location", "location+"},
     [STEP_WHY] = {"why", "why+"},
     [STEP_COMMENT] = {"comment", "comment+"},
     [STEP_MOVE] = {"move", "move+"},

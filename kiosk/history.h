@@ -10,11 +10,12 @@ struct draft_step;
 
 enum step {
     STEP_ANSWER,
-    STEP_ADD,     /* a repeat's instance */
-    STEP_REMOVE,  /* of one */
-    STEP_WHY,     /* why there is no answer */
-    STEP_COMMENT, /* a remark on a question */
-    STEP_MOVE,    /* only the place */
+    STEP_ADD,      /* a repeat's instance */
+    STEP_REMOVE,   /* of one */
+    STEP_LOCATION, /* where the worker is, before what notes it */
+    STEP_WHY,      /* why there is no answer */
+    STEP_COMMENT,  /* a remark on a question */
+    STEP_MOVE,     /* only the place */
     STEP_LANGUAGE,
     STEP_AUDIT, /* a row of the log that the form asked for */
     STEP_UNDO,

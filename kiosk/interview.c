@@ -89,6 +89,9 @@ static void apply(struct kiosk *kiosk, const struct draft_step *step)
     case STEP_REMOVE:
         done = session_remove_repeat(session, step->ref) == ERR_NONE;
         break;
+    case STEP_LOCATION:
+        session_set_location(session, step->value);
+        break;
     case STEP_WHY:
         visit_note(&kiosk->visit, step->ref)->why =
             (enum no_answer)atoi(step->value);
@@ -219,6 +222,9 @@ static enum err begin_from(struct kiosk *kiosk,
                                     .instance_size = old ? strlen(old) : 0,
                                     .last_saved = last.size ? last.data : NULL,
                                     .last_saved_size = last.size,
+                                    .location = *kiosk->location
+                                                    ? kiosk->location
+                                                    : NULL,
                                 });
     buf_clear(&last);
     if (err)

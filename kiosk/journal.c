@@ -59,6 +59,22 @@ static int64_t set_clock(struct kiosk *kiosk)
     return at;
 }
 
+/* What the form may note of where the worker is goes into the log before the
+ * step that makes it note it, so that replaying notes the same. True when there
+ * is such a step, to which the other one belongs. */
+static bool push_location(struct kiosk *kiosk, const char *ref)
+{
+    struct session *session = kiosk->visit.session;
+    const char *here = kiosk->location;
+
+    if (!*here || !session_asks_location(session) ||
+        strcmp(here, session_location(session)) == 0)
+        return false;
+    session_set_location(session, here);
+    journal_push(&kiosk->journal, STEP_LOCATION, false, ref, here, now_ms());
+    return true;
+}
+
 enum answer journal_answer(struct kiosk *kiosk, const char *ref,
                            const char *value)
 {
@@ -72,11 +88,12 @@ enum answer journal_answer(struct kiosk *kiosk, const char *ref,
     if (q && strcmp(q->value, value) == 0 && *value)
         return session_answer(session, ref, value);
     char *where = xstrdup(q ? q->ref : "");
+    bool moved = push_location(kiosk, where);
     int64_t at = set_clock(kiosk);
     enum answer answer = session_answer(session, ref, value);
     session_set_now(session, 0);
     if (answer == ANSWER_TAKEN)
-        journal_push(j, STEP_ANSWER, false, where, value, at);
+        journal_push(j, STEP_ANSWER, moved, where, value, at);
     free(where);
     return answer;
 }
@@ -85,12 +102,13 @@ static enum err add(struct kiosk *kiosk, const char *ref)
 {
     struct session *session = kiosk->visit.session;
     char *slot = xstrdup(ref ? ref : session_ref(session));
+    bool moved = push_location(kiosk, slot);
     int64_t at = set_clock(kiosk);
     enum err err = session_add_repeat(session, slot);
 
     session_set_now(session, 0);
     if (!err)
-        journal_push(&kiosk->journal, STEP_ADD, false, slot, "", at);
+        journal_push(&kiosk->journal, STEP_ADD, moved, slot, "", at);
     free(slot);
     return err;
 }

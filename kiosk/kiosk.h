@@ -33,6 +33,7 @@ struct kiosk {
     int lock;             /* of the data folder, -1 when not held */
     struct visit visit;
     char *worker; /* who is signed in, NULL: nobody */
+    char location[96]; /* as forms keep it, "" when it is not known now */
     struct journal journal;
     struct pace pace;
     struct pin_guard pin, worker_pin;

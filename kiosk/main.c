@@ -82,7 +82,12 @@ static void show(struct stage *stage, struct terminal *terminal)
 }
 
 /* What the loop waits for besides the terminal. */
-enum { OTHER_SIGNALS, OTHER_TOUCH, OTHERS };
+enum {
+    OTHER_SIGNALS,
+    OTHER_TOUCH,
+    OTHER_STAGE,
+    OTHERS = OTHER_STAGE + STAGE_WATCHES
+};
 
 /* The panel that the settings name, or that a bare console may have; a
  * station goes on without. */
@@ -123,6 +128,7 @@ static void loop(struct stage *stage, struct terminal *terminal,
     notify_ready();
     while (stage->place != PLACE_QUIT) {
         show(stage, terminal);
+        stage_watch(stage, &others[OTHER_STAGE]);
         others[OTHER_TOUCH].fd = touch ? touch_fd(touch) : -1;
         if (touch && stage->touch_is_new)
             touch_set_map(touch, &stage->touch);

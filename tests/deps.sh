@@ -10,6 +10,7 @@ gettext python3 xfonts-base pcf2bdf console-setup-linux"
 TESTS="libcmocka-dev
 postgresql
 curl openssl python3-pyte python3-lxml python3-openpyxl python3-feedparser python3-scipy sqlite3 strace
+gpsd python3-gps
 chromium xvfb xterm stterm xdotool imagemagick zbar-tools fonts-dejavu-core"
 
 case "${1:-check}" in

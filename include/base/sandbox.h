@@ -28,12 +28,16 @@ enum sandbox_socket {
     SANDBOX_LOCAL = 1,    /* between programs of this machine */
     SANDBOX_INTERNET = 2, /* IPv4 and IPv6; TCP to connect, never to listen */
     SANDBOX_LINKS = 4,    /* the kernel's news about network links */
+    SANDBOX_PORT = 8,     /* IPv4, TCP to connect to the plan's port alone */
 };
 
 struct sandbox {
     const struct sandbox_path *paths; /* beside what every program needs */
     size_t paths_count;
     unsigned sockets; /* of enum sandbox_socket, added up */
+    /* With SANDBOX_PORT. Which machine's port it is no kernel confines, and
+     * one with a Landlock older than 4 not even the port. */
+    int port;
 };
 
 /* Gives up all else. What the kernel cannot do is said in the log and left

@@ -43,7 +43,9 @@ struct session_start {
     /* The file that will hold the log of this session, which the form may ask
      * for in meta/audit; NULL: there is none. */
     const char *audit;
-    const char *location; /* for odk:setgeopoint: "19.43 -99.13 0 0" */
+    /* For odk:setgeopoint: "19.43 -99.13 0 0"; NULL when it is not known:
+     * then what is noted already stays. */
+    const char *location;
     /* Fixed time and order for tests; 0: the clock and a random seed. */
     int64_t now_ms;
     unsigned long random_seed;
@@ -110,6 +112,9 @@ struct question {
     const char *range_start, *range_end, *range_step; /* NULL when absent */
     const char *tick_interval; /* of a range: between its marks; or NULL */
     const char *placeholder;   /* of a range: where it begins; or NULL */
+    /* Of a position, in metres: exact enough to be taken, and too inexact to
+     * be taken without a word; NULL when absent. */
+    const char *accuracy, *accuracy_limit;
     const struct choice *choices; /* NULL unless a select or rank */
     size_t choices_count;
     const struct choice *ticks; /* of a range: labels of some of its steps */
@@ -200,6 +205,12 @@ MUST_USE enum err session_validate(struct session *session);
 /* Whether session_validate would be content; moves nowhere. */
 MUST_USE bool session_is_valid(struct session *session);
 
+/* Whether the form has actions that ask where one is (odk:setgeopoint). */
+bool session_asks_location(const struct session *session);
+/* Where that is from now on, as the form is to keep it. */
+void session_set_location(struct session *session, const char *location);
+/* Where it was last, "" when nobody said. */
+const char *session_location(const struct session *session);
 /* Fixes the clock that expressions see, for giving an answer again as it was
  * given then; 0: the clock itself. */
 void session_set_now(struct session *session, int64_t now_ms);

@@ -3,7 +3,6 @@
 #include "screen/screen.h"
 
 #include "base/arena.h"
-#include "base/file.h"
 #include "form/session.h"
 #include "form/xform.h"
 
@@ -98,7 +97,9 @@ static const struct asker *by_type(const struct question *q)
     case TYPE_DATETIME:
         return &ASK_MOMENT;
     case TYPE_GEOPOINT:
-        return &ASK_PLACE;
+    case TYPE_GEOTRACE:
+    case TYPE_GEOSHAPE:
+        return &ASK_POSITION;
     default:
         return ask_looks(q, "numbers") ? &ASK_NUMBER : &ASK_TEXT;
     }
@@ -160,8 +161,9 @@ void ask_load(struct stage *s, const struct question *q, const char *value)
     /* More than a page of them is searched by typing, with a keyboard. */
     if (ask->asker == &ASK_ONE && s->kiosk->worker && q->choices_count > PAGE)
         ask->asker = &ASK_PICK;
-    if (ask->asker == &ASK_PLACE && file_exists(s->kiosk->config.places))
-        ask->asker = &ASK_PLACES;
+    if (ask->asker == &ASK_POSITION)
+        ask->asker = ask_position_way(s, q);
+    ask_spot_begin(s, q, kept);
     field_init(&ask->field, ask->asker == &ASK_NUMBER ? DIGITS : LETTERS);
     ask->field.secret = ask_is_masked(q);
     ask->asker->load(s, q, kept);
@@ -170,6 +172,7 @@ void ask_load(struct stage *s, const struct question *q, const char *value)
 void ask_clear(struct ask *ask)
 {
     field_clear(&ask->field);
+    buf_clear(&ask->spot.points);
     arena_free(ask->arena);
     *ask = (struct ask){0};
 }

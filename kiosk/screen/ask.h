@@ -41,6 +41,12 @@ struct asker {
     void (*draw)(struct stage *stage, const struct question *question);
     enum asked (*act)(struct stage *stage, const struct act *act);
     void (*value)(const struct stage *stage, struct buf *out);
+    /* Something came while nobody did anything: a position, the end of a
+     * command. May be NULL. */
+    void (*hear)(struct stage *stage);
+    /* One step back within the widget; false: the question is left. May be
+     * NULL. */
+    bool (*back)(struct stage *stage);
     /* Before going on: NULL, "" to stay without a word (a second half is
      * shown now), or what is missing. May be NULL. */
     const char *(*hold)(struct stage *stage);
@@ -66,6 +72,15 @@ struct ask {
         size_t chosen;       /* PICK_NONE: none */
         struct roll rows;
     } pick;
+    struct spot {
+        struct buf points; /* taken so far, as the form keeps them */
+        size_t count;      /* of them */
+        bool is_line, is_area; /* several points; an area is closed */
+        bool has_menu;         /* typing and places lead back to the ways */
+        bool was_taken;        /* by itself, which happens once */
+        bool sure;             /* to take what is not exact */
+        double enough, limit;  /* metres, see struct question */
+    } spot;
 };
 
 #define PICK_NONE ((size_t)-1)
@@ -84,7 +99,32 @@ bool ask_has_pad_only(const struct stage *stage);
 extern const struct asker ASK_ONE, ASK_LIKERT, ASK_MANY, ASK_RANK, ASK_SCALE,
     ASK_RANGE, ASK_COUNTER, ASK_NUMBER, ASK_TEXT, ASK_DATE, ASK_MONTH, ASK_TIME,
     ASK_MOMENT, ASK_PLACE, ASK_NOTE, ASK_TRIGGER, ASK_FILE, ASK_PLACES,
-    ASK_PICK;
+    ASK_POSITION, ASK_PICK;
+
+/* The members of ASK_TEXT, for what else is typed on its keyboard. */
+void ask_text_load(struct stage *stage, const struct question *question,
+                   const char *value);
+void ask_text_draw(struct stage *stage, const struct question *question);
+enum asked ask_text_act(struct stage *stage, const struct act *act);
+
+/* Whether the answer is a point on earth, or several. */
+bool ask_is_position(const struct question *question);
+/* Which way of giving a position comes first here. */
+const struct asker *ask_position_way(const struct stage *stage,
+                                     const struct question *question);
+/* Makes the points ready, with those of a value. */
+void ask_spot_begin(struct stage *stage, const struct question *question,
+                    const char *value);
+/* Adds a point; where the form wants one, it takes the other's place. */
+void ask_spot_take(struct stage *stage, const char *point);
+/* The points and one more ("" for none), as the form keeps them. */
+void ask_spot_print(const struct stage *stage, const char *more,
+                    struct buf *out);
+/* The one point that is there goes where it can be changed: out of the points,
+ * into a list or a field. A line's points stay, and nothing is lifted. */
+const char *ask_spot_lift(struct stage *stage, const char *value);
+/* Another way for the same question. */
+void ask_turn(struct stage *stage, const struct asker *asker);
 
 /* Whether the answer is for nobody's eyes who stands behind. */
 bool ask_is_masked(const struct question *question);

@@ -14,7 +14,8 @@ static bool is_long(const struct question *q)
 }
 
 /* The keyboard speaks the language that the resident chose. */
-static void load(struct stage *s, const struct question *q, const char *value)
+void ask_text_load(struct stage *s, const struct question *q,
+                   const char *value)
 {
     struct ask *ask = &s->ask;
 
@@ -22,7 +23,7 @@ static void load(struct stage *s, const struct question *q, const char *value)
     ask->keyboard = (struct keyboard){
         .language = s->kiosk->visit.language,
         .words = &ask->keyboard_words,
-        .signs = q->type == TYPE_GEOPOINT,
+        .signs = ask_is_position(q),
         .pad = ask_has_pad_only(s),
         .lines = is_long(q),
     };
@@ -61,7 +62,7 @@ static void note_room(struct stage *s, struct rect field)
         s->note = text;
 }
 
-static void draw(struct stage *s, const struct question *q)
+void ask_text_draw(struct stage *s, const struct question *q)
 {
     struct rect field = s->grid.body, keys = s->grid.body;
     /* A long text is seen whole: where room is scarce, its keys give some. */
@@ -91,7 +92,7 @@ static void draw(struct stage *s, const struct question *q)
     note_room(s, field);
 }
 
-static enum asked act(struct stage *s, const struct act *act)
+enum asked ask_text_act(struct stage *s, const struct act *act)
 {
     bool refused = false;
     bool used = keyboard_act(&s->ask.keyboard, act, &s->ask.field, &refused);
@@ -112,33 +113,8 @@ const struct asker ASK_TEXT = {
     .digits = true,
     .writes = true,
     .hint = WORD(/* max 38 */ "Write it as you would say it."),
-    .load = load,
-    .draw = draw,
-    .act = act,
+    .load = ask_text_load,
+    .draw = ask_text_draw,
+    .act = ask_text_act,
     .value = value,
-};
-
-/* A position is latitude, longitude, altitude and accuracy; whoever types
- * one knows the first two. */
-static void place_value(const struct stage *s, struct buf *out)
-{
-    const char *text = s->ask.field.text ? s->ask.field.text : "";
-    const char *gap = strpbrk(text, " ,");
-
-    for (const char *at = text; *at; at++)
-        buf_putc(out, *at == ',' ? ' ' : *at);
-    if (gap && !strpbrk(gap + strspn(gap, " ,"), " ,"))
-        buf_puts(out, " 0 0");
-}
-
-const struct asker ASK_PLACE = {
-    .name = "place",
-    .tells = true,
-    .digits = true,
-    .writes = true,
-    .hint = WORD(/* max 38 */ "Type latitude and longitude."),
-    .load = load,
-    .draw = draw,
-    .act = act,
-    .value = place_value,
 };

@@ -178,6 +178,8 @@ void question_keep(struct stage *s)
 /* Going back keeps a draft that the form takes, and forgets another. */
 static enum place retreat(struct stage *s)
 {
+    if (s->ask.asker->back && s->ask.asker->back(s))
+        return PLACE_STAY;
     question_keep(s);
     return question_back(s);
 }

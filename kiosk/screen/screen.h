@@ -4,6 +4,7 @@
 #ifndef SCREEN_SCREEN_H
 #define SCREEN_SCREEN_H
 
+#include "gps.h"
 #include "kiosk.h"
 #include "proof/tag.h"
 #include "speaker.h"
@@ -150,6 +151,7 @@ struct stage {
     int64_t awake_ms;   /* of the last input */
     int64_t entered_ms; /* of the present place */
     struct ask ask;     /* the question's widget and its draft */
+    struct gps gps;
     struct list list;   /* of every other screen */
     int text_first;     /* line shown first of a long text */
     int text_lines;     /* how many it has, and how many fit */
@@ -214,6 +216,10 @@ void stage_foresee(struct stage *stage, enum place place);
 void stage_take(struct stage *stage, const struct input *input);
 /* Milliseconds until the stage wants to be given INPUT_TIMEOUT, -1: never. */
 int stage_wait_ms(const struct stage *stage);
+enum { STAGE_WATCHES = 1 };
+/* What the loop is to watch for the stage besides: fills STAGE_WATCHES of
+ * them, fd -1 for none. Any that is ready is given as INPUT_OTHER. */
+void stage_watch(const struct stage *stage, struct pollfd *out);
 /* What the screen says aloud: its texts, then every target. */
 void stage_say(struct stage *stage, struct buf *out);
 

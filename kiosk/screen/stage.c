@@ -13,6 +13,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,6 +55,7 @@ void stage_init(struct stage *s, struct kiosk *kiosk, const struct theme *theme,
     s->frame = arena_new();
     s->now_ms = s->awake_ms = stamp_boot_ms();
     buf_init(&s->told, 0);
+    gps_init(&s->gps, kiosk->config.gpsd);
     s->logo = read_logo(kiosk->config.logo);
     rack_init(&s->rack);
     s->rack.guard_ms = (int)kiosk->config.guard_ms;
@@ -73,6 +75,7 @@ void stage_begin_field(struct stage *s)
 void stage_clear(struct stage *s)
 {
     desk_free(s->desk);
+    gps_clear(&s->gps);
     ask_clear(&s->ask);
     speech_end(s);
     free(s->message);
@@ -384,6 +387,39 @@ static void commit(struct stage *s)
                                      "NOT KEPT. The disk takes nothing."));
 }
 
+/* Where one is, for forms that note it without asking (odk:setgeopoint). */
+static void note_location(struct stage *s)
+{
+    const struct gpsd_fix *fix = gps_fix(&s->gps, s->now_ms);
+    struct buf text;
+
+    buf_init(&text, 0);
+    if (fix)
+        gps_print(fix, &text);
+    snprintf(s->kiosk->location, sizeof s->kiosk->location, "%s",
+             buf_text(&text));
+    buf_clear(&text);
+}
+
+/* What came from elsewhere than a hand. */
+static void hear(struct stage *s)
+{
+    const struct asker *asker = s->ask.asker;
+
+    gps_hear(&s->gps, s->now_ms);
+    note_location(s);
+    if (s->place == PLACE_QUESTION && asker && asker->hear)
+        asker->hear(s);
+}
+
+/* A worker's receiver warms up while the form is chosen; a resident's is asked
+ * for the question alone. */
+static bool wants_position(const struct stage *s)
+{
+    return s->kiosk->worker ||
+           (s->place == PLACE_QUESTION && s->ask.spot.has_menu);
+}
+
 static void take(struct stage *s, const struct input *input)
 {
     if (input->kind == INPUT_RESIZE) {
@@ -393,6 +429,7 @@ static void take(struct stage *s, const struct input *input)
     if (!is_hand(s, input->kind)) {
         if (input->kind == INPUT_CHORD)
             return;
+        hear(s);
         take_time(s);
         return;
     }
@@ -438,15 +475,27 @@ void stage_take(struct stage *s, const struct input *input)
         take(s, &meant);
     else
         s->awake_ms = s->now_ms;
+    gps_want(&s->gps, wants_position(s), s->now_ms);
+}
+
+void stage_watch(const struct stage *s, struct pollfd *out)
+{
+    out[0] = gps_watch(&s->gps);
+}
+
+/* The sooner of two waits; -1 is never. */
+static int sooner(int one, int other)
+{
+    if (one < 0 || other < 0)
+        return one < 0 ? other : one;
+    return one < other ? one : other;
 }
 
 int stage_wait_ms(const struct stage *s)
 {
-    int own = own_wait_ms(s), scan = scan_wait_ms(s);
+    int own = sooner(own_wait_ms(s), scan_wait_ms(s));
 
-    if (scan < 0 || own < 0)
-        return scan < 0 ? own : scan;
-    return own < scan ? own : scan;
+    return sooner(own, gps_wait_ms(&s->gps, s->now_ms));
 }
 
 void stage_complain(struct stage *s, const char *text)

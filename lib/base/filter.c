@@ -100,6 +100,7 @@ static bool is_allowed_family(unsigned sockets, int family)
     case AF_UNIX:
         return sockets & SANDBOX_LOCAL;
     case AF_INET:
+        return sockets & (SANDBOX_INTERNET | SANDBOX_PORT);
     case AF_INET6:
         return sockets & SANDBOX_INTERNET;
     case AF_NETLINK:
@@ -119,6 +120,23 @@ static int refuse_value(scmp_filter_ctx *filter, int call, unsigned argument,
         (struct scmp_arg_cmp){argument, SCMP_CMP_MASKED_EQ, mask, value});
 }
 
+/* Nothing but TCP, whose ports Landlock knows: a datagram needs no connect. */
+static int refuse_datagrams(scmp_filter_ctx *filter)
+{
+    enum { KINDS = 0xf }; /* of a socket's type, without its flags */
+    int why = 0;
+
+    for (uint32_t kind = 0; !why && kind <= KINDS; kind++) {
+        if (kind != SOCK_STREAM)
+            why = seccomp_rule_add(
+                filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 2,
+                (struct scmp_arg_cmp){0, SCMP_CMP_MASKED_EQ, UINT32_MAX,
+                                      AF_INET},
+                (struct scmp_arg_cmp){1, SCMP_CMP_MASKED_EQ, KINDS, kind});
+    }
+    return why;
+}
+
 /* All from the last allowed one on are one rule: each rule costs the start of
  * the program a copy of those before it. */
 static int refuse_families(scmp_filter_ctx *filter, unsigned sockets)
@@ -134,6 +152,8 @@ static int refuse_families(scmp_filter_ctx *filter, unsigned sockets)
         if (!is_allowed_family(sockets, (int)family))
             why = refuse_value(filter, SCMP_SYS(socket), 0, UINT32_MAX, family);
     }
+    if (!why && (sockets & SANDBOX_PORT) && !(sockets & SANDBOX_INTERNET))
+        why = refuse_datagrams(filter);
     return why;
 }
 

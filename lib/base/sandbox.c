@@ -23,6 +23,7 @@
  * (Documentation/userspace-api/landlock.rst), which never change. */
 enum {
     RULE_PATH = 1,
+    RULE_PORT = 2,
     ASK_VERSION = 1,
     OLDEST_ABI = 2, /* version 1 forbids every rename between folders */
     ABI_TRUNCATE = 3,
@@ -72,6 +73,10 @@ static const uint64_t RIGHTS[] = {
                       FS_MAKE_REG | FS_MAKE_FIFO | FS_REFER | FS_TRUNCATE,
     [SANDBOX_DEVICE] =
         FS_READ_FILE | FS_READ_DIR | FS_WRITE_FILE | FS_IOCTL_DEV,
+};
+
+struct port_attributes {
+    uint64_t allowed, port;
 };
 
 /* What the C library and the loader of every child look at. /etc is named
@@ -215,6 +220,14 @@ static int allow_loader(int ruleset, int abi)
     return allow(ruleset, abi, &(struct sandbox_path){loader, SANDBOX_RUN});
 }
 
+static int allow_port(int ruleset, int port)
+{
+    const struct port_attributes rule = {NET_CONNECT_TCP, (uint64_t)port};
+    long failed = syscall(SYS_landlock_add_rule, ruleset, RULE_PORT, &rule, 0);
+
+    return failed ? errno : 0;
+}
+
 static int allow_all(int ruleset, int abi, const struct sandbox *plan)
 {
     const bool has_network = plan->sockets & SANDBOX_INTERNET;
@@ -226,6 +239,9 @@ static int allow_all(int ruleset, int abi, const struct sandbox *plan)
         why = allow_list(ruleset, abi, NETWORK, COUNT_OF(NETWORK));
     if (!why)
         why = allow_list(ruleset, abi, plan->paths, plan->paths_count);
+    if (!why && !has_network && (plan->sockets & SANDBOX_PORT) &&
+        abi >= ABI_NET)
+        why = allow_port(ruleset, plan->port);
     return why;
 }
 

@@ -111,6 +111,21 @@ static const char *range_look(struct load *load, const struct part *part,
     return NULL;
 }
 
+/* "accuracyThreshold" and its kin (ODK XForms, Geopoint): they guide whoever
+ * takes a position and restrict no answer. */
+static const char *metres(struct load *load, const struct part *part,
+                          const char *name)
+{
+    const char *value = part_get(part, name);
+
+    if (!value || is_decimal(value))
+        return arena_strdup(load->form->arena, value);
+    load_warning(load, part->line,
+                 "%s=\"%s\" is no number of metres; it is left out", name,
+                 value);
+    return NULL;
+}
+
 static void read_item(struct load *load, const struct part *part,
                       struct item *item)
 {
@@ -226,6 +241,9 @@ static void read_question(struct load *load, const struct part *part,
     const char *media = part_get(part, "mediatype");
 
     control->media_type = arena_strdup(load->form->arena, media);
+    control->accuracy = metres(load, part, "accuracyThreshold");
+    control->accuracy_limit =
+        metres(load, part, "unacceptableAccuracyThreshold");
     if (control->question == CONTROL_RANGE) {
         control->range_start = range_bound(load, part, "start");
         control->range_end = range_bound(load, part, "end");

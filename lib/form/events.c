@@ -3,6 +3,8 @@
 
 #include "form/node_path.h"
 
+#include <string.h>
+
 /* Actions may set off actions, but not for ever. */
 enum { DEEPEST = 40, MOST_TARGETS = 2 };
 
@@ -85,7 +87,7 @@ static void set_value(struct session *s, const struct action *action,
 
     arena_reset(s->scratch);
     if (action->kind == ACTION_GEOPOINT)
-        value = value_text(s->start.location ? s->start.location : "");
+        value = value_text(session_location(s));
     else if (action->value &&
              expr_eval_value(action->value, &at, &value, &why)) {
         compute_fault(s, target, "setvalue", why.reason);
@@ -97,12 +99,43 @@ static void set_value(struct session *s, const struct action *action,
     buf_clear(&text);
 }
 
+bool session_asks_location(const struct session *s)
+{
+    const struct items *actions = &s->form->actions;
+
+    for (size_t i = 0; i < actions->count; i++) {
+        const struct action *action = actions->items[i];
+        if (action->kind == ACTION_GEOPOINT)
+            return true;
+    }
+    return false;
+}
+
+/* Each place is kept as long as the session is: there are few. */
+void session_set_location(struct session *s, const char *location)
+{
+    if (!s->start.location || strcmp(s->start.location, location) != 0)
+        s->start.location = arena_strdup(s->kept, location);
+}
+
+const char *session_location(const struct session *s)
+{
+    return s->start.location ? s->start.location : "";
+}
+
+/* Sound is not recorded here, and without a position none is noted. */
+static bool is_idle(const struct session *s, const struct action *action)
+{
+    return action->kind == ACTION_AUDIO ||
+           (action->kind == ACTION_GEOPOINT && !s->start.location);
+}
+
 static void run(struct session *s, const struct action *action,
                 struct node *from)
 {
     struct node *target = find_target(s, action, from);
 
-    if (!target || action->kind == ACTION_AUDIO)
+    if (!target || is_idle(s, action))
         return;
     if (s->depth == DEEPEST) {
         compute_fault(s, target, "setvalue", "actions set each other off");

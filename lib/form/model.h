@@ -180,6 +180,7 @@ struct element {
     const char *media_type;
     const char *range_start, *range_end, *range_step;
     const char *tick_interval, *placeholder; /* of a range; NULL when absent */
+    const char *accuracy, *accuracy_limit;   /* metres; NULL when absent */
     const struct item *items;
     size_t items_count;
     const struct itemset *itemset;

@@ -138,6 +138,8 @@ static void show_question(struct session *s, const struct place *place,
     q->range_step = e->range_step;
     q->tick_interval = e->tick_interval;
     q->placeholder = e->placeholder;
+    q->accuracy = e->accuracy;
+    q->accuracy_limit = e->accuracy_limit;
 }
 
 static const struct question *show(struct session *s, const struct place *place,

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -19,6 +20,9 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+
+/* Nothing listens there: who may connect is refused by nobody's absence. */
+enum { ALLOWED_PORT = 1, OTHER_PORT = 2 };
 
 static char *folder;
 
@@ -42,7 +46,8 @@ static int enter(enum sandbox_reach reach, unsigned sockets)
         {"", SANDBOX_WRITE},
     };
 
-    return sandbox_enter(&(struct sandbox){paths, COUNT_OF(paths), sockets});
+    return sandbox_enter(
+        &(struct sandbox){paths, COUNT_OF(paths), sockets, ALLOWED_PORT});
 }
 
 static bool can_make(const char *name)
@@ -83,6 +88,36 @@ static int goes_out_when_it_may(void)
            socket(AF_INET6, SOCK_STREAM, 0) < 0;
 }
 
+static int reason_to_fail(int port)
+{
+    const struct sockaddr_in to = {
+        .sin_family = AF_INET,
+        .sin_port = htons((uint16_t)port),
+        .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+    };
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int why = fd < 0 ? errno : 0;
+
+    if (!why && connect(fd, (const struct sockaddr *)&to, sizeof to))
+        why = errno;
+    if (fd >= 0)
+        close(fd);
+    return why;
+}
+
+static int connects_to_one_port(void)
+{
+    if (enter(SANDBOX_READ, SANDBOX_LOCAL | SANDBOX_PORT))
+        return 1;
+    if (reason_to_fail(ALLOWED_PORT) != ECONNREFUSED)
+        return 2;
+    if (sandbox_landlock() >= 4 && reason_to_fail(OTHER_PORT) != EACCES)
+        return 3;
+    if (socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0) >= 0 || errno != EPERM)
+        return 4;
+    return socket(AF_INET6, SOCK_STREAM, 0) >= 0;
+}
+
 static int enters_twice(void)
 {
     return enter(SANDBOX_WRITE, SANDBOX_INTERNET) || enter(SANDBOX_READ, 0) ||
@@ -103,6 +138,12 @@ static void a_program_makes_only_the_sockets_of_its_plan(void **state)
     (void)state;
     assert_int_equal(in_child(makes_only_its_sockets), 0);
     assert_int_equal(in_child(goes_out_when_it_may), 0);
+}
+
+static void a_program_reaches_the_port_of_its_plan_alone(void **state)
+{
+    (void)state;
+    assert_int_equal(in_child(connects_to_one_port), 0);
 }
 
 static void a_child_may_give_up_more_never_less(void **state)
@@ -137,6 +178,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_program_writes_only_where_its_plan_says),
         cmocka_unit_test(a_program_makes_only_the_sockets_of_its_plan),
+        cmocka_unit_test(a_program_reaches_the_port_of_its_plan_alone),
         cmocka_unit_test(a_child_may_give_up_more_never_less),
     };
 
