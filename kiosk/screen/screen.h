@@ -303,6 +303,13 @@ void speech_end(struct stage *stage);
 
 enum { TARGET_PRINT = TARGET_FIRST + 5000, ITEMS_MOST = 256 };
 
+/* Takes in what came from elsewhere than a hand, such as a position. */
+void watch_hear(struct stage *stage);
+/* Begins to watch what the page needs, and ends what none does. */
+void watch_want(struct stage *stage);
+/* Milliseconds until what is watched wants to be heard; -1: never. */
+int watch_wait_ms(const struct stage *stage);
+
 /* For screens: */
 
 /* The station's words in the visitor's language, or another's. */

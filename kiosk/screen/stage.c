@@ -13,7 +13,6 @@
 
 #include <assert.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -387,39 +386,6 @@ static void commit(struct stage *s)
                                      "NOT KEPT. The disk takes nothing."));
 }
 
-/* Where one is, for forms that note it without asking (odk:setgeopoint). */
-static void note_location(struct stage *s)
-{
-    const struct gpsd_fix *fix = gps_fix(&s->gps, s->now_ms);
-    struct buf text;
-
-    buf_init(&text, 0);
-    if (fix)
-        gps_print(fix, &text);
-    snprintf(s->kiosk->location, sizeof s->kiosk->location, "%s",
-             buf_text(&text));
-    buf_clear(&text);
-}
-
-/* What came from elsewhere than a hand. */
-static void hear(struct stage *s)
-{
-    const struct asker *asker = s->ask.asker;
-
-    gps_hear(&s->gps, s->now_ms);
-    note_location(s);
-    if (s->place == PLACE_QUESTION && asker && asker->hear)
-        asker->hear(s);
-}
-
-/* A worker's receiver warms up while the form is chosen; a resident's is asked
- * for the question alone. */
-static bool wants_position(const struct stage *s)
-{
-    return s->kiosk->worker ||
-           (s->place == PLACE_QUESTION && s->ask.spot.has_menu);
-}
-
 static void take(struct stage *s, const struct input *input)
 {
     if (input->kind == INPUT_RESIZE) {
@@ -429,7 +395,7 @@ static void take(struct stage *s, const struct input *input)
     if (!is_hand(s, input->kind)) {
         if (input->kind == INPUT_CHORD)
             return;
-        hear(s);
+        watch_hear(s);
         take_time(s);
         return;
     }
@@ -475,12 +441,7 @@ void stage_take(struct stage *s, const struct input *input)
         take(s, &meant);
     else
         s->awake_ms = s->now_ms;
-    gps_want(&s->gps, wants_position(s), s->now_ms);
-}
-
-void stage_watch(const struct stage *s, struct pollfd *out)
-{
-    out[0] = gps_watch(&s->gps);
+    watch_want(s);
 }
 
 /* The sooner of two waits; -1 is never. */
@@ -495,7 +456,7 @@ int stage_wait_ms(const struct stage *s)
 {
     int own = sooner(own_wait_ms(s), scan_wait_ms(s));
 
-    return sooner(own, gps_wait_ms(&s->gps, s->now_ms));
+    return sooner(own, watch_wait_ms(s));
 }
 
 void stage_complain(struct stage *s, const char *text)
