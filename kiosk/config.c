@@ -116,6 +116,22 @@ static const struct conf_key KEYS[] = {
     {"uploads", CONF_TEXT, AT(uploads), "", 0, 0,
      "folder whose files a resident may give where a form asks for one; "
      "empty: none"},
+    {"upload_mb", CONF_NUMBER, AT(upload_mb), "8", 1, 16,
+     "how large such a file may be, in megabytes"},
+    {"camera", CONF_TEXT, AT(camera), "", 0, 0,
+     "command that takes a picture, such as /usr/bin/fswebcam -q FILE, where "
+     "FILE is the path to write; empty: pictures come from uploads"},
+    {"recorder", CONF_TEXT, AT(recorder), "", 0, 0,
+     "command that records sound until it ends by itself, likewise"},
+    {"device_uses", CONF_TEXT, AT(device_uses), "", 0, 0,
+     "what these commands need besides, parted by blanks: programs that they "
+     "start, and devices such as /dev/video0"},
+    {"device_seconds", CONF_NUMBER, AT(device_seconds), "30", 1, 600,
+     "how long such a command may take"},
+    {"scanner_ms", CONF_NUMBER, AT(scanner_ms), "0", 0, 200,
+     "for a scanner of codes that is a keyboard: keys that come within so many "
+     "milliseconds and end with Enter are one code, 30 suits most; typed keys "
+     "are shown so much later. 0: there is none"},
     {"field_keep_days", CONF_NUMBER, AT(field_keep_days), "30", 1, 3650,
      "how many days a field worker's list keeps what was sent"},
     {"field_lock_minutes", CONF_NUMBER, AT(field_lock_minutes), "10", 1, 1440,

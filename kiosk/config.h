@@ -16,9 +16,11 @@ struct config {
     char *theme, *themes, *fonts, *blocks, *voice, *headphones, *logo, *glyphs, *locale, *log;
     char *asks, *reader, *pin, *phone, *uploads, *places, *hours;
     char *touch, *stick, *gpsd;
+    char *camera, *recorder, *device_uses;
     long idle_seconds, warning_seconds, thanks_seconds, guard_ms;
     long print, volume, scan_ms, repeat_ms;
     long cell_width_um, cell_height_um;
+    long device_seconds, upload_mb, scanner_ms;
     long field_keep_days, field_lock_minutes;
     const char *words[2]; /* behind a command, "" when there are none */
     bool braille, mouse, bidi, keep_partial, sandbox;

@@ -3,10 +3,63 @@
 #include "config.h"
 #include "gps.h"
 
+#include "base/arena.h"
 #include "base/file.h"
 #include "base/sandbox.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+enum { MOST_PATHS = 64 };
+
+/* The plan, while it is made; texts is what its paths point into. */
+struct plan {
+    struct sandbox_path paths[MOST_PATHS];
+    size_t count;
+    struct arena *texts;
+};
+
+static void allow(struct plan *plan, const char *path, enum sandbox_reach reach)
+{
+    if (plan->count < MOST_PATHS)
+        plan->paths[plan->count++] = (struct sandbox_path){path, reach};
+}
+
+/* A script is run by the program that its first line names. */
+static void allow_interpreter(struct plan *plan, const char *script)
+{
+    char line[256] = "";
+    FILE *file = fopen(script, "re");
+
+    if (!file)
+        return;
+    if (fgets(line, sizeof line, file) && strncmp(line, "#!", 2) == 0) {
+        const char *program = line + 2 + strspn(line + 2, " ");
+        allow(plan,
+              arena_strndup(plan->texts, program, strcspn(program, " \n")),
+              SANDBOX_RUN);
+    }
+    fclose(file);
+}
+
+/* Programs and devices among the words of a setting; of a command the first
+ * word alone is a program. */
+static void allow_words(struct plan *plan, const char *words, bool is_command)
+{
+    for (const char *at = words; *at; at += strspn(at, " ")) {
+        size_t size = strcspn(at, " ");
+        const char *path = arena_strndup(plan->texts, at, size);
+        bool is_device = strncmp(path, "/dev/", strlen("/dev/")) == 0;
+        if (size)
+            allow(plan, path, is_device ? SANDBOX_DEVICE : SANDBOX_RUN);
+        if (size && !is_device)
+            allow_interpreter(plan, path);
+        if (is_command)
+            return;
+        at += size;
+    }
+}
 
 enum err confine(const struct config *config)
 {
@@ -14,7 +67,7 @@ enum err confine(const struct config *config)
         return ERR_NONE;
     char *compiler = file_of_program("barrio-form");
     char *voice = file_of_program("barrio-voice");
-    const struct sandbox_path paths[] = {
+    const struct sandbox_path usual[] = {
         {config->data, SANDBOX_WRITE},
         {"/etc/machine-id", SANDBOX_READ}, /* is this the log's machine? */
         {config->forms, SANDBOX_WRITE},
@@ -38,14 +91,21 @@ enum err confine(const struct config *config)
         {config->touch, SANDBOX_DEVICE},
         {"/dev/input", SANDBOX_DEVICE},
     };
+    struct plan plan = {.texts = arena_new()};
+    for (size_t i = 0; i < COUNT_OF(usual); i++)
+        allow(&plan, usual[i].path, usual[i].reach);
+    allow_words(&plan, config->camera, true);
+    allow_words(&plan, config->recorder, true);
+    allow_words(&plan, config->device_uses, false);
     int port = 0;
     bool has_gps = gps_address(config->gpsd, NULL, &port);
     enum err err = sandbox_enter(&(struct sandbox){
-        .paths = paths,
-        .paths_count = COUNT_OF(paths),
+        .paths = plan.paths,
+        .paths_count = plan.count,
         .sockets = SANDBOX_LOCAL | (has_gps ? SANDBOX_PORT : 0),
         .port = port,
     });
+    arena_free(plan.texts);
     free(compiler);
     free(voice);
     return err;

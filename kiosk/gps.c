@@ -64,12 +64,14 @@ void gps_clear(struct gps *gps)
     *gps = (struct gps){.fd = -1};
 }
 
-/* Once for each time that it goes away, not for each try. */
-static void lose(struct gps *gps, const char *why)
+/* Said once for each time that it goes away, not for each try; the next one
+ * comes after a pause, also when it was connected all day. */
+static void lose(struct gps *gps, const char *why, int64_t now_ms)
 {
-    if (gps->is_connected || !gps->heard_ms)
+    if (gps->is_connected || !gps->is_lost)
         log_warn("gpsd at %s:%d: %s", gps->host, gps->port, why);
-    gps->heard_ms = gps->tried_ms;
+    gps->is_lost = true;
+    gps->heard_ms = gps->tried_ms = now_ms;
     hang_up(gps);
 }
 
@@ -84,13 +86,13 @@ static void dial(struct gps *gps, int64_t now_ms)
     inet_pton(AF_INET, gps->host, &to.sin_addr);
     gps->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (gps->fd < 0) {
-        lose(gps, strerror(errno));
+        lose(gps, strerror(errno), now_ms);
         return;
     }
     gps->is_open = true;
     if (connect(gps->fd, (const struct sockaddr *)&to, sizeof to) &&
         errno != EINPROGRESS)
-        lose(gps, strerror(errno));
+        lose(gps, strerror(errno), now_ms);
 }
 
 void gps_want(struct gps *gps, bool is_wanted, int64_t now_ms)
@@ -98,7 +100,7 @@ void gps_want(struct gps *gps, bool is_wanted, int64_t now_ms)
     if (!gps->host || is_wanted == gps->is_wanted)
         return;
     gps->is_wanted = is_wanted;
-    gps->heard_ms = 0;
+    gps->is_lost = false;
     hang_up(gps);
     if (is_wanted)
         dial(gps, now_ms);
@@ -126,7 +128,7 @@ static void greet(struct gps *gps, int64_t now_ms)
     if (!why && write(gps->fd, GPSD_WATCH, strlen(GPSD_WATCH)) < 0)
         why = errno;
     if (why) {
-        lose(gps, strerror(why));
+        lose(gps, strerror(why), now_ms);
         return;
     }
     gps->is_connected = true;
@@ -181,12 +183,12 @@ static bool listen_to(struct gps *gps, int64_t now_ms)
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
         return false;
     if (got <= 0) {
-        lose(gps, got ? strerror(errno) : "it hung up");
+        lose(gps, got ? strerror(errno) : "it hung up", now_ms);
         return true;
     }
     buf_add(&gps->in, bytes, (size_t)got);
     if (gps->in.overflow || !take_lines(gps, now_ms))
-        lose(gps, "it does not speak as gpsd does");
+        lose(gps, "it does not speak as gpsd does", now_ms);
     return true;
 }
 

@@ -28,6 +28,7 @@ struct gps {
     int fd;
     struct buf in; /* the line that has begun */
     bool is_wanted, has_fix, is_blind;
+    bool is_lost; /* and that was said */
     struct gpsd_fix fix;
     int64_t fix_ms, heard_ms, tried_ms; /* boot clock */
 };

@@ -67,16 +67,24 @@ static bool push_location(struct kiosk *kiosk, const char *ref)
     struct session *session = kiosk->visit.session;
     const char *here = kiosk->location;
 
-    if (!*here || !session_asks_location(session) ||
-        strcmp(here, session_location(session)) == 0)
+    if (!*here || strcmp(here, session_location(session)) == 0)
         return false;
+    /* The audit's log has it as well, and is not replayed. */
     session_set_location(session, here);
+    if (!session_asks_location(session))
+        return false;
     journal_push(&kiosk->journal, STEP_LOCATION, false, ref, here, now_ms());
     return true;
 }
 
 enum answer journal_answer(struct kiosk *kiosk, const char *ref,
                            const char *value)
+{
+    return journal_answer_joined(kiosk, ref, value, false);
+}
+
+enum answer journal_answer_joined(struct kiosk *kiosk, const char *ref,
+                                  const char *value, bool joined)
 {
     struct session *session = kiosk->visit.session;
     struct journal *j = &kiosk->journal;
@@ -88,12 +96,12 @@ enum answer journal_answer(struct kiosk *kiosk, const char *ref,
     if (q && strcmp(q->value, value) == 0 && *value)
         return session_answer(session, ref, value);
     char *where = xstrdup(q ? q->ref : "");
-    bool moved = push_location(kiosk, where);
+    bool moved = !joined && push_location(kiosk, where);
     int64_t at = set_clock(kiosk);
     enum answer answer = session_answer(session, ref, value);
     session_set_now(session, 0);
     if (answer == ANSWER_TAKEN)
-        journal_push(j, STEP_ANSWER, moved, where, value, at);
+        journal_push(j, STEP_ANSWER, joined || moved, where, value, at);
     free(where);
     return answer;
 }

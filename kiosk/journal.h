@@ -47,6 +47,9 @@ void journal_push(struct journal *journal, enum step kind, bool joined,
  * journal they are nothing more. */
 MUST_USE enum answer journal_answer(struct kiosk *kiosk, const char *ref,
                                     const char *value);
+/* The same; joined: undone together with the step before it. */
+MUST_USE enum answer journal_answer_joined(struct kiosk *kiosk, const char *ref,
+                                           const char *value, bool joined);
 /* Adds an instance. */
 MUST_USE enum err journal_add(struct kiosk *kiosk, const char *ref);
 /* Removes one. */

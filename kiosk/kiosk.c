@@ -5,6 +5,7 @@
 #include "interview.h"
 #include "language.h"
 #include "parcel.h"
+#include "shots.h"
 #include "spreadsheets.h"
 
 #include "base/conf.h"
@@ -116,6 +117,7 @@ void kiosk_reload(struct kiosk *kiosk)
     int hold = published_hold(kiosk->config.forms, false);
     if (hold < 0 && kiosk->offer.catalog)
         return;
+    shots_sweep(kiosk);
     spreadsheets_compile(kiosk->config.forms);
     offer_reload(&kiosk->offer, kiosk->config.forms);
     board_reload(&kiosk->board, kiosk->config.data);

@@ -2,6 +2,7 @@
 
 #include "audit.h"
 #include "config.h"
+#include "shots.h"
 #include "visit.h"
 
 #include "base/buf.h"
@@ -73,11 +74,22 @@ static enum err keep_file(struct visit *visit, const char *data_folder,
     return ERR_NONE;
 }
 
-/* An answer counts more than its picture: a file that is gone is left out. */
-static void read_upload(const struct visit *visit, const char *folder, size_t i,
-                        struct buf *out)
+/* What the station's own device made, or a file of its folder. */
+static char *path_of(const struct config *config, const char *name)
 {
-    char *path = file_join(folder, visit->uploads[i]);
+    char *path = shots_path(config->data, name);
+
+    if (file_exists(path))
+        return path;
+    free(path);
+    return file_join(config->uploads, name);
+}
+
+/* An answer counts more than its picture: a file that is gone is left out. */
+static void read_upload(const struct visit *visit, const struct config *config,
+                        size_t i, struct buf *out)
+{
+    char *path = path_of(config, visit->uploads[i]);
 
     if (!file_name_is_safe(visit->uploads[i]) || file_read(path, out)) {
         log_warn("%s: upload %zu cannot be read", visit->response.id, i);
@@ -87,7 +99,8 @@ static void read_upload(const struct visit *visit, const char *folder, size_t i,
 }
 
 /* The log of the visit is the last of them. */
-static struct buf *read_uploads(const struct visit *visit, const char *folder)
+static struct buf *read_uploads(const struct visit *visit,
+                                const struct config *config)
 {
     struct buf *files = xcalloc(visit->uploads_count + 1, sizeof *files);
     size_t logs = session_is_audited(visit->session) ? 1 : 0;
@@ -95,7 +108,7 @@ static struct buf *read_uploads(const struct visit *visit, const char *folder)
     for (size_t i = 0; i < visit->uploads_count; i++) {
         buf_init(&files[i], PARCEL_LARGEST_FILE);
         if (i + logs < visit->uploads_count)
-            read_upload(visit, folder, i, &files[i]);
+            read_upload(visit, config, i, &files[i]);
         else
             audit_write(visit, &files[i]);
     }
@@ -177,7 +190,7 @@ static enum err pack(struct visit *visit, const struct config *config)
     session_each(visit->session, add_upload, visit);
     if (session_is_audited(visit->session))
         add_name(visit, AUDIT_FILE);
-    struct buf *files = read_uploads(visit, config->uploads);
+    struct buf *files = read_uploads(visit, config);
     enum err err = key ? keep_sealed(visit, config->data, files, key)
                        : keep_plain(visit, config->data, files);
     for (size_t i = 0; i < visit->uploads_count; i++)

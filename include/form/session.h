@@ -209,8 +209,6 @@ MUST_USE bool session_is_valid(struct session *session);
 bool session_asks_location(const struct session *session);
 /* Where that is from now on, as the form is to keep it. */
 void session_set_location(struct session *session, const char *location);
-/* Where it was last, "" when nobody said. */
-const char *session_location(const struct session *session);
 /* Fixes the clock that expressions see, for giving an answer again as it was
  * given then; 0: the clock itself. */
 void session_set_now(struct session *session, int64_t now_ms);

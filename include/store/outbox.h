@@ -35,6 +35,8 @@ MUST_USE enum err outbox_add_logged(struct db *db,
 /* Whether there is room for one more response of the largest size, with a
  * reserve: the kiosk asks before a session begins. ERR_FULL when not. */
 MUST_USE enum err outbox_has_room(const char *folder);
+/* The bytes that it asks for. */
+uint64_t outbox_room_needed(void);
 
 /* A response that waits for a target. */
 struct outbox_entry {

@@ -35,6 +35,7 @@ void desk_free(struct desk *d)
     field_clear(&d->remark);
     buf_clear(&d->base);
     free(d->shown);
+    free(d->counted_base);
     free(d->remark_ref);
     free(d);
 }

@@ -39,6 +39,9 @@ struct desk {
     size_t columns[OUTLINE_COLUMNS], columns_count; /* of a table */
     size_t instances;
     bool may_grow; /* the table takes another one */
+    struct clock clock; /* of what is counted */
+    char *counted_base; /* the group that it belongs to, NULL: none */
+    int64_t counted;    /* and its draft */
     struct field remark;
     char *remark_ref;
 };
@@ -72,6 +75,8 @@ enum place desk_here(struct stage *stage);
 enum place desk_back(struct stage *stage);
 /* Takes the session past all that lies below a ref. */
 void desk_pass(struct stage *stage, const char *base);
+/* Whether the group at desk.base is counted (field/tally_screen.c). */
+bool desk_counts(struct stage *stage);
 /* Leaves the interview as a draft. */
 enum place desk_leave(struct stage *stage);
 

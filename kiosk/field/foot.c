@@ -142,6 +142,7 @@ static bool in_interview(const struct stage *s)
 {
     return s->kiosk->journal.draft &&
            (s->place == PLACE_QUESTION || s->place == PLACE_SHEET ||
+            s->place == PLACE_TALLY ||
             s->place == PLACE_TABLE || s->place == PLACE_CLOSING);
 }
 

@@ -37,6 +37,7 @@ static bool has_keys(const struct stage *s)
 static void focus(struct stage *s, size_t i)
 {
     s->desk->inner_rows.focus = i;
+    s->entered_ms = s->now_ms; /* each row has a time of its own */
     session_jump(session_of(s), item_of(s->desk, i)->ref);
     question_show(s);
 }
@@ -246,6 +247,11 @@ static enum place nav(struct stage *s, const struct act *act)
     }
 }
 
+static enum place code(struct stage *s, const char *text)
+{
+    return question_scan(s, text) ? take(s) : PLACE_STAY;
+}
+
 static enum place act(struct stage *s, const struct act *act)
 {
     struct act key = *act;
@@ -268,4 +274,5 @@ const struct screen SCREEN_SHEET = {
     .enter = enter,
     .draw = draw,
     .act = act,
+    .code = code,
 };

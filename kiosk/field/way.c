@@ -62,9 +62,9 @@ static enum place sheet(struct stage *s)
     if (session_event(session_of(s)) == EVENT_GROUP)
         session_next(session_of(s));
     enum event event = session_event(session_of(s));
-    if (event == EVENT_QUESTION)
-        return PLACE_SHEET;
-    return desk_here(s);
+    if (event != EVENT_QUESTION)
+        return desk_here(s);
+    return desk_counts(s) ? PLACE_TALLY : PLACE_SHEET;
 }
 
 enum place desk_here(struct stage *s)

@@ -13,6 +13,13 @@
 /* What a resident may write, and how long a number may be. */
 enum { LETTERS = 280, DIGITS = 12, PAGE = 7 };
 
+static size_t room_for(const struct ask *ask, const struct question *q)
+{
+    if (q->type == TYPE_BARCODE)
+        return BURST_MOST;
+    return ask->asker == &ASK_NUMBER ? DIGITS : LETTERS;
+}
+
 bool ask_looks(const struct question *q, const char *word)
 {
     size_t size = strlen(word);
@@ -86,6 +93,8 @@ static const struct asker *by_type(const struct question *q)
 {
     switch (q->type) {
     case TYPE_INT:
+        if (clock_is_asked(q->appearance, &(int64_t){0}))
+            return &ASK_TIMER;
         return ask_looks(q, "counter") ? &ASK_COUNTER : &ASK_NUMBER;
     case TYPE_DECIMAL:
         return &ASK_NUMBER;
@@ -155,6 +164,7 @@ void ask_load(struct stage *s, const struct question *q, const char *value)
     struct arena *arena = arena_new();
     const char *kept = arena_strdup(arena, value);
 
+    device_stop(&s->device);
     ask_clear(ask);
     ask->arena = arena;
     ask->asker = asker_for(q);
@@ -164,7 +174,7 @@ void ask_load(struct stage *s, const struct question *q, const char *value)
     if (ask->asker == &ASK_POSITION)
         ask->asker = ask_position_way(s, q);
     ask_spot_begin(s, q, kept);
-    field_init(&ask->field, ask->asker == &ASK_NUMBER ? DIGITS : LETTERS);
+    field_init(&ask->field, room_for(ask, q));
     ask->field.secret = ask_is_masked(q);
     ask->asker->load(s, q, kept);
 }

@@ -3,6 +3,7 @@
 #ifndef SCREEN_ASK_H
 #define SCREEN_ASK_H
 
+#include "clock.h"
 #include "ui/field.h"
 #include "ui/keyboard.h"
 #include "ui/pad.h"
@@ -61,6 +62,8 @@ struct ask {
     struct ranking ranking;
     struct scale scale;
     struct wheels wheels, clock;
+    struct clock timer; /* of a time that is measured */
+    bool is_timed;      /* and begun */
     bool at_clock; /* the second half of a day and time is shown */
     struct field field;
     struct keyboard keyboard;
@@ -99,7 +102,7 @@ bool ask_has_pad_only(const struct stage *stage);
 extern const struct asker ASK_ONE, ASK_LIKERT, ASK_MANY, ASK_RANK, ASK_SCALE,
     ASK_RANGE, ASK_COUNTER, ASK_NUMBER, ASK_TEXT, ASK_DATE, ASK_MONTH, ASK_TIME,
     ASK_MOMENT, ASK_PLACE, ASK_NOTE, ASK_TRIGGER, ASK_FILE, ASK_PLACES,
-    ASK_POSITION, ASK_PICK;
+    ASK_POSITION, ASK_TIMER, ASK_PICK;
 
 /* The members of ASK_TEXT, for what else is typed on its keyboard. */
 void ask_text_load(struct stage *stage, const struct question *question,

@@ -144,6 +144,19 @@ bool question_take(struct stage *s)
     return true;
 }
 
+bool question_scan(struct stage *s, const char *text)
+{
+    const struct question *q = session_question(session_of(s));
+    bool asks = q && q->type == TYPE_BARCODE && s->ask.asker == &ASK_TEXT;
+
+    if (asks)
+        field_set(&s->ask.field, text);
+    else
+        stage_complain(s, stage_text(s, /* max 38 */
+                                     "No code is asked for here."));
+    return asks;
+}
+
 static enum place take(struct stage *s)
 {
     return question_take(s) ? onward(s) : PLACE_STAY;
@@ -296,6 +309,11 @@ static enum place widget(struct stage *s, const struct act *act)
     return PLACE_STAY;
 }
 
+static enum place code(struct stage *s, const char *text)
+{
+    return question_scan(s, text) ? take(s) : PLACE_STAY;
+}
+
 static enum place act(struct stage *s, const struct act *act)
 {
     if (act->kind != ACT_TARGET)
@@ -331,4 +349,5 @@ const struct screen SCREEN_QUESTION = {
     .idle = IDLE_ASKS,
     .draw = draw,
     .act = act,
+    .code = code,
 };

@@ -4,12 +4,14 @@
 #ifndef SCREEN_SCREEN_H
 #define SCREEN_SCREEN_H
 
+#include "device.h"
 #include "gps.h"
 #include "kiosk.h"
 #include "proof/tag.h"
 #include "speaker.h"
 #include "inquiry.h"
 #include "screen/ask.h"
+#include "ui/burst.h"
 #include "ui/canvas.h"
 #include "ui/cap.h"
 #include "ui/grid.h"
@@ -62,6 +64,7 @@ enum place {
     PLACE_DESK,
     PLACE_RECORD,
     PLACE_SHEET,
+    PLACE_TALLY,
     PLACE_TABLE,
     PLACE_OUTLINE,
     PLACE_REMARK,
@@ -152,6 +155,8 @@ struct stage {
     int64_t entered_ms; /* of the present place */
     struct ask ask;     /* the question's widget and its draft */
     struct gps gps;
+    struct device device; /* the camera, or what else makes a file */
+    struct burst burst;   /* of keys that may be a code */
     struct list list;   /* of every other screen */
     int text_first;     /* line shown first of a long text */
     int text_lines;     /* how many it has, and how many fit */
@@ -193,6 +198,8 @@ struct screen {
     /* One short step of work while nobody touches anything; true while there
      * is more. NULL: none. */
     bool (*work)(struct stage *stage);
+    /* A code from the scanner. NULL: none is asked for. */
+    enum place (*code)(struct stage *stage, const char *text);
     /* A finger lifted from a panel, before targets are asked. NULL: none. */
     enum place (*touch)(struct stage *stage, const struct input *input);
 };
@@ -216,7 +223,7 @@ void stage_foresee(struct stage *stage, enum place place);
 void stage_take(struct stage *stage, const struct input *input);
 /* Milliseconds until the stage wants to be given INPUT_TIMEOUT, -1: never. */
 int stage_wait_ms(const struct stage *stage);
-enum { STAGE_WATCHES = 1 };
+enum { STAGE_WATCHES = 2 };
 /* What the loop is to watch for the stage besides: fills STAGE_WATCHES of
  * them, fd -1 for none. Any that is ready is given as INPUT_OTHER. */
 void stage_watch(const struct stage *stage, struct pollfd *out);
@@ -374,6 +381,9 @@ enum place question_back(struct stage *stage);
 /* Answers the question with what the widget holds; false when the form does
  * not take it, and the page says why. */
 MUST_USE bool question_take(struct stage *stage);
+/* Puts a scanned code into the question that asks for one; false when it does
+ * not. */
+MUST_USE bool question_scan(struct stage *stage, const char *text);
 /* Keeps what the widget holds if the form takes it; nothing is said. */
 void question_keep(struct stage *stage);
 /* Shows the question at the place with the answer given before. */
@@ -396,7 +406,7 @@ extern const struct screen SCREEN_ATTRACT, SCREEN_LANGUAGE, SCREEN_SWITCH,
     SCREEN_REPEAT, SCREEN_REVIEW, SCREEN_OPENED, SCREEN_THANKS, SCREEN_HELP, SCREEN_VOICE,
     SCREEN_LEAVE, SCREEN_IDLE, SCREEN_TROUBLE, SCREEN_PIN, SCREEN_OPERATOR,
     SCREEN_SELFTEST, SCREEN_CALIBRATE, SCREEN_SIGN_IN, SCREEN_DESK,
-    SCREEN_RECORD, SCREEN_SHEET, SCREEN_TABLE, SCREEN_OUTLINE, SCREEN_REMARK,
+    SCREEN_RECORD, SCREEN_SHEET, SCREEN_TALLY, SCREEN_TABLE, SCREEN_OUTLINE, SCREEN_REMARK,
     SCREEN_CLOSING, SCREEN_KEYS;
 
 #endif

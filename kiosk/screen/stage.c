@@ -75,6 +75,7 @@ void stage_clear(struct stage *s)
 {
     desk_free(s->desk);
     gps_clear(&s->gps);
+    device_stop(&s->device);
     ask_clear(&s->ask);
     speech_end(s);
     free(s->message);
@@ -396,6 +397,7 @@ static void take(struct stage *s, const struct input *input)
         if (input->kind == INPUT_CHORD)
             return;
         watch_hear(s);
+        commit(s);
         take_time(s);
         return;
     }
@@ -432,15 +434,70 @@ static int own_wait_ms(const struct stage *s)
     return idle > 0 ? (int)idle : 0;
 }
 
-void stage_take(struct stage *s, const struct input *input)
+static void take_or_scan(struct stage *s, const struct input *input)
 {
     struct input meant = *input;
 
-    s->now_ms = stamp_boot_ms();
     if (!scan_takes(s, &meant) || meant.kind != INPUT_NONE)
         take(s, &meant);
     else
         s->awake_ms = s->now_ms;
+}
+
+/* Only the question that asks for a code takes one; elsewhere its letters
+ * would choose, count and command. */
+static void take_code(struct stage *s)
+{
+    const struct screen *screen = screen_of(s->place);
+
+    s->awake_ms = s->now_ms;
+    clear_message(s);
+    if (screen->code)
+        go(s, screen->code(s, s->burst.text));
+    else
+        stage_complain(s, stage_text(s, /* max 38 */
+                                     "No code is asked for here."));
+    burst_clear(&s->burst);
+    commit(s);
+}
+
+static void give_held(struct stage *s)
+{
+    struct input held;
+
+    while (burst_release(&s->burst, &held))
+        take_or_scan(s, &held);
+}
+
+/* Between the keys and the screen: what may be a code waits until it is. */
+static void sift(struct stage *s, const struct input *input)
+{
+    const int64_t gap_ms = s->kiosk->config.scanner_ms;
+    bool was_held = true;
+
+    while (was_held) {
+        switch (burst_take(&s->burst, input, s->now_ms, gap_ms)) {
+        case BURST_HOLDS:
+            return;
+        case BURST_CODE:
+            take_code(s);
+            return;
+        case BURST_ASIDE:
+            was_held = false;
+            break;
+        case BURST_FREE:
+            was_held = s->burst.size > 0;
+            give_held(s);
+            break;
+        }
+    }
+    take_or_scan(s, input);
+}
+
+void stage_take(struct stage *s, const struct input *input)
+{
+    s->now_ms = stamp_boot_ms();
+    sift(s, input);
     watch_want(s);
 }
 
@@ -456,6 +513,8 @@ int stage_wait_ms(const struct stage *s)
 {
     int own = sooner(own_wait_ms(s), scan_wait_ms(s));
 
+    own = sooner(own, burst_wait_ms(&s->burst, s->now_ms,
+                                    s->kiosk->config.scanner_ms));
     return sooner(own, watch_wait_ms(s));
 }
 

@@ -1,5 +1,6 @@
-/* What the stage watches besides hands: the receiver of positions. */
-#include "screen/screen.h"
+/* What the stage watches besides hands: the receiver of positions, the camera's
+ * command, clocks that run. */
+#include "field/desk.h"
 
 #include <stdio.h>
 
@@ -17,12 +18,36 @@ static void note_location(struct stage *s)
     buf_clear(&text);
 }
 
+/* The clock of the page, NULL when it has none. */
+static struct clock *clock_of(struct stage *s)
+{
+    if (s->place == PLACE_QUESTION && s->ask.asker == &ASK_TIMER)
+        return &s->ask.timer;
+    return s->place == PLACE_TALLY ? &s->desk->clock : NULL;
+}
+
+/* Whoever watches a street touches nothing for a while: as long as the clock
+ * runs somebody is there. */
+static void hear_clock(struct stage *s, struct clock *clock)
+{
+    if (!clock || !clock->runs)
+        return;
+    s->awake_ms = s->now_ms;
+    if (!clock_is_over(clock, s->now_ms))
+        return;
+    clock_toggle(clock, s->now_ms);
+    s->wants_bell = !clock->rang;
+    clock->rang = true;
+}
+
 void watch_hear(struct stage *s)
 {
     const struct asker *asker = s->ask.asker;
 
     gps_hear(&s->gps, s->now_ms);
     note_location(s);
+    device_hear(&s->device, s->now_ms);
+    hear_clock(s, clock_of(s));
     if (s->place == PLACE_QUESTION && asker && asker->hear)
         asker->hear(s);
 }
@@ -38,14 +63,29 @@ static bool wants_position(const struct stage *s)
 void watch_want(struct stage *s)
 {
     gps_want(&s->gps, wants_position(s), s->now_ms);
+    /* Whoever left the question waits for no picture. */
+    if (s->ask.asker != &ASK_FILE && s->device.state != DEVICE_RESTS)
+        device_stop(&s->device);
+}
+
+static int sooner(int one, int other)
+{
+    if (one < 0 || other < 0)
+        return one < 0 ? other : one;
+    return one < other ? one : other;
 }
 
 int watch_wait_ms(const struct stage *s)
 {
-    return gps_wait_ms(&s->gps, s->now_ms);
+    const struct clock *clock = clock_of((struct stage *)s);
+    int wait = sooner(gps_wait_ms(&s->gps, s->now_ms),
+                      device_wait_ms(&s->device));
+
+    return clock ? sooner(wait, clock_wait_ms(clock, s->now_ms)) : wait;
 }
 
 void stage_watch(const struct stage *s, struct pollfd *out)
 {
     out[0] = gps_watch(&s->gps);
+    out[1] = device_watch(&s->device);
 }

@@ -36,6 +36,8 @@ static const char *const KNOWN[] = {
     "rank",
     "rating",
     "sensitive", /* our own: see VISIT_SENSITIVE */
+    "series", /* our own, with "stopwatch" and "countdown-N": counting */
+    "stopwatch",
     "summary",
     "table-list",
     "textarea",
@@ -66,7 +68,8 @@ static const char *const PLAIN[] = {
     "signature",     "streets",     "terrain",       "week",
 };
 /* A number follows: columns-3, compact-2, w4. */
-static const char *const NUMBERED[] = {"columns-", "compact-", "quickcompact-",
+static const char *const NUMBERED[] = {"columns-", "compact-", "countdown-",
+                                       "quickcompact-",
                                        "w"};
 
 bool appearance_has(const char *words, const char *word)

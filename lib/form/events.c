@@ -118,11 +118,6 @@ void session_set_location(struct session *s, const char *location)
         s->start.location = arena_strdup(s->kept, location);
 }
 
-const char *session_location(const struct session *s)
-{
-    return s->start.location ? s->start.location : "";
-}
-
 /* Sound is not recorded here, and without a position none is noted. */
 static bool is_idle(const struct session *s, const struct action *action)
 {

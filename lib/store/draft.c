@@ -54,6 +54,7 @@ static const char LAST_SAVED[] =
 static const char APPEND[] =
     "INSERT INTO draft_step (draft, seq, ref, kind, value, place, at_ms) "
     "VALUES (?, ?, ?, ?, ?, ?, ?)";
+static const char EACH_ID[] = "SELECT id FROM draft";
 static const char STEPS[] = "SELECT ref, kind, value, place, at_ms FROM "
                             "draft_step WHERE draft = ? ORDER BY seq";
 
@@ -138,6 +139,21 @@ enum err draft_each(struct db *db, const char *worker,
         read_row(rows, &draft);
         err = visit(context, &draft);
     }
+    enum err ended = db_done(rows);
+    return err ? err : ended;
+}
+
+enum err draft_each_id(struct db *db,
+                       enum err (*visit)(void *context, const char *id),
+                       void *context)
+{
+    struct db_rows *rows;
+    enum err err = db_query(db, &rows, EACH_ID);
+
+    if (err)
+        return err;
+    while (!err && db_next(rows))
+        err = visit(context, db_column_text(rows, 0));
     enum err ended = db_done(rows);
     return err ? err : ended;
 }

@@ -117,6 +117,11 @@ enum err outbox_add_logged(struct db *db, const struct response *response,
     return ERR_CONFLICT;
 }
 
+uint64_t outbox_room_needed(void)
+{
+    return ROOM_NEEDED;
+}
+
 enum err outbox_has_room(const char *folder)
 {
     uint64_t room;
