@@ -149,12 +149,13 @@ static void draw_cell(struct stage *s, struct rect area, int id, char key,
 static void draw_cells(struct stage *s, const struct cells *cells,
                        struct rect area)
 {
-    enum { LOW = 2, TALL = 5, COLUMNS = 4 };
+    enum { LOW = 3, TALL = 5, NARROW = 19 };
     char used[MOST_CELLS + 1] = "";
     int count = (int)cells->count, columns = 1;
 
-    while (columns < COLUMNS &&
-           area.height / ((count + columns - 1) / columns) < LOW + 1)
+    /* Fingers need height, words width: one line each where both are scarce. */
+    while (area.height / ((count + columns - 1) / columns) < LOW &&
+           area.width / (columns + 1) >= NARROW)
         columns++;
     int rows = (count + columns - 1) / columns;
     int height = area.height / rows > TALL ? TALL : area.height / rows;

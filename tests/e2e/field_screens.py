@@ -3,6 +3,7 @@
 in tests/golden/field-* say. `field_screens.py --update` writes them anew; look
 at the difference before you keep it."""
 import os
+import socket
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -79,7 +80,64 @@ def walk(language, columns, rows):
         album.take(w, "record")
 
 
+FIX = b'{"class":"TPV","mode":3,"lat":19.4326,"lon":-99.1332,"altHAE":2240,"eph":%.1f}\n'
+
+
+def camera(place, body):
+    path = place.folder + "/camera"
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("#!/bin/sh\n" + body)
+    os.chmod(path, 0o755)
+    return path
+
+
+def capture(language, columns, rows):
+    """What is captured: a position, a code, a picture, counts, times."""
+    album = Album(language, columns, rows)
+    with Place("round") as place, socket.create_server(("127.0.0.1", 0)) as server:
+        path = camera(place, "exit 1\n")
+        with open(place.folder + "/places", "w", encoding="utf-8") as out:
+            out.write("Mercado = 19.43 -99.13\nEscuela = 19.44 -99.14\n")
+        settings = ("--language", language, "--gpsd", f"localhost:{server.getsockname()[1]}",
+                    "--places", place.folder + "/places", "--camera", path)
+        with Worker(place, columns, rows, settings=settings, env=ENV) as w:
+            w.sign_in()
+            daemon, _ = server.accept()
+            w.press("enter").type("Sol")
+            album.take(w, "position")
+            daemon.sendall(FIX % 12.5)
+            w.wait_for("19.43260")
+            album.take(w, "position_heard")
+            w.press("3").press(*"19 61 99 5")
+            album.take(w, "position_typed")
+            w.press(*["backspace"] * 7).press(*"25.956 99 7.992")
+            album.take(w, "position_understood")
+            w.press("esc")
+            album.take(w, "position_taken")
+            w.press("#", "2", "1", "#")
+            album.take(w, "line")
+            w.press("#")
+            album.take(w, "line_refused")
+            w.press("4", "#", "#").type("]C1-77")
+            album.take(w, "photo")
+            w.press("+")
+            w.wait_for("!!")
+            album.take(w, "photo_failed")
+            camera(place, "printf '\\377\\330\\377\\340' >\"$1\"\n")
+            w.press("+")
+            w.wait_for("kB")
+            album.take(w, "photo_taken")
+            w.press("#")
+            album.take(w, "count")
+            w.press("tab")
+            album.take(w, "stopwatch")
+            daemon.close()
+
+
 def main():
+    for language in ("en", "es", "ar"):
+        for columns, rows in ((40, 11), (80, 24)):
+            tap.attempt(f"capture {language} {columns}x{rows}", capture, language, columns, rows)
     for language in ("es", "ar"):
         for columns, rows in ((40, 11), (40, 24), (80, 24)):
             tap.attempt(f"{language} {columns}x{rows}", walk, language, columns, rows)
