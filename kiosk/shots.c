@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "parcel.h"
 #include "store/draft.h"
+#include "store/outbox.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -47,6 +48,11 @@ static const char *ending_of(const struct buf *file, const char *media_type)
             return KINDS[i].ending;
     }
     return NULL;
+}
+
+uint64_t shots_room(void)
+{
+    return outbox_room_needed();
 }
 
 char *shots_path(const char *data, const char *name)

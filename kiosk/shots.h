@@ -11,6 +11,8 @@
 
 struct kiosk;
 
+/* What must stay free on the data's disk, for answers. */
+uint64_t shots_room(void);
 /* The file's path; the caller frees it. */
 char *shots_path(const char *data, const char *name);
 /* Where a device is to write the next one; the caller frees it. NULL (logged)

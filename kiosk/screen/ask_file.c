@@ -8,7 +8,6 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "form/session.h"
-#include "store/outbox.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -169,7 +168,7 @@ static void start(struct stage *s)
     char *path = shots_part(config->data);
     const struct device_limits limits = {
         .folder = config->data,
-        .room = outbox_room_needed(),
+        .room = shots_room(),
         .bytes = largest(s),
         .ms = config->device_seconds * SECOND_MS,
     };

@@ -316,6 +316,15 @@ void watch_hear(struct stage *stage);
 void watch_want(struct stage *stage);
 /* Milliseconds until what is watched wants to be heard; -1: never. */
 int watch_wait_ms(const struct stage *stage);
+/* The sooner of two waits; -1 is never. */
+int watch_sooner(int one, int other);
+
+/* Between the keys and the screen: what may be a code waits until it is. */
+void sift(struct stage *stage, const struct input *input);
+/* One input that is what it seems. */
+void stage_give(struct stage *stage, const struct input *input);
+/* A whole code, which is in stage.burst. */
+void stage_code(struct stage *stage);
 
 /* For screens: */
 

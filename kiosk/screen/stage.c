@@ -434,7 +434,7 @@ static int own_wait_ms(const struct stage *s)
     return idle > 0 ? (int)idle : 0;
 }
 
-static void take_or_scan(struct stage *s, const struct input *input)
+void stage_give(struct stage *s, const struct input *input)
 {
     struct input meant = *input;
 
@@ -446,7 +446,7 @@ static void take_or_scan(struct stage *s, const struct input *input)
 
 /* Only the question that asks for a code takes one; elsewhere its letters
  * would choose, count and command. */
-static void take_code(struct stage *s)
+void stage_code(struct stage *s)
 {
     const struct screen *screen = screen_of(s->place);
 
@@ -461,39 +461,6 @@ static void take_code(struct stage *s)
     commit(s);
 }
 
-static void give_held(struct stage *s)
-{
-    struct input held;
-
-    while (burst_release(&s->burst, &held))
-        take_or_scan(s, &held);
-}
-
-/* Between the keys and the screen: what may be a code waits until it is. */
-static void sift(struct stage *s, const struct input *input)
-{
-    const int64_t gap_ms = s->kiosk->config.scanner_ms;
-    bool was_held = true;
-
-    while (was_held) {
-        switch (burst_take(&s->burst, input, s->now_ms, gap_ms)) {
-        case BURST_HOLDS:
-            return;
-        case BURST_CODE:
-            take_code(s);
-            return;
-        case BURST_ASIDE:
-            was_held = false;
-            break;
-        case BURST_FREE:
-            was_held = s->burst.size > 0;
-            give_held(s);
-            break;
-        }
-    }
-    take_or_scan(s, input);
-}
-
 void stage_take(struct stage *s, const struct input *input)
 {
     s->now_ms = stamp_boot_ms();
@@ -501,21 +468,11 @@ void stage_take(struct stage *s, const struct input *input)
     watch_want(s);
 }
 
-/* The sooner of two waits; -1 is never. */
-static int sooner(int one, int other)
-{
-    if (one < 0 || other < 0)
-        return one < 0 ? other : one;
-    return one < other ? one : other;
-}
-
 int stage_wait_ms(const struct stage *s)
 {
-    int own = sooner(own_wait_ms(s), scan_wait_ms(s));
+    int own = watch_sooner(own_wait_ms(s), scan_wait_ms(s));
 
-    own = sooner(own, burst_wait_ms(&s->burst, s->now_ms,
-                                    s->kiosk->config.scanner_ms));
-    return sooner(own, watch_wait_ms(s));
+    return watch_sooner(own, watch_wait_ms(s));
 }
 
 void stage_complain(struct stage *s, const char *text)

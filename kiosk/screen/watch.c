@@ -68,7 +68,7 @@ void watch_want(struct stage *s)
         device_stop(&s->device);
 }
 
-static int sooner(int one, int other)
+int watch_sooner(int one, int other)
 {
     if (one < 0 || other < 0)
         return one < 0 ? other : one;
@@ -78,10 +78,12 @@ static int sooner(int one, int other)
 int watch_wait_ms(const struct stage *s)
 {
     const struct clock *clock = clock_of((struct stage *)s);
-    int wait = sooner(gps_wait_ms(&s->gps, s->now_ms),
-                      device_wait_ms(&s->device));
+    int wait = watch_sooner(gps_wait_ms(&s->gps, s->now_ms),
+                            device_wait_ms(&s->device));
+    int keys = burst_wait_ms(&s->burst, s->now_ms, s->kiosk->config.scanner_ms);
 
-    return clock ? sooner(wait, clock_wait_ms(clock, s->now_ms)) : wait;
+    wait = watch_sooner(wait, keys);
+    return clock ? watch_sooner(wait, clock_wait_ms(clock, s->now_ms)) : wait;
 }
 
 void stage_watch(const struct stage *s, struct pollfd *out)
