@@ -66,8 +66,8 @@ static int spawn(struct device *d, char **words, int errors)
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK |
                                               POSIX_SPAWN_SETSIGDEF |
                                               POSIX_SPAWN_SETPGROUP);
-    int why = posix_spawn(&d->child, words[0], &actions, &attributes, words,
-                          environ);
+    int why =
+        posix_spawn(&d->child, words[0], &actions, &attributes, words, environ);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return why;

@@ -1,4 +1,4 @@
-/* The position, live from gpsd on this machine: connected to while somebody
+/* The position, live from gpsd: connected to while somebody
  * needs it, read without ever waiting, tried again when it is gone. Its socket
  * is one of those that the kiosk's loop watches. */
 #ifndef KIOSK_GPS_H

@@ -165,13 +165,11 @@ static void draw_cells(struct stage *s, const struct cells *cells,
                                   area.y + i / columns * height, width,
                                   height < 1 ? 1 : height};
         int id = TARGET_FIRST + i;
-        draw_cell(s, cell, id, key_of(cells, (size_t)i, used),
-                  cells->items[i]);
+        draw_cell(s, cell, id, key_of(cells, (size_t)i, used), cells->items[i]);
         if (i < 9)
             rack_add(&s->rack,
-                     &(struct target){.id = id,
-                                      .key = (char)('1' + i),
-                                      .counting = true},
+                     &(struct target){
+                         .id = id, .key = (char)('1' + i), .counting = true},
                      NULL);
     }
 }
@@ -186,7 +184,8 @@ static const char *how(struct stage *s)
         return "";
     return clock->passed_ms
                ? stage_text(s, /* max 38 */ "Paused. Enter goes on.")
-               : stage_text(s, /* max 38 */ "The first count starts the clock.");
+               : stage_text(s,
+                            /* max 38 */ "The first count starts the clock.");
 }
 
 static void draw_keys(struct stage *s)

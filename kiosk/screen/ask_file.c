@@ -100,8 +100,8 @@ static void add_shot(struct stage *s, const char *value)
     char *folder = shots_path(s->kiosk->config.data, "");
 
     if (file_name_is_safe(value))
-        add_file(s, folder, value,
-                 stage_text(s, /* max 30 */ "Just taken"), value);
+        add_file(s, folder, value, stage_text(s, /* max 30 */ "Just taken"),
+                 value);
     free(folder);
 }
 
@@ -184,7 +184,8 @@ static const char *reason(struct stage *s)
     static const char *const REASONS[] = {
         [DEVICE_NOT_STARTED] = WORD(/* max 38 */ "The device cannot be used."),
         [DEVICE_BROKE] = WORD(/* max 38 */ "The device failed. Try again."),
-        [DEVICE_TOO_SLOW] = WORD(/* max 38 */ "It took too long and was ended."),
+        [DEVICE_TOO_SLOW] =
+            WORD(/* max 38 */ "It took too long and was ended."),
         [DEVICE_TOO_LARGE] = WORD(/* max 38 */ "The file became too large."),
         [DEVICE_EMPTY] = WORD(/* max 38 */ "The device gave nothing."),
         [DEVICE_FULL] = WORD(/* max 38 */ "The disk has no room for it."),
@@ -252,7 +253,8 @@ static const char *hold(struct stage *s)
         if (list->items[i].chosen &&
             size_of(s->kiosk->config.uploads, s->ask.values[i]) > largest(s))
             return stage_print(
-                s, stage_text(s, /* max 38 */ "At most %ld MB. Choose another."),
+                s,
+                stage_text(s, /* max 38 */ "At most %ld MB. Choose another."),
                 s->kiosk->config.upload_mb);
     }
     return NULL;

@@ -29,7 +29,7 @@ static void draw(struct stage *s, const struct question *q)
         .key = "1",
         .press = '1',
         .label = s->ask.timer.runs ? stage_text(s, /* max 20 */ "Stop")
-                               : stage_text(s, /* max 20 */ "Start"),
+                                   : stage_text(s, /* max 20 */ "Start"),
     };
 
     (void)q;

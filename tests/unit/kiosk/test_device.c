@@ -82,8 +82,8 @@ static void what_is_half_made_goes(void **state)
 
 static void its_last_line_is_kept_without_what_moves_a_cursor(void **state)
 {
-    struct device d = begin("echo one >&2; printf 'two \\033[2J\\n' >&2; exit 2",
-                            &USUAL);
+    struct device d =
+        begin("echo one >&2; printf 'two \\033[2J\\n' >&2; exit 2", &USUAL);
 
     (void)state;
     wait_end(&d);
