@@ -192,6 +192,7 @@ static void load_typed(struct stage *s, const struct question *q,
                        const char *value)
 {
     ask_text_load(s, q, ask_spot_lift(s, value));
+    s->ask.field.numbers = true;
 }
 
 const struct asker ASK_PLACE = {

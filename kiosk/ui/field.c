@@ -204,6 +204,12 @@ void field_draw(const struct field *f, struct canvas *canvas, struct rect area,
 
     size_t cursor;
     char *text = shown(f, &cursor);
+    if (f->numbers) {
+        char *marked = xasprintf(GLYPH_LEFT_TO_RIGHT "%s", text);
+        free(text);
+        text = marked;
+        cursor += strlen(GLYPH_LEFT_TO_RIGHT);
+    }
     /* One column stays free for the cursor behind the last letter. */
     size_t count = text_wrap(text, inside.width - 1, NULL, 0);
     struct text_line *lines = xcalloc(count + 1, sizeof *lines);

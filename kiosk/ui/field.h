@@ -18,6 +18,7 @@ struct field {
     size_t cursor; /* byte offset between two graphemes */
     size_t limit;  /* graphemes */
     bool secret;   /* shown as dots */
+    bool numbers;  /* several, read from left to right on every page */
     struct field_state {
         char *text;
         size_t cursor;
