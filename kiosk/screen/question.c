@@ -239,7 +239,11 @@ static const char *hint(struct stage *s, const struct question *q)
         return q->hint;
     if (is_quick(s, q))
         return stage_text(s, /* max 38 */ "Choose one: it goes on by itself.");
-    return *q->group_label ? q->group_label : stage_text(s, s->ask.asker->hint);
+    if (*q->group_label)
+        return q->group_label;
+    return q->type == TYPE_BARCODE
+               ? stage_text(s, /* max 38 */ "Scan the code, or type it.")
+               : stage_text(s, s->ask.asker->hint);
 }
 
 static void draw_footer(struct stage *s, const struct question *q)
