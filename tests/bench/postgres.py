@@ -19,6 +19,7 @@ from stand import Hub  # noqa: E402
 FORM = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "forms", "parque.xml")
 COUNT = rows.sized(2000, 8000, 50000)
 ROUNDS = rows.sized(2, 5)
+SECONDS = rows.sized(2, 4)
 BODY = 600  # as tests/bench/intake.py has it
 MAKE = """CREATE TABLE t(number BIGSERIAL PRIMARY KEY, k BYTEA NOT NULL UNIQUE, b BYTEA NOT NULL);
 CREATE TABLE staging(k BYTEA, b BYTEA)"""
@@ -29,7 +30,7 @@ def one_by_one(server, folder):
     script = os.path.join(folder, "one.sql")
     open(script, "w").write("\\set n random(1, 9000000000000000000)\n"
                             f"INSERT INTO t(k, b) VALUES(int8send(:n), '\\x{'41' * BODY}'::bytea) ON CONFLICT DO NOTHING;\n")
-    out = subprocess.run([os.path.join(BIN, "pgbench"), "-n", "-c", "16", "-j", "2", "-M", "prepared", "-T", "4", "-f", script,
+    out = subprocess.run([os.path.join(BIN, "pgbench"), "-n", "-c", "16", "-j", "2", "-M", "prepared", "-T", str(SECONDS), "-f", script,
                           "-h", server.sockets, "-U", "barrio", "postgres"], check=True, capture_output=True, text=True).stdout
     return float(next(line for line in out.splitlines() if line.startswith("tps")).split()[2])
 
