@@ -24,7 +24,7 @@ struct rect desk_page(struct stage *s, const char *middle, const char *title)
     const struct header header = {
         .left = s->kiosk->config.place,
         .middle = middle ? middle : "",
-        .right = language ? language->name : "",
+        .right = language && stage_has_languages(s) ? language->name : "",
     };
 
     s->grid = grid_for(canvas_width(s->canvas), canvas_height(s->canvas), 2);

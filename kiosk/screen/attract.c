@@ -285,7 +285,7 @@ static enum place act(struct stage *s, const struct act *act)
     if (is_closed(s))
         return PLACE_STAY;
     s->kiosk->trouble = kiosk_check(s->kiosk);
-    return s->kiosk->trouble ? PLACE_TROUBLE : PLACE_LANGUAGE;
+    return s->kiosk->trouble ? PLACE_TROUBLE : language_begin(s);
 }
 
 /* Only to be drawn again: the hour may have come. */

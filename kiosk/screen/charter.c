@@ -163,7 +163,7 @@ static enum place act(struct stage *s, const struct act *act)
         visit_clear(&s->kiosk->visit, s->kiosk->visit.language);
         return kiosk_forms(s->kiosk) > 1 || s->kiosk->board.bulletin
                    ? PLACE_FORMS
-                   : PLACE_LANGUAGE;
+                   : language_back(s);
     case '*':
         return PLACE_HELP;
     case '8':

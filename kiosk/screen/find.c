@@ -107,7 +107,7 @@ static enum place find_act(struct stage *s, const struct act *act)
     bool back;
 
     if (!has_typed(s, act, &back))
-        return back ? PLACE_LANGUAGE : PLACE_STAY;
+        return back ? language_back(s) : PLACE_STAY;
     enum err err = inquiry_look(s->kiosk, typed(s), &s->found);
     inquiry_tag(typed(s), s->found_tag);
     if (!err)

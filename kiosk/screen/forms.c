@@ -63,7 +63,7 @@ static enum place act(struct stage *s, const struct act *act)
         return PLACE_CITY;
     }
     if (act->kind == ACT_TARGET && act->id == '0')
-        return PLACE_LANGUAGE;
+        return language_back(s);
     return PLACE_STAY;
 }
 

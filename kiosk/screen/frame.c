@@ -128,7 +128,7 @@ void stage_page_step(struct stage *s, const char *middle, size_t step,
         .middle = middle,
         .step = (int)step,
         .steps = (int)steps,
-        .right = language ? language->name : "",
+        .right = language && stage_has_languages(s) ? language->name : "",
     };
 
     s->prompt.question = question;

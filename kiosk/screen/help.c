@@ -64,8 +64,9 @@ static void add_settings(struct stage *s, struct caps *caps)
         stage_print(s, "%d/%d", s->ease.print, PRINT_LARGEST);
     add_cap(caps, "6", stage_text(s, /* max 15 */ "Colours"))->note =
         s->theme.name;
-    add_cap(caps, "7", stage_text(s, /* max 15 */ "Language"))->note =
-        language ? language->name : "";
+    if (stage_has_languages(s))
+        add_cap(caps, "7", stage_text(s, /* max 15 */ "Language"))->note =
+            language ? language->name : "";
     if (ease_has_voice(s)) {
         struct cap *voice =
             add_cap(caps, "4", stage_text(s, /* max 15 */ "Voice"));
@@ -192,7 +193,7 @@ static enum place act(struct stage *s, const struct act *act)
         next_theme(s);
         return PLACE_STAY;
     case '7':
-        return PLACE_SWITCH;
+        return stage_has_languages(s) ? PLACE_SWITCH : PLACE_STAY;
     case '8':
         if (*promise(s))
             return opened_begin(s);

@@ -17,6 +17,28 @@ static size_t count(const struct stage *s)
     return n;
 }
 
+bool stage_has_languages(const struct stage *s)
+{
+    return count(s) > 1;
+}
+
+enum place language_begin(struct stage *s)
+{
+    const struct language *only =
+        language_of_list(s->kiosk->config.languages, 0);
+
+    if (stage_has_languages(s))
+        return PLACE_LANGUAGE;
+    if (only)
+        journal_language(s->kiosk, only->tag);
+    return forms_choose(s);
+}
+
+enum place language_back(const struct stage *s)
+{
+    return stage_has_languages(s) ? PLACE_LANGUAGE : PLACE_ATTRACT;
+}
+
 /* Blanks that do not break: a sentence stays together. */
 static char *unbroken(struct stage *s, const char *text)
 {

@@ -368,6 +368,13 @@ void stage_fresh(struct stage *stage);
 /* Changes the colours for this visit; ERR_MISSING when there are none such. */
 MUST_USE enum err stage_set_theme(struct stage *stage, const char *name);
 
+/* Whether there is a language to choose, or to change to. */
+bool stage_has_languages(const struct stage *stage);
+/* Where a visit goes from the first screen: to the choice of a language, or
+ * past it where the station speaks one only. */
+enum place language_begin(struct stage *stage);
+/* Where it was before the language was known. */
+enum place language_back(const struct stage *stage);
 /* Where a visit goes once the language is known: to the choice of a form, or
  * past it when there is only one. */
 enum place forms_choose(struct stage *stage);

@@ -52,8 +52,8 @@ def peers(top):
 def plan(top):
     """Walking, ticking, typing and going on, each on a station of its own."""
     others = peers(top)
-    # Language is chosen by its only key; then the notice, the first question.
-    to_list = keys("51#") + " 23"
+    # The notice, the first question.
+    to_list = keys("5#") + " 23"
     lines = ["peer echo echo", f"peer commit {rows.BUILD}/bench/commit {top}/commit.db"]
     lines += [f"peer {name} {kiosk(top, name)}" for name in ("walk", "tick", "next", "type", "send")]
     lines += [f"peer {name} {' '.join(argv)}" for name, argv in others.items()]

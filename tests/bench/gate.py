@@ -223,7 +223,7 @@ class Kiosk:
 
 
 DOWN, UP = "\x1b[B", "\x1b[A"
-FIRST = ["5", "1", "#", "#"]
+FIRST = ["5", "#", "#"]
 
 
 def attract(counter, top):

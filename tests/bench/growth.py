@@ -120,7 +120,7 @@ def move_us(top, questions, choices):
     with open(folder + "/forms/f.xml", "w", encoding="utf-8") as out:
         out.write(text)
     plan = (f"peer it {program('barrio-kiosk')} --data {folder} --guard-ms 0 --languages es --log {folder}/log\n"
-            "before it 35 31 23\nstep it it 1b5b42 1b5b42 1b5b41 1b5b41\n")
+            "before it 35 23\nstep it it 1b5b42 1b5b42 1b5b41 1b5b41\n")
     out = subprocess.run([os.path.join(rows.BUILD, "bench", "pty"), str(TIMES // 4)], input=plan, text=True,
                          capture_output=True, check=True).stdout
     return dict((k, float(v)) for k, v in (line.split() for line in out.splitlines()))["it.cpu_us"]

@@ -31,7 +31,7 @@ def answer(place):
     """Somebody answers; code and withdrawal number of the thanks."""
     with open_kiosk(place) as kiosk:
         kiosk.wait_for("5")
-        for key in "51#":
+        for key in "5#":
             kiosk.key(key)
             kiosk.settle()
         kiosk.key("h", "o", "l", "a", "#")
@@ -45,9 +45,8 @@ def answer(place):
 
 def to_find(kiosk):
     kiosk.wait_for("5")
-    for key in "51":
-        kiosk.key(key)
-        kiosk.settle()
+    kiosk.key("5")
+    kiosk.settle()
     kiosk.key("8") if kiosk.rows > 12 else kiosk.key("*", "8")
     kiosk.wait_for(WORDS["Type its 16 digits (an idea's: 20)."])
 

@@ -56,7 +56,7 @@ def export():
         with Resident(station(folder, stick=place)) as pty:
             pty.wait_for("Toque")
             for _ in range(2):
-                keys(pty, "51########")
+                keys(pty, "5########")
                 pty.wait_for("Toque")
             keys(pty, "000002468#")
             choose(pty, "Copy to the USB stick")

@@ -56,7 +56,7 @@ class Scanner:
                                              "--log", folder + "/kiosk.log")
         with Glass(self.display, "xterm", argv, 80, 24, folder) as glass:
             glass.wait_for("5")
-            for key in ("5", "1", "#", "h", "o", "l", "a", "#", "#"):
+            for key in ("5", "#", "h", "o", "l", "a", "#", "#"):
                 glass.key(key)
                 glass.settle()
             glass.wait_for(WORDS["Thank you! It is kept here now."].split()[0])

@@ -25,6 +25,24 @@ static void the_way_goes_from_attract_to_thanks(void **state)
     assert_null(s->kiosk->visit.session);
 }
 
+static void a_station_of_one_language_does_not_ask_for_it(void **state)
+{
+    struct stage *s = &((struct world *)*state)->stage;
+
+    set(&s->kiosk->config.languages, "fr");
+    type(s, "5");
+    assert_int_equal(s->place, PLACE_CHARTER);
+    assert_string_equal(s->kiosk->visit.language, "fr");
+    stage_draw(s);
+    char *page = canvas_dump(s->canvas);
+    assert_null(strstr(page, "Français"));
+    free(page);
+    type(s, "*7");
+    assert_int_equal(s->place, PLACE_HELP);
+    type(s, "*0");
+    assert_int_equal(s->place, PLACE_ATTRACT);
+}
+
 static void rest(struct stage *s)
 {
     struct input nothing = {.kind = INPUT_TIMEOUT};
@@ -243,6 +261,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_way_goes_from_attract_to_thanks,
                                         open_world, close_world),
+        cmocka_unit_test_setup_teardown(
+            a_station_of_one_language_does_not_ask_for_it, open_world,
+            close_world),
         cmocka_unit_test_setup_teardown(
             the_answers_freeze_while_they_are_read_once_more, open_world,
             close_world),
