@@ -73,10 +73,14 @@ static void let_station_in(struct visit *v)
         visit_fail(v, err);
 }
 
-/* The form that an address is about. */
+/* The form that an address is about; NULL where its handler asks. */
 static const char *form_of(const struct visit *v)
 {
-    return ACTIONS[v->route->action].scope == SCOPE_FORM ? v->part[0] : NULL;
+    bool names_form = strstr(v->route->path, "forms/*") != NULL;
+
+    return names_form && ACTIONS[v->route->action].scope == SCOPE_FORM
+               ? v->part[0]
+               : NULL;
 }
 
 static void let_person_in(struct visit *v)

@@ -29,6 +29,7 @@ struct export_options {
     bool spreadsheet;      /* cells that a spreadsheet would run get a ' */
     bool closed_text;      /* free text only of approved answers */
     bool awaits;           /* a hub that serves projects, not the export */
+    bool progress;         /* is told on standard output, see progress.h */
     bool raw;              /* files: with the documents as they came */
     size_t sheet_rows;     /* of an xlsx sheet; 0: as many as there may be */
 };

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char PARTS[] =
     "SELECT path FROM part WHERE family = ? ORDER BY id";
@@ -65,6 +66,16 @@ static enum err walk_row(struct walk *w, const struct flat *flat, bool *taken)
     return w->writer->row(w->context, &row);
 }
 
+static enum err note_number(void *context, const struct export_row *row)
+{
+    struct export *e = context;
+
+    e->numbers = mem_grow(e->numbers, e->numbers_count, &e->numbers_capacity,
+                          sizeof *e->numbers);
+    e->numbers[e->numbers_count++] = row->flat->number;
+    return ERR_NONE;
+}
+
 /* More rows of a repeat may follow, which whoever goes on here would miss:
  * they begin with the answer again. */
 static int64_t behind(const struct walk *w, int64_t number)
@@ -78,8 +89,12 @@ static enum err walk_new(void *context, const struct flat *flat)
     const struct export_options *o = w->export->options;
     bool taken;
 
-    if (o->upto.number && flat->number > o->upto.number)
-        return ERR_NONE;
+    /* What is only looked for is read again for the export itself. */
+    enum err err = w->writer->row == note_number
+                       ? ERR_NONE
+                       : progress_step(&w->export->progress);
+    if (err || (o->upto.number && flat->number > o->upto.number))
+        return err;
     w->after = (struct cursor){behind(w, flat->number), o->upto.change};
     return walk_row(w, flat, &taken);
 }
@@ -146,16 +161,6 @@ static enum err walk(struct export *export, const struct plan *plan,
     return err;
 }
 
-static enum err note_number(void *context, const struct export_row *row)
-{
-    struct export *e = context;
-
-    e->numbers = mem_grow(e->numbers, e->numbers_count, &e->numbers_capacity,
-                          sizeof *e->numbers);
-    e->numbers[e->numbers_count++] = row->flat->number;
-    return ERR_NONE;
-}
-
 /* A condition is about the main table; the rows of a repeat follow. */
 static enum err find_numbers(struct export *e)
 {
@@ -176,14 +181,33 @@ static enum err find_numbers(struct export *e)
     return err;
 }
 
+/* Says how much there is to read, once: a table, or all of them. */
+static enum err begin_progress(struct export *e, const struct plan *plan,
+                               bool all)
+{
+    int64_t total = 0;
+    enum err err = ERR_NONE;
+
+    if (e->is_counted)
+        return ERR_NONE;
+    e->is_counted = true;
+    if (e->options->progress)
+        err = projection_count(e->archive, plan_family(plan),
+                               all ? NULL : plan_path(plan), &total);
+    return err ? err
+               : progress_begin(&e->progress,
+                                e->options->progress ? STDOUT_FILENO : -1,
+                                total);
+}
+
 enum err exporting_rows(struct export *export, const struct plan *plan,
                         const struct export_writer *writer, void *context)
 {
-    enum err err = ERR_NONE;
+    enum err err = begin_progress(export, plan, false);
 
-    if (plan_is_main(plan))
+    if (!err && plan_is_main(plan))
         err = filter_bind(export->filter, plan);
-    else if (filter_asks_answers(export->filter))
+    else if (!err && filter_asks_answers(export->filter))
         err = find_numbers(export);
     return err ? err : walk(export, plan, writer, context);
 }
@@ -263,6 +287,8 @@ enum err exporting_tables(struct export *export,
     struct plan *plan;
     enum err err = exporting_plan(export, &plan);
 
+    if (!err)
+        err = begin_progress(export, plan, !export->options->table);
     if (!err)
         err = visit(context, plan);
     if (!err && plan_is_main(plan) && !export->options->table)

@@ -10,7 +10,9 @@
 #include "cursor.h"
 #include "export.h"
 #include "outlet.h"
+#include "progress.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,6 +27,8 @@ struct export
     const struct export_options *options;
     struct filter *filter;
     struct outlet out;
+    struct progress progress;
+    bool is_counted; /* what there is to read: progress has begun */
     /* Whose answers the filter takes, in order; NULL: not asked yet. */
     int64_t *numbers;
     size_t numbers_count, numbers_capacity;

@@ -11,7 +11,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { FIRST_BYTES = 64 * 1024, MOST_ARGUMENTS = 46 };
+enum { FIRST_BYTES = 64 * 1024 };
 
 struct handout {
     struct visit *visit;
@@ -95,24 +95,42 @@ static const struct {
     {"raw", "--raw", false},
 };
 
-static const char *file_name(struct visit *v, const struct export_format *f)
+const char *handout_file_name(struct visit *v, const char *form_id,
+                              const struct export_format *f)
 {
-    char *name = arena_strdup(v->arena, v->part[0]);
+    char *name = arena_strdup(v->arena, form_id);
 
     for (char *c = name; *c; c++) {
         if (!isalnum((unsigned char)*c) && !strchr("-_.", *c))
             *c = '_';
     }
-    return arena_printf(v->arena, "attachment; filename=\"%s%s%s.%s\"", name,
-                        strcmp(f->ending, "zip") == 0 ? "-" : "",
-                        strcmp(f->ending, "zip") == 0 ? f->name : "",
-                        f->ending);
+    return arena_printf(
+        v->arena, "%s%s%s.%s", name, strcmp(f->ending, "zip") == 0 ? "-" : "",
+        strcmp(f->ending, "zip") == 0 ? f->name : "", f->ending);
+}
+
+void handout_name_file(struct visit *visit, const char *name)
+{
+    request_set_header(
+        visit->request, "Content-Disposition",
+        arena_printf(visit->arena, "attachment; filename=\"%s\"", name));
+    request_set_header(visit->request, "Cache-Control", "no-store");
 }
 
 /* A value from outside that begins with "-" would be read as an option. */
 static bool is_plain(const char *value)
 {
     return *value && *value != '-';
+}
+
+/* What an address asks by its query, a form by its fields. */
+static const char *asked(struct visit *v, const char *name)
+{
+    const char *value = request_query(v->request, name);
+
+    if (!value && v->route->body == BODY_FIELDS)
+        value = visit_field(v, name);
+    return value && *value ? value : NULL;
 }
 
 /* What can be said before a child is started is said with a reason. */
@@ -123,11 +141,11 @@ static const char *refusal(struct visit *v, const char *after,
     struct cursor cursor;
     const char *why;
     struct filter_terms terms = {
-        .from = request_query(v->request, "from"),
-        .until = request_query(v->request, "until"),
-        .state = request_query(v->request, "state"),
-        .review = request_query(v->request, "review"),
-        .where = request_query(v->request, "where"),
+        .from = asked(v, "from"),
+        .until = asked(v, "until"),
+        .state = asked(v, "state"),
+        .review = asked(v, "review"),
+        .where = asked(v, "where"),
     };
 
     if (after && !cursor_parse(after, &cursor))
@@ -142,13 +160,12 @@ static const char *refusal(struct visit *v, const char *after,
 }
 
 /* The reply says where it ends, so that the next one can begin there. */
-static const char *set_cursor(struct visit *v, struct cursor now)
+static void set_cursor(struct visit *v, struct cursor now)
 {
     char *text = arena_alloc(v->arena, CURSOR_TEXT_SIZE);
 
     cursor_print(now, text);
     request_set_header(v->request, "Barrio-Cursor", text);
-    return text;
 }
 
 static void start(struct visit *visit, const struct export_format *format,
@@ -160,9 +177,7 @@ static void start(struct visit *visit, const struct export_format *format,
     h->type = format->type;
     visit->data = h;
     visit->gone = forget;
-    request_set_header(visit->request, "Content-Disposition",
-                       file_name(visit, format));
-    request_set_header(visit->request, "Cache-Control", "no-store");
+    handout_name_file(visit, handout_file_name(visit, visit->part[0], format));
     /* The child waits until the hub's loop has projected what is there: it
      * would hold the lock that every answer needs, at a lower priority. */
     visit->hub->is_awaited = true;
@@ -172,36 +187,28 @@ static void start(struct visit *visit, const struct export_format *format,
         visit_fail(visit, err);
 }
 
-static void hand_out(struct visit *visit, const char *format)
+const char *handout_arguments(struct visit *visit, const char *form_id,
+                              const char *format, struct cursor now,
+                              const char **arguments)
 {
-    const char *arguments[MOST_ARGUMENTS] = {
-        "--data",     visit->hub->config.data,
-        "--database", visit->hub->config.database,
-        "export",     visit->part[0],
-        "--format",   format,
-        "--await",    "--upto"};
-    size_t count = 11;
-    struct cursor now;
-    enum err err = is_plain(visit->part[0])
-                       ? cursor_now(visit->hub->archive, &now)
-                       : ERR_MISSING;
+    const struct config *config = &visit->hub->config;
+    char *upto = arena_alloc(visit->arena, CURSOR_TEXT_SIZE);
+    const char *why = refusal(visit, asked(visit, "after"), now);
+    bool is_closed = !visit_may(visit, ACTION_TEXT, form_id, NULL);
 
-    if (err) {
-        visit_fail(visit, err);
-        return;
-    }
-    const char *why =
-        refusal(visit, request_query(visit->request, "after"), now);
-    if (why) {
-        visit_refuse(visit, 400, why);
-        return;
-    }
-    arguments[10] = set_cursor(visit, now);
-    bool is_closed = !visit_may(visit, ACTION_TEXT, visit->part[0], NULL);
+    if (why)
+        return why;
+    cursor_print(now, upto);
+    const char *const fixed[] = {"--data",         config->data, "--database",
+                                 config->database, "export",     form_id,
+                                 "--format",       format,       "--await",
+                                 "--upto",         upto};
+    memcpy(arguments, fixed, sizeof fixed);
+    size_t count = COUNT_OF(fixed);
     if (is_closed)
         arguments[count++] = "--closed-text";
     for (size_t i = 0; i < COUNT_OF(OPTIONS); i++) {
-        const char *value = request_query(visit->request, OPTIONS[i].query);
+        const char *value = asked(visit, OPTIONS[i].query);
         /* Documents as they came hold every text. */
         if (!value || !is_plain(value) ||
             (is_closed && strcmp(OPTIONS[i].query, "raw") == 0))
@@ -210,6 +217,28 @@ static void hand_out(struct visit *visit, const char *format)
         if (OPTIONS[i].has_value)
             arguments[count++] = value;
     }
+    arguments[count] = NULL;
+    return NULL;
+}
+
+static void hand_out(struct visit *visit, const char *format)
+{
+    const char *arguments[HANDOUT_ARGUMENTS];
+    const char *form_id = visit->part[0];
+    struct cursor now;
+    enum err err =
+        is_plain(form_id) ? cursor_now(visit->hub->archive, &now) : ERR_MISSING;
+
+    if (err) {
+        visit_fail(visit, err);
+        return;
+    }
+    const char *why = handout_arguments(visit, form_id, format, now, arguments);
+    if (why) {
+        visit_refuse(visit, 400, why);
+        return;
+    }
+    set_cursor(visit, now);
     start(visit, export_format(format), arguments);
 }
 

@@ -18,6 +18,7 @@ struct children;
 struct intake;
 struct lexicon;
 struct models;
+struct prepared_set;
 struct shelf;
 struct throttle;
 struct upload;
@@ -32,6 +33,7 @@ struct hub {
     struct lexicon *lexicon;
     struct intake *intake;
     struct children *children;
+    struct prepared_set *prepared;
     struct shelf *shelf;
     struct throttle *throttle; /* failed sign-ins */
     size_t credentials;        /* passwords that are being worked on */

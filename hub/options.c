@@ -52,6 +52,8 @@ static const struct conf_key KEYS[] = {
      "export: free text only of answers that were approved."},
     {"await", CONF_BOOL, AT(await), "no", 0, 0,
      "export: let the hub that serves project what is there, up to --upto."},
+    {"progress", CONF_BOOL, AT(progress), "no", 0, 0,
+     "export --output FILE: print rows read and rows in all, as it goes on."},
     {"raw", CONF_BOOL, AT(raw), "no", 0, 0,
      "export --format files: with the answers' documents as they came."},
     {"private_key", CONF_TEXT, AT(private_key), "", 0, 0,

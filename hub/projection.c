@@ -29,6 +29,10 @@ static const char PAGE[] =
     " cells FROM flat WHERE family = ? AND part = (SELECT id FROM part WHERE"
     " family = ? AND path = ?) AND (number, line) > (?, ?)"
     " ORDER BY number, line LIMIT ?";
+static const char COUNT_ALL[] = "SELECT count(*) FROM flat WHERE family = ?";
+static const char COUNT_PART[] =
+    "SELECT count(*) FROM flat WHERE family = ? AND part ="
+    " (SELECT id FROM part WHERE family = ? AND path = ?)";
 static const char BACK[] =
     "SELECT number, line, parent, form, station, received_ms, state, review,"
     " cells FROM flat WHERE family = ? AND part = (SELECT id FROM part WHERE"
@@ -376,6 +380,15 @@ enum err projection_each(
     while (!err && at.rows == PAGE_ROWS)
         err = visit_page(archive, &at, visit, context);
     return err;
+}
+
+enum err projection_count(struct archive *archive, int64_t family,
+                          const char *part, int64_t *out)
+{
+    if (!part)
+        return sql_number(archive->sql, 0, out, COUNT_ALL, db_int(family));
+    return sql_number(archive->sql, 0, out, COUNT_PART, db_int(family),
+                      db_int(family), db_text(part));
 }
 
 enum err projection_back(struct archive *archive, int64_t family,

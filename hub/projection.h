@@ -63,6 +63,9 @@ MUST_USE enum err projection_each(
     struct archive *archive, int64_t family, const char *part, int64_t after,
     enum err (*visit)(void *context, const struct flat *row), void *context);
 
+/* How many rows a table of a family has; part NULL: all its tables. */
+MUST_USE enum err projection_count(struct archive *archive, int64_t family,
+                                   const char *part, int64_t *out);
 /* Visits at most limit responses below a number, newest first. */
 MUST_USE enum err
 projection_back(struct archive *archive, int64_t family, const char *part,

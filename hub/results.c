@@ -9,6 +9,7 @@
 #include "hub.h"
 #include "models.h"
 #include "page.h"
+#include "prepared_page.h"
 #include "projection.h"
 #include "tally.h"
 #include "trend.h"
@@ -290,6 +291,7 @@ static void add_downloads(struct results *r)
     add_download(r, "jsonl", "", N_("Download JSON lines"));
     add_download(r, "xlsx", "?labels=1", N_("Download XLSX"));
     buf_puts(r->out, "</p>");
+    prepared_page_ask(r->visit, r->out, xform_id(r->model->xform));
 }
 
 /* Says in words how many answers are not counted, and why. */

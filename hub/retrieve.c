@@ -126,6 +126,7 @@ enum err retrieve_export(struct options *o, struct archive *archive)
         .split = o->split,
         .closed_text = o->closed_text,
         .awaits = o->await,
+        .progress = o->progress && strcmp(o->output, "-") != 0,
         .raw = o->raw,
         .spreadsheet = o->spreadsheet,
     };

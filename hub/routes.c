@@ -23,6 +23,7 @@
 #include "overview.h"
 #include "page.h"
 #include "people_page.h"
+#include "prepared_page.h"
 #include "proof_door.h"
 #include "publish.h"
 #include "pulse.h"
@@ -109,6 +110,11 @@ const struct route ROUTES[] = {
     {GET, "/log", PERSON(LOG), BODY_NONE, overview_log},
     {GET, "/forms/new", PERSON(PUBLISH), BODY_NONE, publish_ask},
     {POST, "/forms/new", PERSON(PUBLISH), BODY_PARTS, publish_take},
+    {GET, "/exports", PERSON(EXPORT), BODY_NONE, prepared_page_list},
+    {POST, "/exports", PERSON(EXPORT), BODY_FIELDS, prepared_page_start},
+    {GET, "/exports/*", PERSON(EXPORT), BODY_NONE, prepared_page_show},
+    {POST, "/exports/*", PERSON(EXPORT), BODY_FIELDS, prepared_page_remove},
+    {GET, "/exports/*/file", PERSON(EXPORT), BODY_NONE, prepared_page_file},
     {GET, "/staged/*", PERSON(PUBLISH), BODY_NONE, staged_page_show},
     {POST, "/staged/*", PERSON(PUBLISH), BODY_FIELDS, staged_page_settle},
     {GET, "/forms/*", PERSON(RESULTS), BODY_NONE, results_show},

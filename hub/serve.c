@@ -16,6 +16,7 @@
 #include "journal.h"
 #include "lexicon.h"
 #include "models.h"
+#include "prepared.h"
 #include "projection.h"
 #include "release.h"
 #include "shelf.h"
@@ -280,6 +281,7 @@ static void close_hub(struct loop *loop)
     http_close(hub->http);
     upkeep_free(loop->upkeep);
     journal_close(loop->journal);
+    prepared_set_free(hub->prepared);
     children_free(hub->children);
     shelf_free(hub->shelf);
     throttle_free(hub->throttle);
@@ -305,6 +307,7 @@ static enum err open_hub(struct loop *loop)
     hub->lexicon = lexicon_new(hub->archive);
     hub->intake = intake_new();
     hub->children = children_new();
+    hub->prepared = prepared_set_new(hub);
     char *folder = NULL;
     err = publications_folder(hub->archive, &folder);
     hub->shelf = shelf_new(folder);

@@ -27,7 +27,7 @@ PAGES = {
     "/forms/new": "/forms/new", "/forms/*": "/forms/parque", "/forms/*/answers": "/forms/parque/answers?f=1",
     "/forms/*/answers/*": "/forms/parque/answers/1", "/forms/*/cross": "/forms/parque/cross",
     "/forms/*/times": "/forms/parque/times", "/forms/*/map": "/forms/lugar/map", "/forms/*/schedule": "/forms/parque/schedule", "/tokens": "/tokens",
-    "/settings": "/settings",
+    "/settings": "/settings", "/exports": "/exports",
     "/stations": "/stations", "/quarantine": "/quarantine", "/quarantine/*": "/quarantine/2", "/bulletin": "/bulletin", "/bulletin/new": "/bulletin/new",
     "/ideas/review": "/ideas/review", "/forms/*/coverage": "/forms/parque/coverage",
     "/forms/*/release": "/forms/parque/release",
@@ -36,7 +36,7 @@ OPEN = {"/signin": "/signin", "/who/*": "/who/parque", "/promises": "/promises",
         "/charter/*": "/charter/parque", "/r": "/r"}
 # Tested elsewhere: invitations in the day below, what is no page, and what
 # is there only once figures are published.
-OTHERS = ("/R", "/staged/*", "/find.js", "/invite/*", "/missing/*", "/bulletin/*", "/style.css", "/icon.svg", "/enter/*", "/bulletin.atom", "/openapi.json", "/proof/log", "/proof/checkpoint",
+OTHERS = ("/R", "/staged/*", "/exports/*", "/exports/*/file", "/find.js", "/invite/*", "/missing/*", "/bulletin/*", "/style.css", "/icon.svg", "/enter/*", "/bulletin.atom", "/openapi.json", "/proof/log", "/proof/checkpoint",
           "/proof/key", "/r/*", "/r/*/*", "/r/*/*/*")
 
 LUGAR = """| survey | | | |

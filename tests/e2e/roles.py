@@ -78,6 +78,11 @@ GET  /                          LSFCE
 GET  /log                       L--C-
 GET  /forms/new                 L----
 POST /forms/new                 L----
+GET  /exports                   L---E
+POST /exports                   L---E
+GET  /exports/*                 L---E
+POST /exports/*                 L---E
+GET  /exports/*/file            L---E
 GET  /staged/*                  L----
 POST /staged/*                  L----
 GET  /forms/*                   LSFCE

@@ -1,0 +1,223 @@
+#!/usr/bin/python3
+"""Exports that take long: begun on a page, made by a process while nobody
+looks, with honest numbers, fetched by whoever began them and may still,
+cancelled, and gone after a day or with the hub."""
+import csv
+import io
+import os
+import re
+import signal
+import sqlite3
+import sys
+import tempfile
+import time
+import zipfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+import tap  # noqa: E402
+from browsing import Browsing  # noqa: E402
+from stand import TOP, Hub, command, program  # noqa: E402
+
+FORM = os.path.join(TOP, "tests", "forms", "parque.xml")
+ANSWERS = 24000
+
+
+
+def submit_one(hub):
+    import http.client
+    token = hub.station("luna")
+    link = http.client.HTTPConnection("127.0.0.1", hub.port)
+    xml = ('<data id="parque" version="1"><gusta>si</gusta><problemas>luz</problemas><edad>20</edad><texto>secreto</texto>'
+           "<meta><instanceID>uuid:0</instanceID></meta></data>")
+    link.request("POST", f"/v1/key/{token}/submission",
+                 f'--b\r\nContent-Disposition: form-data; name="xml_submission_file"; filename="a"\r\n\r\n{xml}\r\n--b--\r\n',
+                 {"Content-Type": "multipart/form-data; boundary=b"})
+    assert link.getresponse().status == 201
+
+
+def multiply(hub, times):
+    db = sqlite3.connect(os.path.join(hub.folder, "hub.db"))
+    names = [row[1] for row in db.execute("PRAGMA table_info(response)")]
+    kept = [n for n in names if n not in ("number", "key", "commitment")]
+    db.execute(f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {times}) "
+               f"INSERT INTO response(key, {', '.join(kept)}) SELECT randomblob(16), "
+               + ", ".join("'uuid:' || i" if n == "instance_id" else n for n in kept) + " FROM response, n")
+    db.commit()
+    db.close()
+
+
+def exporters(hub):
+    """The processes of the hub that write a prepared export."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{pid}/cmdline", "rb") as f:
+                words = f.read().split(b"\0")
+            with open(f"/proc/{pid}/stat") as f:
+                state = f.read().rsplit(")", 1)[1].split()[0]
+        except OSError:
+            continue
+        if b"--progress" in words and hub.folder.encode() in words and state != "Z":
+            found.append(int(pid))
+    return found
+
+
+def begin(person, **fields):
+    person.get("/forms/parque")
+    status = person.post("/exports", form="parque", **fields)
+    return status, (person.reply.get("Location") or "")
+
+
+def wait_for(person, address, what, patience=120):
+    for _ in range(patience * 10):
+        person.get(address)
+        if what in person.page:
+            return True
+        time.sleep(.1)
+    return False
+
+
+def fetched(person, address):
+    """Bytes of a download, or the status."""
+    import urllib.request
+    request = urllib.request.Request(person.hub.url + address + "/file")
+    request.add_header("Cookie", "; ".join(f"{k}={v}" for k, v in person.cookies.items()))
+    try:
+        with urllib.request.urlopen(request, timeout=60) as reply:
+            return reply.read()
+    except urllib.error.HTTPError as e:
+        return e.code
+
+
+def made_and_fetched(hub, expert):
+    status, address = begin(expert, format="xlsx", labels="1")
+    held = exporters(hub)
+    for pid in held:
+        os.kill(pid, signal.SIGSTOP)
+    expert.get(address, **{"Accept-Language": "en"})
+    tap.ok(status == 303 and len(held) == 1, "a large export is made in a process of its own", f"{status} {held}")
+    tap.ok("being made" in expert.page and expert.reply.get("Refresh") == "5", "its page says so, and looks again", expert.page)
+    tap.ok(re.search(r"\d+ / \d+ rows read", expert.page), "with how many rows were read", expert.page)
+    tap.equal(fetched(expert, address), 404, "what is not whole is not handed out")
+    tap.equal((expert.get("/"), expert.get("/v1/forms/parque/responses.csv")), (200, 200), "the hub serves pages meanwhile")
+    for pid in held:
+        os.kill(pid, signal.SIGCONT)
+    tap.ok(wait_for(expert, address, "Download it"), "nobody has to keep a page open until it is done", expert.page)
+    tap.ok(expert.reply.get("Refresh") is None, "then the page rests")
+    data = fetched(expert, address)
+    sheet = zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml")
+    tap.equal(sheet.count(b"<row "), ANSWERS + 2, "the file holds every answer")
+    tap.equal(expert.reply.get("Cache-Control"), "no-store", "no cache keeps it")
+    return address
+
+
+def the_same_as_streamed(hub, expert):
+    _, address = begin(expert, format="csv")
+    assert wait_for(expert, address, "Download it"), expert.page
+    expert.get("/v1/forms/parque/responses.csv?labels=")
+    prepared, streamed = fetched(expert, address).decode(), expert.page
+    tap.equal(prepared, streamed, "a prepared CSV is byte for byte the streamed one")
+    rows = list(csv.reader(io.StringIO(prepared)))
+    tap.ok(len(rows) == ANSWERS + 2 and "secreto" not in prepared, "without the free text that its maker may not read", len(rows))
+    _, address = begin(expert, format="csv", where="edad > 30")
+    assert wait_for(expert, address, "Download it"), expert.page
+    tap.equal(len(fetched(expert, address).decode().strip().splitlines()), 1, "filters hold for it as well")
+    expert.get(address)
+    tap.equal(expert.post(address), 303, "it can be removed")
+    status, _ = begin(expert, format="csv", where="what ever")
+    tap.equal(status, 400, "a condition that cannot be read is told at once")
+
+
+def cancelled(hub, expert):
+    _, address = begin(expert, format="datapackage")
+    held = exporters(hub)
+    for pid in held:
+        os.kill(pid, signal.SIGSTOP)
+    expert.get(address)
+    tap.equal(expert.post(address), 303, "one that is being made can be cancelled")
+    for _ in range(100):
+        if not exporters(hub):
+            break
+        time.sleep(.1)
+    tap.equal((len(held), exporters(hub), expert.get(address)), (1, [], 404), "its process ends and nothing of it is left")
+    kept = os.listdir(os.path.join(hub.folder, "exports"))
+    tap.ok(address.split("/")[-1] not in kept, "no file either", kept)
+
+
+def permissions(hub, expert, leader, address):
+    tap.equal((leader.get(address), fetched(leader, address)), (404, 404), "nobody else finds it, whatever their role")
+    leader.get("/forms/parque")
+    coordinator = Browsing(hub, hub.run("link", "coordinator"))
+    coordinator.get("/account")
+    tap.equal(coordinator.post("/exports", form="parque", format="csv"), 403, "who may not export begins none")
+    other = Browsing(hub, hub.run("link", "other-expert"))
+    other.get("/account")
+    tap.equal(other.post("/exports", form="parque", format="csv"), 403, "nor who may export another form only")
+    db = sqlite3.connect(os.path.join(hub.folder, "hub.db"))
+    db.execute("UPDATE duty SET form_id = 'quinta' WHERE person = (SELECT id FROM person WHERE name = 'expert')")
+    db.commit()
+    tap.equal(fetched(expert, address), 403, "whose role is gone since does not get the file any more")
+    db.execute("UPDATE duty SET form_id = '' WHERE person = (SELECT id FROM person WHERE name = 'expert')")
+    db.commit()
+    db.close()
+    tap.ok(isinstance(fetched(expert, address), bytes), "and with the role back does")
+    tap.ok("export" in leader_log(leader), "the log knows who had what")
+
+
+def leader_log(leader):
+    leader.get("/log")
+    return leader.page
+
+
+def limits(hub, expert):
+    statuses = []
+    for _ in range(6):
+        status, address = begin(expert, format="csv")
+        if status == 303:
+            wait_for(expert, address, "Download it")
+        statuses.append(status)
+    tap.ok(statuses[-1] == 409 and 303 in statuses, "one person has five at most", statuses)
+    tap.ok(len(os.listdir(os.path.join(hub.folder, "exports"))) <= 5, "so the disk holds few")
+
+
+def with_the_hub(hub, expert, address):
+    hub.stop()
+    hub.start()
+    expert = Browsing(hub, hub.run("link", "expert"))
+    tap.equal((expert.get(address), os.path.exists(os.path.join(hub.folder, "exports"))), (404, False),
+              "a hub that was started anew has none of them")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        hub = Hub(os.path.join(folder, "hub"), name="Barrio Luna")
+        hub.publish(FORM, os.path.join(TOP, "tests", "forms", "quinta.xml"))
+        hub.start()
+        submit_one(hub)
+        hub.stop()
+        multiply(hub, ANSWERS)
+        for name in ("leader", "expert", "coordinator", "other-expert"):
+            hub.run("admin", "add", name, "--no-password")
+        db = sqlite3.connect(os.path.join(hub.folder, "hub.db"))
+        db.execute("DELETE FROM duty")
+        for name, role, form in (("leader", "leader", ""), ("expert", "expert", ""), ("coordinator", "coordinator", ""),
+                                 ("other-expert", "expert", "quinta")):
+            db.execute("INSERT INTO duty SELECT id, ?, ?, '', 0 FROM person WHERE name = ?", (role, form, name))
+        db.commit()
+        db.close()
+        hub.run("project", timeout=600)
+        hub.start()
+        expert = Browsing(hub, hub.run("link", "expert"), **{"Accept-Language": "en"})
+        leader = Browsing(hub, hub.run("link", "leader"), **{"Accept-Language": "en"})
+        address = made_and_fetched(hub, expert)
+        tap.attempt("same", the_same_as_streamed, hub, expert)
+        tap.attempt("cancel", cancelled, hub, expert)
+        tap.attempt("permissions", permissions, hub, expert, leader, address)
+        tap.attempt("limits", limits, hub, expert)
+        tap.attempt("restart", with_the_hub, hub, expert, address)
+        hub.stop()
+    tap.done()
+
+
+main()
