@@ -58,6 +58,11 @@ void alert_feed_show(struct visit *visit)
     struct buf out;
     struct feed feed = {.visit = visit, .out = &out};
 
+    /* It tells of all stations and forms. */
+    if (visit_areas(visit, ACTION_STATIONS, NULL).is_limited) {
+        visit_forbid(visit, ACTION_STATIONS);
+        return;
+    }
     buf_init(&out, 0);
     buf_init(&feed.entries, 0);
     enum err err =

@@ -27,6 +27,7 @@ struct answer {
     struct flat flat; /* cells of it are gone after the visit */
     const char *id;   /* instanceID, "" : not found */
     bool is_open;     /* free text may be shown */
+    bool may_review;
 };
 
 static enum err take(void *context, const struct flat *row)
@@ -47,6 +48,30 @@ static enum err take(void *context, const struct flat *row)
     return ERR_NONE;
 }
 
+/* Looks the row up where an action's permission reaches. */
+static enum err look(struct answer *a, enum action action)
+{
+    struct visit *v = a->visit;
+    const struct areas areas = visit_areas(v, action, v->part[0]);
+
+    return projection_back(v->hub->archive, plan_family(a->plan),
+                           plan_path(a->plan), &areas,
+                           strtoll(v->part[1], NULL, 10) + 1, 1, take, a);
+}
+
+/* Whether the answer is among those for which the visitor has a permission:
+ * it may hold for some neighbourhoods only. */
+static enum err may(const struct answer *a, enum action action, bool *out)
+{
+    struct answer other = {.visit = a->visit, .plan = a->plan, .id = ""};
+
+    *out = visit_may(a->visit, action, a->visit->part[0], NULL);
+    enum err err = *out ? look(&other, action) : ERR_NONE;
+    *out = !err && *other.id;
+    return err;
+}
+
+/* Reading asks for one permission, reviewing for another. */
 static enum err find(struct visit *visit, struct answer *a)
 {
     struct hub *hub = visit->hub;
@@ -58,13 +83,14 @@ static enum err find(struct visit *visit, struct answer *a)
         err = plan_new(&a->plan, hub->archive, hub->models, visit->part[0],
                        NULL, visit->language);
     if (!err)
-        err = projection_back(
-            hub->archive, plan_family(a->plan), plan_path(a->plan),
-            strtoll(visit->part[1], NULL, 10) + 1, 1, take, a);
+        err = look(a, visit->route->action);
     if (!err && !*a->id)
         err = ERR_MISSING;
-    a->is_open = visit_may(visit, ACTION_TEXT, visit->part[0], NULL) ||
-                 a->flat.review == REVIEW_APPROVED;
+    if (!err)
+        err = may(a, ACTION_TEXT, &a->is_open);
+    if (!err)
+        err = may(a, ACTION_REVIEW, &a->may_review);
+    a->is_open = a->is_open || a->flat.review == REVIEW_APPROVED;
     return err;
 }
 
@@ -243,7 +269,7 @@ static void show(struct answer *a, const char *trouble)
     buf_puts(out, "</p>");
     add_answers(a);
     enum err err = add_history(a);
-    if (visit_may(v, ACTION_REVIEW, v->part[0], NULL))
+    if (a->may_review)
         add_review(a);
     if (err)
         visit_fail(v, err);

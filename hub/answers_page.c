@@ -25,6 +25,7 @@ struct answers {
     struct plan *plan;
     struct filter *filter;
     struct cell *cells;
+    struct areas areas; /* whose answers the visitor may see */
     bool may_text;
     int64_t shown, looked, last;
 };
@@ -249,9 +250,9 @@ static enum err add_rows(struct answers *a)
     a->cells = arena_array(a->visit->arena, plan_columns_count(a->plan) + 1,
                            sizeof *a->cells);
     add_table_head(a);
-    enum err err =
-        projection_back(a->visit->hub->archive, plan_family(a->plan),
-                        plan_path(a->plan), from, LOOKED, note_row, a);
+    enum err err = projection_back(a->visit->hub->archive, plan_family(a->plan),
+                                   plan_path(a->plan), &a->areas, from, LOOKED,
+                                   note_row, a);
     page_end_table(a->out);
     return err == ERR_LIMIT ? ERR_NONE : err;
 }
@@ -268,6 +269,7 @@ static void write_page(struct answers *a, const char *why)
     buf_puts(a->out, "\">");
     page_say(v, a->out, "Counts and charts of this form");
     buf_puts(a->out, "</a></p>");
+    page_areas(v, a->out, ACTION_ANSWERS);
     if (why)
         page_note(v, a->out, "bad", why);
     add_filter(a);
@@ -311,7 +313,8 @@ void answers_page_show(struct visit *visit)
     int64_t done;
 
     buf_init(&out, 0);
-    a.may_text = visit_may(visit, ACTION_TEXT, visit->part[0], NULL);
+    a.areas = visit_areas(visit, ACTION_ANSWERS, visit->part[0]);
+    a.may_text = visit_covers(visit, ACTION_TEXT, visit->part[0], &a.areas);
     enum err err = projection_follow(hub->archive, hub->models, FOLLOW, &done);
     if (!err)
         err = plan_new(&a.plan, hub->archive, hub->models, visit->part[0], NULL,

@@ -162,7 +162,9 @@ static enum err compare(struct aside *a, struct comparison *comparison)
 
 static void add_compared(struct aside *a, const struct compared *c)
 {
-    bool may_text = visit_may(a->visit, ACTION_TEXT, a->q.form_id, NULL);
+    const struct areas everywhere = {.is_limited = false};
+    bool may_text =
+        visit_covers(a->visit, ACTION_TEXT, a->q.form_id, &everywhere);
     struct buf *out = &a->out;
 
     buf_puts(out, "<tr><th scope=\"row\">");

@@ -22,6 +22,7 @@
 #include "glimpse.h"
 #include "init.h"
 #include "models.h"
+#include "local.h"
 #include "options.h"
 #include "phone.h"
 #include "permission.h"
@@ -292,6 +293,7 @@ static const struct command {
     {"check-password", NULL, 1, 1, false, command_check_password, NULL},
     {"hash-password", NULL, 1, 1, false, command_hash_password, NULL},
     {"glimpse", NULL, 4, 4, false, glimpse_run, NULL},
+    {"local", NULL, 2, 2, true, local_run, NULL},
     {"doctor", NULL, 1, 1, false, run_doctor,
      "doctor               say what is wrong here and how to mend it"},
     {"version", NULL, 1, 1, false, print_version,

@@ -73,12 +73,17 @@ static void let_station_in(struct visit *v)
         visit_fail(v, err);
 }
 
+static bool names_a_form(enum scope scope)
+{
+    return scope == SCOPE_FORM || scope == SCOPE_ANSWERS;
+}
+
 /* The form that an address is about; NULL where its handler asks. */
 static const char *form_of(const struct visit *v)
 {
     bool names_form = strstr(v->route->path, "forms/*") != NULL;
 
-    return names_form && ACTIONS[v->route->action].scope == SCOPE_FORM
+    return names_form && names_a_form(ACTIONS[v->route->action].scope)
                ? v->part[0]
                : NULL;
 }

@@ -69,7 +69,7 @@ enum err echoes_count(struct echoes *out, struct archive *archive,
         return err;
     struct counting c = {plan, NULL, out};
     c.cells = xcalloc(plan_columns_count(plan) + 1, sizeof *c.cells);
-    err = projection_each(archive, family, plan_path(plan), 0, count, &c);
+    err = projection_each(archive, family, plan_path(plan), NULL, 0, count, &c);
     free(c.cells);
     plan_free(plan);
     return err;

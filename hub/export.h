@@ -6,6 +6,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "cursor.h"
+#include "permission.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,6 +25,7 @@ struct export_options {
     struct filter *filter; /* NULL: accepted answers; it is bound here */
     struct cursor after;   /* only what came or changed since */
     struct cursor upto;    /* and until then; 0: no end */
+    struct areas areas;    /* only answers of stations there */
     bool labels;           /* of choices instead of their values */
     bool split;            /* several choices: one 1/0 column each */
     bool spreadsheet;      /* cells that a spreadsheet would run get a ' */

@@ -154,9 +154,9 @@ static enum err walk(struct export *export, const struct plan *plan,
     if (exporting_changes(export->options))
         err = walk_changes(&w);
     if (!err)
-        err =
-            projection_each(export->archive, plan_family(plan), plan_path(plan),
-                            export->options->after.number, walk_new, &w);
+        err = projection_each(export->archive, plan_family(plan),
+                              plan_path(plan), &export->options->areas,
+                              export->options->after.number, walk_new, &w);
     free(w.cells);
     return err;
 }
@@ -193,7 +193,8 @@ static enum err begin_progress(struct export *e, const struct plan *plan,
     e->is_counted = true;
     if (e->options->progress)
         err = projection_count(e->archive, plan_family(plan),
-                               all ? NULL : plan_path(plan), &total);
+                               all ? NULL : plan_path(plan), &e->options->areas,
+                               &total);
     return err ? err
                : progress_begin(&e->progress,
                                 e->options->progress ? STDOUT_FILENO : -1,

@@ -9,6 +9,7 @@
 #include "hub.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { FIRST_BYTES = 64 * 1024 };
@@ -194,8 +195,12 @@ const char *handout_arguments(struct visit *visit, const char *form_id,
     const struct config *config = &visit->hub->config;
     char *upto = arena_alloc(visit->arena, CURSOR_TEXT_SIZE);
     const char *why = refusal(visit, asked(visit, "after"), now);
-    bool is_closed = !visit_may(visit, ACTION_TEXT, form_id, NULL);
+    const struct areas areas = visit_areas(visit, ACTION_EXPORT, form_id);
+    bool is_closed = !visit_covers(visit, ACTION_TEXT, form_id, &areas);
 
+    /* What changed since is kept for the whole archive. */
+    if (!why && areas.is_limited && asked(visit, "after"))
+        why = N_("Who exports one neighbourhood begins at the beginning.");
     if (why)
         return why;
     cursor_print(now, upto);
@@ -207,6 +212,14 @@ const char *handout_arguments(struct visit *visit, const char *form_id,
     size_t count = COUNT_OF(fixed);
     if (is_closed)
         arguments[count++] = "--closed-text";
+    if (areas.is_limited) {
+        char *within = areas_print(&areas);
+        arguments[count++] = "--within";
+        /* Never empty, which would mean everywhere. */
+        arguments[count++] =
+            *within ? arena_strdup(visit->arena, within) : "\n";
+        free(within);
+    }
     for (size_t i = 0; i < COUNT_OF(OPTIONS); i++) {
         const char *value = asked(visit, OPTIONS[i].query);
         /* Documents as they came hold every text. */
@@ -238,7 +251,9 @@ static void hand_out(struct visit *visit, const char *format)
         visit_refuse(visit, 400, why);
         return;
     }
-    set_cursor(visit, now);
+    /* It counts all answers of the archive. */
+    if (!visit_areas(visit, ACTION_EXPORT, form_id).is_limited)
+        set_cursor(visit, now);
     start(visit, export_format(format), arguments);
 }
 

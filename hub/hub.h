@@ -57,7 +57,7 @@ struct visit {
     const char *session;  /* the cookie's secret */
     const char *csrf;     /* what the session's own forms carry */
     const char *language; /* "es" or "en" */
-    bool is_served; /* one of hub->served */
+    bool is_served;       /* one of hub->served */
     struct upload *upload;
     struct buf body;                   /* of BODY_FIELDS */
     void *data;                        /* the handler's own, in the arena */
@@ -86,6 +86,13 @@ void visit_gone(void *hub, struct request *request);
  * asks whether they may anywhere at all. */
 bool visit_may(const struct visit *visit, enum action action,
                const char *form_id, const char *area);
+/* To which neighbourhoods the visitor's permission for an action on a form is
+ * limited. */
+struct areas visit_areas(const struct visit *visit, enum action action,
+                         const char *form_id);
+/* Whether the visitor may do it to that form in all these neighbourhoods. */
+bool visit_covers(const struct visit *visit, enum action action,
+                  const char *form_id, const struct areas *areas);
 /* Refuses with the name of the permission that is lacking. */
 void visit_forbid(struct visit *visit, enum action action);
 

@@ -171,6 +171,11 @@ void metrics_show(struct visit *visit)
 {
     struct buf out;
 
+    /* It tells of all stations and forms. */
+    if (visit_areas(visit, ACTION_STATIONS, NULL).is_limited) {
+        visit_forbid(visit, ACTION_STATIONS);
+        return;
+    }
     buf_init(&out, 0);
     enum err err = metrics_write(&out, visit->hub);
     request_set_header(visit->request, "Cache-Control", "no-store");

@@ -39,6 +39,9 @@ static const struct conf_key KEYS[] = {
      "export: only answers to this version of the form."},
     {"where", CONF_TEXT, AT(where), "", 0, 0,
      "export: a condition, such as 'age >= 18 and needs = light'."},
+    {"within", CONF_TEXT, AT(within), "", 0, 0,
+     "export: only answers of stations in this neighbourhood, or in these, a "
+     "line each."},
     {"labels", CONF_BOOL, AT(labels), "no", 0, 0,
      "export: labels of choices instead of their names."},
     {"split", CONF_BOOL, AT(split), "no", 0, 0,

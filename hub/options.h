@@ -18,8 +18,10 @@ struct options {
     size_t words_count;
     char *output, *format, *table, *labels_in, *after, *upto;
     char *private_key, *passphrase_file;
-    char *from, *until, *of_station, *state, *reviewed, *version, *where;
-    bool labels, split, all, spreadsheet, json, closed_text, raw, await, progress;
+    char *from, *until, *of_station, *state, *reviewed, *version, *where,
+        *within;
+    bool labels, split, all, spreadsheet, json, closed_text, raw, await,
+        progress;
     bool rebuild, dry_run, once, no_password, help, print_config;
     int status; /* of a command that did not fail, but found something */
 };

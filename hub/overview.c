@@ -50,6 +50,20 @@ static const char *title_of(struct overview *o, const struct form *form)
     return xform_title_in(model->xform, o->visit->language);
 }
 
+/* Whoever has a role for a neighbourhood finds its counts on the form's page:
+ * those that are kept are of all answers. */
+static void add_counts(struct overview *o, const char *form_id, int64_t today,
+                       int64_t total)
+{
+    if (visit_areas(o->visit, ACTION_RESULTS, form_id).is_limited) {
+        buf_puts(o->forms, "<td class=\"n\">-</td><td class=\"n\">-</td>");
+        return;
+    }
+    o->today_total += today;
+    buf_printf(o->forms, "<td class=\"n\">%lld</td><td class=\"n\">%lld</td>",
+               (long long)today, (long long)total);
+}
+
 static void note_form(void *context, const struct form *form)
 {
     struct overview *o = context;
@@ -57,29 +71,40 @@ static void note_form(void *context, const struct form *form)
     int64_t total = 0, today = 0;
     void *both[] = {o, &today};
 
-    if (tally_get(archive, form->family, TALLY_STATE,
+    if (!visit_may(o->visit, ACTION_RESULTS, form->form_id, NULL) ||
+        tally_get(archive, form->family, TALLY_STATE,
                   state_name(STATE_ACCEPTED), &total) ||
         tally_each(archive, form->family, TALLY_DAY, note_day, both))
         return;
-    o->today_total += today;
     o->forms_count++;
     buf_puts(o->forms, "<tr><th scope=\"row\"><a href=\"/forms/");
     page_segment(o->forms, form->form_id);
     buf_puts(o->forms, "\">");
     page_text(o->forms, title_of(o, form));
-    buf_printf(o->forms,
-               "</a></th><td class=\"n\">%lld</td><td class=\"n\">%lld</td>"
-               "<td>",
-               (long long)today, (long long)total);
+    buf_puts(o->forms, "</a></th>");
+    add_counts(o, form->form_id, today, total);
+    buf_puts(o->forms, "<td>");
     page_text(o->forms, form->version);
     buf_puts(o->forms, "</td></tr>");
+}
+
+/* Every role sees how the stations are, but one for a neighbourhood only those
+ * there. */
+static bool may_know(const struct visit *visit, const char *area)
+{
+    for (size_t i = 0; i < visit->duties.count; i++) {
+        const char *own = visit->duties.list[i].area;
+        if (!*own || strcmp(own, area) == 0)
+            return true;
+    }
+    return false;
 }
 
 static void note_station(void *context, const struct station *station)
 {
     struct overview *o = context;
 
-    if (station->is_revoked)
+    if (station->is_revoked || !may_know(o->visit, station->area))
         return;
     o->stations++;
     if (o->now_ms - station->seen_ms <= SILENT_MS)
@@ -99,6 +124,9 @@ static void note_station(void *context, const struct station *station)
 static enum err note_quarantine(struct overview *o)
 {
     int64_t open;
+
+    if (!visit_may(o->visit, ACTION_QUARANTINE, NULL, NULL))
+        return ERR_NONE;
     enum err err = quarantine_count(o->visit->hub->archive, &open);
 
     if (err || !open)

@@ -217,3 +217,18 @@ void page_bar(struct buf *out, int64_t part, int64_t whole)
                "height=\"8\"/></svg>",
                percent);
 }
+void page_areas(struct visit *visit, struct buf *out, enum action action)
+{
+    const struct areas areas = visit_areas(visit, action, visit->part[0]);
+
+    if (!areas.is_limited)
+        return;
+    buf_puts(out, "<p><b>");
+    page_say(visit, out, "Only answers from:");
+    buf_putc(out, ' ');
+    for (size_t i = 0; i < areas.count; i++) {
+        buf_puts(out, i ? ", " : "");
+        page_text(out, areas.list[i]);
+    }
+    buf_puts(out, "</b></p>");
+}

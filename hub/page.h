@@ -3,6 +3,8 @@
 #ifndef HUB_PAGE_H
 #define HUB_PAGE_H
 
+#include "permission.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,6 +48,9 @@ void page_table(struct visit *visit, struct buf *out, const char *caption,
 void page_scroll(struct buf *out, const char *name);
 /* Ends the table's body, the table and its box. */
 void page_end_table(struct buf *out);
+/* Appends to which neighbourhoods a page about the visit's form keeps, where
+ * the visitor's permission for an action does not reach further. */
+void page_areas(struct visit *visit, struct buf *out, enum action action);
 /* Appends a QR code as a picture with a description; nothing when the text
  * is too long for one. */
 void page_qr(struct visit *visit, struct buf *out, const char *text,

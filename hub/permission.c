@@ -1,5 +1,6 @@
 #include "permission.h"
 
+#include "base/buf.h"
 #include "hub.h"
 
 #include <string.h>
@@ -45,18 +46,18 @@ const struct action_row ACTIONS[ACTION_COUNT] = {
                          SCOPE_ANY, ALL, false},
     [ACTION_RESULTS] = {"results.see",
                         N_("See counts, charts and cross-tabs of a form"),
-                        SCOPE_FORM, ALL, true},
+                        SCOPE_ANSWERS, ALL, true},
     [ACTION_ANSWERS] = {"answers.see",
-                        N_("See single answers and their history"), SCOPE_FORM,
-                        L | F | E, true},
+                        N_("See single answers and their history"),
+                        SCOPE_ANSWERS, L | F | E, true},
     [ACTION_REVIEW] = {"answers.review",
                        N_("Approve or reject an answer, with a comment"),
-                       SCOPE_FORM, L | F, false},
+                       SCOPE_ANSWERS, L | F, false},
     [ACTION_TEXT] = {"text.read",
                      N_("Read free text that nobody has reviewed yet"),
-                     SCOPE_FORM, F, true},
+                     SCOPE_ANSWERS, F, true},
     [ACTION_EXPORT] = {"answers.export", N_("Download the answers of a form"),
-                       SCOPE_FORM, L | E, true},
+                       SCOPE_ANSWERS, L | E, true},
     [ACTION_PUBLISH] = {"forms.publish", N_("Check and publish a form"),
                         SCOPE_HUB, L, false},
     [ACTION_FORM_STATE] = {"forms.schedule",
@@ -143,6 +144,10 @@ static bool reaches(const struct duty *duty, enum scope scope,
                (!form_id || strcmp(duty->form_id, form_id) == 0);
     if (scope == SCOPE_AREA)
         return *duty->area && (!area || strcmp(duty->area, area) == 0);
+    if (scope == SCOPE_ANSWERS)
+        return (!form_id || !*duty->form_id ||
+                strcmp(duty->form_id, form_id) == 0) &&
+               (!area || !*duty->area || strcmp(duty->area, area) == 0);
     return false;
 }
 
@@ -161,10 +166,75 @@ bool duties_allow(const struct duties *duties, enum action action,
     return false;
 }
 
+static void add_area(struct areas *areas, const char *area)
+{
+    for (size_t i = 0; i < areas->count; i++) {
+        if (strcmp(areas->list[i], area) == 0)
+            return;
+    }
+    if (areas->count < AREAS_MOST)
+        areas->list[areas->count++] = area;
+}
+
+struct areas duties_areas(const struct duties *duties, enum action action,
+                          const char *form_id)
+{
+    struct areas areas = {.is_limited = true};
+
+    for (size_t i = 0; i < duties->count; i++) {
+        const struct duty *duty = &duties->list[i];
+        if (!role_may(duty->role, action) ||
+            !reaches(duty, ACTIONS[action].scope, form_id, NULL))
+            continue;
+        if (!*duty->area)
+            return (struct areas){.is_limited = false};
+        add_area(&areas, duty->area);
+    }
+    return areas;
+}
+
+bool duties_cover(const struct duties *duties, enum action action,
+                  const char *form_id, const struct areas *areas)
+{
+    if (!areas->is_limited)
+        return duties_allow(duties, action, form_id, NULL) &&
+               !duties_areas(duties, action, form_id).is_limited;
+    for (size_t i = 0; i < areas->count; i++) {
+        if (!duties_allow(duties, action, form_id, areas->list[i]))
+            return false;
+    }
+    return areas->count > 0;
+}
+
+char *areas_print(const struct areas *areas)
+{
+    struct buf text;
+
+    buf_init(&text, 0);
+    for (size_t i = 0; areas->is_limited && i < areas->count; i++)
+        buf_printf(&text, "%s\n", areas->list[i]);
+    return buf_steal(&text);
+}
+
+struct areas areas_parse(char *text)
+{
+    struct areas areas = {.is_limited = *text != '\0'};
+    char *rest = NULL;
+
+    for (char *area = strtok_r(text, "\n", &rest); area;
+         area = strtok_r(NULL, "\n", &rest))
+        add_area(&areas, area);
+    return areas;
+}
+
 static const char *const REACH[] = {
-    [SCOPE_OPEN] = "-",       [SCOPE_SELF] = "own account",
-    [SCOPE_ANY] = "any role", [SCOPE_HUB] = "whole hub",
-    [SCOPE_FORM] = "form",    [SCOPE_AREA] = "neighbourhood",
+    [SCOPE_OPEN] = "-",
+    [SCOPE_SELF] = "own account",
+    [SCOPE_ANY] = "any role",
+    [SCOPE_HUB] = "whole hub",
+    [SCOPE_FORM] = "form",
+    [SCOPE_AREA] = "neighbourhood",
+    [SCOPE_ANSWERS] = "form or neighbourhood",
 };
 
 void permission_print(FILE *to)

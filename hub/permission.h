@@ -27,6 +27,9 @@ enum scope {
     SCOPE_HUB,  /* a role for the whole hub */
     SCOPE_FORM, /* a role for that form, or for the whole hub */
     SCOPE_AREA, /* a role for that neighbourhood, or for the whole hub */
+    /* A role for that form or for the neighbourhood that the answers came
+     * from, or for the whole hub: what is shown keeps to it (areas). */
+    SCOPE_ANSWERS,
 };
 
 /* Every action. A new one gets its row in permission.c. */
@@ -98,6 +101,30 @@ struct duties {
  * asks whether they allow it anywhere at all. */
 bool duties_allow(const struct duties *duties, enum action action,
                   const char *form_id, const char *area);
+
+/* The neighbourhoods to whose stations an action is limited, at most so many;
+ * whoever has roles for more sees the first of them. */
+enum { AREAS_MOST = 8 };
+struct areas {
+    bool is_limited; /* false: to none, all answers are meant */
+    size_t count;
+    const char *list[AREAS_MOST];
+};
+
+/* How far duties that allow an action on a form reach; texts are the duties'
+ * own. */
+struct areas duties_areas(const struct duties *duties, enum action action,
+                          const char *form_id);
+/* Whether duties allow an action on a form in all these neighbourhoods, or
+ * everywhere where the areas are not limited. */
+bool duties_cover(const struct duties *duties, enum action action,
+                  const char *form_id, const struct areas *areas);
+
+/* Neighbourhoods as one text, a line each, which names hold none of; "" when
+ * they are not limited. The caller frees it. */
+char *areas_print(const struct areas *areas);
+/* Reads them back; they point into text, which is cut up. */
+struct areas areas_parse(char *text);
 
 /* Prints the roles and the table as Markdown: docs/ROLES.md. */
 void permission_print(FILE *to);

@@ -60,6 +60,7 @@ static void discard(struct job *job)
     free(job->prepared.form_id);
     free(job->prepared.format);
     free(job->prepared.name);
+    free(job->prepared.within);
     free(job);
 }
 
@@ -198,6 +199,7 @@ enum err prepared_start(struct prepared_set *set,
                                       .format = xstrdup(wish->format),
                                       .name = xstrdup(wish->name),
                                       .has_text = wish->has_text,
+                                      .within = xstrdup(wish->within),
                                       .made_ms = wish->now_ms};
     uuid_new(job->prepared.id);
     err = begin(job, wish->arguments);

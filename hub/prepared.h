@@ -22,6 +22,7 @@ struct prepared {
     int64_t person;                /* who alone may have it */
     char *form_id, *format, *name; /* name of the file */
     bool has_text;                 /* with free text that nobody has reviewed */
+    char *within; /* its neighbourhoods (areas_print), "": all */
     int64_t made_ms;
     int64_t done, total; /* rows read, and rows in all */
     int64_t size;        /* of the file, once it is whole */
@@ -33,6 +34,7 @@ struct prepared_wish {
     int64_t person;
     const char *form_id, *format, *name;
     bool has_text;
+    const char *within;
     int64_t now_ms;
     const char *const *arguments; /* of the export, ended by NULL */
 };

@@ -138,12 +138,27 @@ static enum err note(struct visit *visit, const char *form_id,
                                    "export", form_id, format}));
 }
 
+/* Of the answers that the visitor may export now. */
+static const char *within_now(struct visit *visit, const char *form_id,
+                              bool *has_text)
+{
+    const struct areas areas = visit_areas(visit, ACTION_EXPORT, form_id);
+    char *text = areas_print(&areas);
+    const char *within = arena_strdup(visit->arena, text);
+
+    *has_text = visit_covers(visit, ACTION_TEXT, form_id, &areas);
+    free(text);
+    return within;
+}
+
 static enum err begin(struct visit *visit, const char *form_id,
                       const struct export_format *format, const char **why)
 {
     const char *arguments[HANDOUT_ARGUMENTS];
     char id[UUID_TEXT_SIZE];
     struct cursor now;
+    bool has_text;
+    const char *within = within_now(visit, form_id, &has_text);
     enum err err = cursor_now(visit->hub->archive, &now);
 
     if (err)
@@ -160,7 +175,8 @@ static enum err begin(struct visit *visit, const char *form_id,
                 .form_id = form_id,
                 .format = format->name,
                 .name = handout_file_name(visit, form_id, format),
-                .has_text = visit_may(visit, ACTION_TEXT, form_id, NULL),
+                .has_text = has_text,
+                .within = within,
                 .now_ms = stamp_now().wall_ms,
                 .arguments = arguments},
             id);
@@ -214,8 +230,10 @@ static const struct prepared *own(struct visit *visit)
         visit_forbid(visit, ACTION_EXPORT);
         return NULL;
     }
-    if (p->has_text && !visit_may(visit, ACTION_TEXT, p->form_id, NULL)) {
-        visit_forbid(visit, ACTION_TEXT);
+    bool has_text;
+    const char *within = within_now(visit, p->form_id, &has_text);
+    if (strcmp(within, p->within) != 0 || (p->has_text && !has_text)) {
+        visit_forbid(visit, p->has_text ? ACTION_TEXT : ACTION_EXPORT);
         return NULL;
     }
     return p;

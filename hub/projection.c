@@ -9,6 +9,7 @@
 #include "counting.h"
 #include "form/flatten.h"
 #include "models.h"
+#include "permission.h"
 #include "opener.h"
 #include "restate.h"
 #include "sql.h"
@@ -24,20 +25,26 @@ static const char ADD[] =
     "INSERT INTO flat(family, part, number, line, parent, form, station,"
     " received_ms, state, review, cells) VALUES(?,?,?,?,?,?,?,?,?,?,?)"
     " ON CONFLICT(family, part, number, line) DO NOTHING";
-static const char PAGE[] =
-    "SELECT number, line, parent, form, station, received_ms, state, review,"
-    " cells FROM flat WHERE family = ? AND part = (SELECT id FROM part WHERE"
-    " family = ? AND path = ?) AND (number, line) > (?, ?)"
-    " ORDER BY number, line LIMIT ?";
-static const char COUNT_ALL[] = "SELECT count(*) FROM flat WHERE family = ?";
-static const char COUNT_PART[] =
-    "SELECT count(*) FROM flat WHERE family = ? AND part ="
-    " (SELECT id FROM part WHERE family = ? AND path = ?)";
-static const char BACK[] =
-    "SELECT number, line, parent, form, station, received_ms, state, review,"
-    " cells FROM flat WHERE family = ? AND part = (SELECT id FROM part WHERE"
-    " family = ? AND path = ?) AND number < ? AND line = 0"
-    " ORDER BY number DESC LIMIT ?";
+#define ROWS                                                                   \
+    "SELECT number, line, parent, form, station, received_ms, state, review,"  \
+    " cells FROM flat WHERE family = ? AND part = (SELECT id FROM part WHERE"  \
+    " family = ? AND path = ?)"
+#define NEXT " AND (number, line) > (?, ?)"
+#define NEXT_END " ORDER BY number, line LIMIT ?"
+#define BELOW " AND number < ? AND line = 0"
+#define BELOW_END " ORDER BY number DESC LIMIT ?"
+static const char PAGE[] = ROWS NEXT NEXT_END;
+static const char PAGE_WITHIN[] = ROWS NEXT PROJECTION_WITHIN NEXT_END;
+static const char BACK[] = ROWS BELOW BELOW_END;
+static const char BACK_WITHIN[] = ROWS BELOW PROJECTION_WITHIN BELOW_END;
+#define COUNT_ALL "SELECT count(*) FROM flat WHERE family = ?"
+#define COUNT_PART                                                             \
+    COUNT_ALL " AND part = (SELECT id FROM part WHERE family = ? AND path = "  \
+              "?)"
+static const char COUNT[] = COUNT_ALL;
+static const char COUNT_WITHIN[] = COUNT_ALL PROJECTION_WITHIN;
+static const char COUNT_OF_PART[] = COUNT_PART;
+static const char COUNT_OF_PART_WITHIN[] = COUNT_PART PROJECTION_WITHIN;
 static const char CHANGES[] =
     "SELECT count(*) FROM (SELECT number FROM restated LIMIT 1) AS one";
 
@@ -334,8 +341,21 @@ void projection_read(struct sql *sql, struct sql_rows *rows, struct flat *out)
     out->cells = sql->engine->blob(rows, 8, &out->cells_size);
 }
 
+const char *projection_area(const struct areas *areas, size_t i)
+{
+    if (!areas->count)
+        return "\n";
+    return areas->list[i < areas->count ? i : 0];
+}
+
+static bool is_limited(const struct areas *areas)
+{
+    return areas && areas->is_limited;
+}
+
 struct place {
     int64_t family;
+    const struct areas *areas;
     const char *part;
     int64_t number, line; /* of the row before */
     int64_t rows;         /* of the last page */
@@ -349,9 +369,15 @@ static enum err visit_page(struct archive *archive, struct place *at,
     struct sql *sql = archive->sql;
     struct sql_rows *rows;
     enum err err =
-        sql_query(sql, &rows, PAGE, db_int(at->family), db_int(at->family),
-                  db_text(at->part), db_int(at->number), db_int(at->line),
-                  db_int(PAGE_ROWS));
+        is_limited(at->areas)
+            ? sql_query(sql, &rows, PAGE_WITHIN, db_int(at->family),
+                        db_int(at->family), db_text(at->part),
+                        db_int(at->number), db_int(at->line),
+                        PROJECTION_AREAS(at->areas), db_int(PAGE_ROWS))
+            : sql_query(sql, &rows, PAGE, db_int(at->family),
+                        db_int(at->family), db_text(at->part),
+                        db_int(at->number), db_int(at->line),
+                        db_int(PAGE_ROWS));
 
     if (err)
         return err;
@@ -370,11 +396,13 @@ static enum err visit_page(struct archive *archive, struct place *at,
 
 /* Page by page: a long export neither fills the memory with a server's answer
  * nor holds an old state of the database open for minutes. */
-enum err projection_each(
-    struct archive *archive, int64_t family, const char *part, int64_t after,
-    enum err (*visit)(void *context, const struct flat *row), void *context)
+enum err
+projection_each(struct archive *archive, int64_t family, const char *part,
+                const struct areas *areas, int64_t after,
+                enum err (*visit)(void *context, const struct flat *row),
+                void *context)
 {
-    struct place at = {family, part, after, INT64_MAX, PAGE_ROWS};
+    struct place at = {family, areas, part, after, INT64_MAX, PAGE_ROWS};
     enum err err = ERR_NONE;
 
     while (!err && at.rows == PAGE_ROWS)
@@ -382,34 +410,63 @@ enum err projection_each(
     return err;
 }
 
+static enum err count_all(struct archive *archive, int64_t family,
+                          const struct areas *areas, int64_t *out)
+{
+    if (is_limited(areas))
+        return sql_number(archive->sql, 0, out, COUNT_WITHIN, db_int(family),
+                          PROJECTION_AREAS(areas));
+    return sql_number(archive->sql, 0, out, COUNT, db_int(family));
+}
+
 enum err projection_count(struct archive *archive, int64_t family,
-                          const char *part, int64_t *out)
+                          const char *part, const struct areas *areas,
+                          int64_t *out)
 {
     if (!part)
-        return sql_number(archive->sql, 0, out, COUNT_ALL, db_int(family));
-    return sql_number(archive->sql, 0, out, COUNT_PART, db_int(family),
+        return count_all(archive, family, areas, out);
+    if (is_limited(areas))
+        return sql_number(archive->sql, 0, out, COUNT_OF_PART_WITHIN,
+                          db_int(family), db_int(family), db_text(part),
+                          PROJECTION_AREAS(areas));
+    return sql_number(archive->sql, 0, out, COUNT_OF_PART, db_int(family),
                       db_int(family), db_text(part));
 }
 
-enum err projection_back(struct archive *archive, int64_t family,
-                         const char *part, int64_t below, int64_t limit,
-                         enum err (*visit)(void *context,
-                                           const struct flat *row),
-                         void *context)
+static enum err query_back(struct sql *sql, struct sql_rows **rows,
+                           const struct place *at)
+{
+    if (is_limited(at->areas))
+        return sql_query(sql, rows, BACK_WITHIN, db_int(at->family),
+                         db_int(at->family), db_text(at->part),
+                         db_int(at->number), PROJECTION_AREAS(at->areas),
+                         db_int(at->rows));
+    return sql_query(sql, rows, BACK, db_int(at->family), db_int(at->family),
+                     db_text(at->part), db_int(at->number), db_int(at->rows));
+}
+
+enum err
+projection_back(struct archive *archive, int64_t family, const char *part,
+                const struct areas *areas, int64_t below, int64_t limit,
+                enum err (*visit)(void *context, const struct flat *row),
+                void *context)
 {
     struct sql *sql = archive->sql;
     struct sql_rows *rows;
-    enum err err = sql_query(sql, &rows, BACK, db_int(family), db_int(family),
-                             db_text(part), db_int(below), db_int(limit));
+    enum err err = query_back(sql, &rows,
+                              &(struct place){.family = family,
+                                              .areas = areas,
+                                              .part = part,
+                                              .number = below,
+                                              .rows = limit});
 
+    if (err)
+        return err;
     while (!err && sql->engine->next(rows)) {
         struct flat row;
         projection_read(sql, rows, &row);
         err = visit(context, &row);
-        if (err) {
-            enum err end = sql->engine->done(rows);
-            return end ? end : err;
-        }
     }
-    return err ? err : sql->engine->done(rows);
+    enum err end = sql->engine->done(rows);
+    return err ? err : end;
 }

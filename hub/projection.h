@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct archive;
+struct areas;
 struct models;
 struct sql;
 struct sql_rows;
@@ -57,19 +58,41 @@ struct flat {
  * number to cells. */
 void projection_read(struct sql *sql, struct sql_rows *rows, struct flat *out);
 
+/* The condition that keeps a statement about flat to the stations of some
+ * neighbourhoods, and the values that stand in it. */
+#define PROJECTION_WITHIN                                                      \
+    " AND flat.station IN (SELECT id FROM station WHERE area IN"               \
+    " (?, ?, ?, ?, ?, ?, ?, ?))"
+#define PROJECTION_AREAS(areas)                                                \
+    db_text(projection_area(areas, 0)), db_text(projection_area(areas, 1)),    \
+        db_text(projection_area(areas, 2)),                                    \
+        db_text(projection_area(areas, 3)),                                    \
+        db_text(projection_area(areas, 4)),                                    \
+        db_text(projection_area(areas, 5)),                                    \
+        db_text(projection_area(areas, 6)), db_text(projection_area(areas, 7))
+/* The i-th of AREAS_MOST neighbourhoods for it; beyond the last the first
+ * again, and what no neighbourhood is called when there is none. */
+const char *projection_area(const struct areas *areas, size_t i);
+
+/* In what follows areas limits the rows to the stations of neighbourhoods;
+ * NULL, or not limited: all rows. */
+
 /* Visits the rows of one table of a family after a response number, in order;
  * part is the path of the table. Stops at the first error and returns it. */
-MUST_USE enum err projection_each(
-    struct archive *archive, int64_t family, const char *part, int64_t after,
-    enum err (*visit)(void *context, const struct flat *row), void *context);
+MUST_USE enum err
+projection_each(struct archive *archive, int64_t family, const char *part,
+                const struct areas *areas, int64_t after,
+                enum err (*visit)(void *context, const struct flat *row),
+                void *context);
 
 /* How many rows a table of a family has; part NULL: all its tables. */
 MUST_USE enum err projection_count(struct archive *archive, int64_t family,
-                                   const char *part, int64_t *out);
+                                   const char *part, const struct areas *areas,
+                                   int64_t *out);
 /* Visits at most limit responses below a number, newest first. */
 MUST_USE enum err
 projection_back(struct archive *archive, int64_t family, const char *part,
-                int64_t below, int64_t limit,
+                const struct areas *areas, int64_t below, int64_t limit,
                 enum err (*visit)(void *context, const struct flat *row),
                 void *context);
 

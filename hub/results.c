@@ -7,6 +7,7 @@
 #include "form/xform.h"
 #include "formbook.h"
 #include "hub.h"
+#include "local.h"
 #include "models.h"
 #include "page.h"
 #include "prepared_page.h"
@@ -35,6 +36,7 @@ struct results {
     struct visit *visit;
     struct buf *out;
     const struct model *model;
+    struct counts counts;
     int64_t total;
 };
 
@@ -210,8 +212,7 @@ static enum err add_question(struct results *r, const struct column *column,
                              bool is_main)
 {
     struct question_counts q = {.values = NULL};
-    enum err err = tally_each(r->visit->hub->archive, r->model->family,
-                              column->path, note_value, &q);
+    enum err err = counts_each(&r->counts, column->path, note_value, &q);
 
     if (!err) {
         buf_puts(r->out, "<section><h2>");
@@ -303,9 +304,8 @@ static enum err add_head(struct results *r)
     } OTHERS[] = {{STATE_SUPERSEDED, N_("replaced by an edit")},
                   {STATE_EXCLUDED, N_("excluded, with a reason")},
                   {STATE_WITHDRAWN, N_("withdrawn")}};
-    struct archive *archive = r->visit->hub->archive;
-    enum err err = tally_get(archive, r->model->family, TALLY_STATE,
-                             state_name(STATE_ACCEPTED), &r->total);
+    enum err err = counts_get(&r->counts, TALLY_STATE,
+                              state_name(STATE_ACCEPTED), &r->total);
 
     buf_printf(r->out, "<ul class=\"figures\"><li><b>%lld</b> ",
                (long long)r->total);
@@ -314,15 +314,17 @@ static enum err add_head(struct results *r)
     buf_puts(r->out, "</li>");
     for (size_t i = 0; !err && i < COUNT_OF(OTHERS); i++) {
         int64_t n;
-        err = tally_get(archive, r->model->family, TALLY_STATE,
-                        state_name(OTHERS[i].state), &n);
+        err = counts_get(&r->counts, TALLY_STATE, state_name(OTHERS[i].state),
+                         &n);
         if (err || !n)
             continue;
         buf_printf(r->out, "<li><b>%lld</b> ", (long long)n);
         page_say(r->visit, r->out, OTHERS[i].words);
         buf_puts(r->out, "</li>");
     }
-    buf_puts(r->out, "</ul><p class=\"muted\">");
+    buf_puts(r->out, "</ul>");
+    page_areas(r->visit, r->out, ACTION_RESULTS);
+    buf_puts(r->out, "<p class=\"muted\">");
     page_say(r->visit, r->out,
              "From people who chose to answer: not a sample of the "
              "neighbourhood.");
@@ -347,29 +349,60 @@ static enum err write_page(struct results *r)
     if (!err)
         err = add_questions(r);
     if (!err && r->total)
-        err = trend_add_questions(r->visit, r->out, r->model, r->total);
-    return err ? err : trend_add_days(r->visit, r->out, r->model->family);
+        err = trend_add_questions(r->visit, r->out, r->model, &r->counts,
+                                  r->total);
+    return err ? err : trend_add_days(r->visit, r->out, &r->counts);
+}
+
+/* The form as it is now: it may have changed while its answers were counted. */
+static enum err show(struct visit *visit, const struct local *local)
+{
+    struct hub *hub = visit->hub;
+    struct buf out;
+    struct results r = {.visit = visit, .out = &out};
+    int64_t form, family;
+
+    buf_init(&out, 0);
+    enum err err =
+        formbook_current(hub->archive, visit->part[0], &form, &family);
+    r.counts = (struct counts){hub->archive, family, local};
+    if (!err)
+        err = models_get(hub->models, form, visit->language, &r.model);
+    if (!err)
+        err = write_page(&r);
+    if (!err)
+        page_end(visit, &out, 200);
+    buf_clear(&out);
+    return err;
+}
+
+static void on_local(struct visit *visit, void *context,
+                     const struct local *local)
+{
+    (void)context;
+    enum err err = local ? show(visit, local) : ERR_IO;
+
+    if (err)
+        visit_fail(visit, err);
 }
 
 void results_show(struct visit *visit)
 {
     struct hub *hub = visit->hub;
-    struct buf out;
-    struct results r = {.visit = visit, .out = &out};
+    const struct areas areas =
+        visit_areas(visit, ACTION_RESULTS, visit->part[0]);
     int64_t form, family, done;
-
-    buf_init(&out, 0);
     enum err err =
         formbook_current(hub->archive, visit->part[0], &form, &family);
+
     if (!err)
         err = projection_follow(hub->archive, hub->models, FOLLOW, &done);
+    if (!err && areas.is_limited) {
+        local_take(visit, visit->part[0], &areas, on_local, NULL);
+        return;
+    }
     if (!err)
-        err = models_get(hub->models, form, visit->language, &r.model);
-    if (!err)
-        err = write_page(&r);
+        err = show(visit, NULL);
     if (err)
         visit_fail(visit, err);
-    else
-        page_end(visit, &out, 200);
-    buf_clear(&out);
 }

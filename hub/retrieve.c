@@ -124,6 +124,7 @@ enum err retrieve_export(struct options *o, struct archive *archive)
         .language = given(o->labels_in),
         .labels = o->labels,
         .split = o->split,
+        .areas = areas_parse(o->within),
         .closed_text = o->closed_text,
         .awaits = o->await,
         .progress = o->progress && strcmp(o->output, "-") != 0,

@@ -31,15 +31,17 @@ enum err sample_each(struct visit *visit, const struct plan *plan,
                      void (*take)(void *context, const struct cell *cells),
                      void *context)
 {
+    const struct areas areas =
+        visit_areas(visit, visit->route->action, visit->part[0]);
     struct sample s = {
         .plan = plan,
         .cells = arena_array(visit->arena, plan_columns_count(plan) + 1,
                              sizeof *s.cells),
-        .may_text = visit_may(visit, ACTION_TEXT, visit->part[0], NULL),
+        .may_text = visit_covers(visit, ACTION_TEXT, visit->part[0], &areas),
         .take = take,
         .context = context};
 
     return projection_back(visit->hub->archive, plan_family(plan),
-                           plan_path(plan), INT64_MAX, SAMPLE_MOST, take_row,
-                           &s);
+                           plan_path(plan), &areas, INT64_MAX, SAMPLE_MOST,
+                           take_row, &s);
 }

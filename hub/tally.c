@@ -129,6 +129,16 @@ void tally_count(struct tally *tally, int64_t family, const char *path,
         grow(tally);
 }
 
+void tally_walk(const struct tally *tally,
+                void (*visit)(void *context, const char *path,
+                              const char *value, int64_t n),
+                void *context)
+{
+    for (size_t i = 0; i < tally->count; i++)
+        visit(context, tally->counts[i].path, tally->counts[i].value,
+              tally->counts[i].n);
+}
+
 static enum err add_all(struct tally *tally, struct archive *archive,
                         const char *statement)
 {

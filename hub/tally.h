@@ -26,6 +26,11 @@ void tally_free(struct tally *tally);
 /* Adds n (may be negative) to the count of a value of a path. */
 void tally_count(struct tally *tally, int64_t family, const char *path,
                  const char *value, size_t value_size, int64_t n);
+/* Visits what was counted, in no order. */
+void tally_walk(const struct tally *tally,
+                void (*visit)(void *context, const char *path,
+                              const char *value, int64_t n),
+                void *context);
 /* Adds everything to the archive, inside a transaction, and forgets it. */
 MUST_USE enum err tally_keep(struct tally *tally, struct archive *archive);
 /* Adds it to the counts of what was deleted by schedule: no rows are left

@@ -17,12 +17,14 @@
 
 /* So many of the newest answers are looked at: the hub stays quick. */
 #define NEWEST "1000"
-static const char ENVELOPES[] =
-    "SELECT response.received_ms, response.envelope FROM flat"
-    " JOIN response ON response.number = flat.number"
-    " WHERE flat.family = ? AND flat.part = (SELECT id FROM part"
+#define NEWEST_OF                                                              \
+    "SELECT response.received_ms, response.envelope FROM flat"                 \
+    " JOIN response ON response.number = flat.number"                          \
+    " WHERE flat.family = ? AND flat.part = (SELECT id FROM part"              \
     " WHERE family = ? AND path = ?) AND flat.line = 0 AND flat.state = 0"
-    " ORDER BY flat.number DESC LIMIT " NEWEST;
+#define NEWEST_END " ORDER BY flat.number DESC LIMIT " NEWEST
+static const char ENVELOPES[] = NEWEST_OF NEWEST_END;
+static const char ENVELOPES_WITHIN[] = NEWEST_OF PROJECTION_WITHIN NEWEST_END;
 
 enum { HOURS = 24, FOLLOW = 500 };
 
@@ -53,9 +55,15 @@ static void note(struct times *t, int64_t received_ms, const char *text)
 static enum err read_times(struct times *t, int64_t family, const char *path)
 {
     struct sql *sql = t->visit->hub->archive->sql;
+    const struct areas areas =
+        visit_areas(t->visit, ACTION_RESULTS, t->visit->part[0]);
     struct sql_rows *rows;
-    enum err err = sql_query(sql, &rows, ENVELOPES, db_int(family),
-                             db_int(family), db_text(path));
+    enum err err =
+        areas.is_limited
+            ? sql_query(sql, &rows, ENVELOPES_WITHIN, db_int(family),
+                        db_int(family), db_text(path), PROJECTION_AREAS(&areas))
+            : sql_query(sql, &rows, ENVELOPES, db_int(family), db_int(family),
+                        db_text(path));
 
     if (err)
         return err;
@@ -138,6 +146,7 @@ static void write_page(struct times *t)
     buf_puts(t->out, "\">");
     page_say(v, t->out, "Counts and charts of this form");
     buf_puts(t->out, "</a></p>");
+    page_areas(v, t->out, ACTION_RESULTS);
     if (!t->total) {
         page_note(v, t->out, "muted",
                   N_("No answer fits. Answers appear here as soon as a "

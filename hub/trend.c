@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "form/flatten.h"
 #include "hub.h"
+#include "local.h"
 #include "models.h"
 #include "page.h"
 #include "tally.h"
@@ -59,12 +60,12 @@ static void add_columns(struct visit *visit, struct buf *out,
     buf_puts(out, "</svg>");
 }
 
-enum err trend_add_days(struct visit *visit, struct buf *out, int64_t family)
+enum err trend_add_days(struct visit *visit, struct buf *out,
+                        const struct counts *counts)
 {
     static const char *const HEADS[] = {N_("Day"), "#" N_("Count")};
     struct days d = {.arena = visit->arena};
-    enum err err =
-        tally_each(visit->hub->archive, family, TALLY_DAY, note_day, &d);
+    enum err err = counts_each(counts, TALLY_DAY, note_day, &d);
 
     if (err || !d.count)
         return err;
@@ -95,7 +96,8 @@ static void add_question(struct buf *out, const struct column *column,
 }
 
 enum err trend_add_questions(struct visit *visit, struct buf *out,
-                             const struct model *model, int64_t total)
+                             const struct model *model,
+                             const struct counts *counts, int64_t total)
 {
     static const char *const HEADS[] = {N_("Question"), "#" N_("Answered"),
                                         "#" N_("Not answered")};
@@ -109,8 +111,7 @@ enum err trend_add_questions(struct visit *visit, struct buf *out,
         int64_t answered = 0;
         if (!table->columns[i].is_question)
             continue;
-        err = tally_get(visit->hub->archive, model->family,
-                        table->columns[i].path, "", &answered);
+        err = counts_get(counts, table->columns[i].path, "", &answered);
         add_question(out, &table->columns[i], answered, total);
     }
     page_end_table(out);

@@ -44,6 +44,22 @@ bool visit_may(const struct visit *visit, enum action action,
     return visit->reader.name && reader_may(&visit->reader, action, form_id);
 }
 
+struct areas visit_areas(const struct visit *visit, enum action action,
+                         const char *form_id)
+{
+    if (visit->person)
+        return duties_areas(&visit->duties, action, form_id);
+    return (struct areas){.is_limited = false};
+}
+
+bool visit_covers(const struct visit *visit, enum action action,
+                  const char *form_id, const struct areas *areas)
+{
+    if (visit->person)
+        return duties_cover(&visit->duties, action, form_id, areas);
+    return visit_may(visit, action, form_id, NULL);
+}
+
 const char *visit_address(struct visit *visit)
 {
     const char *header = request_header(visit->request, "X-Forwarded-For");

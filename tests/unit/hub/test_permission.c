@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -65,7 +66,7 @@ static void a_role_for_a_neighbourhood_reaches_its_stations_only(void **state)
     assert_false(allowed(ROLE_COORDINATOR, "", "Luna", change, NULL, "Sol"));
     assert_false(allowed(ROLE_COORDINATOR, "", "Luna", change, NULL, ""));
     assert_false(
-        allowed(ROLE_FACILITATOR, "", "Luna", ACTION_TEXT, "plaza", NULL));
+        allowed(ROLE_LEADER, "", "Luna", ACTION_RELEASE, "plaza", NULL));
     assert_false(allowed(ROLE_COORDINATOR, "plaza", "", change, NULL, "Luna"));
 }
 
@@ -91,6 +92,64 @@ static void who_has_no_role_keeps_the_own_account_only(void **state)
     }
 }
 
+static void areas_of(const struct duty *list, size_t count, const char *form_id,
+                     const char *wanted)
+{
+    const struct duties duties = {list, count};
+    const struct areas areas = duties_areas(&duties, ACTION_ANSWERS, form_id);
+    char *text = areas_print(&areas);
+
+    assert_string_equal(text, wanted);
+    free(text);
+}
+
+static void answers_are_limited_to_all_neighbourhoods_of_a_person(void **state)
+{
+    const struct duty list[] = {{ROLE_EXPERT, "", "Luna"},
+                                {ROLE_FACILITATOR, "", "Sol"},
+                                {ROLE_LEADER, "", "Luna"},
+                                {ROLE_COORDINATOR, "", "Marte"},
+                                {ROLE_EXPERT, "plaza", ""}};
+    (void)state;
+
+    areas_of(list, 4, "censo", "Luna\nSol\n");
+    areas_of(list, 5, "censo", "Luna\nSol\n");
+    areas_of(list, 5, "plaza", "");
+    areas_of(list, 0, "plaza", "");
+}
+
+static void covering_asks_for_every_neighbourhood(void **state)
+{
+    const struct duty list[] = {{ROLE_FACILITATOR, "", "Luna"},
+                                {ROLE_EXPERT, "", ""}};
+    const struct duties duties = {list, 2};
+    const struct areas all = {.is_limited = false};
+    struct areas luna = {true, 1, {"Luna"}}, two = {true, 2, {"Luna", "Sol"}};
+    const struct areas none = {.is_limited = true};
+    (void)state;
+
+    assert_true(duties_cover(&duties, ACTION_TEXT, "plaza", &luna));
+    assert_false(duties_cover(&duties, ACTION_TEXT, "plaza", &two));
+    assert_false(duties_cover(&duties, ACTION_TEXT, "plaza", &all));
+    assert_false(duties_cover(&duties, ACTION_TEXT, "plaza", &none));
+    assert_true(duties_cover(&duties, ACTION_ANSWERS, "plaza", &all));
+    assert_true(duties_cover(&duties, ACTION_ANSWERS, "plaza", &two));
+}
+
+static void areas_come_back_from_their_text(void **state)
+{
+    char text[] = "Luna\nBarrio, el \"Sol\"\n", empty[] = "", nowhere[] = "\n";
+    (void)state;
+
+    const struct areas two = areas_parse(text);
+    assert_true(two.is_limited);
+    assert_int_equal(two.count, 2);
+    assert_string_equal(two.list[1], "Barrio, el \"Sol\"");
+    assert_false(areas_parse(empty).is_limited);
+    assert_true(areas_parse(nowhere).is_limited);
+    assert_int_equal(areas_parse(nowhere).count, 0);
+}
+
 static void several_roles_add_up(void **state)
 {
     struct duty list[] = {{ROLE_SPONSOR, "", ""},
@@ -113,6 +172,9 @@ int main(void)
         cmocka_unit_test(the_whole_hub_needs_a_role_for_the_whole_hub),
         cmocka_unit_test(who_has_no_role_keeps_the_own_account_only),
         cmocka_unit_test(several_roles_add_up),
+        cmocka_unit_test(answers_are_limited_to_all_neighbourhoods_of_a_person),
+        cmocka_unit_test(covering_asks_for_every_neighbourhood),
+        cmocka_unit_test(areas_come_back_from_their_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
