@@ -140,7 +140,7 @@ static bool reaches(const struct duty *duty, enum scope scope,
     if (is_everywhere(duty) || scope == SCOPE_ANY)
         return true;
     if (scope == SCOPE_FORM)
-        return *duty->form_id &&
+        return *duty->form_id && !*duty->area &&
                (!form_id || strcmp(duty->form_id, form_id) == 0);
     if (scope == SCOPE_AREA)
         return *duty->area && (!area || strcmp(duty->area, area) == 0);

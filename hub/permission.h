@@ -25,7 +25,7 @@ enum scope {
     SCOPE_SELF, /* one's own account: whoever is signed in */
     SCOPE_ANY,  /* a role anywhere is enough */
     SCOPE_HUB,  /* a role for the whole hub */
-    SCOPE_FORM, /* a role for that form, or for the whole hub */
+    SCOPE_FORM, /* a role for all of that form, or for the whole hub */
     SCOPE_AREA, /* a role for that neighbourhood, or for the whole hub */
     /* A role for that form or for the neighbourhood that the answers came
      * from, or for the whole hub: what is shown keeps to it (areas). */

@@ -67,7 +67,9 @@ void prepared_page_ask(struct visit *visit, struct buf *out,
                      i == 0);
     field_end_choice(out);
     field_button(visit, out, N_("Prepare it"));
-    buf_puts(out, "</details>");
+    buf_puts(out, "<p><a href=\"/exports\">");
+    page_say(visit, out, "Prepared downloads");
+    buf_puts(out, "</a></p></details>");
 }
 
 struct listing {

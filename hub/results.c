@@ -250,6 +250,8 @@ static const struct {
     {"/times", N_("Time of day"), ACTION_RESULTS},
     {"/map", N_("Map"), ACTION_ANSWERS},
     {"/schedule", N_("When and where"), ACTION_FORM_STATE},
+    {"/coverage", N_("Whom we reach"), ACTION_COVERAGE},
+    {"/release", N_("Releases"), ACTION_RELEASE},
 };
 
 static void add_ways(struct results *r)

@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-enum { DAYS = 60 };
+/* A form that is two days old has two narrow columns, not two walls. */
+enum { DAYS = 60, LEAST_WIDTH = 14 };
 
 struct day {
     const char *name;
@@ -46,7 +47,7 @@ static void add_columns(struct visit *visit, struct buf *out,
     buf_printf(out,
                "<svg class=\"days\" viewBox=\"0 0 %zu 100\" "
                "preserveAspectRatio=\"none\" role=\"img\" aria-label=\"",
-               d->count * 10);
+               (d->count > LEAST_WIDTH ? d->count : LEAST_WIDTH) * 10);
     page_say(visit, out,
              "Answers received by day; the table below says the same.");
     buf_puts(out, "\">");

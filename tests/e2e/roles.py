@@ -232,6 +232,26 @@ def every_role_of_a_neighbourhood_at_every_address(people):
     tap.equal(wrong, [], "every role of a neighbourhood at every address finds what its own matrix says")
 
 
+def every_page_is_linked(people):
+    """A page that nothing leads to is there for nobody."""
+    seen = set()
+    for role in ROLES:
+        waiting, person = ["/"], people[role]
+        while waiting:
+            path = waiting.pop()
+            if (role, path) in seen:
+                continue
+            seen.add((role, path))
+            person.get(path)
+            waiting += [h for h in re.findall(r'href="(/[^"#?]*)', person.page) if not re.search(r"\.\w+$|/r/", h)]
+    reached = {path for _, path in seen}
+    with open(os.path.join(TOP, "hub", "routes.c")) as f:
+        pages = re.findall(r'\{GET,\s*"(/[^"]*)",\s*PERSON', f.read())
+    wanted = {p.replace("forms/*", "forms/parque") for p in pages}
+    tap.equal(sorted(p for p in wanted if "*" not in p and p not in reached), [],
+              "every page of a person or a form can be reached by links from the overview")
+
+
 def strangers(hub):
     wrong = []
     for (method, path), may in matrix().items():
@@ -283,6 +303,7 @@ def main():
         with open(os.path.join(TOP, "docs", "ROLES.md")) as f:
             tap.equal(f.read(), hub.run("roles"), "docs/ROLES.md is what the program prints")
         tap.attempt("matrix", every_role_at_every_address, people)
+        tap.attempt("links", every_page_is_linked, people)
         tap.attempt("zones", every_role_of_a_neighbourhood_at_every_address, people)
         tap.attempt("strangers", strangers, hub)
         tap.attempt("reach", reach, people)

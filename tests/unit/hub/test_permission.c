@@ -55,6 +55,8 @@ static void a_role_for_a_form_reaches_that_form_only(void **state)
         allowed(ROLE_EXPERT, "plaza", "", ACTION_ANSWERS, "censo", NULL));
     assert_true(allowed(ROLE_EXPERT, "plaza", "", ACTION_ANSWERS, NULL, NULL));
     assert_true(allowed(ROLE_EXPERT, "", "", ACTION_ANSWERS, "censo", NULL));
+    assert_false(
+        allowed(ROLE_LEADER, "plaza", "Luna", ACTION_RELEASE, "plaza", NULL));
 }
 
 static void a_role_for_a_neighbourhood_reaches_its_stations_only(void **state)
