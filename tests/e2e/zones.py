@@ -16,6 +16,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
 import tap  # noqa: E402
 from browsing import Browsing  # noqa: E402
+from cluster import Server  # noqa: E402
 from stand import TOP, Hub  # noqa: E402
 
 FORM = os.path.join(TOP, "tests", "forms", "parque.xml")
@@ -35,20 +36,32 @@ def submit(hub, token, i, age, problem, text):
     assert link.getresponse().status == 201
 
 
-def hub_with_two_zones(folder):
-    hub = Hub(os.path.join(folder, "hub"), name="Ciudad")
+class Zones(Hub):
+    """A hub on either engine, whose archive is set up by hand."""
+    server = None
+
+    def change(self, *statements):
+        if self.server:
+            self.server.query("; ".join(statements))
+            return
+        db = sqlite3.connect(os.path.join(self.folder, "hub.db"))
+        for statement in statements:
+            db.execute(statement)
+        db.commit()
+        db.close()
+
+
+def hub_with_two_zones(folder, server=None):
+    hub = Zones(os.path.join(folder, "hub"), name="Ciudad", **({"database": server.address} if server else {}))
+    hub.server = server
     hub.publish(FORM)
     tokens = {name: hub.station(name) for name in ("luna-1", "sol-1", "sin-barrio")}
     for name, *_ in PEOPLE:
         hub.run("admin", "add", name, "--no-password", check=False)
-    db = sqlite3.connect(os.path.join(hub.folder, "hub.db"))
-    db.execute("DELETE FROM duty")
-    for name, role, area in PEOPLE:
-        db.execute("INSERT INTO duty SELECT id, ?, '', ?, 0 FROM person WHERE name = ?", (role, area, name))
-    for area in ("Luna", "Sol"):
-        db.execute("UPDATE station SET area = ? WHERE name = ?", (area, area.lower() + "-1"))
-    db.commit()
-    db.close()
+    hub.change("DELETE FROM duty",
+               *(f"INSERT INTO duty SELECT id, '{role}', '', '{area}', 0 FROM person WHERE name = '{name}'"
+                 for name, role, area in PEOPLE),
+               *(f"UPDATE station SET area = '{area}' WHERE name = '{area.lower()}-1'" for area in ("Luna", "Sol")))
     hub.start()
     for i in range(SOL):
         submit(hub, tokens["sol-1"], i, 77, "ruido", "DELSOL")
@@ -160,10 +173,8 @@ def prepared(people):
             break
     content, _ = data(luna, address + "/file")
     tap.ok(len(content.decode().strip().splitlines()) == 1 + LUNA and "sol-1" not in content.decode(), "and keeps to it", content)
-    db = sqlite3.connect(os.path.join(luna.hub.folder, "hub.db"))
-    db.execute("UPDATE duty SET area = 'Sol' WHERE area = 'Luna' AND person = (SELECT id FROM person WHERE name = 'luna')")
-    db.commit()
-    db.close()
+    luna.hub.change("UPDATE duty SET area = 'Sol' WHERE area = 'Luna'"
+                    " AND person = (SELECT id FROM person WHERE name = 'luna')")
     tap.equal(luna.get(address + "/file"), 403, "whose neighbourhood is another now does not get the old file")
 
 
@@ -175,15 +186,30 @@ def elsewhere(people):
     tap.ok("luna-1" in leader.page and "sol-1" not in leader.page, "the stations are its own")
 
 
+def on(folder, server=None):
+    os.makedirs(folder)
+    hub, people = hub_with_two_zones(folder, server)
+    tap.attempt("pages", pages, people)
+    tap.attempt("answers", single_answers, people)
+    tap.attempt("exports", exports, people)
+    tap.attempt("elsewhere", elsewhere, people)
+    tap.attempt("prepared", prepared, people)
+    hub.stop()
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        hub, people = hub_with_two_zones(folder)
-        tap.attempt("pages", pages, people)
-        tap.attempt("answers", single_answers, people)
-        tap.attempt("exports", exports, people)
-        tap.attempt("elsewhere", elsewhere, people)
-        tap.attempt("prepared", prepared, people)
-        hub.stop()
+        on(os.path.join(folder, "own"))
+        if not Server.is_installed():
+            tap.skip("neighbourhoods on PostgreSQL", "postgresql is not installed")
+            tap.done()
+            return
+        server = Server(folder)
+        server.start()
+        try:
+            on(os.path.join(folder, "server"), server)
+        finally:
+            server.stop()
     tap.done()
 
 
