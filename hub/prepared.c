@@ -209,7 +209,7 @@ enum err prepared_start(struct prepared_set *set,
     }
     job->next = set->first;
     set->first = job;
-    strcpy(id, job->prepared.id);
+    memcpy(id, job->prepared.id, UUID_TEXT_SIZE);
     return ERR_NONE;
 }
 
