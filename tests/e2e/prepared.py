@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import sys
 import tempfile
+import threading
 import time
 import zipfile
 
@@ -90,11 +91,38 @@ def fetched(person, address):
         return e.code
 
 
+class Grip:
+    """Stops the process that writes an export as soon as there is one; it may
+    need a few hundredths of a second only."""
+
+    def __init__(self, hub):
+        self.hub, self.held = hub, []
+        self.thread = threading.Thread(target=self.watch)
+
+    def watch(self):
+        end = time.monotonic() + 20
+        while not self.held and time.monotonic() < end:
+            self.held = exporters(self.hub)
+        for pid in self.held:
+            os.kill(pid, signal.SIGSTOP)
+
+    def __enter__(self):
+        self.thread.start()
+
+    def __exit__(self, *_):
+        self.thread.join()
+
+
+def begun_and_held(hub, expert, **what):
+    """The status, the address of its page, and the stopped processes."""
+    grip = Grip(hub)
+    with grip:
+        status, address = begin(expert, **what)
+    return status, address, grip.held
+
+
 def made_and_fetched(hub, expert):
-    status, address = begin(expert, format="xlsx", labels="1")
-    held = exporters(hub)
-    for pid in held:
-        os.kill(pid, signal.SIGSTOP)
+    status, address, held = begun_and_held(hub, expert, format="xlsx", labels="1")
     expert.get(address, **{"Accept-Language": "en"})
     tap.ok(status == 303 and len(held) == 1, "a large export is made in a process of its own", f"{status} {held}")
     tap.ok("being made" in expert.page and expert.reply.get("Refresh") == "5", "its page says so, and looks again", expert.page)
@@ -130,10 +158,7 @@ def the_same_as_streamed(hub, expert):
 
 
 def cancelled(hub, expert):
-    _, address = begin(expert, format="datapackage")
-    held = exporters(hub)
-    for pid in held:
-        os.kill(pid, signal.SIGSTOP)
+    _, address, held = begun_and_held(hub, expert, format="datapackage")
     expert.get(address)
     tap.equal(expert.post(address), 303, "one that is being made can be cancelled")
     for _ in range(100):
