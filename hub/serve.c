@@ -44,6 +44,11 @@ enum {
     /* So often it is looked for what others did (a review at the command
      * line, another hub on the same archive) where nothing tells of it. */
     LOOK_MS = 5000,
+    /* Where a write was told of, its commit can be seen only when the disk has
+     * taken it: so soon it is looked for, then ever later, and then no more. */
+    FIRST_LOOK_MS = 100,
+    LAST_LOOK_MS = 6400,
+    LATER = 8,
     /* For so long failed sign-ins are remembered. */
     THROTTLE_MS = 15 * 60 * 1000,
 };
@@ -55,10 +60,11 @@ struct loop {
     int signals;
     bool is_ending;
     int64_t last_intake_ms;
-    int64_t look_ms;  /* of the last look for what others did */
+    int64_t look_ms;  /* of the next look for what others did */
+    int64_t pause_ms; /* before that look */
     int64_t alive_ms; /* of the last sign to systemd */
     size_t behind;    /* answers that the projection may lack */
-    bool has_failed;  /* to follow the last time */
+    bool has_failed;  /* to follow, or to look, the last time */
     size_t total;     /* kept when the turn began */
 };
 
@@ -159,14 +165,22 @@ static void handle_signals(struct loop *loop)
         loop->is_ending |= info.ssi_signo != SIGCHLD;
 }
 
+static void look_after(struct loop *loop, int64_t pause_ms)
+{
+    loop->pause_ms = pause_ms;
+    loop->look_ms = stamp_boot_ms() + pause_ms;
+}
+
 static void follow(struct loop *loop)
 {
     int64_t done;
 
     loop->has_failed =
         projection_follow(loop->hub.archive, loop->hub.models, SLICE, &done);
-    if (loop->has_failed)
+    if (loop->has_failed) {
         done = 0;
+        look_after(loop, LOOK_MS);
+    }
     if (done < SLICE)
         loop->behind = 0;
     else if (loop->behind > (size_t)done)
@@ -178,28 +192,43 @@ static void follow(struct loop *loop)
 }
 
 /* An idle hub sleeps until it is told; what failed is tried again unasked. */
-static bool looks_by_clock(const struct loop *loop)
+static void plan_look(struct loop *loop)
 {
-    return journal_fd(loop->journal) < 0 || loop->has_failed;
+    if (journal_fd(loop->journal) < 0 || loop->has_failed)
+        look_after(loop, LOOK_MS);
+    else if (loop->pause_ms < LAST_LOOK_MS)
+        look_after(loop, loop->pause_ms * LATER);
+    else
+        loop->look_ms = INT64_MAX;
 }
 
-static bool is_time_to_look(struct loop *loop)
+/* Many writes do not put off the look for the first. */
+static void hear_writes(struct loop *loop)
 {
-    if (loop->behind)
-        return false;
-    return journal_was_written(loop->journal) ||
-           (looks_by_clock(loop) && stamp_boot_ms() - loop->look_ms >= LOOK_MS);
+    int64_t soon = stamp_boot_ms() + FIRST_LOOK_MS;
+
+    if (!journal_was_written(loop->journal) || loop->has_failed)
+        return;
+    loop->pause_ms = FIRST_LOOK_MS;
+    if (loop->look_ms > soon)
+        loop->look_ms = soon;
 }
 
 static void look(struct loop *loop)
 {
     bool is_behind;
 
-    if (!is_time_to_look(loop))
+    if (loop->behind)
         return;
-    loop->look_ms = stamp_boot_ms();
-    if (!projection_is_behind(loop->hub.archive, &is_behind) && is_behind)
-        loop->behind = 1;
+    hear_writes(loop);
+    if (stamp_boot_ms() < loop->look_ms)
+        return;
+    if (projection_is_behind(loop->hub.archive, &is_behind))
+        loop->has_failed = true;
+    else
+        loop->has_failed = loop->has_failed && is_behind;
+    loop->behind = is_behind;
+    plan_look(loop);
 }
 
 /* While answers come in they go first, unless somebody waits for an export
@@ -219,9 +248,7 @@ static int timeout_ms(struct loop *loop)
     if (loop->hub.is_awaited)
         rest = 0;
     if (!loop->behind)
-        rest = looks_by_clock(loop)
-                   ? LOOK_MS - (stamp_boot_ms() - loop->look_ms)
-                   : wait;
+        rest = loop->look_ms - stamp_boot_ms();
     if (rest < wait)
         wait = rest < 0 ? 0 : rest;
     return ms < 0 || ms > wait ? (int)wait : ms;
@@ -333,7 +360,8 @@ static enum err open_hub(struct loop *loop)
 
 enum err serve(struct config *config)
 {
-    struct loop loop = {.signals = -1, .behind = 1};
+    struct loop loop = {
+        .signals = -1, .behind = 1, .pause_ms = FIRST_LOOK_MS};
 
     loop.hub.config = *config;
     enum err err = open_hub(&loop);
