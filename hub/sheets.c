@@ -82,8 +82,11 @@ static enum err end_sheet(struct sheets *s)
     return err ? err : zipper_end(s->zip);
 }
 
+/* Excel keeps one name for itself. */
 static bool is_taken(const struct sheets *s, const char *name)
 {
+    if (strcasecmp(name, "History") == 0)
+        return true;
     for (size_t i = 0; i < s->count; i++) {
         if (strcasecmp(s->names[i], name) == 0)
             return true;
@@ -101,8 +104,8 @@ static void choose_name(struct sheets *s, const char *name,
         if (strchr("[]:*?/\\'", *c) || (unsigned char)*c >= 0x80)
             *c = '_';
     }
-    if (!*out || is_taken(s, out))
-        snprintf(out, LONGEST_NAME + 1, "Sheet%zu", s->count + 1);
+    for (size_t i = s->count + 1; !*out || is_taken(s, out); i++)
+        snprintf(out, LONGEST_NAME + 1, "Sheet%zu", i);
 }
 
 enum err sheets_begin(struct sheets *sheets, const char *name)

@@ -175,6 +175,23 @@ static void names_are_such_as_excel_takes(void **state)
     free(book);
 }
 
+/* Excel keeps "History" for itself, and our own names may have been taken. */
+static void names_that_are_taken_give_way(void **state)
+{
+    struct stand *p = *state;
+
+    begin(p, "history");
+    begin(p, "Sheet3");
+    begin(p, "Sheet3");
+    begin(p, "sheet1");
+    char *book = finished(p, "xl/workbook.xml");
+    assert_has(book, "name=\"Sheet1\" sheetId=\"1\"");
+    assert_has(book, "name=\"Sheet3\" sheetId=\"2\"");
+    assert_has(book, "name=\"Sheet4\" sheetId=\"3\"");
+    assert_has(book, "name=\"Sheet5\" sheetId=\"4\"");
+    free(book);
+}
+
 static void what_is_beyond_the_last_column_is_left_out(void **state)
 {
     struct stand *p = *state;
@@ -222,6 +239,7 @@ int main(void)
         CASE(what_xml_cannot_hold_is_escaped),
         CASE(a_number_that_would_lose_digits_is_a_text),
         CASE(names_are_such_as_excel_takes),
+        CASE(names_that_are_taken_give_way),
         CASE(what_is_beyond_the_last_column_is_left_out),
         CASE(a_sheet_is_full_after_its_last_row),
         CASE(a_workbook_has_a_sheet_even_if_nobody_began_one),
