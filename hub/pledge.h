@@ -27,7 +27,7 @@ void pledge_clear(struct pledge *pledge);
 void pledge_add(struct pledge *pledge, const struct response *response,
                 enum verdict verdict, const struct holding *holding);
 /* Appends the signed line; nothing when no answer is to be promised, or this
- * hub cannot sign. */
+ * hub cannot sign. ERR_LIMIT as promise_write. */
 MUST_USE enum err pledge_write(struct pledge *pledge,
                                const struct archive *archive, struct buf *out);
 

@@ -53,7 +53,8 @@ void promise_add(struct promise *promise, const char *log, uint64_t index,
 void promise_leave_out(struct promise *promise, size_t position);
 
 /* Appends the line for the wire, signed with the hub log's key; an empty
- * promise gives none. */
+ * promise gives none. ERR_LIMIT when it leaves out more answers than a line
+ * can name. */
 MUST_USE enum err promise_write(const struct promise *promise,
                                 const struct sign_key *key, struct buf *out);
 

@@ -100,6 +100,8 @@ enum err promise_write(const struct promise *promise,
 
     if (promise->tree.size == 0)
         return ERR_NONE;
+    if (promise->left_out.overflow)
+        return ERR_LIMIT;
     buf_init(&note, NOTE_LIMIT);
     write_text(promise, key->name, promise->day, &note);
     note_verifier_of(&verifier, key, NOTE_SIGNATURE);

@@ -172,6 +172,27 @@ static void nothing_promised_is_nothing_said(void **state)
     promise_clear(&promise);
 }
 
+/* Half a list would be the signature of something else. */
+static void a_list_that_is_too_long_promises_nothing(void **state)
+{
+    struct promise promise;
+    struct sign_key key;
+    unsigned char secret[SIGN_KEY_SIZE] = {7};
+    struct buf line;
+
+    (void)state;
+    fill(&promise, NULL, 1);
+    for (size_t i = 0; i < 200000; i++)
+        promise_leave_out(&promise, i + 1);
+    sign_key_from(&key, "city.example.0a1b/1", secret);
+    buf_init(&line, 0);
+    assert_int_equal(promise_write(&promise, &key, &line), ERR_LIMIT);
+    assert_int_equal(line.size, 0);
+    promise_clear(&promise);
+    sign_key_clear(&key);
+    buf_clear(&line);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -179,6 +200,7 @@ int main(void)
         cmocka_unit_test(it_is_no_checkpoint_of_the_log),
         cmocka_unit_test(each_answer_can_be_shown_alone),
         cmocka_unit_test(positions_that_are_left_out_come_back),
+        cmocka_unit_test(a_list_that_is_too_long_promises_nothing),
         cmocka_unit_test(nothing_promised_is_nothing_said),
     };
 
