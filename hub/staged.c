@@ -10,7 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_STAGED = 20, ABOUT_LIMIT = 2000, WARNINGS_LIMIT = 1 << 20 };
+enum {
+    MOST_STAGED = 20,
+    ABOUT_LIMIT = 16 * 1024, /* a file's name may be as long as its header */
+    WARNINGS_LIMIT = 1 << 20,
+};
 
 static const int64_t KEPT_MS = 7LL * 24 * 3600 * 1000;
 static const char FOLDER[] = "staged";
@@ -47,10 +51,12 @@ static enum err write_about(struct arena *arena, const char *folder,
 {
     struct buf about;
 
-    buf_init(&about, 0);
+    buf_init(&about, ABOUT_LIMIT);
     buf_printf(&about, "%s\n%s\n%lld\n", one_line(arena, s->name),
                one_line(arena, s->who), (long long)s->now_ms);
-    enum err err = write_text(arena, folder, "about", &about);
+    enum err err = about.overflow
+                       ? ERR_LIMIT
+                       : write_text(arena, folder, "about", &about);
     buf_clear(&about);
     return err;
 }
@@ -124,12 +130,29 @@ static void note_oldest(void *context, const struct staged *staged)
     }
 }
 
+/* A power cut may leave some behind that nobody can find. */
+static void remove_halves(const char *data, struct arena *arena)
+{
+    const char *home = arena_printf(arena, "%s/%s", data, FOLDER);
+    DIR *dir = opendir(home);
+
+    for (const struct dirent *entry; dir && (entry = readdir(dir));) {
+        const char *id = entry->d_name;
+        if (is_id(id) &&
+            !file_exists(arena_printf(arena, "%s/%s/about", home, id)))
+            staged_remove(data, id);
+    }
+    if (dir)
+        closedir(dir);
+}
+
 /* Room for one more, and nothing that is older than a week. */
 static void make_room(const char *data, int64_t now_ms)
 {
     struct arena *arena = arena_new();
     struct oldest o;
 
+    remove_halves(data, arena);
     for (size_t i = 0; i <= MOST_STAGED; i++) {
         o = (struct oldest){.count = 0};
         staged_each(data, arena, note_oldest, &o);

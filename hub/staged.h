@@ -1,6 +1,6 @@
 /* Forms that were checked and are looked through before they are published: a
  * folder each in the hub's own. No station is offered any of them. They are
- * few, and gone after a week. */
+ * few; when another comes, those of last week go. */
 #ifndef HUB_STAGED_H
 #define HUB_STAGED_H
 

@@ -98,6 +98,21 @@ static void what_is_staged_is_found_with_its_files(void **state)
     assert_int_equal(staged_find(b->folder, id, b->arena, &found), ERR_MISSING);
 }
 
+/* As long as the door lets it in. */
+static void a_long_name_is_found_as_well(void **state)
+{
+    struct bench *b = *state;
+    char id[UUID_TEXT_SIZE], name[8001];
+    struct staged found;
+
+    memset(name, 'n', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    add(b, name, NOW, id);
+    assert_int_equal(staged_find(b->folder, id, b->arena, &found), ERR_NONE);
+    assert_string_equal(found.name, name);
+    assert_string_equal(found.who, "Ana");
+}
+
 static void warnings_come_back_as_they_were(void **state)
 {
     struct bench *b = *state;
@@ -166,16 +181,34 @@ static void the_oldest_make_room(void **state)
     assert_int_equal(staged_find(b->folder, id, b->arena, &found), ERR_NONE);
 }
 
+static void what_was_cut_off_goes_when_another_comes(void **state)
+{
+    struct bench *b = *state;
+    char id[UUID_TEXT_SIZE];
+    const char *half =
+        arena_printf(b->arena, "%s/staged/0f0e0d0c-0b0a-4908-8706-050403020100",
+                     b->folder);
+
+    assert_int_equal(
+        file_make_folder(arena_printf(b->arena, "%s/form", half)), ERR_NONE);
+    add(b, "a.md", NOW, id);
+    assert_false(file_exists(half));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(what_is_staged_is_found_with_its_files,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(a_long_name_is_found_as_well, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(warnings_come_back_as_they_were, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(ids_that_are_paths_are_none, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(the_oldest_make_room, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            what_was_cut_off_goes_when_another_comes, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
