@@ -23,7 +23,7 @@
 struct looking {
     struct visit *visit;
     struct staged staged;
-    struct xform *form;
+    struct xform *form;  /* not while the kiosk draws */
     const char *trouble; /* English, NULL: none */
     const char *in;      /* the language that is shown */
 };
@@ -155,7 +155,9 @@ static void add_shown(struct looking *l, struct buf *out,
 {
     buf_printf(out, "<section lang=\"");
     page_text(out, l->in);
-    buf_printf(out, "\"><h3 dir=\"auto\">%s. ", p->number);
+    buf_puts(out, "\"><h3 dir=\"auto\">");
+    page_text(out, p->number);
+    buf_puts(out, ". ");
     page_text(out, *p->label ? p->label : p->name);
     buf_puts(out, "</h3>");
     if (p->is_conditional)
@@ -222,15 +224,21 @@ static enum err add_publish(struct looking *l, struct buf *out)
     return err;
 }
 
-/* The page, once the kiosk has drawn its part; glimpse NULL: it could not. */
+/* The page, once the kiosk has drawn its part; glimpse NULL: it could not. The
+ * form is read again: by now somebody else may have settled it. */
 static void write_page(struct looking *l, const struct glimpse *glimpse)
 {
     struct visit *v = l->visit;
     struct buf out;
+    enum err err = xform_open(&l->form, l->staged.path);
 
+    if (err) {
+        visit_fail(v, err);
+        return;
+    }
     buf_init(&out, 0);
     add_head(l, &out);
-    enum err err = add_warnings(l, &out);
+    err = add_warnings(l, &out);
     add_questions(l, &out, glimpse);
     if (!err)
         err = add_publish(l, &out);
@@ -240,7 +248,6 @@ static void write_page(struct looking *l, const struct glimpse *glimpse)
         page_end(v, &out, l->trouble ? 400 : 200);
     buf_clear(&out);
     xform_free(l->form);
-    l->form = NULL;
 }
 
 static void on_glimpse(struct visit *visit, void *context,
@@ -259,9 +266,10 @@ static void choose_language(struct looking *l)
 
     if (found < 0)
         found = xform_find_language(l->form, l->visit->language);
-    l->in = found >= 0                       ? language_of(l, (size_t)found)
-            : xform_languages_count(l->form) ? language_of(l, 0)
-                                             : l->visit->language;
+    const char *in = found >= 0 ? language_of(l, (size_t)found)
+                     : xform_languages_count(l->form) ? language_of(l, 0)
+                                                      : l->visit->language;
+    l->in = arena_strdup(l->visit->arena, in);
 }
 
 static enum err open_staged(struct visit *visit, struct looking *l)
@@ -280,6 +288,9 @@ static void show(struct looking *l)
     long first = from ? strtol(from, NULL, 10) : 1;
 
     choose_language(l);
+    /* Whoever leaves while the kiosk draws must leave nothing behind. */
+    xform_free(l->form);
+    l->form = NULL;
     glimpse_take(v,
                  &(struct glimpse_of){.folder = l->staged.folder,
                                       .language = l->in,
