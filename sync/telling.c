@@ -183,11 +183,12 @@ static enum err take_denial(struct telling *t, int64_t epoch, int64_t place)
         word_is_denied(t->lane, t->db, hub, epoch, place, &is_denied);
     if (!err && is_denied)
         err = fetch_key(t, &is_new_epoch);
-    if (!err && is_denied && !is_new_epoch)
+    /* Without its key nobody knows which: it is asked again next time. */
+    if (err || t->over || is_new_epoch)
+        return err;
+    if (is_denied)
         shout(t, TROUBLE_LOG_DENIED, NULL);
-    return err || is_new_epoch
-               ? err
-               : leaves_send_again(t->db, t->lane->target->name, epoch, place);
+    return leaves_send_again(t->db, t->lane->target->name, epoch, place);
 }
 
 static enum err take_refusal(struct telling *t, int64_t epoch,
