@@ -216,8 +216,10 @@ static enum err find(struct shelf *shelf, const char *name, bool fixed,
         return ERR_NONE;
     char *path = file_join(shelf->folder, name);
     enum err err = ERR_NONE;
-    if (stat(path, &st) || !S_ISREG(st.st_mode)) {
+    if (stat(path, &st)) {
         err = errno == ENOENT || errno == ENOTDIR ? ERR_MISSING : ERR_IO;
+    } else if (!S_ISREG(st.st_mode)) {
+        err = ERR_MISSING;
     } else if (!is_here || !is_same(book, &st)) {
         clear(shelf, book);
         if (shelf->size >= ROOM)
@@ -225,7 +227,9 @@ static enum err find(struct shelf *shelf, const char *name, bool fixed,
         book->fixed = fixed;
         err = fill(shelf, book, path, &st, name);
     }
-    book->turn = shelf->turn;
+    /* The book of a file that is not there may be another's. */
+    if (!err)
+        book->turn = shelf->turn;
     free(path);
     return err;
 }
