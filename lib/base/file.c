@@ -174,9 +174,13 @@ void file_remove_tree(const char *path)
 {
     if (remove(path) == 0)
         return;
-    DIR *dir = opendir(path);
-    if (!dir)
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+    if (!dir) {
+        if (fd >= 0)
+            close(fd);
         return;
+    }
     for (const struct dirent *entry; (entry = readdir(dir));) {
         const char *name = entry->d_name;
         if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)

@@ -7,7 +7,6 @@
 #include <stddef.h>
 #include <string.h>
 
-
 static const struct {
     const char *name;
     size_t at;
