@@ -54,9 +54,8 @@ static enum err write_about(struct arena *arena, const char *folder,
     buf_init(&about, ABOUT_LIMIT);
     buf_printf(&about, "%s\n%s\n%lld\n", one_line(arena, s->name),
                one_line(arena, s->who), (long long)s->now_ms);
-    enum err err = about.overflow
-                       ? ERR_LIMIT
-                       : write_text(arena, folder, "about", &about);
+    enum err err =
+        about.overflow ? ERR_LIMIT : write_text(arena, folder, "about", &about);
     buf_clear(&about);
     return err;
 }

@@ -185,12 +185,11 @@ static void what_was_cut_off_goes_when_another_comes(void **state)
 {
     struct bench *b = *state;
     char id[UUID_TEXT_SIZE];
-    const char *half =
-        arena_printf(b->arena, "%s/staged/0f0e0d0c-0b0a-4908-8706-050403020100",
-                     b->folder);
+    const char *half = arena_printf(
+        b->arena, "%s/staged/0f0e0d0c-0b0a-4908-8706-050403020100", b->folder);
 
-    assert_int_equal(
-        file_make_folder(arena_printf(b->arena, "%s/form", half)), ERR_NONE);
+    assert_int_equal(file_make_folder(arena_printf(b->arena, "%s/form", half)),
+                     ERR_NONE);
     add(b, "a.md", NOW, id);
     assert_false(file_exists(half));
 }
