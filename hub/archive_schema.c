@@ -234,10 +234,18 @@ static const char REPAIRS[] =
 static const char CHANGES[] = "CREATE TABLE change(id INTEGER PRIMARY KEY,"
                               " number INTEGER NOT NULL UNIQUE) STRICT;";
 
+/* Whom field workers are sent to hear. One that was taken back stays, so that
+ * its number never means another. */
+static const char ASSIGNMENTS[] =
+    "CREATE TABLE assignment(id INTEGER PRIMARY KEY, family INTEGER NOT NULL,"
+    " worker TEXT NOT NULL, dimension TEXT NOT NULL, name TEXT NOT NULL,"
+    " field TEXT NOT NULL, wanted INTEGER NOT NULL, day TEXT NOT NULL,"
+    " ended_ms INTEGER NOT NULL DEFAULT 0) STRICT;";
+
 /* In the order of their landing. */
 const char *const ARCHIVE_MIGRATIONS[] = {
     INTAKE,       UPPER_LAYERS, PEOPLE, DOORS,   CARE,    RELEASES,
     PUBLICATIONS, ENROLMENT,    PULSES, BOARD,   CENSUS,  ALERTS,
-    LOGS,         ASIDE,        TAGS,   REPAIRS, CHANGES,
+    LOGS,         ASIDE,        TAGS,   REPAIRS, CHANGES, ASSIGNMENTS,
 };
 const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

@@ -1,6 +1,7 @@
 #include "coverage_page.h"
 
 #include "archive.h"
+#include "assignment_page.h"
 #include "audit.h"
 #include "base/arena.h"
 #include "base/buf.h"
@@ -188,8 +189,13 @@ static void show(struct visit *v, const char *text, const char *wrong)
     add_proposals(&s, list, count);
     for (size_t i = 0; i < COUNT_OF(HEADINGS); i++)
         add_table(&s, list, count, i);
+    err = assignment_page_add(v, &out, now.family, list, count);
     add_plan(&s, text ? text : buf_text(&plan), wrong);
-    page_end(v, &out, wrong ? 422 : 200);
+    if (err)
+        visit_fail(v, err);
+    else
+        page_end(v, &out, wrong ? 422 : 200);
+    buf_clear(&out);
     buf_clear(&plan);
     free(list);
     reading_clear(&now);

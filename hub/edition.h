@@ -31,7 +31,7 @@ struct config;
 struct visit;
 
 struct publication {
-    enum publication_kind kind; /* theme, bulletin or release */
+    enum publication_kind kind; /* any but form and media */
     const char *name;           /* of the file: file_name_is_safe */
     const void *body;           /* NULL where only size is told */
     size_t size;
@@ -69,7 +69,7 @@ MUST_USE enum err edition_current(struct archive *archive,
 
 /* GET edition: the manifest, or 304. */
 void edition_show(struct visit *visit);
-/* GET edition/KIND/NAME: the bytes of a theme, bulletin or release. */
+/* GET edition/KIND/NAME: the bytes of what is no form's. */
 void edition_show_file(struct visit *visit);
 
 #endif

@@ -87,7 +87,8 @@ static void add_other(void *context, const struct publication *p)
 static enum err add_others(struct issue *issue)
 {
     static const enum publication_kind KINDS[] = {
-        PUBLICATION_THEME, PUBLICATION_BULLETIN, PUBLICATION_RELEASE};
+        PUBLICATION_THEME, PUBLICATION_BULLETIN, PUBLICATION_RELEASE,
+        PUBLICATION_ASSIGNMENT};
     enum err err = ERR_NONE;
 
     for (size_t i = 0; !err && i < COUNT_OF(KINDS); i++) {

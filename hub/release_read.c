@@ -60,13 +60,32 @@ static const char *daypart(int64_t wall_ms)
     return DAYPARTS[i].name;
 }
 
+/* A station stands somewhere; a field worker's goes along, and the answer says
+ * for which place the worker was sent. NULL when it says nothing. */
+static const char *place_of_round(struct reader *r, const struct envelope *e)
+{
+    struct json *extra = NULL;
+    const char *place = NULL;
+
+    if (strcmp(e->entry_mode, "field") != 0 ||
+        json_read(e->extra, strlen(e->extra), &extra))
+        return NULL;
+    const char *said = json_text(json_member(extra, "place"), "");
+    if (*said)
+        place = arena_strdup(r->out->arena, said);
+    json_free(extra);
+    return place;
+}
+
 static void place_person(struct reader *r, struct sql_rows *rows,
                          const struct envelope *e, struct member *m)
 {
     struct sql *sql = r->archive->sql;
-    const char *place = *e->origin
-                            ? e->origin
-                            : plan_station(r->plan, sql_column(sql, rows, 2));
+    const char *place = place_of_round(r, e);
+
+    if (!place)
+        place = *e->origin ? e->origin
+                           : plan_station(r->plan, sql_column(sql, rows, 2));
     int64_t when = e->saved.quality == CLOCK_UNKNOWN ? sql_column(sql, rows, 5)
                                                      : e->saved.wall_ms;
 

@@ -4,6 +4,7 @@
 #include "account_page.h"
 #include "alert_feed.h"
 #include "answers_page.h"
+#include "assignment_page.h"
 #include "aside_page.h"
 #include "batches.h"
 #include "board_page.h"
@@ -137,6 +138,8 @@ const struct route ROUTES[] = {
     {GET, "/forms/*/coverage", PERSON(COVERAGE), BODY_NONE, coverage_page_show},
     {POST, "/forms/*/coverage", PERSON(COVERAGE), BODY_FIELDS,
      coverage_page_plan},
+    {POST, "/forms/*/assignments", PERSON(COVERAGE), BODY_FIELDS,
+     assignment_page_take},
     {GET, "/forms/*/answers", PERSON(ANSWERS), BODY_NONE, answers_page_show},
     {GET, "/forms/*/answers/*", PERSON(ANSWERS), BODY_NONE, answer_page_show},
     {POST, "/forms/*/answers/*", PERSON(REVIEW), BODY_FIELDS,

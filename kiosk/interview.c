@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "form/catalog.h"
 #include "form/xform.h"
+#include "record/assignment.h"
 #include "store/draft.h"
 #include "store/outbox.h"
 
@@ -168,6 +169,8 @@ static enum err keep_new(struct kiosk *kiosk, const char *replaces)
         .title = "",
         .base = j->base,
         .replaces = replaces,
+        .assignment = kiosk->visit.assignment,
+        .place = kiosk->visit.round_place ? kiosk->visit.round_place : "",
         .seed = j->seed,
         .started_ms = stamp_now().wall_ms,
     };
@@ -179,19 +182,36 @@ static enum err keep_new(struct kiosk *kiosk, const char *replaces)
     return err;
 }
 
-/* The answers of another interview, as the bytes of its instance. */
-static enum err old_bytes(struct kiosk *kiosk, int64_t from, char **bytes,
-                          char **id)
+/* An earlier interview: the bytes of its instance, and what it was for. */
+struct earlier {
+    char *bytes, *id, *place;
+    int64_t assignment;
+};
+
+static enum err read_earlier(struct kiosk *kiosk, int64_t from,
+                             struct earlier *out)
 {
+    struct visit *visit = &kiosk->visit;
     enum err err = interview_open(kiosk, from);
 
-    *bytes = *id = NULL;
     if (err)
         return err;
-    *bytes = write_base(kiosk->visit.session);
-    *id = xstrdup(session_id(kiosk->visit.session));
+    *out = (struct earlier){
+        .bytes = write_base(visit->session),
+        .id = xstrdup(session_id(visit->session)),
+        .place = visit->round_place,
+        .assignment = visit->assignment,
+    };
+    visit->round_place = NULL;
     interview_close(kiosk);
     return ERR_NONE;
+}
+
+static void earlier_clear(struct earlier *e)
+{
+    free(e->bytes);
+    free(e->id);
+    free(e->place);
 }
 
 static void fresh_seed(int64_t *seed)
@@ -203,8 +223,7 @@ static void fresh_seed(int64_t *seed)
 /* The first session only makes the bytes from which the second begins. */
 static enum err begin_from(struct kiosk *kiosk,
                            const struct catalog_entry *entry,
-                           enum beginning how, const char *old,
-                           const char *old_id)
+                           enum beginning how, const struct earlier *old)
 {
     struct journal *j = &kiosk->journal;
     struct buf last;
@@ -218,8 +237,9 @@ static enum err begin_from(struct kiosk *kiosk,
     if (!err)
         err = open_visit(kiosk, (struct session_start){
                                     .edit = how == BEGIN_EDIT,
-                                    .instance = old,
-                                    .instance_size = old ? strlen(old) : 0,
+                                    .instance = old->bytes,
+                                    .instance_size =
+                                        old->bytes ? strlen(old->bytes) : 0,
                                     .last_saved = last.size ? last.data : NULL,
                                     .last_saved_size = last.size,
                                     .location = *kiosk->location
@@ -232,24 +252,89 @@ static enum err begin_from(struct kiosk *kiosk,
     if (how == BEGIN_AGAIN)
         session_renew(kiosk->visit.session);
     j->base = write_base(kiosk->visit.session);
-    err = keep_new(kiosk, how == BEGIN_EDIT ? old_id : "");
+    err = keep_new(kiosk, how == BEGIN_EDIT ? old->id : "");
     return err ? err : interview_replay(kiosk);
 }
 
 enum err interview_begin(struct kiosk *kiosk, const struct catalog_entry *entry,
                          enum beginning how, int64_t from)
 {
-    char *old = NULL, *id = NULL;
+    struct earlier old = {NULL};
     enum err err = outbox_has_room(kiosk->config.data);
 
     if (!err && how != BEGIN_BLANK)
-        err = old_bytes(kiosk, from, &old, &id);
+        err = read_earlier(kiosk, from, &old);
+    if (!err && how == BEGIN_EDIT) {
+        kiosk->visit.assignment = old.assignment;
+        kiosk->visit.round_place = old.place;
+        old.place = NULL;
+    }
     if (!err)
-        err = begin_from(kiosk, entry, how, old, id);
-    free(old);
-    free(id);
+        err = begin_from(kiosk, entry, how, &old);
+    earlier_clear(&old);
     if (err)
         interview_close(kiosk);
+    return err;
+}
+
+/* A question by the name that an assignment has for it. */
+struct seeking {
+    const char *name;
+    char *ref;
+};
+
+static bool seek_name(void *context, const struct question *q)
+{
+    struct seeking *seeking = context;
+
+    if (strcmp(q->name, seeking->name) != 0)
+        return true;
+    seeking->ref = xstrdup(q->ref);
+    return false;
+}
+
+/* Only what the question itself would let a person choose. */
+static bool may_answer(struct session *session, const char *ref,
+                       const char *value)
+{
+    const struct question *q = session_question_at(session, ref);
+
+    for (size_t i = 0; q && i < q->choices_count; i++) {
+        if (strcmp(q->choices[i].value, value) == 0)
+            return true;
+    }
+    return q && !q->choices && q->control == CONTROL_INPUT;
+}
+
+/* What the assignment fixes is answered as the worker would, so that it can be
+ * seen, changed and undone like any other answer. */
+static void prefill(struct kiosk *kiosk, const struct assignment *a)
+{
+    struct session *session = kiosk->visit.session;
+    struct seeking seeking = {a->field, NULL};
+
+    if (strcmp(a->dimension, "language") == 0 && language_find(a->name))
+        journal_language(kiosk, language_find(a->name)->tag);
+    if (*a->field)
+        session_each_brief(session, seek_name, &seeking);
+    if (seeking.ref && may_answer(session, seeking.ref, a->name) &&
+        journal_answer(kiosk, seeking.ref, a->name) != ANSWER_TAKEN)
+        log_warn("assignment %lld: the form does not take it",
+                 (long long)a->id);
+    free(seeking.ref);
+}
+
+enum err interview_begin_for(struct kiosk *kiosk,
+                             const struct catalog_entry *entry,
+                             const struct assignment *assignment)
+{
+    bool is_place = strcmp(assignment->dimension, "place") == 0;
+
+    kiosk->visit.assignment = assignment->id;
+    kiosk->visit.round_place = xstrdup(is_place ? assignment->name : "");
+    enum err err = interview_begin(kiosk, entry, BEGIN_BLANK, 0);
+    if (!err)
+        prefill(kiosk, assignment);
     return err;
 }
 
@@ -297,6 +382,9 @@ static enum err take_up(struct kiosk *kiosk, const struct draft *draft)
     j->base = xstrdup(draft->base);
     j->id = xstrdup(draft->id);
     j->replaces = xstrdup(draft->replaces);
+    kiosk->visit.assignment = draft->assignment;
+    free(kiosk->visit.round_place);
+    kiosk->visit.round_place = xstrdup(draft->place);
     kiosk->visit.started = stamp_now();
     kiosk->visit.started.wall_ms = draft->started_ms;
     enum err err = draft_steps(kiosk->db, draft->number, take_step, j);

@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+struct assignment;
 struct catalog_entry;
 struct kiosk;
 
@@ -24,6 +25,11 @@ enum beginning {
 MUST_USE enum err interview_begin(struct kiosk *kiosk,
                                   const struct catalog_entry *entry,
                                   enum beginning how, int64_t from);
+/* Begins one that an assignment asks for, with the answers that it fixes where
+ * the form has a question for them; an error as above. */
+MUST_USE enum err interview_begin_for(struct kiosk *kiosk,
+                                      const struct catalog_entry *entry,
+                                      const struct assignment *assignment);
 /* Takes a draft up where it was left. ERR_MISSING when its form is not here. */
 MUST_USE enum err interview_open(struct kiosk *kiosk, int64_t draft);
 /* Leaves the interview; it stays as a draft. */

@@ -37,6 +37,7 @@ static enum err take(void *context, const struct draft *draft)
         .reason = arena_strdup(r->arena, draft->reason),
         .replaces = arena_strdup(r->arena, draft->replaces),
         .touched_ms = draft->touched_ms,
+        .assignment = draft->assignment,
         .state = draft->state,
     };
     r->counts[draft->state]++;

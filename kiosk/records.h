@@ -16,7 +16,7 @@ struct kiosk;
 struct record {
     int64_t number;
     const char *title, *form, *reason, *replaces, *id;
-    int64_t touched_ms;
+    int64_t touched_ms, assignment;
     enum draft_state state;
     const char *folded; /* title and form, see roll_match; the screen's to set */
 };

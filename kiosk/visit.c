@@ -143,6 +143,18 @@ static bool reason_stands(struct visit *visit, const struct visit_note *note)
     return q && !*q->value && note->why != NO_ANSWER_NONE;
 }
 
+/* Why the worker was there: the hub counts the answer at that place. */
+static void print_round(const struct visit *visit, struct buf *out)
+{
+    if (!visit->assignment)
+        return;
+    buf_printf(out, ",\"assignment\":%lld", (long long)visit->assignment);
+    if (!visit->round_place || !*visit->round_place)
+        return;
+    buf_puts(out, ",\"place\":");
+    json_escape(out, visit->round_place);
+}
+
 /* What a worker adds to the answers of others. */
 static void print_comments(const struct visit *visit, struct buf *out)
 {
@@ -152,6 +164,7 @@ static void print_comments(const struct visit *visit, struct buf *out)
         return;
     buf_puts(out, ",\"worker\":");
     json_escape(out, visit->worker);
+    print_round(visit, out);
     buf_puts(out, ",\"comments\":{");
     for (size_t i = 0; i < visit->notes_count; i++) {
         if (!visit->notes[i].comment)
@@ -423,6 +436,7 @@ void visit_clear(struct visit *visit, const char *language)
     for (size_t i = 0; i < visit->uploads_count; i++)
         free(visit->uploads[i]);
     free(visit->uploads);
+    free(visit->round_place);
     session_free(visit->session);
     response_clear(&visit->response);
     ledger_leaf_clear(&visit->leaf);

@@ -41,6 +41,8 @@ struct visit {
     const char *language; /* of the interface, a tag; borrowed */
     const struct catalog_entry *entry;
     const char *worker;      /* who fills it in for others, or NULL; borrowed */
+    int64_t assignment;      /* the worker's, 0: none */
+    char *round_place;       /* for which the worker was sent, or NULL */
     struct session *session; /* NULL before a form was chosen */
     struct stamp started;
     unsigned taps, digits, keys; /* how it was operated */

@@ -12,12 +12,13 @@
     X(PUBLICATION_MEDIA, "media")       /* a file that a form refers to */     \
     X(PUBLICATION_THEME, "theme")       /* colours and glyphs: NAME.theme */   \
     X(PUBLICATION_BULLETIN, "bulletin") /* an Atom feed: NAME.atom */          \
-    X(PUBLICATION_RELEASE, "release")   /* a file of published figures */
+    X(PUBLICATION_RELEASE, "release")   /* a file of published figures */      \
+    X(PUBLICATION_ASSIGNMENT, "assignment") /* whom field workers are to hear */
 
 #define PUBLICATION_AS_ENUM(id, name) id,
 enum publication_kind { PUBLICATION_LIST(PUBLICATION_AS_ENUM) };
 #undef PUBLICATION_AS_ENUM
-enum { PUBLICATION_KINDS = PUBLICATION_RELEASE + 1 };
+enum { PUBLICATION_KINDS = PUBLICATION_ASSIGNMENT + 1 };
 
 /* The kind's name, as in addresses, folders and manifests. */
 const char *publication_kind_name(enum publication_kind kind);

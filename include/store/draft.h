@@ -33,6 +33,8 @@ struct draft {
     const char *title;    /* by which people find it */
     const char *base;     /* the instance before the first step, as bytes */
     const char *replaces; /* instanceID of the response it takes the place of */
+    int64_t assignment;   /* under which it was begun, 0: none */
+    const char *place;    /* for which the worker was sent, or "" */
     int64_t seed;         /* of its chance */
     int64_t started_ms, touched_ms;
     enum draft_state state;

@@ -14,6 +14,7 @@
  *     theme SHA256 SIZE NAME
  *     bulletin SHA256 SIZE NAME
  *     release SHA256 SIZE NAME
+ *     assignment SHA256 SIZE NAME
  *
  * Numbers only grow; a number is at least the time of its making in seconds,
  * so that a hub restored from an old copy goes on above what it said before.

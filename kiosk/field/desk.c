@@ -29,6 +29,7 @@ void desk_free(struct desk *d)
         return;
     workers_clear(&d->workers);
     records_clear(&d->records);
+    tasks_clear(&d->tasks);
     outline_clear(&d->outline);
     outline_clear(&d->inner);
     field_clear(&d->search);
@@ -49,9 +50,31 @@ bool desk_has_workers(const struct stage *s)
     return has;
 }
 
-static const char *form_title(struct stage *s, size_t i)
+/* What may be begun: the tasks, then the forms. */
+static size_t beginnings(const struct stage *s)
 {
-    return kiosk_title(s->kiosk, kiosk_form(s->kiosk, i));
+    return s->desk->tasks.count + kiosk_forms(s->kiosk);
+}
+
+/* NULL: the entry is a form. */
+static const struct task *task_at(const struct stage *s, size_t i)
+{
+    const struct tasks *tasks = &s->desk->tasks;
+
+    return i < tasks->count ? &tasks->items[i] : NULL;
+}
+
+static const struct catalog_entry *form_at(const struct stage *s, size_t i)
+{
+    return kiosk_form(s->kiosk, i - s->desk->tasks.count);
+}
+
+static const char *beginning_name(struct stage *s, size_t i)
+{
+    const struct task *task = task_at(s, i);
+
+    return task ? desk_task_name(s, task)
+                : kiosk_title(s->kiosk, form_at(s, i));
 }
 
 static void fold_records(struct records *records)
@@ -66,9 +89,9 @@ static void fold_records(struct records *records)
     }
 }
 
-static bool form_matches(struct stage *s, size_t i, const char *typed)
+static bool beginning_matches(struct stage *s, size_t i, const char *typed)
 {
-    char *folded = roll_fold(form_title(s, i));
+    char *folded = roll_fold(beginning_name(s, i));
     bool matches = roll_match(folded, typed);
 
     free(folded);
@@ -80,13 +103,13 @@ static void narrow(struct stage *s)
 {
     struct desk *d = s->desk;
     char *typed = text_fold(d->search.text);
-    size_t forms = kiosk_forms(s->kiosk);
+    size_t all = beginnings(s);
 
     d->shown_count = 0;
     d->shown =
-        xreallocarray(d->shown, forms + d->records.count + 1, sizeof *d->shown);
-    for (size_t i = 0; d->list == LIST_FORMS && i < forms; i++) {
-        if (form_matches(s, i, typed))
+        xreallocarray(d->shown, all + d->records.count + 1, sizeof *d->shown);
+    for (size_t i = 0; d->list == LIST_FORMS && i < all; i++) {
+        if (beginning_matches(s, i, typed))
             d->shown[d->shown_count++] = i;
     }
     for (size_t i = 0; d->list != LIST_FORMS && i < d->records.count; i++) {
@@ -109,13 +132,15 @@ static void enter(struct stage *s)
     if (records_load(s->kiosk, &d->records))
         stage_complain(s, stage_text(s, /* max 38 */ "The list is not whole."));
     fold_records(&d->records);
+    tasks_clear(&d->tasks);
+    tasks_load(s->kiosk, &d->records, &d->tasks);
     field_erase_all(&d->search);
     narrow(s);
 }
 
 static size_t size_of(const struct stage *s, enum desk_list list)
 {
-    return list == LIST_FORMS ? kiosk_forms(s->kiosk)
+    return list == LIST_FORMS ? beginnings(s)
                               : s->desk->records.counts[list - LIST_STATES];
 }
 
@@ -207,8 +232,10 @@ static void row(void *context, size_t i, struct roll_row *out)
     struct stage *s = context;
     size_t at = s->desk->shown[i];
 
-    if (s->desk->list == LIST_FORMS)
-        out->label = form_title(s, at);
+    if (s->desk->list == LIST_FORMS && task_at(s, at))
+        desk_task_row(s, task_at(s, at), out);
+    else if (s->desk->list == LIST_FORMS)
+        out->label = beginning_name(s, at);
     else
         record_row(s, &s->desk->records.items[at], out);
 }
@@ -257,10 +284,14 @@ static void draw(struct stage *s)
 
 static enum place begin(struct stage *s, size_t i)
 {
-    const struct catalog_entry *entry = kiosk_form(s->kiosk, i);
-    enum err err =
-        entry ? interview_begin(s->kiosk, entry, BEGIN_BLANK, 0) : ERR_MISSING;
+    const struct task *task = task_at(s, i);
+    const struct catalog_entry *entry = task ? task->entry : form_at(s, i);
+    enum err err = ERR_MISSING;
 
+    if (task)
+        err = interview_begin_for(s->kiosk, entry, task->what);
+    else if (entry)
+        err = interview_begin(s->kiosk, entry, BEGIN_BLANK, 0);
     if (!err)
         return desk_here(s);
     stage_complain(s, err == ERR_FULL

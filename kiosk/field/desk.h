@@ -7,6 +7,7 @@
 #include "field/outline.h"
 #include "records.h"
 #include "screen/screen.h"
+#include "tasks.h"
 #include "ui/bar.h"
 #include "ui/field.h"
 #include "ui/roll.h"
@@ -26,6 +27,7 @@ struct desk {
     size_t who;    /* is signing in */
     bool asks_pin; /* of them */
     struct records records;
+    struct tasks tasks; /* above the forms in their list */
     enum desk_list list;
     struct field search;
     size_t *shown; /* entries of the list that hold what was typed */
@@ -67,6 +69,12 @@ struct rect desk_page(struct stage *stage, const char *middle,
 /* The message of the page, or a note, in the last line of an area, which is
  * then one shorter. */
 void desk_message(struct stage *stage, struct rect *area, const char *note);
+
+/* What a task is called: whom to hear, and by which form. */
+const char *desk_task_name(struct stage *stage, const struct task *task);
+/* A task as a line of a list, with how much of it is done. */
+void desk_task_row(struct stage *stage, const struct task *task,
+                   struct roll_row *out);
 
 /* Where the session stands now: a question, a sheet of several, the table of a
  * repeat, the end. */

@@ -8,8 +8,8 @@
 
 static const char BEGIN[] =
     "INSERT INTO draft (id, key, form_id, form_version, worker, title, base, "
-    "place, seed, replaces, started_ms, touched_ms) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?)";
+    "place, assignment, seed, replaces, started_ms, touched_ms) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 static const char NUMBER[] = "SELECT draft FROM draft WHERE id = ?";
 
 /* A response that every target keeps may be gone from its table; whoever
@@ -26,7 +26,8 @@ static const char NUMBER[] = "SELECT draft FROM draft WHERE id = ?";
     " AND d.verdict IN ('refused', 'conflict') LIMIT 1), b.comment, '')"
 #define COLUMNS                                                                \
     "f.draft, f.id, f.form_id, f.form_version, f.worker, f.title, "            \
-    "f.replaces, f.seed, f.started_ms, f.touched_ms, " STATE
+    "f.replaces, f.seed, f.started_ms, f.touched_ms, f.assignment, f.place, "  \
+    STATE
 #define SOURCE                                                                 \
     "FROM draft AS f LEFT JOIN response AS r ON r.key = f.key "                \
     "LEFT JOIN returned AS b ON b.key = f.key "
@@ -66,8 +67,9 @@ enum err draft_begin(struct db *db, struct draft *d)
     enum err err = db_run(
         db, BEGIN, db_text(d->id), db_blob(key, sizeof key),
         db_text(d->form_id), db_text(d->form_version), db_text(d->worker),
-        db_text(d->title), db_text(d->base), db_int(d->seed),
-        db_text(d->replaces), db_int(d->started_ms), db_int(d->started_ms));
+        db_text(d->title), db_text(d->base), db_text(d->place),
+        db_int(d->assignment), db_int(d->seed), db_text(d->replaces),
+        db_int(d->started_ms), db_int(d->started_ms));
     return err ? err : db_number(db, 0, &d->number, NUMBER, db_text(d->id));
 }
 
@@ -85,9 +87,11 @@ static void read_row(struct db_rows *rows, struct draft *out)
         .seed = db_column_int(rows, 7),
         .started_ms = db_column_int(rows, 8),
         .touched_ms = db_column_int(rows, 9),
-        .state = (enum draft_state)db_column_int(rows, 10),
-        .reason = db_column_text(rows, 11),
-        .base = db_column_text(rows, 12),
+        .assignment = db_column_int(rows, 10),
+        .place = db_column_text(rows, 11),
+        .state = (enum draft_state)db_column_int(rows, 12),
+        .reason = db_column_text(rows, 13),
+        .base = db_column_text(rows, 14),
     };
 }
 
@@ -97,6 +101,7 @@ static void keep_texts(struct draft *d, struct buf *texts)
     const char **const all[] = {
         &d->id,    &d->form_id,  &d->form_version, &d->worker,
         &d->title, &d->replaces, &d->reason,       &d->base,
+        &d->place,
     };
     size_t at[COUNT_OF(all)];
 

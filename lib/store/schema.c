@@ -185,6 +185,11 @@ static const char PROMISES[] =
     ") STRICT;"
     "ALTER TABLE delivery ADD COLUMN promise INTEGER;";
 
+/* Under which assignment a draft was begun (record/assignment.h); its place
+ * is the one for which the worker was sent. */
+static const char ASSIGNED[] =
+    "ALTER TABLE draft ADD COLUMN assignment INTEGER NOT NULL DEFAULT 0;";
+
 const char *const STATION_MIGRATIONS[] = {
-    RESPONSES, DRAFTS, LEDGER, WITHDRAWALS, FIELD, RETURNED, PROMISES};
+    RESPONSES, DRAFTS, LEDGER, WITHDRAWALS, FIELD, RETURNED, PROMISES, ASSIGNED};
 const size_t STATION_MIGRATIONS_COUNT = COUNT_OF(STATION_MIGRATIONS);

@@ -2,6 +2,7 @@
 """Every screen of a field worker, as the real program draws it, is as the files
 in tests/golden/field-* say. `field_screens.py --update` writes them anew; look
 at the difference before you keep it."""
+import json
 import os
 import socket
 import sys
@@ -78,6 +79,24 @@ def walk(language, columns, rows):
         album.take(w, "finished_list")
         w.press("enter")
         album.take(w, "record")
+    with Place() as place:
+        ask(place)
+        with Worker(place, columns, rows, settings=settings, env=ENV) as w:
+            w.sign_in()
+            album.take(w, "tasks")
+
+
+def ask(place):
+    """What the hub published for the worker; the day is ENV's."""
+    folder = place.folder + "/published/assignment"
+    os.makedirs(folder)
+    tasks = [("ana", "place", "roma", 20, "2026-11-23"), ("", "daypart", "evening", 40, ""),
+             ("", "language", "ar", 12, ""), ("luis", "place", "p3", 5, ""), ("", "group", "ni\u00f1ez", 30, "2026-11-24")]
+    with open(folder + "/assignments.json", "w", encoding="utf-8") as out:
+        json.dump({"assignments": [
+            {"id": n + 1, "form": "household", "worker": worker, "dimension": dimension, "name": name,
+             "field": dimension, "wanted": wanted, "day": day}
+            for n, (worker, dimension, name, wanted, day) in enumerate(tasks)]}, out)
 
 
 FIX = b'{"class":"TPV","mode":3,"lat":19.4326,"lon":-99.1332,"altHAE":2240,"eph":%.1f}\n'
@@ -140,7 +159,7 @@ def main():
     for language in ("en", "es", "ar"):
         for columns, rows in ((40, 11), (80, 24)):
             tap.attempt(f"capture {language} {columns}x{rows}", capture, language, columns, rows)
-    for language in ("es", "ar"):
+    for language in ("es", "en", "ar"):
         for columns, rows in ((40, 11), (40, 24), (80, 24)):
             tap.attempt(f"{language} {columns}x{rows}", walk, language, columns, rows)
     tap.done()

@@ -98,6 +98,7 @@ GET  /forms/*/release            L----
 POST /forms/*/release            L----
 GET  /forms/*/coverage           LS-C-
 POST /forms/*/coverage           LS-C-
+POST /forms/*/assignments        LS-C-
 GET  /ideas/review              --F--
 POST /ideas/review              --F--
 GET  /forms/*/answers           L-F-E

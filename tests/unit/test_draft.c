@@ -25,6 +25,7 @@ static int64_t begin(struct db *db, const char *id, int64_t at_ms)
         .title = "",
         .base = "<data/>",
         .replaces = "",
+        .place = "",
         .seed = 7,
         .started_ms = at_ms,
     };
@@ -119,6 +120,7 @@ static void what_is_sent_back_waits_for_its_correction(void **state)
     int64_t number = begin(db, "uuid:1", 40);
     unsigned char key[RESPONSE_KEY_SIZE];
     struct draft edit = {
+        .place = "",
         .id = "uuid:2",
         .form_id = "home",
         .form_version = "1",

@@ -1,0 +1,300 @@
+#include "assignment_page.h"
+
+#include "archive.h"
+#include "assignment.h"
+#include "audit.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "formbook.h"
+#include "hub.h"
+#include "page.h"
+#include "release_read.h"
+#include "target.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_WANTED = 10000, DAY_SIZE = 10, LONGEST_WORKER = 60 };
+
+static const struct {
+    const char *dimension, *word;
+} KINDS[] = {
+    {"place", N_("place")},
+    {"group", N_("group")},
+    {"language", N_("language")},
+    {"daypart", N_("part of the day")},
+};
+
+static const char *kind_word(const char *dimension)
+{
+    for (size_t i = 0; i < COUNT_OF(KINDS); i++) {
+        if (strcmp(KINDS[i].dimension, dimension) == 0)
+            return KINDS[i].word;
+    }
+    return dimension;
+}
+
+static void begin_form(struct visit *v, struct buf *out)
+{
+    struct buf action;
+
+    buf_init(&action, 0);
+    buf_puts(&action, "/forms/");
+    page_segment(&action, v->part[0]);
+    buf_puts(&action, "/assignments");
+    page_form(v, out, buf_text(&action), 0);
+    buf_clear(&action);
+}
+
+static void add_button(struct visit *v, struct buf *out, const char *english)
+{
+    buf_puts(out, "<p><button>");
+    page_say(v, out, english);
+    buf_puts(out, "</button></p></form>");
+}
+
+static void add_row(struct visit *v, struct buf *out,
+                    const struct assignment *a)
+{
+    buf_puts(out, "<tr><th scope=\"row\">");
+    page_text(out, a->name);
+    buf_puts(out, " <span class=\"muted\">");
+    page_say(v, out, kind_word(a->dimension));
+    buf_puts(out, "</span></th><td>");
+    page_text(out, *a->worker ? a->worker : say(v, "everybody"));
+    buf_printf(out, "</td><td class=\"n\">%" PRId64 "</td><td>", a->wanted);
+    page_text(out, *a->day ? a->day : say(v, "every day"));
+    buf_puts(out, "</td><td>");
+    begin_form(v, out);
+    buf_printf(out,
+               "<input type=\"hidden\" name=\"end\" value=\"%" PRId64 "\">",
+               a->id);
+    add_button(v, out, N_("Take back"));
+    buf_puts(out, "</td></tr>");
+}
+
+static void add_sent(struct visit *v, struct buf *out,
+                     const struct assignment *list, size_t count)
+{
+    static const char *const HEADS[] = {N_("Whom to hear"), N_("Worker"),
+                                        N_("#Interviews"), N_("When"), ""};
+
+    if (!count) {
+        page_note(v, out, "muted", "Nobody is sent anywhere now.");
+        return;
+    }
+    page_table(v, out, N_("Field workers"), HEADS, COUNT_OF(HEADS));
+    for (size_t i = 0; i < count; i++)
+        add_row(v, out, &list[i]);
+    page_end_table(out);
+}
+
+static void add_options(struct visit *v, struct buf *out,
+                        const struct reach *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        buf_puts(out, "<option value=\"");
+        page_text(out, list[i].dimension);
+        buf_putc(out, ' ');
+        page_text(out, list[i].name);
+        buf_puts(out, "\">");
+        page_text(out, list[i].name);
+        buf_puts(out, " · ");
+        page_say(v, out, kind_word(list[i].dimension));
+        buf_printf(out, " (%" PRId64 " / %" PRId64 ")</option>",
+                   list[i].reached, list[i].planned);
+    }
+}
+
+static void add_field(struct visit *v, struct buf *out, const char *name,
+                      const char *english, const char *input)
+{
+    buf_printf(out, "<p><label for=\"%s\">", name);
+    page_say(v, out, english);
+    buf_printf(out, "</label><input id=\"%s\" name=\"%s\" %s></p>", name, name,
+               input);
+}
+
+static void add_fields(struct visit *v, struct buf *out,
+                       const struct reach *list, size_t count)
+{
+    begin_form(v, out);
+    buf_puts(out, "<p><label for=\"whom\">");
+    page_say(v, out, "Whom to hear (heard / planned)");
+    buf_puts(out, "</label><select id=\"whom\" name=\"whom\">");
+    add_options(v, out, list, count);
+    buf_puts(out, "</select></p>");
+    add_field(v, out, "worker",
+              N_("Worker, by the name at the station (empty: everybody)"),
+              "maxlength=\"60\"");
+    add_field(v, out, "wanted", N_("Interviews of each worker"),
+              "type=\"number\" min=\"1\" max=\"10000\" value=\"20\" required");
+    add_field(v, out, "day", N_("Only on this day (empty: until taken back)"),
+              "type=\"date\"");
+    add_button(v, out, N_("Send"));
+    begin_form(v, out);
+    buf_puts(out, "<input type=\"hidden\" name=\"all\" value=\"1\">");
+    add_button(v, out, N_("Send everybody to all who are missing"));
+}
+
+enum err assignment_page_add(struct visit *visit, struct buf *out,
+                             int64_t family, const struct reach *list,
+                             size_t count)
+{
+    struct assignment *sent;
+    size_t sent_count;
+    enum err err = assignments_load(visit->hub->archive, family, visit->arena,
+                                    &sent, &sent_count);
+
+    if (err || (!count && !sent_count))
+        return err;
+    page_part(visit, out, "Send field workers");
+    page_note(visit, out, "muted",
+              "Stations show it to the worker with the next contact, and "
+              "count what each has finished, without a network too.");
+    add_sent(visit, out, sent, sent_count);
+    if (count)
+        add_fields(visit, out, list, count);
+    return ERR_NONE;
+}
+
+static bool is_day(const char *text)
+{
+    static const char SHAPE[] = "0000-00-00";
+
+    if (!*text)
+        return true;
+    for (size_t i = 0; i < DAY_SIZE; i++) {
+        bool fits = SHAPE[i] == '0' ? text[i] >= '0' && text[i] <= '9'
+                                    : text[i] == SHAPE[i];
+        if (!fits)
+            return false;
+    }
+    return !text[DAY_SIZE];
+}
+
+/* Who was chosen, as "place luna-3": the plan may have changed since the page
+ * was shown. NULL when it plans nobody such any more. */
+static const struct reach *find_reach(const struct reach *list, size_t count,
+                                      const char *whom)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t size = strlen(list[i].dimension);
+        if (strncmp(whom, list[i].dimension, size) == 0 && whom[size] == ' ' &&
+            strcmp(whom + size + 1, list[i].name) == 0)
+            return &list[i];
+    }
+    return NULL;
+}
+
+/* The fields of the page; false when one is not as the page sends it. */
+static bool read_fields(struct visit *v, const struct reach *list, size_t count,
+                        const char *group, struct assignment *out)
+{
+    const struct reach *whom = find_reach(list, count, visit_field(v, "whom"));
+    char *end;
+
+    if (!whom)
+        return false;
+    *out = assignment_of_gap(whom, group);
+    out->worker = visit_field(v, "worker");
+    out->day = visit_field(v, "day");
+    out->wanted = strtoll(visit_field(v, "wanted"), &end, 10);
+    return !*end && out->wanted > 0 && out->wanted <= MOST_WANTED &&
+           is_day(out->day) && strlen(out->worker) <= LONGEST_WORKER;
+}
+
+/* What is asked for already is not asked for twice. */
+static bool is_sent(const struct assignment *sent, size_t count,
+                    const struct assignment *a)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!*sent[i].worker && strcmp(sent[i].name, a->name) == 0 &&
+            strcmp(sent[i].dimension, a->dimension) == 0)
+            return true;
+    }
+    return false;
+}
+
+static enum err send_all(struct visit *v, const struct reading *now,
+                         const struct reach *list, size_t count)
+{
+    struct assignment *sent, *more;
+    size_t sent_count, n = 0;
+    enum err err = assignments_load(v->hub->archive, now->family, v->arena,
+                                    &sent, &sent_count);
+
+    more = arena_array(v->arena, count + 1, sizeof *more);
+    for (size_t i = 0; !err && i < count; i++) {
+        more[n] = assignment_of_gap(&list[i], now->group);
+        n += reach_is_gap(&list[i]) && !is_sent(sent, sent_count, &more[n]);
+    }
+    return err ? err : assignments_add(v->hub->archive, now->family, more, n);
+}
+
+static enum err send(struct visit *v, const struct reading *now)
+{
+    struct assignment one;
+    struct reach *list = NULL;
+    size_t count = 0;
+    enum err err = ERR_FORMAT;
+
+    targets_reached(now->figures, now->group, &list, &count);
+    if (*visit_field(v, "all"))
+        err = send_all(v, now, list, count);
+    else if (read_fields(v, list, count, now->group, &one))
+        err = assignments_add(v->hub->archive, now->family, &one, 1);
+    free(list);
+    return err;
+}
+
+static enum err take_back(struct visit *v, const char *id)
+{
+    int64_t form, family;
+    enum err err =
+        formbook_current(v->hub->archive, v->part[0], &form, &family);
+
+    return err ? err
+               : assignments_end(v->hub->archive, family,
+                                 strtoll(id, NULL, 10));
+}
+
+static enum err do_it(struct visit *v)
+{
+    const char *id = visit_field(v, "end");
+    struct reading now;
+
+    if (*id)
+        return take_back(v, id);
+    enum err err =
+        reading_make(&now, v->hub->archive, v->hub->models, v->part[0]);
+    if (!err)
+        err = send(v, &now);
+    reading_clear(&now);
+    return err;
+}
+
+void assignment_page_take(struct visit *visit)
+{
+    enum err err = do_it(visit);
+
+    if (!err)
+        err = audit_note(visit->hub->archive, visit->person_name, "assignment",
+                         visit->part[0], visit_field(visit, "worker"));
+    if (err == ERR_FORMAT) {
+        visit_refuse(visit, 422, "This cannot be read; go back and mend it.");
+        return;
+    }
+    if (err) {
+        visit_fail(visit, err);
+        return;
+    }
+    struct buf path;
+    buf_init(&path, 0);
+    buf_puts(&path, "/forms/");
+    page_segment(&path, visit->part[0]);
+    buf_puts(&path, "/coverage");
+    visit_go(visit, buf_text(&path));
+    buf_clear(&path);
+}
