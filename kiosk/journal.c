@@ -91,11 +91,12 @@ enum answer journal_answer_joined(struct kiosk *kiosk, const char *ref,
 
     if (!j->draft)
         return session_answer(session, ref, value);
-    const struct question *q =
-        session_question_at(session, ref ? ref : session_ref(session));
-    if (q && strcmp(q->value, value) == 0 && *value)
+    char *where = xstrdup(ref ? ref : session_ref(session));
+    const char *before = session_value(session, where);
+    if (before && strcmp(before, value) == 0 && *value) {
+        free(where);
         return session_answer(session, ref, value);
-    char *where = xstrdup(q ? q->ref : "");
+    }
     bool moved = !joined && push_location(kiosk, where);
     int64_t at = set_clock(kiosk);
     enum answer answer = session_answer(session, ref, value);

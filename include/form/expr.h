@@ -33,6 +33,15 @@ MUST_USE enum err expr_parse(struct expr **out, struct arena *arena,
 const char *expr_source(const struct expr *expr);
 /* Whether it is one path and nothing else ("/data/a", "../b[c = 1]"). */
 bool expr_is_path(const struct expr *expr);
+/* Whether it is a path into a secondary instance and no more, without any
+ * condition: the same nodes whenever it is asked. */
+bool expr_is_whole_list(const struct expr *expr);
+/* Whether it is the name of a child and no more ("label"). */
+bool expr_is_child(const struct expr *expr);
+/* The text of the node's one child of a name, when that name is the whole
+ * expression ("label"): long lists are read so without evaluating anything.
+ * NULL when it is another expression, or not so simple a node. */
+const char *expr_child_text(const struct expr *expr, const struct node *node);
 /* Appends the tree in brackets, for tests and for barrio-form. */
 void expr_print(const struct expr *expr, struct buf *out);
 

@@ -161,6 +161,10 @@ const struct question *session_question(struct session *session);
 const struct question *session_question_at(struct session *session,
                                            const char *ref);
 
+/* The value alone of the question of a ref, without its texts and choices; NULL
+ * when there is none. */
+const char *session_value(struct session *session, const char *ref);
+
 /* Answers a question (NULL: the one at the place); "" clears it. On
  * ANSWER_CONSTRAINT, session_message is what the form says about it. */
 MUST_USE enum answer session_answer(struct session *session, const char *ref,

@@ -82,7 +82,7 @@ static void fold_records(struct records *records)
     for (size_t i = 0; i < records->count; i++) {
         struct record *r = &records->items[i];
         char *text = xasprintf("%s %s", r->title, r->form);
-        char *folded = roll_fold(text);
+        char *folded = fold_text(text);
         r->folded = arena_strdup(records->arena, folded);
         free(folded);
         free(text);
@@ -91,8 +91,8 @@ static void fold_records(struct records *records)
 
 static bool beginning_matches(struct stage *s, size_t i, const char *typed)
 {
-    char *folded = roll_fold(beginning_name(s, i));
-    bool matches = roll_match(folded, typed);
+    char *folded = fold_text(beginning_name(s, i));
+    bool matches = fold_match(folded, typed);
 
     free(folded);
     return matches;
@@ -115,7 +115,7 @@ static void narrow(struct stage *s)
     for (size_t i = 0; d->list != LIST_FORMS && i < d->records.count; i++) {
         const struct record *r = &d->records.items[i];
         if ((size_t)r->state + LIST_STATES == (size_t)d->list &&
-            roll_match(r->folded, typed))
+            fold_match(r->folded, typed))
             d->shown[d->shown_count++] = i;
     }
     free(typed);

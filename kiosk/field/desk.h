@@ -10,6 +10,7 @@
 #include "tasks.h"
 #include "ui/bar.h"
 #include "ui/field.h"
+#include "ui/fold.h"
 #include "ui/roll.h"
 #include "worker.h"
 

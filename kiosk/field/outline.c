@@ -159,12 +159,12 @@ static bool is_listed(const struct outline *o, struct outline_item *item,
         return true;
     if (!item->folded) {
         char *text = xasprintf("%s %s", item->label, item->shown);
-        char *folded = roll_fold(text);
+        char *folded = fold_text(text);
         item->folded = arena_strdup(o->arena, folded);
         free(folded);
         free(text);
     }
-    return roll_match(item->folded, typed);
+    return fold_match(item->folded, typed);
 }
 
 void outline_filter(struct outline *o, const char *typed)

@@ -3,6 +3,7 @@
 #include "field/desk.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "form/session.h"
 
 #include <stdlib.h>
@@ -29,12 +30,31 @@ static void narrow(struct stage *s, bool from_all)
 
     for (size_t n = 0; n < all; n++) {
         uint32_t i = from_all ? (uint32_t)n : p->shown[n];
-        if (roll_match(p->folded[i], typed))
+        if (fold_match(p->folded + p->at[i], typed))
             p->shown[count++] = i;
     }
     free(typed);
     p->rows.count = count;
     p->rows.focus = p->rows.first = 0;
+}
+
+/* All labels folded, one behind the other: at a hundred thousand each would
+ * otherwise cost its own piece of memory. */
+static void fold_all(struct ask *ask, const struct question *q)
+{
+    struct pick *p = &ask->pick;
+    struct folder *folder = arena_alloc(ask->arena, sizeof *folder);
+    struct buf text;
+
+    folder_init(folder);
+    buf_init(&text, 0);
+    p->at = arena_array(ask->arena, q->choices_count + 1, sizeof *p->at);
+    for (size_t i = 0; i < q->choices_count; i++) {
+        p->at[i] = (uint32_t)text.size;
+        folder_add(folder, label_of(&q->choices[i]), &text);
+    }
+    p->folded = arena_memdup(ask->arena, buf_text(&text), text.size + 1);
+    buf_clear(&text);
 }
 
 static void load(struct stage *s, const struct question *q, const char *value)
@@ -43,13 +63,10 @@ static void load(struct stage *s, const struct question *q, const char *value)
     struct pick *p = &ask->pick;
 
     *p = (struct pick){.chosen = PICK_NONE};
-    p->folded = arena_array(ask->arena, q->choices_count + 1, sizeof(char *));
-    p->shown = arena_array(ask->arena, q->choices_count + 1, sizeof(uint32_t));
-    for (size_t i = 0; i < q->choices_count; i++) {
-        char *folded = roll_fold(label_of(&q->choices[i]));
-        p->folded[i] = arena_strdup(ask->arena, folded);
-        free(folded);
-        if (*value && strcmp(q->choices[i].value, value) == 0)
+    fold_all(ask, q);
+    p->shown = arena_array(ask->arena, q->choices_count + 1, sizeof *p->shown);
+    for (size_t i = 0; *value && i < q->choices_count; i++) {
+        if (strcmp(q->choices[i].value, value) == 0)
             p->chosen = i;
     }
     narrow(s, true);

@@ -70,7 +70,8 @@ struct ask {
     struct keyboard_words keyboard_words;
     struct pad pad;
     struct pick {
-        const char **folded; /* of each choice, see roll_match */
+        const char *folded;  /* of all choices, see fold_match */
+        uint32_t *at;        /* where each of them begins in it */
         uint32_t *shown;     /* the choices that hold what was typed */
         size_t chosen;       /* PICK_NONE: none */
         struct roll rows;

@@ -1,9 +1,6 @@
 #include "ui/roll.h"
 
-#include "base/mem.h"
-
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { INDENT = 2, MARK = 2, NARROWEST_LABEL = 12 };
@@ -158,56 +155,4 @@ void roll_draw_search(const struct field *search, struct canvas *canvas,
                 empty ? hint : search->text);
     if (!empty)
         canvas_set_caret(canvas, x + text_width(search->text), area.y);
-}
-
-/* Whether one of the words of the text begins with the first size bytes. */
-static bool has_word(const char *text, const char *word, size_t size)
-{
-    for (const char *at = text; (at = strstr(at, " ")); at++) {
-        if (strncmp(at + 1, word, size) == 0)
-            return true;
-    }
-    return false;
-}
-
-bool roll_match(const char *text, const char *typed)
-{
-    for (typed += strspn(typed, " "); *typed; typed += strspn(typed, " ")) {
-        size_t size = strcspn(typed, " ");
-        if (!has_word(text, typed, size))
-            return false;
-        typed += size;
-    }
-    return true;
-}
-
-static bool parts(char c)
-{
-    return strchr(" -'/.,;:()\"", c) != NULL;
-}
-
-/* Each word behind one blank, signs between words gone. */
-static char *words_of(const char *text, size_t size)
-{
-    char *out = xmalloc(size + 2);
-    size_t n = 0;
-
-    out[n++] = ' ';
-    for (; *text; text++) {
-        if (!parts(*text))
-            out[n++] = *text;
-        else if (out[n - 1] != ' ')
-            out[n++] = ' ';
-    }
-    out[n] = '\0';
-    return out;
-}
-
-char *roll_fold(const char *text)
-{
-    char *plain = text_fold(text);
-    char *out = words_of(plain, strlen(plain));
-
-    free(plain);
-    return out;
 }

@@ -49,11 +49,5 @@ const char *roll_where(const struct roll *rows, char out[48]);
  * caret; hint while it is empty. */
 void roll_draw_search(const struct field *search, struct canvas *canvas,
                       struct rect area, const char *hint);
-/* Whether a text has every one of the words that were typed, whatever case
- * and accents, at the beginning of one of its own. folded is the text as
- * roll_fold made it. */
-bool roll_match(const char *folded, const char *typed);
-/* A text as roll_match compares it; the caller frees it. */
-char *roll_fold(const char *text);
 
 #endif

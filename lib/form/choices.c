@@ -48,9 +48,12 @@ static struct choice show_choice(struct session *s,
 static bool eval_text(struct session *s, const struct expr *expr,
                       struct node *node, struct arena *arena, const char **out)
 {
-    struct expr_context at = compute_context(s, node);
     struct expr_error why = {0};
 
+    *out = expr_child_text(expr, node);
+    if (*out)
+        return true;
+    struct expr_context at = compute_context(s, node);
     at.arena = arena;
     if (!expr_eval_text(expr, &at, out, &why))
         return true;
@@ -209,18 +212,57 @@ static void drop_stale(struct session *s, const struct element *element,
     buf_clear(&kept);
 }
 
+/* Nothing in the list looks at an answer, at the language or at chance. */
+static bool is_fixed(const struct element *element)
+{
+    const struct itemset *set = element->itemset;
+
+    return !element->items_count && !set->columns && !set->label_is_itext &&
+           expr_is_whole_list(set->nodes) && expr_is_child(set->value) &&
+           expr_is_child(set->label);
+}
+
+static bool fill_stock(struct session *s, const struct element *element,
+                       struct node *node, struct stock *stock)
+{
+    stock->set = NULL;
+    arena_reset(stock->arena);
+    if (!read_itemset(s, element, node, stock->arena, &stock->choices,
+                      &stock->count))
+        return false;
+    stock->set = element->itemset;
+    return true;
+}
+
+static bool take_stock(struct session *s, const struct element *element,
+                       struct node *node, struct stock *stock)
+{
+    if (stock->set != element->itemset)
+        return fill_stock(s, element, node, stock);
+    for (size_t i = 0; i < stock->count; i++)
+        stock->choices[i].selected =
+            is_selected(element, node, stock->choices[i].value);
+    return true;
+}
+
 bool choices_show(struct session *s, const struct element *element,
-                  struct node *node, struct arena *arena, struct choice **out,
+                  struct node *node, struct view *view, struct choice **out,
                   size_t *count)
 {
     *out = NULL;
     *count = 0;
     if (!element->itemset) {
-        read_items(s, element, node, arena, out, count);
+        read_items(s, element, node, view->arena, out, count);
         return true;
     }
-    if (!read_itemset(s, element, node, arena, out, count))
+    if (is_fixed(element)) {
+        if (!take_stock(s, element, node, &view->stock))
+            return false;
+        *out = view->stock.choices;
+        *count = view->stock.count;
+    } else if (!read_itemset(s, element, node, view->arena, out, count)) {
         return false;
+    }
     drop_stale(s, element, node, *out, *count);
     return true;
 }
@@ -238,15 +280,28 @@ void choices_ticks(struct session *s, const struct element *element,
         *count = 0;
 }
 
+/* The choices that a view has in stock, NULL when neither has. */
+static const struct stock *find_stock(const struct session *s,
+                                      const struct itemset *set)
+{
+    if (s->view.stock.set == set)
+        return &s->view.stock;
+    return s->view_at.stock.set == set ? &s->view_at.stock : NULL;
+}
+
 bool choices_offer(struct session *s, const struct element *element,
                    struct node *node, const char *value, struct arena *arena)
 {
     struct value items;
+    const struct stock *stock =
+        element->itemset ? find_stock(s, element->itemset) : NULL;
 
     for (size_t i = 0; i < element->items_count; i++) {
         if (!strcmp(element->items[i].value, value))
             return true;
     }
+    if (stock)
+        return is_offered(stock->choices, stock->count, value, strlen(value));
     if (!element->itemset || !item_nodes(s, element, node, arena, &items))
         return false;
     for (size_t i = 0; i < items.as.nodes.count; i++) {
@@ -266,9 +321,14 @@ static const char *itemset_label(struct session *s,
                                  struct arena *arena)
 {
     const struct itemset *set = element->itemset;
+    const struct stock *stock = find_stock(s, set);
     struct value items;
 
-    if (!item_nodes(s, element, node, arena, &items))
+    for (size_t i = 0; stock && i < stock->count; i++) {
+        if (strcmp(stock->choices[i].value, value) == 0)
+            return stock->choices[i].label;
+    }
+    if (stock || !item_nodes(s, element, node, arena, &items))
         return NULL;
     for (size_t i = 0; i < items.as.nodes.count; i++) {
         struct node *item = items.as.nodes.items[i];

@@ -5,6 +5,7 @@
 #include "eval.h"
 #include "call.h"
 #include "expr_tree.h"
+#include "form/node.h"
 #include "form/number.h"
 
 #include <stdlib.h>
@@ -118,6 +119,59 @@ const char *expr_source(const struct expr *expr)
 bool expr_is_path(const struct expr *expr)
 {
     return expr->root->kind == TERM_PATH;
+}
+
+/* The step that is all of the expression, a child's name; or NULL. */
+static const struct step *only_step(const struct term *root)
+{
+    const struct step *step = root->steps;
+    bool is_one = root->kind == TERM_PATH && root->start == START_CONTEXT &&
+                  root->steps_count == 1;
+
+    return is_one && step->axis == AXIS_CHILD && step->test == TEST_NAME &&
+                   !step->predicates_count
+               ? step
+               : NULL;
+}
+
+bool expr_is_child(const struct expr *expr)
+{
+    return only_step(expr->root) != NULL;
+}
+
+bool expr_is_whole_list(const struct expr *expr)
+{
+    const struct term *root = expr->root;
+
+    if (root->kind != TERM_PATH || root->start != START_TERM ||
+        root->args[0]->args_count != 1)
+        return false;
+    const struct term *call = root->args[0]->args[0];
+    if (call->kind != TERM_CALL || strcmp(call->text, "instance") != 0)
+        return false;
+    for (size_t i = 0; i < root->steps_count; i++) {
+        if (root->steps[i].predicates_count)
+            return false;
+    }
+    return true;
+}
+
+const char *expr_child_text(const struct expr *expr, const struct node *node)
+{
+    const struct step *step = only_step(expr->root);
+    const struct node *found = NULL;
+
+    for (const struct node *n = step ? node->first : NULL; n; n = n->next) {
+        if (n->name->hash != step->hash || strcmp(n->name->local, step->local))
+            continue;
+        if (found)
+            return NULL;
+        found = n;
+    }
+    bool is_text = found && found->type == TYPE_STRING &&
+                   !node_has(found, NODE_TEMPLATE) &&
+                   !node_has(found, NODE_IRRELEVANT);
+    return is_text ? node_text(found) : NULL;
 }
 
 unsigned expr_traits(const struct expr *expr)

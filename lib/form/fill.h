@@ -23,9 +23,19 @@ struct progress {
     bool stands; /* as long as the view does */
 };
 
+/* The choices of a list that is the same whenever it is asked for: a hundred
+ * thousand are made once, and only the marks of those chosen change. */
+struct stock {
+    struct arena *arena;
+    const struct itemset *set; /* NULL: holds nothing */
+    struct choice *choices;
+    size_t count;
+};
+
 /* A question as it was last shown, with its texts in an arena. */
 struct view {
     struct arena *arena;
+    struct stock stock;
     struct question question;
     bool stands; /* nothing has changed since */
 };
@@ -194,11 +204,11 @@ const char *show_caption(struct session *session, const struct caption *caption,
                          struct arena *arena);
 
 /* choices.c */
-/* The choices of a select for the node that is asked, in the arena; false
- * when they cannot be had. Values of the answer that are no longer offered
- * are taken out of it. */
+/* The choices of a select for the node that is asked, in the view's arena or
+ * its stock; false when they cannot be had. Values of the answer that are no
+ * longer offered are taken out of it. */
 bool choices_show(struct session *session, const struct element *element,
-                  struct node *node, struct arena *arena, struct choice **out,
+                  struct node *node, struct view *view, struct choice **out,
                   size_t *count);
 /* The labels of a range's steps, in the current language. */
 void choices_ticks(struct session *s, const struct element *element,

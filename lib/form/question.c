@@ -87,12 +87,13 @@ static void show_caption_of(struct session *s, const struct element *e,
 /* Asking for choices may drop some from the answer; then all that depends on
  * the answer follows at once. */
 static void show_choices(struct session *s, const struct place *place,
-                         struct question *q, struct arena *arena)
+                         struct question *q, struct view *view)
 {
+    struct arena *arena = view->arena;
     const char *before = arena_strdup(arena, node_text(place->node));
     struct choice *choices = NULL;
 
-    if (!choices_show(s, place->element, place->node, arena, &choices,
+    if (!choices_show(s, place->element, place->node, view, &choices,
                       &q->choices_count))
         q->choices_count = 0;
     q->choices = choices;
@@ -111,8 +112,9 @@ static bool is_conditional(const struct field *field)
 }
 
 static void show_question(struct session *s, const struct place *place,
-                          struct question *q, struct arena *arena)
+                          struct question *q, struct view *view)
 {
+    struct arena *arena = view->arena;
     const struct element *e = place->element;
     struct node *node = place->node;
     const struct field *field = e->field;
@@ -121,7 +123,7 @@ static void show_question(struct session *s, const struct place *place,
     q->type = field->type;
     q->is_conditional = is_conditional(field);
     if (e->items_count || e->itemset)
-        show_choices(s, place, q, arena);
+        show_choices(s, place, q, view);
     struct choice *ticks;
     choices_ticks(s, e, node, arena, &ticks, &q->ticks_count);
     q->ticks = ticks;
@@ -159,7 +161,7 @@ static const struct question *show(struct session *s, const struct place *place,
     q->group_label = group_label(s, place, view->arena);
     count_repeat(s, place, q);
     if (place->element->kind == KIND_QUESTION)
-        show_question(s, place, q, view->arena);
+        show_question(s, place, q, view);
     return q;
 }
 
@@ -306,6 +308,15 @@ const struct question *session_question(struct session *session)
     view->stands = q != NULL;
     session->progress.stands = false;
     return q;
+}
+
+const char *session_value(struct session *session, const char *ref)
+{
+    struct place place = walk_find(session, ref);
+
+    return place.kind == PLACE_AT && place.element->kind == KIND_QUESTION
+               ? node_text(place.node)
+               : NULL;
 }
 
 const struct question *session_question_at(struct session *session,

@@ -48,6 +48,8 @@ static struct session *allocate(const struct xform *form)
     s->kept = arena_new();
     s->view.arena = arena_new();
     s->view_at.arena = arena_new();
+    s->view.stock.arena = arena_new();
+    s->view_at.stock.arena = arena_new();
     s->index = expr_index_new();
     s->single = xcalloc(form->fields_count + 1, sizeof(struct node *));
     s->scopes = xcalloc(form->rules.count + 1, sizeof(struct node *));
@@ -199,6 +201,8 @@ void session_free(struct session *s)
     arena_free(s->kept);
     arena_free(s->view.arena);
     arena_free(s->view_at.arena);
+    arena_free(s->view.stock.arena);
+    arena_free(s->view_at.stock.arena);
     expr_index_free(s->index);
     free(s->single);
     free(s->scopes);

@@ -200,13 +200,14 @@ bool perform_choices(struct case_run *run, const struct json *line)
 
     if (place.kind != PLACE_AT)
         return case_fail(run, "no question %s", line_text(line, "ref"));
-    struct arena *arena = arena_new();
-    choices_show(run->session, place.element, place.node, arena, &choices,
+    struct view view = {.arena = arena_new(), .stock.arena = arena_new()};
+    choices_show(run->session, place.element, place.node, &view, &choices,
                  &count);
     bool same = count == wanted || *line_text(line, "expect") ||
                 case_fail(run, "%zu choices, should be %zu", count, wanted);
     same = same && same_choices(run, choices, count, pairs);
-    arena_free(arena);
+    arena_free(view.arena);
+    arena_free(view.stock.arena);
     state_apply(&run->expected, line);
     return same;
 }

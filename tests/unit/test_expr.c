@@ -456,6 +456,63 @@ static void gives_irrelevant_nodes_only_when_asked_for_all(void **state)
     arena_free(arena);
 }
 
+/* What is not so simple is left to be evaluated. */
+static void reads_a_child_without_evaluating(void **state)
+{
+    static const struct {
+        const char *source, *wanted;
+    } CASES[] = {
+        {"label", "L"},    {"twice", NULL},        {"gone", NULL},
+        {"number", NULL},  {"none", NULL},         {"../d", NULL},
+        {"@id", NULL},     {"label[1 = 1]", NULL}, {"empty", ""},
+        {"'label'", NULL}, {"/d/label", NULL},
+    };
+    struct arena *arena = arena_new();
+    struct fixture f;
+
+    (void)state;
+    open_fixture(&f, "<d id='i'><label>L</label><twice/><twice/>"
+                     "<gone irrelevant=''>g</gone><empty/>"
+                     "<number type='int'>7</number></d>");
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct expr *expr;
+        assert_int_equal(expr_parse(&expr, arena, CASES[i].source, NULL),
+                         ERR_NONE);
+        const char *text = expr_child_text(expr, f.root);
+        assert_int_equal(!text, !CASES[i].wanted);
+        if (text)
+            assert_string_equal(text, CASES[i].wanted);
+    }
+    close_fixture(&f);
+    arena_free(arena);
+}
+
+static void knows_a_list_that_is_always_the_same(void **state)
+{
+    static const struct {
+        const char *source;
+        bool wanted;
+    } CASES[] = {
+        {"instance('x')/root/item", true},
+        {"instance('x')/root/item[a = 1]", false},
+        {"instance('x')/root[1 = 1]/item", false},
+        {"randomize(instance('x')/root/item)", false},
+        {"/d/item", false},
+        {"current()/../item", false},
+        {"1", false},
+    };
+    struct arena *arena = arena_new();
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        struct expr *expr;
+        assert_int_equal(expr_parse(&expr, arena, CASES[i].source, NULL),
+                         ERR_NONE);
+        assert_int_equal(expr_is_whole_list(expr), CASES[i].wanted);
+    }
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -472,6 +529,8 @@ int main(void)
         cmocka_unit_test(finds_the_same_with_an_index_as_without),
         cmocka_unit_test(stops_what_looks_at_too_many_nodes),
         cmocka_unit_test(gives_irrelevant_nodes_only_when_asked_for_all),
+        cmocka_unit_test(reads_a_child_without_evaluating),
+        cmocka_unit_test(knows_a_list_that_is_always_the_same),
     };
 
     setenv("TZ", "UTC", 1);

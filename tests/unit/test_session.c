@@ -245,6 +245,38 @@ static void choices_follow_their_filter(void **state)
     end(&f);
 }
 
+/* The list is read once; what is chosen of it belongs to each question. */
+static void
+a_list_that_never_changes_knows_what_each_question_chose(void **state)
+{
+    struct filling f = begin("list.xml", NULL);
+    struct session *s = f.session;
+
+    (void)state;
+    assert_int_equal(session_add_repeat(s, "/data[1]/r[1]"), ERR_NONE);
+    take(&f, NULL, "a");
+    assert_true(session_question(s)->choices[0].selected);
+    session_next(s);
+    assert_int_equal(session_add_repeat(s, NULL), ERR_NONE);
+    const struct question *q = session_question(s);
+    assert_int_equal(q->choices_count, 3);
+    assert_false(q->choices[0].selected);
+    take(&f, NULL, "c");
+    q = session_question(s);
+    assert_true(q->choices[2].selected);
+    const struct question *first =
+        session_question_at(s, "/data[1]/r[1]/place[1]");
+    assert_true(first->choices[0].selected);
+    assert_false(first->choices[2].selected);
+    assert_string_equal(first->display, "Alameda");
+    assert_true(q->choices[2].selected);
+    assert_string_equal(q->display, "Condesa");
+    assert_int_equal(session_answer(s, NULL, "x"), ANSWER_TYPE);
+    assert_string_equal(session_value(s, "/data[1]/r[2]/place[1]"), "c");
+    assert_null(session_value(s, "/data[1]/r[3]/place[1]"));
+    end(&f);
+}
+
 static void search_finds_choices_in_a_file(void **state)
 {
     struct filling f = begin("searched.xml", NULL);
@@ -511,6 +543,8 @@ int main(void)
         cmocka_unit_test(jr_count_makes_instances_when_they_are_reached),
         cmocka_unit_test(a_count_that_grows_by_itself_ends),
         cmocka_unit_test(choices_follow_their_filter),
+        cmocka_unit_test(
+            a_list_that_never_changes_knows_what_each_question_chose),
         cmocka_unit_test(search_finds_choices_in_a_file),
         cmocka_unit_test(search_leaves_the_forms_own_choices_in_place),
         cmocka_unit_test(everything_asks_what_conditions_would_pass_over),

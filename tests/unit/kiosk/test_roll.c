@@ -127,28 +127,6 @@ static void an_empty_list_has_nothing_to_pick(void **state)
     assert_string_equal(roll_where(&p->roll, where), "");
 }
 
-static void check_match(const char *text, const char *typed, bool wanted)
-{
-    char *folded = roll_fold(text), *small = text_fold(typed);
-
-    assert_int_equal(roll_match(folded, small), wanted);
-    free(folded);
-    free(small);
-}
-
-static void words_are_found_by_their_beginnings(void **state)
-{
-    (void)state;
-    check_match("Colonia Roma Norte", "rom", true);
-    check_match("Colonia Roma Norte", "nor col", true);
-    check_match("Colonia Roma Norte", "oma", false);
-    check_match("Árboles y sombra", "arb", true);
-    check_match("Calle 5 (esquina)", "esq", true);
-    check_match("anything", "", true);
-    check_match("", "a", false);
-    check_match("ROMA", "Roma ", true);
-}
-
 static void keys_without_room_are_hung_all_the_same(void **state)
 {
     struct page *p = *state;
@@ -182,7 +160,6 @@ int main(void)
         TEST(the_focus_is_always_in_sight),
         TEST(a_tap_picks_the_entry_under_it),
         TEST(an_empty_list_has_nothing_to_pick),
-        TEST(words_are_found_by_their_beginnings),
         TEST(keys_without_room_are_hung_all_the_same),
     };
 
