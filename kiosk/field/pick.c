@@ -19,27 +19,9 @@ static const char *label_of(const struct choice *choice)
     return *choice->label ? choice->label : choice->value;
 }
 
-/* What was left before is looked at again when a letter came to it; all, when
- * one was taken back. */
-static void narrow(struct stage *s, bool from_all)
-{
-    struct pick *p = &s->ask.pick;
-    char *typed = text_fold(s->ask.field.text);
-    size_t all = from_all ? question_of(s)->choices_count : p->rows.count;
-    size_t count = 0;
-
-    for (size_t n = 0; n < all; n++) {
-        uint32_t i = from_all ? (uint32_t)n : p->shown[n];
-        if (fold_match(p->folded + p->at[i], typed))
-            p->shown[count++] = i;
-    }
-    free(typed);
-    p->rows.count = count;
-    p->rows.focus = p->rows.first = 0;
-}
-
 /* All labels folded, one behind the other: at a hundred thousand each would
- * otherwise cost its own piece of memory. */
+ * otherwise cost its own piece of memory. Done with the first letter, so that
+ * whoever only passes by does not wait for it. */
 static void fold_all(struct ask *ask, const struct question *q)
 {
     struct pick *p = &ask->pick;
@@ -57,13 +39,33 @@ static void fold_all(struct ask *ask, const struct question *q)
     buf_clear(&text);
 }
 
+/* What was left before is looked at again when a letter came to it; all, when
+ * one was taken back. */
+static void narrow(struct stage *s, bool from_all)
+{
+    struct pick *p = &s->ask.pick;
+    char *typed = text_fold(s->ask.field.text);
+    size_t all = from_all ? question_of(s)->choices_count : p->rows.count;
+    size_t count = 0;
+
+    if (*typed && !p->folded)
+        fold_all(&s->ask, question_of(s));
+    for (size_t n = 0; n < all; n++) {
+        uint32_t i = from_all ? (uint32_t)n : p->shown[n];
+        if (!*typed || fold_match(p->folded + p->at[i], typed))
+            p->shown[count++] = i;
+    }
+    free(typed);
+    p->rows.count = count;
+    p->rows.focus = p->rows.first = 0;
+}
+
 static void load(struct stage *s, const struct question *q, const char *value)
 {
     struct ask *ask = &s->ask;
     struct pick *p = &ask->pick;
 
     *p = (struct pick){.chosen = PICK_NONE};
-    fold_all(ask, q);
     p->shown = arena_array(ask->arena, q->choices_count + 1, sizeof *p->shown);
     for (size_t i = 0; *value && i < q->choices_count; i++) {
         if (strcmp(q->choices[i].value, value) == 0)
