@@ -11,7 +11,7 @@ TESTS="libcmocka-dev
 postgresql
 curl openssl python3-pyte python3-lxml python3-openpyxl python3-feedparser python3-scipy sqlite3 strace
 gpsd python3-gps
-chromium xvfb xterm stterm xdotool imagemagick zbar-tools fonts-dejavu-core"
+chromium xvfb xterm stterm tmux openssh-client xdotool imagemagick zbar-tools fonts-dejavu-core"
 
 case "${1:-check}" in
 build) ;;
@@ -19,17 +19,18 @@ check) PACKAGES="$PACKAGES $TESTS" ;;
 lint) PACKAGES="$PACKAGES clang-tidy cppcheck git" ;;
 coverage) PACKAGES="$PACKAGES $TESTS gcovr" ;;
 valgrind) PACKAGES="$PACKAGES $TESTS valgrind speech-dispatcher espeak-ng brltty" ;;
+long) PACKAGES="$PACKAGES $TESTS valgrind speech-dispatcher espeak-ng brltty openssh-server" ;;
 bench) PACKAGES="$PACKAGES $TESTS dialog whiptail fzf nginx-light wrk" ;;
 fuzz) PACKAGES="$PACKAGES clang libclang-rt-dev" ;;
 *)
-    echo "usage: deps.sh [build|check|lint|coverage|valgrind|bench|fuzz]" >&2
+    echo "usage: deps.sh [build|check|lint|coverage|valgrind|long|bench|fuzz]" >&2
     exit 2
     ;;
 esac
 
 # Whoever has a node of another origin keeps it.
 case "${1:-check}" in
-check | coverage | valgrind)
+check | coverage | valgrind | long)
     command -v node >/dev/null || PACKAGES="$PACKAGES nodejs"
     command -v npm >/dev/null || PACKAGES="$PACKAGES npm"
     ;;
@@ -66,5 +67,5 @@ browser() {
     npm ci --prefix "$to" --ignore-scripts --no-audit --no-fund || rm -f "$to/package-lock.json"
 }
 case "${1:-check}" in
-check | coverage | valgrind) browser ;;
+check | coverage | valgrind | long) browser ;;
 esac
