@@ -266,6 +266,7 @@ static void show(struct answer *a, const char *trouble)
     page_say(v, out, state_words(a->flat.state));
     buf_puts(out, "</b> · ");
     page_say(v, out, answers_page_review_words(a->flat.review));
+    answers_page_marks(v, out, a->flat.number);
     buf_puts(out, "</p>");
     add_answers(a);
     enum err err = add_history(a);

@@ -6,6 +6,7 @@
 #include "field.h"
 #include "filter.h"
 #include "hub.h"
+#include "mark.h"
 #include "models.h"
 #include "page.h"
 #include "plan.h"
@@ -28,6 +29,7 @@ struct answers {
     struct areas areas; /* whose answers the visitor may see */
     bool may_text;
     int64_t shown, looked, last;
+    int64_t marked; /* the one that is looked for */
 };
 
 static const struct {
@@ -79,6 +81,36 @@ static void add_cell(struct answers *a, const struct flat *row, size_t i)
     buf_clear(&text);
 }
 
+static const struct {
+    const char *kind, *words;
+} MARKS[] = {
+    {"fast", N_("very fast")},
+    {"straight", N_("all alike down the scales")},
+};
+
+void answers_page_marks(struct visit *visit, struct buf *out, int64_t number)
+{
+    struct mark mark;
+
+    if (mark_read(visit->hub->archive, number, &mark))
+        return;
+    for (size_t i = 0; i < COUNT_OF(MARKS); i++) {
+        if (!strstr(mark.flags, MARKS[i].kind))
+            continue;
+        buf_puts(out, " <span class=\"bad\">");
+        page_say(visit, out, MARKS[i].words);
+        buf_puts(out, "</span>");
+    }
+    if (!mark.other)
+        return;
+    buf_puts(out, " <a class=\"bad\" href=\"/forms/");
+    page_segment(out, visit->part[0]);
+    buf_printf(out, "/answers/%lld\">", (long long)mark.other);
+    page_say(visit, out, "like number");
+    buf_printf(out, " %lld (%lld %%)</a>", (long long)mark.other,
+               (long long)mark.percent);
+}
+
 static void add_row(struct answers *a, const struct flat *row)
 {
     size_t shown = 0;
@@ -92,6 +124,7 @@ static void add_row(struct answers *a, const struct flat *row)
     page_text(a->out, plan_station(a->plan, row->station));
     buf_puts(a->out, "</td><td>");
     page_say(a->visit, a->out, answers_page_review_words(row->review));
+    answers_page_marks(a->visit, a->out, row->number);
     for (size_t i = 0; i < plan_columns_count(a->plan) && shown < COLUMNS;
          i++) {
         if (!is_shown(plan_column(a->plan, i)))
@@ -166,6 +199,11 @@ static void add_filter(struct answers *a)
                                            {"hasIssues", N_("has issues")},
                                            {"approved", N_("approved")},
                                            {"rejected", N_("rejected")}};
+    static const char *const MARKED[][2] = {
+        {"", N_("all")},
+        {"fast", N_("very fast")},
+        {"straight", N_("all alike down the scales")},
+        {"alike", N_("nearly the same as another interview")}};
     static const struct field TERMS[] = {
         {.name = "from", .label = N_("From this day on"), .type = "date"},
         {.name = "until", .label = N_("Before this day"), .type = "date"},
@@ -185,6 +223,7 @@ static void add_filter(struct answers *a)
         add_term(a, &TERMS[i]);
     add_choice(a, "state", N_("State"), STATES, COUNT_OF(STATES));
     add_choice(a, "review", N_("Review"), ASKED, COUNT_OF(ASKED));
+    add_choice(a, "mark", N_("Worth a second look"), MARKED, COUNT_OF(MARKED));
     field_button(a->visit, a->out, N_("Show these"));
     buf_puts(a->out, "</details>");
 }
@@ -228,8 +267,8 @@ static void add_term_of_link(struct answers *a, const char *name)
 /* The next page begins below the last answer that was looked at. */
 static void add_next(struct answers *a)
 {
-    static const char *const TERMS[] = {"f",     "from",  "until", "station",
-                                        "where", "state", "review"};
+    static const char *const TERMS[] = {"f",     "from",  "until",  "station",
+                                        "where", "state", "review", "mark"};
 
     if (a->looked < LOOKED && a->shown < SHOWN)
         return;
@@ -242,6 +281,34 @@ static void add_next(struct answers *a)
     buf_puts(a->out, "</a></p>");
 }
 
+/* Of another neighbourhood than the reader's, an answer is passed over, and
+ * what comes then may be any. */
+static enum err note_marked(void *context, const struct flat *row)
+{
+    struct answers *a = context;
+
+    return row->number == a->marked ? note_row(a, row) : ERR_NONE;
+}
+
+/* Only those with a mark: they are few, and found one by one. */
+static enum err add_marked(struct answers *a, int64_t below)
+{
+    struct archive *archive = a->visit->hub->archive;
+    int64_t family = plan_family(a->plan), number = below;
+    enum err err = ERR_NONE;
+
+    for (int64_t n = 0; !err && n < LOOKED; n++) {
+        err = mark_next(archive, family, query(a, "mark"), number, &number);
+        if (err || !number)
+            return err;
+        a->marked = a->last = number;
+        err = projection_back(archive, family, plan_path(a->plan), &a->areas,
+                              number + 1, 1, note_marked, a);
+    }
+    a->looked = LOOKED; /* there may be older ones */
+    return err;
+}
+
 static enum err add_rows(struct answers *a)
 {
     const char *below = query(a, "below");
@@ -250,9 +317,12 @@ static enum err add_rows(struct answers *a)
     a->cells = arena_array(a->visit->arena, plan_columns_count(a->plan) + 1,
                            sizeof *a->cells);
     add_table_head(a);
-    enum err err = projection_back(a->visit->hub->archive, plan_family(a->plan),
-                                   plan_path(a->plan), &a->areas, from, LOOKED,
-                                   note_row, a);
+    enum err err =
+        *query(a, "mark")
+            ? add_marked(a, from)
+            : projection_back(a->visit->hub->archive, plan_family(a->plan),
+                              plan_path(a->plan), &a->areas, from, LOOKED,
+                              note_row, a);
     page_end_table(a->out);
     return err == ERR_LIMIT ? ERR_NONE : err;
 }

@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+struct buf;
 struct visit;
 
 /* GET forms/FORM/answers: newest first, what the filter takes. */
@@ -17,5 +18,7 @@ void answer_page_review(struct visit *visit);
 
 /* What people call a review (English). */
 const char *answers_page_review_words(int64_t review);
+/* Appends what makes an answer worth a second look (mark.h), if anything. */
+void answers_page_marks(struct visit *visit, struct buf *out, int64_t number);
 
 #endif

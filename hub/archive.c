@@ -18,7 +18,7 @@ static const char SET_STATE[] =
 
 #define RESTING                                                                \
     "SELECT number, instance_id, form, station, received_ms, state, review,"   \
-    " body FROM response "
+    " body, envelope FROM response "
 static const char SINCE[] = RESTING "WHERE number > ? ORDER BY number LIMIT ?";
 static const char FIND[] = RESTING "WHERE key = ?";
 static const char LAST[] = "SELECT max(number) FROM response";
@@ -166,6 +166,7 @@ static void read_resting(struct sql *sql, struct sql_rows *rows,
     out->received_ms = sql_column(sql, rows, 4);
     out->state = (enum state)sql_column(sql, rows, 5);
     out->review = (enum review)sql_column(sql, rows, 6);
+    out->envelope = sql_column_text(sql, rows, 8);
     out->body = sql->engine->blob(rows, 7, &out->body_size);
 }
 

@@ -117,7 +117,8 @@ struct resting {
     int64_t received_ms;
     enum state state;
     enum review review;
-    const char *body; /* empty once erased */
+    const char *envelope; /* as it came, or "" */
+    const char *body;     /* empty once erased */
     size_t body_size;
 };
 

@@ -242,10 +242,23 @@ static const char ASSIGNMENTS[] =
     " field TEXT NOT NULL, wanted INTEGER NOT NULL, day TEXT NOT NULL,"
     " ended_ms INTEGER NOT NULL DEFAULT 0) STRICT;";
 
+/* What makes an answer worth a second look, made with the projection: what the
+ * station said of it, and the interview that it is like. A sketch is the
+ * hashes of a worker's last interviews, to compare the next one with. */
+static const char MARKS[] =
+    "CREATE TABLE mark(number INTEGER PRIMARY KEY, family INTEGER NOT NULL,"
+    " flags TEXT NOT NULL, other INTEGER NOT NULL, percent INTEGER NOT NULL)"
+    " STRICT;"
+    "CREATE INDEX mark_family ON mark(family, number);"
+    "CREATE TABLE sketch(family INTEGER NOT NULL, worker TEXT NOT NULL,"
+    " number INTEGER NOT NULL, hashes BLOB NOT NULL,"
+    " PRIMARY KEY(family, worker, number)) STRICT;";
+
 /* In the order of their landing. */
 const char *const ARCHIVE_MIGRATIONS[] = {
-    INTAKE,       UPPER_LAYERS, PEOPLE, DOORS,   CARE,    RELEASES,
-    PUBLICATIONS, ENROLMENT,    PULSES, BOARD,   CENSUS,  ALERTS,
-    LOGS,         ASIDE,        TAGS,   REPAIRS, CHANGES, ASSIGNMENTS,
+    INTAKE,   UPPER_LAYERS, PEOPLE,      DOORS,  CARE,
+    RELEASES, PUBLICATIONS, ENROLMENT,   PULSES, BOARD,
+    CENSUS,   ALERTS,       LOGS,        ASIDE,  TAGS,
+    REPAIRS,  CHANGES,      ASSIGNMENTS, MARKS,
 };
 const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

@@ -8,6 +8,7 @@
 #include "cells.h"
 #include "counting.h"
 #include "form/flatten.h"
+#include "mark.h"
 #include "models.h"
 #include "permission.h"
 #include "opener.h"
@@ -68,6 +69,7 @@ struct follower {
     struct models *models;
     struct tally *tally;
     struct lines lines;
+    struct marking marking;
     const struct model *model;
     const struct resting *response;
     int64_t last; /* number */
@@ -127,6 +129,7 @@ static enum err keep_row(void *context, const struct row *row)
     struct buf *cells = next_cells(f);
     for (size_t i = 0; i < table->columns_count; i++)
         cells_add(cells, row->cells[i]);
+    marking_row(&f->marking, table, row);
     if (r->state == STATE_ACCEPTED)
         counting_cells(f->tally, f->model->family, table,
                        cells_read(cells->data, cells->size), 1);
@@ -196,7 +199,10 @@ static enum err project(void *context, const struct resting *r)
         return ERR_NONE;
     if (f->archive->opener && is_sealed(r))
         return open_rows(f);
+    marking_begin(&f->marking, r);
     err = flatten_rows(f->model->flatten, r->body, r->body_size, keep_row, f);
+    if (!err)
+        err = marking_end(&f->marking, f->archive, f->model->family, r);
     return err == ERR_FORMAT ? keep_bare(f) : err;
 }
 
@@ -266,6 +272,7 @@ enum err projection_follow(struct archive *archive, struct models *models,
         *done = f.done;
     for (size_t i = 0; i < LINES_AT_ONCE; i++)
         buf_clear(&f.lines.cells[i]);
+    marking_clear(&f.marking);
     tally_free(f.tally);
     return err;
 }
@@ -321,6 +328,8 @@ enum err projection_drop(struct archive *archive)
         return err;
     for (size_t i = 0; !err && i < COUNT_OF(DROPS); i++)
         err = sql_run(archive->sql, DROPS[i]);
+    if (!err)
+        err = mark_drop(archive->sql);
     if (!err)
         err = tally_drop(archive);
     if (!err)

@@ -3,6 +3,7 @@
 #include "archive.h"
 #include "counting.h"
 #include "form/flatten.h"
+#include "mark.h"
 #include "models.h"
 #include "sql.h"
 #include "tally.h"
@@ -119,9 +120,11 @@ static void recount(struct restating *r, struct sql_rows *rows,
 
 static enum err restate_rows(struct sql *sql, const struct move *c)
 {
-    if (state_is_erased(c->now))
-        return sql_run(sql, ERASE, db_int(c->family), db_int(c->family),
-                       db_int(c->number));
+    if (state_is_erased(c->now)) {
+        enum err err = sql_run(sql, ERASE, db_int(c->family), db_int(c->family),
+                               db_int(c->number));
+        return err ? err : mark_forget(sql, c->number);
+    }
     return sql_run(sql, RESTATE, db_int(c->now), db_int(c->review),
                    db_int(c->family), db_int(c->family), db_int(c->number));
 }

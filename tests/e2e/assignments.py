@@ -48,7 +48,8 @@ class Round:
     def interview(self, worker, head):
         """The task on top of the list, from its first question to the end."""
         worker.press("enter").type(head).press("1").type("4").press("2").type("Sol")
-        worker.press("-", "#")
+        worker.press("enter").type("Luis").type("34").press("1", "3", "#", "-", "#")
+        worker.press("+").type("Eva").type("5").press("-", "#", "#")
         prefilled = worker.text()
         worker.press("enter", "enter", "#")
         return prefilled
@@ -114,6 +115,19 @@ def arrive(r):
            "the answers count at the place they were asked for", page)
 
 
+def look_again(r):
+    """Two interviews with all but the name the same; the first one's edit takes
+    its place and is not held against it."""
+    answers = "/forms/household/answers"
+    page = r.city.expert.ask("GET", answers + "?lang=en&mark=alike")[2].decode()
+    tap.equal(re.findall(r"/answers/(\d+)\">like number (\d+) \((\d+) %\)", page), [("2", "2", "90")],
+              "an interview nearly the same as another of that worker is marked")
+    tap.equal(len(re.findall(r"<th scope=\"row\">", page)), 1, "and found by the filter alone")
+    page = r.city.expert.ask("GET", answers + "/3?lang=en")[2].decode()
+    tap.ok("like number 2 (90 %)" in page, "the answer itself says so as well", page)
+    tap.equal(len(r.city.hub.csv("household")), 2, "and counts like any other")
+
+
 def take_back(r):
     number = re.search(r"name=\"end\" value=\"(\d+)\"", r.page())[1]
     tap.equal(r.post(end=number), 303, "an assignment is taken back")
@@ -129,7 +143,8 @@ def main():
     top = tempfile.mkdtemp(prefix="barrio-round.")
     r = Round(top)
     try:
-        for name, part in (("send", send), ("work", work), ("arrive", arrive), ("take back", take_back)):
+        for name, part in (("send", send), ("work", work), ("arrive", arrive), ("look again", look_again),
+                           ("take back", take_back)):
             tap.attempt(name, part, r)
     finally:
         r.close()
