@@ -162,7 +162,8 @@ const char *expr_child_text(const struct expr *expr, const struct node *node)
     const struct node *found = NULL;
 
     for (const struct node *n = step ? node->first : NULL; n; n = n->next) {
-        if (n->name->hash != step->hash || strcmp(n->name->local, step->local))
+        if (n->name->hash != step->hash ||
+            strcmp(n->name->local, step->local) != 0)
             continue;
         if (found)
             return NULL;
