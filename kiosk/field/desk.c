@@ -79,14 +79,23 @@ static const char *beginning_name(struct stage *s, size_t i)
 
 static void fold_records(struct records *records)
 {
+    struct folder *folder = xmalloc(sizeof *folder);
+    struct buf text, folded;
+
+    folder_init(folder);
+    buf_init(&text, 0);
+    buf_init(&folded, 0);
     for (size_t i = 0; i < records->count; i++) {
         struct record *r = &records->items[i];
-        char *text = xasprintf("%s %s", r->title, r->form);
-        char *folded = fold_text(text);
-        r->folded = arena_strdup(records->arena, folded);
-        free(folded);
-        free(text);
+        buf_reset(&text);
+        buf_reset(&folded);
+        buf_printf(&text, "%s %s", r->title, r->form);
+        folder_add(folder, buf_text(&text), &folded);
+        r->folded = arena_strdup(records->arena, folded.data);
     }
+    buf_clear(&text);
+    buf_clear(&folded);
+    free(folder);
 }
 
 static bool beginning_matches(struct stage *s, size_t i, const char *typed)

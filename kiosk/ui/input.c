@@ -308,7 +308,7 @@ bool input_next(struct input_parser *p, struct input *out)
  * still comes in time over 9,600 baud: a byte takes 1 ms there. */
 int input_patience_ms(const struct input_parser *p)
 {
-    enum { KEY_MS = 12, PASTE_MS = 500 };
+    enum { KEY_MS = 10, PASTE_MS = 500 };
     if (p->in_paste || p->in_string)
         return PASTE_MS;
     return p->count > 0 ? KEY_MS : -1;

@@ -6,6 +6,7 @@ the same rounds. Then what an answer costs to keep, and how many bytes a key
 sends where the line is a modem's."""
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,7 @@ from worker_pty import KIOSK, PIN, Place, Worker  # noqa: E402
 
 ROUNDS = rows.sized(60, 300, 1000)
 SAVES = rows.sized((3, 300), (7, 2000))
-MEMBERS, QUESTIONS, CHOICES = 30, 40, 100000
+MEMBERS, QUESTIONS, CHOICES, RECORDS = 30, 40, 100000, 5000
 GOAL_US, GOAL_MB, GOAL_PAGES, GOAL_SAVE = 16000, 64, 5, 1.3
 BAUD, BITS = 9600, 10
 ENTER, ESC, UP, DOWN, ERASE = "0d", "1b", "1b5b41", "1b5b42", "7f"
@@ -51,6 +52,20 @@ class Roster(Place):
             out.write(roster())
         subprocess.run([rows.BUILD + "/barrio-form", "convert", source, "-o", self.folder + "/forms/roster.xml"],
                        check=True, capture_output=True)
+
+
+def finish_many(place):
+    """A worker's drafts of years, all alike but in their titles."""
+    with Worker(place) as worker:
+        worker.sign_in().press("enter").type("Rosa").press("^x")
+    db = sqlite3.connect(place.folder + "/station.db")
+    names = [row[1] for row in db.execute("PRAGMA table_info(draft)") if row[1] != "draft"]
+    row = dict(zip(names, db.execute(f"SELECT {','.join(names)} FROM draft").fetchone()))
+    for n in range(RECORDS):
+        row.update(id=f"uuid:{n}", key=n.to_bytes(16, "big"), title=f"Señora Núñez {n}")
+        db.execute(f"INSERT INTO draft ({','.join(names)}) VALUES ({','.join('?' * len(names))})", list(row.values()))
+    db.commit()
+    db.close()
 
 
 def written(pid):
@@ -95,19 +110,23 @@ LIST = {"letter": (f"{keys('c1')} {ERASE} {ERASE}", ""), "walk": (f"{DOWN} {UP} 
         "enter": (f"{ENTER} {ESC}", "")}
 
 
-def plan(top, small, big):
+RECORD = {"search": (f"{keys('nu')} {ERASE} {ERASE}", ""), "scroll": (f"{DOWN} {UP} 1b5b367e 1b5b357e", "")}
+
+
+def plan(top, small, big, many):
     others = peers(top)
     pin = keys(PIN)
+    to_drafts = f"{pin} {ENTER} 1b5b43"
     open_draft = f"{pin} {ENTER} 1b5b43 {ENTER}"
     to_list = f"{pin} {ENTER} {ENTER} {keys('Rosa')} {ENTER} 31 34 {ENTER} 32 {keys('Sol')} {ENTER} 2d 23"
     lines = ["peer echo echo"]
-    lines += [f"peer {step} {kiosk(top, place, step)}" for steps, place in ((ROSTER, small), (LIST, big))
+    lines += [f"peer {step} {kiosk(top, place, step)}" for steps, place in ((ROSTER, small), (LIST, big), (RECORD, many))
               for step in steps]
     lines += [f"peer {name} {command}" for name, command in others.items()]
-    lines += [f"before {step} {way} {before}" for steps, way in ((ROSTER, open_draft), (LIST, to_list))
+    lines += [f"before {step} {way} {before}" for steps, way in ((ROSTER, open_draft), (LIST, to_list), (RECORD, to_drafts))
               for step, (_, before) in steps.items()]
     lines += ["step echo echo 61"]
-    lines += [f"step {step} {step} {timed}" for step, (timed, _) in (ROSTER | LIST).items()]
+    lines += [f"step {step} {step} {timed}" for step, (timed, _) in (ROSTER | LIST | RECORD).items()]
     lines += [f"step {name} {name} 31 {ERASE}" for name in others]
     # The answer is taken back and typed again, so that each time it is kept.
     lines += [f"lead answer {chord('z')} 37"]
@@ -123,19 +142,20 @@ def measure(text):
 WHAT = {"type": "a digit of an answer", "answer": "an answer kept, the next question; and back",
         "outline": "1,200 answers as an outline; and back", "undo": "undo, redo of an answer",
         "letter": "a letter to search by, or one less", "walk": "a line or a page on",
-        "enter": "an answer chosen, the next question; and back"}
+        "enter": "an answer chosen, the next question; and back",
+        "search": f"a letter among {RECORDS} interviews, or one less", "scroll": "a line or a page of them"}
 
 
 def latency(found, others):
     for step, what in WHAT.items():
-        table = "roster" if step in ROSTER else "choices"
+        table = "roster" if step in ROSTER else "choices" if step in LIST else "records"
         p99 = found[step + ".p99_us"]
         peer = others[0] if others and table == "choices" else ""
         rows.row(f"field.{table}.{step}", p99, f"us, key to last byte, p99: {what}", peer=peer,
                  peer_value=found.get(peer + ".p99_us"), limit=found["echo.p99_us"], goal=f"<= {GOAL_US}",
                  met=p99 <= GOAL_US,
                  spread=f"p50 {found[step + '.p50_us']:.0f}, CPU {found[step + '.cpu_us']:.0f}")
-    for table, peer in (("roster", "undo"), ("choices", "letter")):
+    for table, peer in (("roster", "undo"), ("choices", "letter"), ("records", "search")):
         mb = found[peer + ".pss_kb"] / 1024
         rows.row(f"field.{table}.pss", mb, "MB PSS", goal=f"<= {GOAL_MB}", met=mb <= GOAL_MB)
 
@@ -186,9 +206,11 @@ def modem():
 
 
 def main():
-    with tempfile.TemporaryDirectory(dir=rows.BUILD) as top, Roster() as small, Place(choices=CHOICES) as big:
+    with (tempfile.TemporaryDirectory(dir=rows.BUILD) as top, Roster() as small, Place(choices=CHOICES) as big,
+          Place() as many):
         pages = fill(small)
-        text, others = plan(top, small, big)
+        finish_many(many)
+        text, others = plan(top, small, big, many)
         found = measure(text)
         latency(found, others)
         save(top, pages)

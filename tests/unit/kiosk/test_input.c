@@ -118,7 +118,7 @@ static void a_lone_escape_is_a_key_after_a_while(void **state)
     (void)state;
     feed(&p, "\033");
     expect_nothing(&p);
-    assert_int_equal(input_patience_ms(&p), 12);
+    assert_int_equal(input_patience_ms(&p), 10);
     input_settle(&p);
     expect_key(&p, NAV_ESCAPE);
     expect_nothing(&p);
