@@ -130,6 +130,8 @@ void device_stop(struct device *d)
 {
     if (d->state == DEVICE_RUNS)
         end(d, DEVICE_TOO_SLOW);
+    else if (d->state == DEVICE_DONE)
+        unlink(d->path); /* nobody took it */
     reap(d, &(int){0});
     device_forget(d);
 }
@@ -220,15 +222,17 @@ static void note_words(struct device *d, const char *bytes, size_t size)
 
 static void hear_words(struct device *d)
 {
+    enum { MOST_READS = 128 }; /* a full pipe */
     char bytes[512];
-    ssize_t got;
 
-    while (!d->is_deaf && (got = read(d->errors, bytes, sizeof bytes)) != 0) {
+    /* One that writes faster than it is read must not hold the kiosk's loop. */
+    for (int i = 0; i < MOST_READS && !d->is_deaf; i++) {
+        ssize_t got = read(d->errors, bytes, sizeof bytes);
         if (got < 0)
             return;
+        d->is_deaf = got == 0;
         note_words(d, bytes, (size_t)got);
     }
-    d->is_deaf = true;
 }
 
 /* What its end means. */
@@ -247,6 +251,19 @@ static enum device_fault judge(const struct device *d, int status)
     return is_there && file.st_size > 0 ? DEVICE_NO_FAULT : DEVICE_EMPTY;
 }
 
+/* What the command left running ends with it; before it is reaped, since then
+ * its number may be another's. */
+static void end_group(const struct device *d)
+{
+    siginfo_t ended = {.si_pid = 0};
+
+    if (d->child &&
+        waitid(P_PID, (id_t)d->child, &ended, WEXITED | WNOHANG | WNOWAIT) ==
+            0 &&
+        ended.si_pid)
+        kill(-d->child, SIGKILL);
+}
+
 bool device_hear(struct device *d, int64_t now_ms)
 {
     int status;
@@ -256,6 +273,7 @@ bool device_hear(struct device *d, int64_t now_ms)
         return false;
     }
     hear_words(d);
+    end_group(d);
     if (reap(d, &status)) {
         hear_words(d);
         end(d, judge(d, status));

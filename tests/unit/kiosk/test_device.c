@@ -3,6 +3,7 @@
 
 #include "base/attr.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -122,6 +123,70 @@ static void stopped_it_leaves_nothing(void **state)
         device_hear(&d, 1);
 }
 
+static void what_nobody_took_goes_too(void **state)
+{
+    struct device d = begin("echo picture >\"$1\"", &USUAL);
+
+    (void)state;
+    wait_end(&d);
+    assert_int_equal(d.state, DEVICE_DONE);
+    device_stop(&d);
+    assert_int_equal(access(path, F_OK), -1);
+}
+
+static void one_that_talks_without_end_is_ended(void **state)
+{
+    const struct device_limits quick = {
+        .folder = "/tmp", .bytes = LIMIT, .ms = 1};
+    struct device d = begin("sleep 1000", &quick);
+    int endless = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+
+    (void)state;
+    /* Faster than any command writes. */
+    assert_int_equal(dup2(endless, d.errors), d.errors);
+    close(endless);
+    assert_true(device_hear(&d, 1));
+    assert_int_equal(d.fault, DEVICE_TOO_SLOW);
+    device_stop(&d);
+    while (d.child)
+        device_hear(&d, 2);
+}
+
+/* As the kernel tells it: R, S, Z for one that nobody has reaped yet; 0 for
+ * none. */
+static int state_of(long process)
+{
+    char name[64], of = 0;
+
+    snprintf(name, sizeof name, "/proc/%ld/stat", process);
+    FILE *file = fopen(name, "r");
+    if (!file)
+        return 0;
+    int found = fscanf(file, "%*d (%*[^)]) %c", &of);
+    fclose(file);
+    return found == 1 ? of : 0;
+}
+
+static void what_it_left_running_ends_with_it(void **state)
+{
+    struct device d =
+        begin("sleep 1000 2>&- & echo $! >\"$1\"; exit 0", &USUAL);
+    long left = 0;
+
+    (void)state;
+    wait_end(&d);
+    assert_int_equal(d.state, DEVICE_DONE);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    assert_int_equal(fscanf(file, "%ld", &left), 1);
+    fclose(file);
+    /* A signal that is sent is not yet taken. */
+    for (int i = 0; i < 500 && state_of(left) == 'S'; i++)
+        poll(NULL, 0, 10);
+    assert_int_not_equal(state_of(left), 'S');
+    device_stop(&d);
+}
+
 static void a_disk_without_room_for_answers_gives_none(void **state)
 {
     const struct device_limits full = {.folder = "/tmp",
@@ -191,6 +256,9 @@ int main(void)
         cmocka_unit_test(its_last_line_is_kept_without_what_moves_a_cursor),
         cmocka_unit_test(what_hangs_is_ended_with_all_it_started),
         cmocka_unit_test(stopped_it_leaves_nothing),
+        cmocka_unit_test(what_nobody_took_goes_too),
+        cmocka_unit_test(one_that_talks_without_end_is_ended),
+        cmocka_unit_test(what_it_left_running_ends_with_it),
         cmocka_unit_test(a_disk_without_room_for_answers_gives_none),
         cmocka_unit_test(what_is_no_program_is_not_started),
         cmocka_unit_test(our_own_files_are_not_limited),
