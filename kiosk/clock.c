@@ -65,7 +65,8 @@ bool clock_is_asked(const char *appearance, int64_t *end_seconds)
             return true;
         if (strncmp(at, ENDS, strlen(ENDS)) == 0) {
             long seconds = strtol(at + strlen(ENDS), NULL, 10);
-            *end_seconds = seconds > LONGEST_S ? LONGEST_S : seconds;
+            if (seconds > 0)
+                *end_seconds = seconds > LONGEST_S ? LONGEST_S : seconds;
             return seconds > 0;
         }
         at += size;

@@ -19,7 +19,7 @@ char *shots_path(const char *data, const char *name);
  * when there is no folder for it. */
 char *shots_part(const char *data);
 /* Makes what was written there the file of an instance, durable, named by what
- * it is ("photo-0b1c2d3e4f50-1.jpg"); the caller frees *name. ERR_FORMAT when
+ * it is ("shot-0b1c2d3e4f50-1.jpg"); the caller frees *name. ERR_FORMAT when
  * it is none of the wanted kind ("image/..."), and the file is gone. */
 MUST_USE enum err shots_keep(const char *data, const char *instance,
                              const char *media_type, char **name);

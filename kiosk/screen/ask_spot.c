@@ -52,6 +52,29 @@ static double metres(const char *text, double otherwise)
     return text ? strtod(text, NULL) : otherwise;
 }
 
+static void drop_last(struct spot *spot)
+{
+    const char *text = buf_text(&spot->points);
+    const char *last = strrchr(text, ';');
+
+    if (spot->count == 0)
+        return;
+    buf_truncate(&spot->points, last ? (size_t)(last - text) : 0);
+    spot->count--;
+}
+
+/* Whether the last point is the first one again, as a kept area's is. */
+static bool is_closed(const char *text)
+{
+    const char *last = strrchr(text, ';');
+    size_t first = strcspn(text, ";");
+
+    if (!last)
+        return false;
+    last += 1 + strspn(last + 1, " ");
+    return strlen(last) == first && strncmp(text, last, first) == 0;
+}
+
 void ask_spot_begin(struct stage *s, const struct question *q,
                     const char *value)
 {
@@ -71,6 +94,9 @@ void ask_spot_begin(struct stage *s, const struct question *q,
     spot->count = 1;
     for (const char *at = value; (at = strchr(at, ';')); at++)
         spot->count += at[1 + strspn(at + 1, " ")] != '\0';
+    /* It is closed again when it is kept: further points come before that. */
+    if (spot->is_area && is_closed(value))
+        drop_last(spot);
 }
 
 void ask_spot_take(struct stage *s, const char *point)
@@ -98,29 +124,14 @@ const char *ask_spot_lift(struct stage *s, const char *value)
     return value;
 }
 
-static void drop_last(struct spot *spot)
-{
-    const char *text = buf_text(&spot->points);
-    const char *last = strrchr(text, ';');
-
-    if (spot->count == 0)
-        return;
-    buf_truncate(&spot->points, last ? (size_t)(last - text) : 0);
-    spot->count--;
-}
-
 /* An area ends where it began (ODK XForms, geoshape). */
 static void close_area(struct buf *out)
 {
-    const char *text = buf_text(out), *last = strrchr(text, ';');
-    size_t first = strcspn(text, ";");
+    const char *text = buf_text(out);
 
-    if (!last)
+    if (!strchr(text, ';') || is_closed(text))
         return;
-    last += 1 + strspn(last + 1, " ");
-    if (strlen(last) == first && strncmp(text, last, first) == 0)
-        return;
-    char *begin = xstrndup(text, first);
+    char *begin = xstrndup(text, strcspn(text, ";"));
     buf_printf(out, "; %s", begin);
     free(begin);
 }
@@ -175,6 +186,7 @@ static void load(struct stage *s, const struct question *q, const char *value)
     (void)value;
     ask_list_begin(s, WAYS, false);
     s->ask.list.plain = true;
+    s->ask.list.fixed = false; /* the last way comes and goes */
 }
 
 static void fill(struct stage *s)
@@ -191,13 +203,19 @@ static void fill(struct stage *s)
     }
 }
 
+/* Whole metres, upwards; what lies beyond the earth is as good as that. */
+static long whole_metres(double metres)
+{
+    return lround(fmin(ceil(metres), 1e8));
+}
+
 /* "within 4 m", as exact as anybody reads it. */
 static const char *exactness(struct stage *s, double metres_around)
 {
     if (metres_around < 0)
         return stage_text(s, /* max 38 */ "how exactly is not known");
     return stage_print(s, stage_text(s, /* max 38 */ "within %ld m"),
-                       lround(ceil(metres_around)));
+                       whole_metres(metres_around));
 }
 
 /* What the receiver knows now. */
@@ -239,7 +257,7 @@ static const char *taken(struct stage *s)
     strtod(end, &end); /* altitude */
     double around = strtod(end, NULL);
     const char *exact =
-        around > 0 ? stage_print(s, " (%ld m)", lround(ceil(around))) : "";
+        around > 0 ? stage_print(s, " (%ld m)", whole_metres(around)) : "";
     return stage_print(
         s, "%s " GLYPH_LEFT_TO_RIGHT "%.5f %.5f" GLYPH_LEFT_TO_RIGHT "%s",
         stage_text(s, /* max 8 */ "Taken:"), latitude, longitude, exact);

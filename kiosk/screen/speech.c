@@ -20,7 +20,8 @@ static void order(struct stage *s, const char *word, const char *about)
     /* The program is gone. It is begun again, and says all of the page; one
      * that dies at once has no server: the screen says so, and serves on. */
     bool lived = s->now_ms - speech->begun_ms >= SHORTEST_LIFE_MS;
-    speech_end(s);
+    /* What was said last stays: whoever speaks now still compares with it. */
+    speaker_close(&speech->speaker);
     if (lived && speech_begin(s))
         return;
     s->ease.voice = s->ease.blank = false;
@@ -304,7 +305,6 @@ static void remember(struct stage *s, struct page *page)
     last->place = s->place;
     last->entered_ms = s->entered_ms;
     last->focus = s->rack.focus;
-    last->again = false;
 }
 
 /* Where speech is for headphones only, a file says whether they are there:
@@ -337,8 +337,11 @@ void speech_follow(struct stage *s)
     }
     fill(s, &page);
     page.row = row_said(s, &page);
+    bool is_new = is_new_page(s, &page);
+    /* Before the first word: a voice that dies meanwhile sets it anew. */
+    s->speech.again = false;
     order(s, "language", s->kiosk->visit.language);
-    if (is_new_page(s, &page))
+    if (is_new)
         say_all(s, &page);
     else
         say_changes(s, &page);

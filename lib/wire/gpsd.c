@@ -9,6 +9,9 @@
 /* "mode" of a TPV report: 0 and 1 are no position, 2 and 3 are one. */
 enum { MODE_2D = 2, MODE_3D = 3 };
 
+/* Metres beyond which a report is nonsense: up, and around. */
+static const double HIGHEST = 100e3, FARTHEST = 20e6;
+
 /* "eph" is the error on the ground; receivers that do not tell it may tell
  * that of each axis. */
 static double accuracy_of(const struct json *report)
@@ -18,7 +21,7 @@ static double accuracy_of(const struct json *report)
     double epy = json_number(json_member(report, "epy"), NAN);
     double metres = isfinite(eph) ? eph : hypot(epx, epy);
 
-    return isfinite(metres) && metres >= 0 ? metres : -1;
+    return metres >= 0 && metres <= FARTHEST ? metres : -1;
 }
 
 /* Above the ellipsoid, as phones tell it; "alt" is what older daemons say. */
@@ -27,7 +30,7 @@ static double altitude_of(const struct json *report)
     double old = json_number(json_member(report, "alt"), 0);
     double metres = json_number(json_member(report, "altHAE"), old);
 
-    return isfinite(metres) ? metres : 0;
+    return fabs(metres) <= HIGHEST ? metres : 0;
 }
 
 static enum gpsd_report read_position(const struct json *report,

@@ -47,6 +47,19 @@ static void the_error_of_each_axis_is_accuracy_too(void **state)
     assert_true(fix.accuracy < 0);
 }
 
+static void heights_and_errors_beyond_the_earth_are_unknown(void **state)
+{
+    struct gpsd_fix fix;
+
+    (void)state;
+    assert_int_equal(read_one("{\"class\":\"TPV\",\"mode\":3,\"lat\":1,"
+                              "\"lon\":2,\"altHAE\":1e300,\"eph\":1e300}",
+                              &fix),
+                     GPSD_FIX);
+    assert_true(fix.accuracy < 0);
+    assert_float_equal(fix.altitude, 0, 1e-9);
+}
+
 static void without_a_fix_it_is_blind(void **state)
 {
     static const char *const LINES[] = {
@@ -84,6 +97,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_position_has_its_accuracy),
         cmocka_unit_test(the_error_of_each_axis_is_accuracy_too),
+        cmocka_unit_test(heights_and_errors_beyond_the_earth_are_unknown),
         cmocka_unit_test(without_a_fix_it_is_blind),
         cmocka_unit_test(other_classes_are_passed_over_and_garbage_is_not),
     };

@@ -79,6 +79,8 @@ static void a_form_asks_for_it_by_its_appearance(void **state)
     assert_false(clock_is_asked("stopwatches", &end));
     assert_false(clock_is_asked("countdown-", &end));
     assert_false(clock_is_asked("countdown-0", &end));
+    assert_false(clock_is_asked("countdown--5", &end));
+    assert_int_equal(end, 0);
 }
 
 int main(void)
