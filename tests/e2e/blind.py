@@ -142,10 +142,23 @@ class Blind:
         self.key("4")
         self.chosen.append("4")
 
+    def line(self):
+        """Two places, one after the other."""
+        by_name = next(k for k, label in self.choices().items() if label == "Choose a place")
+        for _ in range(2):
+            self.key(by_name)
+            choices = self.choices()
+            key = self.chance.choice(sorted(choices))
+            self.chosen.append(choices[key])
+            self.key(key)
+            self.key("#")
+
     def answer(self):
         """By what is heard of how to answer."""
         choices = self.choices()
-        if self.hears("Write it"):
+        if self.hears("Points so far"):
+            self.line()
+        elif self.hears("Write it"):
             self.write()
             self.chosen.append(WANTED)
         elif self.hears("Type a number"):
@@ -188,18 +201,22 @@ def labels(form):
             continue
         value = item.findtext("{http://www.w3.org/2002/xforms}value")
         out[label.get("ref") or label.text] = value
+    for item in ET.parse(form).getroot().iter("{http://www.w3.org/2002/xforms}item"):
+        text = item.findtext("{http://www.w3.org/2002/xforms}itextId")
+        if text:  # of a list within the form
+            out[f"jr:itext('{text}')"] = item.findtext("{http://www.w3.org/2002/xforms}name")
     return out
 
 
 def english(form):
-    """Words of the English translation, by their id."""
+    """Words of the English translation, or of the only one, by their id."""
     root = ET.parse(form).getroot()
     xf = "{http://www.w3.org/2002/xforms}"
     texts = {}
-    for translation in root.iter(xf + "translation"):
-        if "en" in translation.get("lang"):
-            for text in translation.findall(xf + "text"):
-                texts[text.find(xf + "value").text] = f"jr:itext('{text.get('id')}')"
+    translations = list(root.iter(xf + "translation"))
+    for translation in [t for t in translations if "en" in t.get("lang")] or translations:
+        for text in translation.findall(xf + "text"):
+            texts[text.find(xf + "value").text] = f"jr:itext('{text.get('id')}')"
     return texts
 
 
@@ -212,7 +229,7 @@ def agree(name, station, form, chosen):
     for label in chosen:
         words = re.sub(r", chosen$", "", label)
         value = by_ref.get(by_text.get(words, words), words.split(",")[0])
-        if not any(word.startswith(value) if label in PLACES else word == value for word in stored):
+        if not any(value in word if label in PLACES else word in (value, value + ".0") for word in stored):
             wrong.append((label, value))
     tap.ok(not wrong, f"{name}: what was chosen by ear is what is stored", f"{wrong}\n{kept}")
 
