@@ -304,14 +304,18 @@ bool input_next(struct input_parser *p, struct input *out)
     return false;
 }
 
-/* A lone Esc is shown within a frame of the screen, and the rest of a sequence
- * still comes in time over 9,600 baud: a byte takes 1 ms there. */
+/* Terminal programs and consoles hand a sequence over in one piece, so that a
+ * lone Esc is known soon. A wire brings byte after byte, and its receiver may
+ * hold some back: four bytes' time in a UART, 16 ms in a USB adapter. */
 int input_patience_ms(const struct input_parser *p)
 {
-    enum { KEY_MS = 10, PASTE_MS = 500 };
+    enum { KEY_MS = 5, WIRE_MS = 20, WIRE_BYTES = 6, PASTE_MS = 500 };
+    enum { MS_IN_US = 1000 };
     if (p->in_paste || p->in_string)
         return PASTE_MS;
-    return p->count > 0 ? KEY_MS : -1;
+    if (p->count == 0)
+        return -1;
+    return p->byte_us ? WIRE_MS + WIRE_BYTES * p->byte_us / MS_IN_US : KEY_MS;
 }
 
 void input_settle(struct input_parser *p)

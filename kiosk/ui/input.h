@@ -59,6 +59,7 @@ struct input_parser {
     bool in_paste;
     bool in_string; /* OSC, DCS and the like: swallowed to their end */
     bool escape;    /* a lone ESC was settled */
+    int byte_us;    /* what a byte takes on a serial line; 0: it is none */
 };
 
 /* Room for bytes that were read; 0 only until input_next took some out. */

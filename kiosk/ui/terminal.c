@@ -2,6 +2,7 @@
 
 #include "ui/terminal.h"
 
+#include "ui/line.h"
 #include "ui/painter.h"
 #include "ui/terminfo.h"
 
@@ -159,6 +160,7 @@ static bool use_raw_mode(struct terminal *t)
 {
     if (tcgetattr(STDIN_FILENO, &t->old_mode))
         return false;
+    t->parser.byte_us = line_byte_us(&t->old_mode);
     struct termios raw = t->old_mode;
     raw.c_iflag &= ~(tcflag_t)(IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR |
                                IGNCR | ICRNL | IXON | IXOFF);

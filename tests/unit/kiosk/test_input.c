@@ -118,11 +118,27 @@ static void a_lone_escape_is_a_key_after_a_while(void **state)
     (void)state;
     feed(&p, "\033");
     expect_nothing(&p);
-    assert_int_equal(input_patience_ms(&p), 10);
+    assert_int_equal(input_patience_ms(&p), 5);
     input_settle(&p);
     expect_key(&p, NAV_ESCAPE);
     expect_nothing(&p);
     assert_int_equal(input_patience_ms(&p), -1);
+}
+
+static void a_wire_is_given_time_for_the_rest_of_a_sequence(void **state)
+{
+    enum { BYTE_US = 1041, HELD_BACK_MS = 16, ARROW = 3 };
+    struct input_parser p = {.byte_us = BYTE_US};
+
+    (void)state;
+    feed(&p, "\033[");
+    expect_nothing(&p);
+    assert_true(input_patience_ms(&p) >
+                HELD_BACK_MS + ARROW * BYTE_US / 1000);
+    input_settle(&p);
+    assert_int_equal(p.byte_us, BYTE_US);
+    feed(&p, "\033[A");
+    expect_key(&p, NAV_UP);
 }
 
 static void replies_and_unknown_sequences_mean_nothing(void **state)
@@ -230,6 +246,7 @@ int main(void)
         cmocka_unit_test(other_buttons_wheels_and_movements_mean_nothing),
         cmocka_unit_test(bytes_may_come_one_by_one),
         cmocka_unit_test(a_lone_escape_is_a_key_after_a_while),
+        cmocka_unit_test(a_wire_is_given_time_for_the_rest_of_a_sequence),
         cmocka_unit_test(replies_and_unknown_sequences_mean_nothing),
         cmocka_unit_test(a_control_byte_is_a_chord_of_its_letter),
         cmocka_unit_test(a_paste_is_swallowed_whole),
