@@ -26,6 +26,7 @@ static void row(void *context, size_t n, struct roll_row *out)
 
     out->mark = outline_sign(item->mark, &out->mark_role);
     out->label = item->label;
+    out->said = outline_said(s, item);
     out->detail = item->mark == MARK_MISSING
                       ? stage_text(s, /* max 14 */ "missing")
                       : item->shown;
@@ -49,7 +50,7 @@ static void draw(struct stage *s)
         {.id = '0', .bare = true, .label = stage_text(s, /* max 8 */ "Back")},
         {.id = 'o', .label = stage_text(s, /* max 9 */ "Outline")},
         {.id = 'z', .label = stage_text(s, /* max 9 */ "Undo")},
-        {.id = 'l', .label = stage_text(s, /* max 9 */ "Language")},
+        desk_language_key(s),
         {.id = 'x', .label = stage_text(s, /* max 9 */ "Leave")},
         {.id = 'k', .label = stage_text(s, /* max 7 */ "Keys")},
         {.id = 'y', .label = stage_text(s, /* max 9 */ "Redo")},

@@ -251,10 +251,11 @@ static void row(void *context, size_t i, struct roll_row *out)
 
 static const char *empty_note(struct stage *s)
 {
-    if (*s->desk->search.text)
-        return stage_text(s, /* max 38 */ "Nothing here has these letters.");
-    return s->desk->shown_count ? ""
-                                : stage_text(s, /* max 38 */ "Nothing here.");
+    if (s->desk->shown_count)
+        return "";
+    return *s->desk->search.text
+               ? stage_text(s, /* max 38 */ "Nothing here has these letters.")
+               : stage_text(s, /* max 38 */ "Nothing here.");
 }
 
 static void draw(struct stage *s)
@@ -266,7 +267,8 @@ static void draw(struct stage *s)
          .shown = "← →",
          .label = stage_text(s, /* max 8 */ "List")},
         {.id = 'd', .label = stage_text(s, /* max 9 */ "Delete")},
-        {.id = 'l', .label = stage_text(s, /* max 9 */ "Language")},
+        desk_language_key(s),
+        desk_voice_key(s),
         {.id = 'k', .label = stage_text(s, /* max 7 */ "Keys")},
         {.id = 'x', .label = stage_text(s, /* max 9 */ "Sign out")},
         {0},
@@ -276,6 +278,8 @@ static void draw(struct stage *s)
     char where[48];
 
     draw_lists(s, area);
+    s->where = stage_print(s, "%s, %zu", list_name(s, d->list),
+                           size_of(s, d->list));
     struct rect line = {area.x, area.y + 1, area.width, 1};
     roll_draw_search(&d->search, s->canvas, line,
                      stage_text(s, /* max 30 */ "type to search"));
@@ -286,8 +290,9 @@ static void draw(struct stage *s)
     struct rect message = area;
     area.height--;
     roll_draw(&d->rows, s->canvas, &s->rack, area);
+    s->note = empty_note(s);
     desk_message(s, &message,
-                 d->shown_count ? roll_where(&d->rows, where) : empty_note(s));
+                 d->shown_count ? roll_where(&d->rows, where) : s->note);
     bar_draw(keys, s->canvas, &s->rack, desk_bar_area(s));
 }
 

@@ -53,11 +53,18 @@ struct desk {
 struct desk *desk_of(struct stage *stage);
 /* NULL is accepted. */
 void desk_free(struct desk *desk);
+/* The line that is written on a field screen, NULL when none is. */
+const struct field *desk_field(const struct stage *stage);
 /* Whether anybody may sign in here. */
 bool desk_has_workers(const struct stage *stage);
 
 /* Where the keys of a screen stand. */
 struct rect desk_bar_area(const struct stage *stage);
+/* The key that changes the language: none where there is but one, of the
+ * station or of the interview's form. */
+struct bar_key desk_language_key(struct stage *stage);
+/* The key that switches the voice, none at a station without one. */
+struct bar_key desk_voice_key(struct stage *stage);
 /* The keys of a question, and its message. */
 void desk_question_keys(struct stage *stage, const struct question *question);
 /* What a key of the bar does wherever an interview is shown; PLACE_COUNT when

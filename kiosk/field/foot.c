@@ -5,6 +5,7 @@
 #include "language.h"
 
 #include "form/session.h"
+#include "form/xform.h"
 
 #include <string.h>
 
@@ -40,6 +41,27 @@ struct rect desk_page(struct stage *s, const char *middle, const char *title)
     return line;
 }
 
+const struct field *desk_field(const struct stage *s)
+{
+    const struct desk *d = s->desk;
+
+    if (!d)
+        return NULL;
+    switch (s->place) {
+    case PLACE_SIGN_IN:
+        return d->asks_pin ? &s->ask.field : NULL;
+    case PLACE_DESK:
+    case PLACE_OUTLINE:
+        return &d->search;
+    case PLACE_REMARK:
+        return &d->remark;
+    case PLACE_SHEET:
+        return s->ask.asker && s->ask.asker->digits ? &s->ask.field : NULL;
+    default:
+        return NULL;
+    }
+}
+
 void desk_message(struct stage *s, struct rect *area, const char *note)
 {
     struct rect line = {area->x, area->y + area->height - 1, area->width, 1};
@@ -47,6 +69,28 @@ void desk_message(struct stage *s, struct rect *area, const char *note)
     area->height--;
     message_draw(s->canvas, line, s->message ? s->message_kind : MESSAGE_HINT,
                  s->message ? s->message : note);
+}
+
+struct bar_key desk_language_key(struct stage *s)
+{
+    const struct session *session = s->kiosk->visit.session;
+    bool has_others =
+        stage_has_languages(s) &&
+        (!session || xform_languages_count(session_form(session)) > 1);
+
+    return (struct bar_key){
+        .id = 'l',
+        .label =
+            has_others ? stage_text(s, /* max 9 */ "Language") : NULL,
+    };
+}
+
+struct bar_key desk_voice_key(struct stage *s)
+{
+    return (struct bar_key){
+        .id = 'v',
+        .label = ease_has_voice(s) ? stage_text(s, /* max 9 */ "Voice") : NULL,
+    };
 }
 
 /* Signs that act beside the keys shown, where none of them is typed. */
@@ -81,7 +125,7 @@ void desk_question_keys(struct stage *s, const struct question *q)
         {.id = 'k', .label = stage_text(s, /* max 7 */ "Keys")},
         {.id = 'n', .label = stage_text(s, /* max 9 */ "Note")},
         {.id = 'y', .label = stage_text(s, /* max 9 */ "Redo")},
-        {.id = 'l', .label = stage_text(s, /* max 9 */ "Language")},
+        desk_language_key(s),
         {.id = may_refuse ? 'd' : '\0',
          .label = stage_text(s, /* max 15 */ "I don't know")},
         {.id = 'r', .label = stage_text(s, /* max 15 */ "Rather not")},
@@ -96,7 +140,9 @@ void desk_question_keys(struct stage *s, const struct question *q)
         hang_signs(s);
     message_draw(s->canvas, s->grid.message,
                  s->message ? s->message_kind : MESSAGE_HINT,
-                 s->message ? s->message : s->note);
+                 s->message  ? s->message
+                 : s->margin ? s->margin
+                             : s->note);
 }
 
 enum place desk_leave(struct stage *s)
@@ -157,6 +203,10 @@ enum place desk_chord(struct stage *s, int id)
 {
     if (id == '?' || id == 'k')
         return PLACE_KEYS;
+    if (id == 'v') {
+        ease_toggle_voice(s);
+        return PLACE_STAY;
+    }
     if (!in_interview(s))
         return PLACE_COUNT;
     switch (id) {

@@ -27,6 +27,17 @@ const char *outline_sign(enum standing_mark mark, int *role)
     return SIGNS[mark].sign;
 }
 
+const char *outline_said(struct stage *s, const struct outline_item *item)
+{
+    const char *matter =
+        item->mark == MARK_MISSING   ? stage_text(s, /* max 14 */ "missing")
+        : item->mark == MARK_INVALID ? stage_text(s, /* max 14 */ "wrong")
+                                     : "";
+
+    return stage_print(s, "%s%s%s%s%s", item->label, *item->shown ? ". " : "",
+                       item->shown, *matter ? ". " : "", matter);
+}
+
 void outline_clear(struct outline *o)
 {
     arena_free(o->arena);

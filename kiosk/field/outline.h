@@ -53,6 +53,9 @@ void outline_load(struct stage *stage, struct outline *out, const char *base,
 void outline_clear(struct outline *outline);
 /* Lists what holds the typed words. */
 void outline_filter(struct outline *outline, const char *typed);
+/* What a voice says of a question: its answer, and what is the matter with it.
+ */
+const char *outline_said(struct stage *stage, const struct outline_item *item);
 /* The sign of a mark, and its role. */
 const char *outline_sign(enum standing_mark mark, int *role);
 

@@ -37,6 +37,7 @@ static void row(void *context, size_t n, struct roll_row *out)
     if (out->is_heading)
         return;
     out->mark = outline_sign(item->mark, &out->mark_role);
+    out->said = outline_said(s, item);
     out->detail =
         item->remarked ? stage_print(s, "%s *", item->shown) : item->shown;
 }

@@ -102,9 +102,11 @@ static void draw(struct stage *s, const struct question *q)
     p->rows.row = row;
     p->rows.context = s;
     roll_draw(&p->rows, s->canvas, &s->rack, area);
-    s->note = p->rows.count ? stage_print(s, "%s", roll_where(&p->rows, where))
-                            : stage_text(s, /* max 38 */
-                                         "Nothing here has these letters.");
+    if (p->rows.count)
+        s->margin = stage_print(s, "%s", roll_where(&p->rows, where));
+    else
+        s->note =
+            stage_text(s, /* max 38 */ "Nothing here has these letters.");
 }
 
 static enum asked choose(struct pick *p)

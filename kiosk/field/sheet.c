@@ -66,6 +66,7 @@ static void row(void *context, size_t i, struct roll_row *out)
 
     out->mark = outline_sign(item->mark, &out->mark_role);
     out->label = item->label;
+    out->said = outline_said(s, item);
     out->detail =
         typed ? stage_print(s, "%s_", s->ask.field.text) : item->shown;
 }
@@ -108,7 +109,7 @@ static void draw_keys(struct stage *s)
         {.id = 'n', .label = stage_text(s, /* max 9 */ "Note")},
         {.id = 'x', .label = stage_text(s, /* max 9 */ "Leave")},
         {.id = 'y', .label = stage_text(s, /* max 9 */ "Redo")},
-        {.id = 'l', .label = stage_text(s, /* max 9 */ "Language")},
+        desk_language_key(s),
         {0},
     };
 

@@ -78,7 +78,8 @@ static void draw(struct stage *s)
     const struct bar_key keys[] = {
         {.id = '\r', .shown = "↵", .label = stage_text(s, /* max 8 */ "Next")},
         {.id = 'b', .shown = "Esc", .label = stage_text(s, /* max 8 */ "Back")},
-        {.id = 'l', .label = stage_text(s, /* max 9 */ "Language")},
+        desk_language_key(s),
+        desk_voice_key(s),
         {.id = 'x', .label = stage_text(s, /* max 9 */ "Leave")},
         {0},
     };
@@ -149,6 +150,8 @@ static enum place act(struct stage *s, const struct act *act)
 
     if (act->kind == ACT_TARGET && act->id == 'l')
         return PLACE_SWITCH;
+    if (act->kind == ACT_TARGET && act->id == 'v')
+        ease_toggle_voice(s);
     if (act->kind == ACT_TARGET && act->id == 'x')
         return leave(s, true);
     if ((act->kind == ACT_TARGET && act->id == 'b') ||

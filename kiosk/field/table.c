@@ -127,6 +127,21 @@ static const char *line_of(struct stage *s, size_t instance)
     return out;
 }
 
+/* The same cells as a voice reads them: whole, and only what was answered. */
+static const char *said_of(struct stage *s, size_t instance)
+{
+    const struct desk *d = s->desk;
+    const char *said = stage_print(s, "%zu", instance);
+
+    for (size_t n = 0; n < d->columns_count; n++) {
+        const struct outline_item *item =
+            cell(d, instance, d->inner.items[d->columns[n]].tail);
+        if (item && *item->shown)
+            said = stage_print(s, "%s. %s", said, item->shown);
+    }
+    return said;
+}
+
 /* The worst of what its questions are. */
 static enum standing_mark mark_of(const struct desk *d, size_t instance)
 {
@@ -154,6 +169,7 @@ static void row(void *context, size_t i, struct roll_row *out)
         return;
     }
     out->mark = outline_sign(mark_of(d, i + 1), &out->mark_role);
+    out->said = said_of(s, i + 1);
     out->label = stage_print(s, "%2zu %s", i + 1, line_of(s, i + 1));
 }
 
@@ -171,7 +187,7 @@ static void draw(struct stage *s)
         {.id = 'o', .label = stage_text(s, /* max 9 */ "Outline")},
         {.id = 'x', .label = stage_text(s, /* max 9 */ "Leave")},
         {.id = 'y', .label = stage_text(s, /* max 9 */ "Redo")},
-        {.id = 'l', .label = stage_text(s, /* max 9 */ "Language")},
+        desk_language_key(s),
         {.id = 'k', .label = stage_text(s, /* max 7 */ "Keys")},
         {0},
     };

@@ -204,7 +204,7 @@ static void draw_keys(struct stage *s)
         {.id = 'k', .label = stage_text(s, /* max 7 */ "Keys")},
         {.id = 'y', .label = stage_text(s, /* max 9 */ "Redo")},
         {.id = 'x', .label = stage_text(s, /* max 9 */ "Leave")},
-        {.id = 'l', .label = stage_text(s, /* max 9 */ "Language")},
+        desk_language_key(s),
         {0},
     };
 

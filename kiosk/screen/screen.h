@@ -110,7 +110,7 @@ struct speech {
     enum place place;
     int64_t entered_ms;
     int focus;
-    char *heading, *message, *written, *row;
+    char *heading, *message, *written, *row, *marked;
     struct buf head, targets; /* a line a thing */
 };
 
@@ -149,6 +149,7 @@ struct stage {
     struct prompt prompt;
     char *message;    /* what is wrong, until the next input */
     const char *note; /* of the frame: how to go on, in its place */
+    const char *margin; /* of the frame: the same for eyes only; or NULL */
     enum message_kind message_kind;
     int64_t now_ms;     /* boot clock of the input that is handled */
     int64_t awake_ms;   /* of the last input */

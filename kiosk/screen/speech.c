@@ -1,7 +1,7 @@
 /* Speech follows the screen: a new page is read from its top; on the same page
  * only what changed is: what is wrong, what was chosen or written, where the
  * focus went. */
-#include "screen/screen.h"
+#include "field/desk.h"
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -122,8 +122,12 @@ static bool is_new_page(const struct stage *s, const struct page *page)
 {
     const struct speech *last = &s->speech;
 
-    return last->again || last->place != s->place ||
-           last->entered_ms != s->entered_ms || !last->heading ||
+    /* On a sheet each row begins a time of its own. */
+    bool is_entered =
+        s->place != PLACE_SHEET && last->entered_ms != s->entered_ms;
+
+    return last->again || last->place != s->place || is_entered ||
+           !last->heading ||
            strcmp(last->heading, page->heading) != 0;
 }
 
@@ -154,13 +158,19 @@ static void say_new_lines(struct stage *s, const char *now, const char *before)
     }
 }
 
+/* The focus of the screen's own list, where it has one. */
+static int focus_of(const struct stage *s)
+{
+    return s->rack.mark != TARGET_NONE ? s->rack.mark : s->rack.focus;
+}
+
 static const struct item *in_focus(const struct stage *s,
                                    const struct page *page)
 {
     for (size_t i = 0; i < page->count; i++) {
         const struct item *item = &page->items[i];
         if (is_target(item) &&
-            s->rack.targets[item->target].id == s->rack.focus)
+            s->rack.targets[item->target].id == focus_of(s))
             return item;
     }
     return NULL;
@@ -212,22 +222,37 @@ static bool is_elsewhere(const struct stage *s, const struct page *page)
 {
     const struct speech *last = &s->speech;
 
-    return last->focus != s->rack.focus || !last->row ||
+    return last->focus != focus_of(s) || !last->row ||
            strcmp(last->row, page->row) != 0;
+}
+
+/* The line that is written now, NULL when none is. */
+static const struct field *field_of(const struct stage *s)
+{
+    if (s->place == PLACE_QUESTION)
+        return s->ask.asker->digits ? &s->ask.field : NULL;
+    return desk_field(s);
 }
 
 static const char *written(const struct stage *s)
 {
-    bool types = s->place == PLACE_QUESTION && s->ask.asker->digits;
+    const struct field *field = field_of(s);
 
-    return types && s->ask.field.text ? s->ask.field.text : "";
+    return field && field->text ? field->text : "";
+}
+
+static bool is_secret(const struct stage *s)
+{
+    const struct field *field = field_of(s);
+
+    return field && field->secret;
 }
 
 /* What may be heard by whoever stands near is not spelled. */
 static void spell(struct stage *s, const char *letter)
 {
     order(s, "spell",
-          s->ask.field.secret && !*s->kiosk->config.headphones ? "*" : letter);
+          is_secret(s) && !*s->kiosk->config.headphones ? "*" : letter);
 }
 
 /* A letter at once, its word once a blank follows. */
@@ -242,12 +267,31 @@ static void echo(struct stage *s, const char *before, const char *now)
         return;
     }
     spell(s, now + last);
-    if (now[last] != ' ' || s->ask.field.secret)
+    if (now[last] != ' ' || is_secret(s))
         return;
     size_t word = last;
     while (word > 0 && now[word - 1] != ' ')
         word--;
     say(s, stage_print(s, "%.*s", (int)(last - word), now + word));
+}
+
+/* In a list of its own focus, the row that has it: walked to, or come there
+ * while letters narrowed the list, or answered. */
+static const char *marked(const struct stage *s, const struct page *page)
+{
+    const struct item *focus = in_focus(s, page);
+
+    return s->rack.mark && focus ? focus->text : "";
+}
+
+static void say_changed_targets(struct stage *s, const struct page *page)
+{
+    const struct speech *last = &s->speech;
+
+    if (strcmp(buf_text(&page->targets), buf_text(&last->targets)) != 0)
+        say_targets(s, page);
+    else if (is_elsewhere(s, page))
+        say_focus(s, page);
 }
 
 static void say_changes(struct stage *s, const struct page *page)
@@ -256,20 +300,26 @@ static void say_changes(struct stage *s, const struct page *page)
     bool is_wrong =
         *page->message &&
         (!last->message || strcmp(last->message, page->message) != 0);
-    bool is_written = last->written && strcmp(last->written, written(s)) != 0;
+    /* Another row of a sheet has another line to write in. */
+    bool is_other = s->place == PLACE_SHEET && last->focus != focus_of(s);
+    bool is_written =
+        !is_other && last->written && strcmp(last->written, written(s)) != 0;
 
     if (is_wrong) {
         say(s, page->message);
         say(s, page->heading);
     }
+    const char *mark = marked(s, page);
     if (is_written)
         echo(s, last->written, written(s));
-    else if (strcmp(buf_text(&page->head), buf_text(&last->head)) != 0)
+    if (*mark && last->marked && strcmp(mark, last->marked) != 0)
+        say(s, mark);
+    /* The answer that is written stands among these lines as well. */
+    bool is_echoed = is_written && field_of(s) == &s->ask.field;
+    if (!is_echoed && strcmp(buf_text(&page->head), buf_text(&last->head)) != 0)
         say_new_lines(s, buf_text(&page->head), buf_text(&last->head));
-    if (strcmp(buf_text(&page->targets), buf_text(&last->targets)) != 0)
-        say_targets(s, page);
-    else if (is_elsewhere(s, page))
-        say_focus(s, page);
+    if (!*mark)
+        say_changed_targets(s, page);
 }
 
 static void replace(char **text, const char *by)
@@ -284,9 +334,11 @@ static void forget(struct speech *speech)
     free(speech->message);
     free(speech->written);
     free(speech->row);
+    free(speech->marked);
     buf_clear(&speech->head);
     buf_clear(&speech->targets);
-    speech->heading = speech->message = speech->written = speech->row = NULL;
+    speech->heading = speech->message = speech->written = NULL;
+    speech->row = speech->marked = NULL;
 }
 
 /* Takes the page's buffers over. */
@@ -298,13 +350,14 @@ static void remember(struct stage *s, struct page *page)
     replace(&last->message, page->message);
     replace(&last->written, written(s));
     replace(&last->row, page->row);
+    replace(&last->marked, marked(s, page));
     buf_clear(&last->head);
     buf_clear(&last->targets);
     last->head = page->head;
     last->targets = page->targets;
     last->place = s->place;
     last->entered_ms = s->entered_ms;
-    last->focus = s->rack.focus;
+    last->focus = focus_of(s);
 }
 
 /* Where speech is for headphones only, a file says whether they are there:

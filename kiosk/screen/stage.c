@@ -152,6 +152,7 @@ static void draw_once(struct stage *s)
     int width = canvas_width(s->canvas), height = canvas_height(s->canvas);
 
     s->note = s->where = "";
+    s->margin = NULL;
     s->has_header = s->shows_qr = false;
     buf_reset(&s->told);
     canvas_wipe(s->canvas);

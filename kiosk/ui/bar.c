@@ -1,5 +1,7 @@
 #include "ui/bar.h"
 
+#include "base/attr.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -15,6 +17,22 @@ static void print_key(const struct bar_key *key, char out[KEY_SIZE])
         snprintf(out, KEY_SIZE, "^%c", key->id - 'a' + 'A');
 }
 
+/* What is printed on the key, as a voice can say it. */
+static void print_legend(const struct bar_key *key, char out[KEY_SIZE])
+{
+    static const struct {
+        const char *shown, *legend;
+    } SIGNS[] = {{"↵", "Enter"}, {"← →", "Tab"}};
+
+    print_key(key, out);
+    if (!key->shown && !key->bare)
+        snprintf(out, KEY_SIZE, "Ctrl %c", key->id - 'a' + 'A');
+    for (size_t i = 0; i < COUNT_OF(SIGNS); i++) {
+        if (key->shown && strcmp(SIGNS[i].shown, key->shown) == 0)
+            snprintf(out, KEY_SIZE, "%s", SIGNS[i].legend);
+    }
+}
+
 static void hang(struct rack *rack, struct rect area, const struct bar_key *key)
 {
     const struct target target = {
@@ -25,7 +43,13 @@ static void hang(struct rack *rack, struct rect area, const struct bar_key *key)
         .cursor_y = area.y,
     };
 
+    char legend[KEY_SIZE];
+
     rack_add(rack, &target, key->label);
+    if (target.key) /* said with every target's words */
+        return;
+    print_legend(key, legend);
+    rack_say_also(rack, ": ", legend);
 }
 
 void bar_draw(const struct bar_key *keys, struct canvas *canvas,
@@ -36,6 +60,8 @@ void bar_draw(const struct bar_key *keys, struct canvas *canvas,
     canvas_fill(canvas, area, ROLE_TEXT);
     for (; keys->id; keys++) {
         char shown[KEY_SIZE];
+        if (!keys->label)
+            continue;
         print_key(keys, shown);
         int key = text_width(shown), width = key + 1 + text_width(keys->label);
         if (x > area.x && x + width > end) {

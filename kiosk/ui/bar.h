@@ -11,7 +11,7 @@ struct bar_key {
     char id;           /* a letter: Ctrl and that letter; 0 ends a list */
     bool bare;         /* the letter alone, without Ctrl */
     const char *shown; /* instead of the key itself, such as "↵"; or NULL */
-    const char *label;
+    const char *label; /* NULL: this key is not to be had now */
 };
 
 /* Draws the keys into the area, row by row. What has no room there is hung all

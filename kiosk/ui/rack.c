@@ -28,6 +28,7 @@ void rack_begin(struct rack *r, const struct canvas *canvas)
     buf_reset(&r->words);
     buf_putc(&r->words, '\0');
     r->pad_moves = false;
+    r->mark = TARGET_NONE;
     r->free_keys = false;
     r->all_typed = false;
     r->enter = TARGET_NONE;

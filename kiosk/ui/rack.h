@@ -44,6 +44,8 @@ struct rack {
     bool star;              /* '*' was pressed and waits for its digit */
     bool types;             /* the last input was a letter for the screen */
     bool pad_moves;         /* set by a screen: 2 4 6 8 walk and 5 chooses */
+    int mark;       /* set by drawing: the id of the row on which a list of its
+                       own focus has it; speech follows it */
     bool free_keys; /* set by a screen: arrows and Enter come as ACT_NAV */
     bool all_typed; /* set by a screen: no character acts, all are typed */
     bool breaks;    /* set by a screen: Enter after a letter is a letter */

@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { INDENT = 2, MARK = 2, NARROWEST_LABEL = 12 };
+/* However tall the window, the keys below a list have room on the rack. */
+enum { INDENT = 2, MARK = 2, NARROWEST_LABEL = 12, MOST_HUNG = RACK_MAX - 24 };
 
 /* The focus is always shown, and as little moves as can be. */
 static void scroll(struct roll *r, int height)
@@ -65,8 +66,11 @@ static void hang(struct rack *rack, struct rect line, size_t i,
         .cursor_y = line.y,
     };
 
-    rack_add(rack, &target, row->label);
-    rack_say_also(rack, ". ", row->detail);
+    if (rack->count >= MOST_HUNG && target.id != rack->mark)
+        return;
+    rack_add(rack, &target, row->said ? row->said : row->label);
+    if (!row->said)
+        rack_say_also(rack, ". ", row->detail);
 }
 
 void roll_draw(struct roll *r, struct canvas *canvas, struct rack *rack,
@@ -74,6 +78,7 @@ void roll_draw(struct roll *r, struct canvas *canvas, struct rack *rack,
 {
     scroll(r, area.height);
     rack->free_keys = true;
+    rack->mark = r->count ? TARGET_ROLL + (int)r->focus : TARGET_NONE;
     for (int y = 0; y < area.height; y++) {
         size_t i = r->first + (size_t)y;
         struct rect line = {area.x, area.y + y, area.width, 1};

@@ -16,6 +16,7 @@ struct roll_row {
     int mark_role;
     const char *label;
     const char *detail; /* at the end of the line */
+    const char *said;   /* to the ear, instead of label and detail */
     int depth;          /* of its indent */
     bool is_heading;
 };
@@ -37,7 +38,7 @@ enum roll_outcome {
     ROLL_PICKED, /* the focus is on the entry: Enter, or a tap */
 };
 
-/* Draws as many lines as the area has. */
+/* Draws as many lines as the area has; the row in focus is the rack's mark. */
 void roll_draw(struct roll *rows, struct canvas *canvas, struct rack *rack,
                struct rect area);
 /* Arrows, pages, Home, End, Enter and taps. */

@@ -151,6 +151,42 @@ static void keys_without_room_are_hung_all_the_same(void **state)
     assert_int_equal(rack_input(&p->rack, &chord, 0).kind, ACT_NONE);
 }
 
+/* A rack is full sooner than a window is high. */
+static void a_tall_list_leaves_room_for_the_keys_below(void **state)
+{
+    enum { TALL = 300 };
+    static const struct bar_key KEYS[] = {{.id = 'x', .label = "Leave"}, {0}};
+    struct page *p = *state;
+
+    p->roll.focus = TALL - 1;
+    canvas_resize(p->canvas, 30, TALL);
+    rack_begin(&p->rack, p->canvas);
+    roll_draw(&p->roll, p->canvas, &p->rack, (struct rect){0, 0, 30, TALL});
+    bar_draw(KEYS, p->canvas, &p->rack, (struct rect){0, TALL - 1, 30, 1});
+    assert_non_null(rack_find(&p->rack, 'x'));
+    assert_int_equal(p->rack.mark, TARGET_ROLL + TALL - 1);
+    assert_string_equal(rack_say(&p->rack, p->rack.mark), "entry 300");
+}
+
+static void a_key_is_said_by_what_is_printed_on_it(void **state)
+{
+    static const struct bar_key KEYS[] = {
+        {.id = 'x', .label = "Leave"},
+        {.id = '\r', .shown = "↵", .label = "Open"},
+        {.id = 'l'}, /* not to be had here */
+        {.id = 'c', .bare = true, .label = "Copy"},
+        {0},
+    };
+    struct page *p = *state;
+
+    rack_begin(&p->rack, p->canvas);
+    bar_draw(KEYS, p->canvas, &p->rack, (struct rect){0, 5, 30, 1});
+    assert_string_equal(rack_say(&p->rack, 'x'), "Leave: Ctrl X");
+    assert_string_equal(rack_say(&p->rack, '\r'), "Open: Enter");
+    assert_string_equal(rack_say(&p->rack, 'c'), "Copy");
+    assert_null(rack_find(&p->rack, 'l'));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_page, close_page)
 
 int main(void)
@@ -161,6 +197,8 @@ int main(void)
         TEST(a_tap_picks_the_entry_under_it),
         TEST(an_empty_list_has_nothing_to_pick),
         TEST(keys_without_room_are_hung_all_the_same),
+        TEST(a_tall_list_leaves_room_for_the_keys_below),
+        TEST(a_key_is_said_by_what_is_printed_on_it),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
