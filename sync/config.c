@@ -142,6 +142,11 @@ enum err config_load(struct config *config, const char *path)
     return conf_load(path, STATION_KEYS, COUNT_OF(STATION_KEYS), config);
 }
 
+enum err config_load_own(struct config *config, const char *path)
+{
+    return conf_load_own(path, STATION_KEYS, COUNT_OF(STATION_KEYS), config);
+}
+
 enum err config_set(struct config *config, const char *option,
                     const char *value)
 {

@@ -54,6 +54,8 @@ struct config {
 void config_defaults(struct config *config);
 /* Reads a settings file. ERR_MISSING when there is none (not logged). */
 MUST_USE enum err config_load(struct config *config, const char *path);
+/* The same, but ERR_DENIED when another user made the file. */
+MUST_USE enum err config_load_own(struct config *config, const char *path);
 /* Sets one from the command line: "--retry-min-s" names retry_min_s. */
 MUST_USE enum err config_set(struct config *config, const char *option,
                              const char *value);

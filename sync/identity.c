@@ -8,10 +8,12 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/owner.h"
 #include "proof/note.h"
 #include "wire/identity.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,15 +55,30 @@ enum err identity_load(const struct config *config, struct sign_key *out)
     return load(config, "station.key", out);
 }
 
+/* Ours, a link to nowhere else, and closed to all others. */
+static enum err close_folder(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    enum err err = ERR_NONE;
+
+    if (fd >= 0 && !owner_is_trusted(fd, path)) {
+        err = ERR_DENIED;
+    } else if (fd < 0 || fchmod(fd, 0700) != 0) {
+        log_error("%s: %s", path, strerror(errno));
+        err = ERR_DENIED;
+    }
+    if (fd >= 0)
+        close(fd);
+    return err;
+}
+
 static enum err make_folder(const struct config *config)
 {
     char *folder = file_join(config->data, "keys");
     enum err err = file_make_folder(folder);
 
-    if (!err && chmod(folder, 0700) != 0) {
-        log_error("%s: %s", folder, strerror(errno));
-        err = ERR_DENIED;
-    }
+    if (!err)
+        err = close_folder(folder);
     free(folder);
     return err;
 }

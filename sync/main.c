@@ -280,11 +280,12 @@ static enum err read_options(int argc, char **argv, struct config *config)
 }
 
 /* What enrolment brought comes before the file, and the command line before
- * both; which folder it lies in, they say. */
+ * both; which folder it lies in, they say. The kiosk writes in that folder as
+ * well, and one that was taken over must not choose where answers go. */
 static enum err read_enrolled(struct config *config)
 {
     char *path = identity_settings_path(config->data);
-    enum err err = config_load(config, path);
+    enum err err = config_load_own(config, path);
 
     free(path);
     return err == ERR_MISSING ? ERR_NONE : err;
@@ -302,6 +303,8 @@ static enum err read_settings(int argc, char **argv, const struct request *r,
         err = ERR_NONE;
     if (!err)
         err = read_options(argc, argv, config);
+    if (!err)
+        err = owner_follow(config->data);
     if (!err && !enrols)
         err = read_enrolled(config);
     if (!err)
@@ -310,7 +313,7 @@ static enum err read_settings(int argc, char **argv, const struct request *r,
         err = config_set(config, "--url", r->argument[0]);
     if (!err)
         err = config_complete(config);
-    return err ? err : owner_follow(config->data);
+    return err;
 }
 
 static int run(int argc, char **argv, const struct request *r)

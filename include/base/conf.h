@@ -32,6 +32,9 @@ void conf_defaults(const struct conf_key *keys, size_t count, void *out);
  * there is no such file (not logged). */
 MUST_USE enum err conf_load(const char *path, const struct conf_key *keys,
                             size_t count, void *out);
+/* The same, but ERR_DENIED when another user made the file (base/owner.h). */
+MUST_USE enum err conf_load_own(const char *path, const struct conf_key *keys,
+                                size_t count, void *out);
 /* Sets one key, from the command line or from a test. */
 MUST_USE enum err conf_set(const struct conf_key *keys, size_t count,
                            const char *name, const char *value, void *out);

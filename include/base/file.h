@@ -13,6 +13,8 @@
 /* Appends the file's content to out. ERR_MISSING without a log line when it
  * is not there, ERR_LIMIT beyond out's ceiling, otherwise ERR_IO. */
 MUST_USE enum err file_read(const char *path, struct buf *out);
+/* The same, but ERR_DENIED when another user made the file (base/owner.h). */
+MUST_USE enum err file_read_own(const char *path, struct buf *out);
 
 /* Replaces the file: temporary name, fsync, rename, fsync of the folder.
  * ERR_FULL when the disk is full, ERR_DENIED when the folder cannot be

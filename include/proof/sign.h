@@ -33,7 +33,7 @@ void sign_key_clear(struct sign_key *key);
  * file is there: a key is never overwritten. */
 MUST_USE enum err sign_key_save(const struct sign_key *key, const char *path);
 /* Reads it back. ERR_MISSING without a log line; ERR_DENIED when others may
- * read the file; ERR_FORMAT when it is no key. */
+ * read the file or made it (base/owner.h); ERR_FORMAT when it is no key. */
 MUST_USE enum err sign_key_load(struct sign_key *out, const char *path);
 
 /* Signs data (Ed25519, the same signature each time). */

@@ -123,22 +123,43 @@ static enum err read_line(const char *path, int number, char *line,
     return wrong ? refuse(path, number, key, wrong) : ERR_NONE;
 }
 
+static enum err read_lines(const char *path, char *text,
+                           const struct conf_key *keys, size_t count, void *out)
+{
+    enum err err = ERR_NONE;
+    int number = 0;
+
+    for (char *at = text, *next; !err && at; at = next) {
+        next = strchr(at, '\n');
+        if (next)
+            *next++ = '\0';
+        err = read_line(path, ++number, at, keys, count, out);
+    }
+    return err;
+}
+
 enum err conf_load(const char *path, const struct conf_key *keys, size_t count,
                    void *out)
 {
     struct buf file;
-    int number = 0;
 
     buf_init(&file, LARGEST_FILE);
     enum err err = file_read(path, &file);
-    char *at = err || !file.data ? NULL : file.data;
-    while (!err && at) {
-        char *next = strchr(at, '\n');
-        if (next)
-            *next++ = '\0';
-        err = read_line(path, ++number, at, keys, count, out);
-        at = next;
-    }
+    if (!err)
+        err = read_lines(path, file.data, keys, count, out);
+    buf_clear(&file);
+    return err;
+}
+
+enum err conf_load_own(const char *path, const struct conf_key *keys,
+                       size_t count, void *out)
+{
+    struct buf file;
+
+    buf_init(&file, LARGEST_FILE);
+    enum err err = file_read_own(path, &file);
+    if (!err)
+        err = read_lines(path, file.data, keys, count, out);
     buf_clear(&file);
     return err;
 }

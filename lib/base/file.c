@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/owner.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -35,7 +36,7 @@ static enum err read_all(int fd, struct buf *out)
     }
 }
 
-enum err file_read(const char *path, struct buf *out)
+static enum err read_file(const char *path, bool must_be_ours, struct buf *out)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
 
@@ -45,14 +46,26 @@ enum err file_read(const char *path, struct buf *out)
         log_error("%s: %s", path, strerror(errno));
         return errno == EACCES ? ERR_DENIED : ERR_IO;
     }
-    enum err err = read_all(fd, out);
+    enum err err = !must_be_ours || owner_is_trusted(fd, path)
+                       ? read_all(fd, out)
+                       : ERR_DENIED;
     if (err == ERR_LIMIT && out->limit >= MIB)
         log_error("%s: larger than the %zu MiB that are taken here", path,
                   out->limit / MIB);
-    else if (err)
+    else if (err && err != ERR_DENIED)
         log_error("%s: %s", path, err_text(err));
     close(fd);
     return err;
+}
+
+enum err file_read(const char *path, struct buf *out)
+{
+    return read_file(path, false, out);
+}
+
+enum err file_read_own(const char *path, struct buf *out)
+{
+    return read_file(path, true, out);
 }
 
 /* Makes the rename itself durable. */

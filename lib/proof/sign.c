@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/owner.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -212,7 +213,7 @@ static enum err read_private(int fd, const char *path, char *text)
         log_error("%s: others may read this secret key; chmod 600 it", path);
         return ERR_DENIED;
     }
-    return ERR_NONE;
+    return owner_is_trusted(fd, path) ? ERR_NONE : ERR_DENIED;
 }
 
 enum err sign_key_load(struct sign_key *out, const char *path)

@@ -4,6 +4,7 @@ they make themselves, and cease to be known."""
 import http.client
 import os
 import re
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -223,8 +224,79 @@ def the_kiosk_never_opens_the_key(s):
            "it opens the store and no key", [line for line in opened.splitlines() if "/keys" in line])
 
 
+def another_hub():
+    """A server that counts who comes to it."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.setblocking(False)
+    return listener
+
+
+def comers(listener):
+    count = 0
+    while True:
+        try:
+            listener.accept()[0].close()
+            count += 1
+        except BlockingIOError:
+            return count
+
+
+def a_kiosk_that_was_taken_over_leads_nobody_astray(s):
+    """The packages' own users: both may write in the station's folder, the
+    kiosk's puts keys and settings of its own in the place of the agent's."""
+    if os.getuid() != 0:
+        return tap.skip("the kiosk's user leads the agent astray", "needs root to be two users")
+    agent, kiosk, group = 64001, 64002, 64003
+    os.chmod(s.top, 0o755)
+    board = Board(s.top, "a")
+    os.chmod(board.conf, 0o644)
+    os.mkdir(board.folder)
+    os.chown(board.folder, agent, group)
+    os.chmod(board.folder, 0o2770)
+    tap.equal(board.run("enrol", s.hub.url, s.code("luna")).returncode, 0, "root enrols for the agent's user")
+    tap.equal({os.stat(board.path("keys", n)).st_uid for n in ("", "station.key", "enrolled.conf")}, {agent},
+              "whose keys and settings they are")
+
+    def as_user(user, *argv):
+        return subprocess.run(["setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups", "--", *argv],
+                              capture_output=True, text=True, timeout=60)
+
+    def once():
+        return as_user(agent, SYNC, "--config", board.conf, "--once")
+
+    tap.equal(once().returncode, 0, "it delivers")
+    away = another_hub()
+    settings = f"url = http://127.0.0.1:{away.getsockname()[1]}\nauth = bearer\ntoken = x\nstation = luna\nstall_s = 1\n"
+    script = f'cd "{board.folder}" && cat keys/station.key'
+    tap.ok("Permission denied" in as_user(kiosk, "sh", "-c", script).stderr, "the kiosk's user reads no key")
+    script = f'cd "{board.folder}" && mv keys away && mkdir keys && printf %s "$1" >keys/enrolled.conf && chmod -R a+rX keys'
+    tap.equal(as_user(kiosk, "sh", "-c", script, "sh", settings).returncode, 0, "it may put others in their place")
+    for who, done in (("the agent", once()), ("root's command", board.run("--once")), ("status", board.run("status"))):
+        tap.ok(done.returncode != 0 and f"keys/enrolled.conf belongs to user {kiosk}" in done.stderr,
+               f"{who} refuses settings of the kiosk's", done.stdout + done.stderr)
+    tap.equal(comers(away), 0, "and goes nowhere")
+    os.unlink(board.path("keys", "enrolled.conf"))
+    done = board.run("enrol", s.hub.url, s.code("luna"))
+    tap.ok(done.returncode != 0 and "keys belongs to user" in done.stderr, "no key is made in a folder of the kiosk's",
+           done.stderr)
+    os.rmdir(board.path("keys"))
+    os.symlink(s.top, board.path("keys"))
+    done = board.run("enrol", s.hub.url, s.code("luna"))
+    tap.ok(done.returncode != 0 and not os.path.exists(os.path.join(s.top, "enrolled.conf")), "nor through its link",
+           done.stderr)
+    tap.equal(os.stat(s.top).st_mode & 0o777, 0o755, "whose target stays as it was")
+    os.unlink(board.path("keys"))
+    os.rename(board.path("away"), board.path("keys"))
+    with open(board.path("keys", "enrolled.conf"), "w") as file:
+        file.write(settings)
+    once()
+    tap.ok(comers(away) > 0, "the same settings of the agent's own would have led there")
+    away.close()
+
+
 for function in (a_board_enrols_with_a_code, wrong_and_old_codes_open_nothing, a_lost_reply_costs_nothing,
                  whoever_guesses_codes_is_stopped, nobody_enrols_what_he_cannot_sign_for, a_station_with_a_token_gets_a_key_by_itself,
-                 keys_are_replaced_and_revoked, the_kiosk_never_opens_the_key):
+                 keys_are_replaced_and_revoked, the_kiosk_never_opens_the_key,
+                 a_kiosk_that_was_taken_over_leads_nobody_astray):
     case(function)
 tap.done()

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,6 +58,46 @@ static void roots_commands_make_the_services_files(void **state)
     free(secret);
 }
 
+/* The file's owner while this process makes files as the folder's owner. */
+static int trusts(uid_t owner, bool follows)
+{
+    char *path = xasprintf("%s/file", folder);
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    bool is_ready = fd >= 0 && fchown(fd, owner, owner) == 0 &&
+                    (!follows || !owner_follow(folder));
+    int answer = is_ready ? owner_is_trusted(fd, path) : -1;
+
+    close(fd);
+    unlink(path);
+    free(path);
+    return answer;
+}
+
+static int in_a_child(uid_t owner, bool follows)
+{
+    int status;
+    pid_t child = fork();
+
+    if (child == 0)
+        _exit(trusts(owner, follows));
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WEXITSTATUS(status);
+}
+
+static void what_a_stranger_put_there_decides_nothing(void **state)
+{
+    enum { STRANGER = SERVICE + 1 };
+
+    (void)state;
+    if (geteuid() != 0)
+        skip();
+    assert_int_equal(chown(folder, SERVICE, SERVICE), 0);
+    assert_int_equal(in_a_child(SERVICE, true), 1);
+    assert_int_equal(in_a_child(0, true), 1);
+    assert_int_equal(in_a_child(STRANGER, true), 0);
+    assert_int_equal(in_a_child(STRANGER, false), 1);
+}
+
 static void a_folder_of_ones_own_changes_nothing(void **state)
 {
     (void)state;
@@ -81,6 +122,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(roots_commands_make_the_services_files),
+        cmocka_unit_test(what_a_stranger_put_there_decides_nothing),
         cmocka_unit_test(a_folder_of_ones_own_changes_nothing),
     };
 
