@@ -5,25 +5,25 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/sandbox.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_PATHS = 64 };
-
 /* The plan, while it is made; texts is what its paths point into. */
 struct plan {
-    struct sandbox_path paths[MOST_PATHS];
-    size_t count;
+    struct sandbox_path *paths;
+    size_t count, capacity;
     struct arena *texts;
 };
 
 static void allow(struct plan *plan, const char *path, enum sandbox_reach reach)
 {
-    if (plan->count < MOST_PATHS)
-        plan->paths[plan->count++] = (struct sandbox_path){path, reach};
+    plan->paths = mem_grow(plan->paths, plan->count, &plan->capacity,
+                           sizeof *plan->paths);
+    plan->paths[plan->count++] = (struct sandbox_path){path, reach};
 }
 
 /* A script is run by the program that its first line names. */
@@ -47,13 +47,13 @@ static void allow_interpreter(struct plan *plan, const char *script)
  * word alone is a program. */
 static void allow_words(struct plan *plan, const char *words, bool is_command)
 {
-    for (const char *at = words; *at; at += strspn(at, " ")) {
+    for (const char *at = words + strspn(words, " "); *at;
+         at += strspn(at, " ")) {
         size_t size = strcspn(at, " ");
         const char *path = arena_strndup(plan->texts, at, size);
         bool is_device = strncmp(path, "/dev/", strlen("/dev/")) == 0;
-        if (size)
-            allow(plan, path, is_device ? SANDBOX_DEVICE : SANDBOX_RUN);
-        if (size && !is_device)
+        allow(plan, path, is_device ? SANDBOX_DEVICE : SANDBOX_RUN);
+        if (!is_device)
             allow_interpreter(plan, path);
         if (is_command)
             return;
@@ -106,6 +106,7 @@ enum err confine(const struct config *config)
         .port = port,
     });
     arena_free(plan.texts);
+    free(plan.paths);
     free(compiler);
     free(voice);
     return err;
