@@ -15,6 +15,9 @@
 
 extern char **environ;
 
+/* PIPE_BUF of Linux, which POSIX lets the headers hide. */
+enum { LONGEST_LINE = 4096 };
+
 /* Its input is the pipe; its output, which has none, must not reach the
  * screen. Signals that the kiosk does not take are its own again. */
 static int start(pid_t *child, const char *program, const char *socket,
@@ -93,20 +96,50 @@ enum err speaker_open(struct speaker *speaker, const char *socket)
     return ERR_NONE;
 }
 
+/* How much of a text one order takes: all of it, or up to a blank; where there
+ * is none, up to a whole character. */
+static size_t piece(const char *text, size_t room)
+{
+    size_t size = strlen(text), end = room;
+
+    if (size <= room)
+        return size;
+    while (end > 0 && text[end] != ' ')
+        end--;
+    for (end = end ? end : room; ((unsigned char)text[end] & 0xc0) == 0x80;)
+        end--;
+    return end;
+}
+
+/* A line is written whole or not at all, as PIPE_BUF bytes are; one that finds
+ * no room is not said, since nobody may wait for it. */
+static bool write_line(int to, const char *order, const char *about,
+                       size_t size)
+{
+    char *line =
+        xasprintf("%s%s%.*s\n", order, size ? " " : "", (int)size, about);
+    size_t length = strlen(line);
+
+    for (size_t i = 0; i + 1 < length; i++)
+        if (line[i] == '\n')
+            line[i] = ' ';
+    ssize_t written = write(to, line, length);
+    free(line);
+    return written >= 0 || errno == EAGAIN;
+}
+
 bool speaker_order(struct speaker *speaker, const char *order,
                    const char *about)
 {
-    char *line = xasprintf("%s%s%s\n", order, *about ? " " : "", about);
-    size_t size = strlen(line);
+    bool is_there = true;
 
-    for (size_t i = 0; i + 1 < size; i++)
-        if (line[i] == '\n')
-            line[i] = ' ';
-    /* A line is written whole or not at all: PIPE_BUF bytes are. */
-    ssize_t written =
-        size <= 4096 ? write(speaker->to, line, size) : (ssize_t)size;
-    free(line);
-    return written >= 0 || errno == EAGAIN;
+    do {
+        size_t size = piece(about, LONGEST_LINE - strlen(order) - 2);
+        is_there = write_line(speaker->to, order, about, size);
+        about += size;
+        about += strspn(about, " ");
+    } while (is_there && *about);
+    return is_there;
 }
 
 /* It ends with its input, once its server is silent. */

@@ -19,8 +19,9 @@ struct speaker {
 /* Starts the program for a speech server's socket, "auto": the usual one.
  * ERR_MISSING (logged) when there is no such program. */
 MUST_USE enum err speaker_open(struct speaker *speaker, const char *socket);
-/* Gives one order, such as "say" and a text of one line; false when the
- * program is gone. What does not fit the pipe is not said. */
+/* Gives one order, such as "say" and a text of one line; a very long text goes
+ * as several, cut at blanks. False when the program is gone. What does not fit
+ * the pipe is not said. */
 bool speaker_order(struct speaker *speaker, const char *order,
                    const char *about);
 /* Ends it, without waiting; a closed one stays so. */

@@ -56,14 +56,64 @@ static void an_order_is_one_line(void **state)
     assert_string_equal(heard, "say two lines\nstop\n");
 }
 
+/* What was heard, with the orders taken out again. */
+static char *joined(int ear)
+{
+    enum { MOST = 16384 };
+    char *heard = xcalloc(1, MOST), *out = xcalloc(1, MOST), *rest = NULL;
+
+    assert_true(read(ear, heard, MOST - 1) > 0);
+    for (char *line = strtok_r(heard, "\n", &rest); line;
+         line = strtok_r(NULL, "\n", &rest)) {
+        assert_memory_equal(line, "say ", 4);
+        assert_true(strlen(line) < 4096);
+        strcat(out, *out ? " " : "");
+        strcat(out, line + 4);
+    }
+    free(heard);
+    return out;
+}
+
+static void a_long_text_is_said_whole_in_several_orders(void **state)
+{
+    struct mouth *m = *state;
+    char *longest = xcalloc(1, 10001);
+
+    for (int i = 0; i < 1000; i++)
+        memcpy(longest + i * 10, "nine bytes", 10);
+    assert_true(speaker_order(&m->speaker, "say", longest));
+    char *heard = joined(m->ear);
+    assert_string_equal(heard, longest);
+    free(heard);
+    free(longest);
+}
+
+static void a_text_without_blanks_is_cut_between_characters(void **state)
+{
+    struct mouth *m = *state;
+    char *longest = xcalloc(1, 6001), *at, *rest = NULL;
+    size_t total = 0;
+
+    for (int i = 0; i < 2000; i++)
+        memcpy(longest + i * 3, "\u4e2d", 3);
+    assert_true(speaker_order(&m->speaker, "say", longest));
+    char *heard = joined(m->ear);
+    for (at = strtok_r(heard, " ", &rest); at;
+         at = strtok_r(NULL, " ", &rest)) {
+        assert_int_equal(strlen(at) % 3, 0);
+        total += strlen(at);
+    }
+    assert_int_equal(total, 6000);
+    free(heard);
+    free(longest);
+}
+
 static void what_does_not_fit_is_not_said_and_nobody_waits(void **state)
 {
     struct mouth *m = *state;
-    char *longest = xcalloc(1, 5001);
+    char *longest = xcalloc(1, 4001);
 
-    memset(longest, 'x', 5000);
-    assert_true(speaker_order(&m->speaker, "say", longest));
-    longest[4000] = '\0';
+    memset(longest, 'x', 4000);
     for (int i = 0; i < 100; i++)
         assert_true(speaker_order(&m->speaker, "say", longest));
     free(longest);
@@ -94,6 +144,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(an_order_is_one_line, open_mouth,
                                         close_mouth),
+        cmocka_unit_test_setup_teardown(
+            a_long_text_is_said_whole_in_several_orders, open_mouth,
+            close_mouth),
+        cmocka_unit_test_setup_teardown(
+            a_text_without_blanks_is_cut_between_characters, open_mouth,
+            close_mouth),
         cmocka_unit_test_setup_teardown(
             what_does_not_fit_is_not_said_and_nobody_waits, open_mouth,
             close_mouth),
