@@ -87,7 +87,7 @@ void audit_begin(struct visit *visit, const struct question *question)
 void audit_note(struct visit *visit, const char *event, const char *ref,
                 int64_t ms)
 {
-    int64_t now = stamp_now().wall_ms;
+    int64_t now = stamp_wall_ms();
     struct row row = {.event = event, .ref = ref, .start_ms = now};
     const struct question *q = NULL;
 
@@ -151,7 +151,7 @@ void audit_write(const struct visit *visit, struct buf *out)
 {
     static const char *const LAST[] = {"form save", "form exit",
                                        "form finalize"};
-    int64_t started = visit->started.wall_ms, now = stamp_now().wall_ms;
+    int64_t started = visit->started.wall_ms, now = stamp_wall_ms();
 
     print_header(visit, out);
     print_event(visit, "form start", started, out);

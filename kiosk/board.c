@@ -59,12 +59,12 @@ void board_clear(struct board *board)
 
 int board_days_late(const struct entry *entry)
 {
-    struct stamp now = stamp_now();
+    int64_t now = stamp_wall_ms();
     char today[STAMP_TEXT_SIZE];
 
-    if (now.quality == CLOCK_UNKNOWN)
+    if (!stamp_is_known(now))
         return 0;
-    stamp_print_local(now.wall_ms, today);
+    stamp_print_local(now, today);
     today[strcspn(today, "T")] = '\0';
     return entry_days_late(entry, today);
 }

@@ -20,7 +20,7 @@ static char *folder_name(const char *station)
     char now[STAMP_TEXT_SIZE], plain[STAMP_TEXT_SIZE];
     size_t n = 0;
 
-    stamp_print_utc(stamp_now().wall_ms, now);
+    stamp_print_utc(stamp_wall_ms(), now);
     for (const char *at = now; *at && *at != '.'; at++)
         if (*at != ':' && *at != '-')
             plain[n++] = *at;

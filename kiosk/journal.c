@@ -15,7 +15,7 @@
 
 static int64_t now_ms(void)
 {
-    return stamp_now().wall_ms;
+    return stamp_wall_ms();
 }
 
 void journal_push(struct journal *j, enum step kind, bool joined,

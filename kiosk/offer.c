@@ -93,10 +93,10 @@ static bool is_offered(const struct config *config,
 static bool is_open(const struct campaign *campaign,
                     const struct config *config)
 {
-    struct stamp now = stamp_now();
+    int64_t now = stamp_wall_ms();
 
-    return now.quality == CLOCK_UNKNOWN ||
-           campaign_is_open(campaign, config->hours, now.wall_ms);
+    return !stamp_is_known(now) ||
+           campaign_is_open(campaign, config->hours, now);
 }
 
 const struct catalog_entry *offer_form(const struct offer *offer,
@@ -126,7 +126,7 @@ const struct campaign *offer_campaign(const struct offer *offer,
 int64_t offer_opens(const struct offer *offer, const struct config *config)
 {
     size_t count = offer->catalog ? catalog_count(offer->catalog) : 0;
-    int64_t now = stamp_now().wall_ms, first = 0;
+    int64_t now = stamp_wall_ms(), first = 0;
 
     for (size_t i = 0; i < count; i++) {
         if (!is_offered(config, catalog_entry(offer->catalog, i)))

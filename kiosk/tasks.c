@@ -25,12 +25,12 @@ bool task_is_for(const struct assignment *a, const char *worker,
 
 static void print_today(char out[STAMP_TEXT_SIZE])
 {
-    struct stamp now = stamp_now();
+    int64_t now = stamp_wall_ms();
 
     out[0] = '\0';
-    if (now.quality == CLOCK_UNKNOWN)
+    if (!stamp_is_known(now))
         return;
-    stamp_print_local(now.wall_ms, out);
+    stamp_print_local(now, out);
     out[strcspn(out, "T")] = '\0';
 }
 

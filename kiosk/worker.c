@@ -45,11 +45,10 @@ void workers_clear(struct workers *w)
 static void prune(struct kiosk *kiosk)
 {
     const int64_t day_ms = 24 * 3600 * 1000;
-    struct stamp now = stamp_now();
+    int64_t now = stamp_wall_ms();
 
-    if (now.quality != CLOCK_UNKNOWN &&
-        draft_prune(kiosk->db,
-                    now.wall_ms - kiosk->config.field_keep_days * day_ms))
+    if (stamp_is_known(now) &&
+        draft_prune(kiosk->db, now - kiosk->config.field_keep_days * day_ms))
         log_warn("old drafts stay");
 }
 
@@ -98,7 +97,7 @@ static enum err add(struct db *db, const char *name, char *(*read_pin)(void))
     if (!is_name(name))
         log_error("a worker's name has 1 to %d letters", WORKER_NAME_MAX);
     enum err err =
-        pin ? worker_set(db, name, pin, stamp_now().wall_ms) : ERR_FORMAT;
+        pin ? worker_set(db, name, pin, stamp_wall_ms()) : ERR_FORMAT;
     free(pin);
     return err;
 }

@@ -23,6 +23,12 @@ struct stamp {
  * the kernel says that the clock is disciplined, CLOCK_GUESSED otherwise.
  * BARRIO_NOW (ISO 8601) replaces the wall clock in tests. */
 struct stamp stamp_now(void);
+/* Milliseconds since the epoch, where nobody asks how far they can be trusted:
+ * what a clock's quality costs is a system call. */
+int64_t stamp_wall_ms(void);
+/* Whether a wall clock was ever set: stamp_now's quality is not CLOCK_UNKNOWN.
+ */
+bool stamp_is_known(int64_t wall_ms);
 /* Milliseconds since the machine started. */
 int64_t stamp_boot_ms(void);
 /* "set", "guessed" or "unknown". */

@@ -36,7 +36,7 @@ static void load(struct stage *s, const struct question *q, const char *value)
     char now[STAMP_TEXT_SIZE], part[11] = "";
     const char *time = strchr(value, 'T');
 
-    stamp_print_local(stamp_now().wall_ms, now);
+    stamp_print_local(stamp_wall_ms(), now);
     snprintf(part, sizeof part, "%.10s", *value ? value : now);
     wheels_set_date(&s->ask.wheels, q->type == TYPE_TIME ? now : part);
     s->ask.wheels.empty = !*value;

@@ -29,14 +29,26 @@ static bool is_disciplined(void)
     return adjtimex(&state) >= 0 && !(state.status & STA_UNSYNC);
 }
 
-struct stamp stamp_now(void)
+int64_t stamp_wall_ms(void)
 {
     const char *fixed = getenv("BARRIO_NOW");
-    struct stamp now = {.boot_ms = stamp_boot_ms()};
+    int64_t wall_ms;
 
-    if (!fixed || !stamp_parse(fixed, &now.wall_ms))
-        now.wall_ms = read_ms(CLOCK_REALTIME);
-    if (now.wall_ms < FLOOR_MS)
+    if (!fixed || !stamp_parse(fixed, &wall_ms))
+        wall_ms = read_ms(CLOCK_REALTIME);
+    return wall_ms;
+}
+
+bool stamp_is_known(int64_t wall_ms)
+{
+    return wall_ms >= FLOOR_MS;
+}
+
+struct stamp stamp_now(void)
+{
+    struct stamp now = {.boot_ms = stamp_boot_ms(), .wall_ms = stamp_wall_ms()};
+
+    if (!stamp_is_known(now.wall_ms))
         now.quality = CLOCK_UNKNOWN;
     else
         now.quality = is_disciplined() ? CLOCK_SET : CLOCK_GUESSED;

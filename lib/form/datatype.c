@@ -62,7 +62,7 @@ static bool canonical_date(enum datatype type, const char *text,
     int64_t ms;
 
     if (type == TYPE_TIME) {
-        if (!calendar_read_time(text, stamp_now().wall_ms, &ms))
+        if (!calendar_read_time(text, stamp_wall_ms(), &ms))
             return false;
         calendar_print_time(ms, out);
         return true;

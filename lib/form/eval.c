@@ -29,7 +29,7 @@ int64_t eval_now(const struct eval *eval)
     const struct expr_host *host = eval->context->host;
 
     return host && host->now_ms ? host->now_ms(host->context)
-                                : stamp_now().wall_ms;
+                                : stamp_wall_ms();
 }
 
 double eval_random(const struct eval *eval)

@@ -13,7 +13,7 @@
 
 int64_t host_now(const struct session *session)
 {
-    return session->start.now_ms ? session->start.now_ms : stamp_now().wall_ms;
+    return session->start.now_ms ? session->start.now_ms : stamp_wall_ms();
 }
 
 /* splitmix64: the same order for the same seed, on every machine. */

@@ -69,7 +69,7 @@ struct value value_of_node_at(const struct node *node, int64_t now_ms)
 
 struct value value_of_node(const struct node *node)
 {
-    return value_of_node_at(node, stamp_now().wall_ms);
+    return value_of_node_at(node, stamp_wall_ms());
 }
 
 enum err value_unpack(const struct value *value, struct value *out)
