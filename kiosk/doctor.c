@@ -77,7 +77,7 @@ static void look(struct doctor *d, const struct config *config)
 
     doctor_say(d,
                colours_load(&theme, config, config->theme) ? HEALTH_WRONG
-                                                                 : HEALTH_FINE,
+                                                           : HEALTH_FINE,
                "theme", "`theme` names a file of the folder `themes`", "%s",
                config->theme);
     setlocale(LC_CTYPE, "");

@@ -3,6 +3,7 @@
 #include "history.h"
 #include "kiosk.h"
 #include "language.h"
+#include "terms.h"
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -37,7 +38,7 @@ static enum err open_visit(struct kiosk *kiosk, struct session_start start)
     start.context = kiosk;
     start.random_seed = (unsigned long)kiosk->journal.seed;
     visit->worker = kiosk->worker;
-    return visit_open(visit, visit->entry, *kiosk_sensitive(kiosk), start);
+    return visit_open(visit, visit->entry, *terms_sensitive(kiosk), start);
 }
 
 /* The session before the first step. It always comes from the same bytes, so
@@ -172,7 +173,7 @@ static enum err keep_new(struct kiosk *kiosk, const char *replaces)
         .assignment = kiosk->visit.assignment,
         .place = kiosk->visit.round_place ? kiosk->visit.round_place : "",
         .seed = j->seed,
-        .started_ms = stamp_now().wall_ms,
+        .started_ms = stamp_wall_ms(),
     };
     enum err err = draft_begin(kiosk->db, &draft);
 
@@ -235,17 +236,15 @@ static enum err begin_from(struct kiosk *kiosk,
     buf_init(&last, 0);
     enum err err = draft_last_saved(kiosk->db, kiosk->worker, entry->id, &last);
     if (!err)
-        err = open_visit(kiosk, (struct session_start){
-                                    .edit = how == BEGIN_EDIT,
-                                    .instance = old->bytes,
-                                    .instance_size =
-                                        old->bytes ? strlen(old->bytes) : 0,
-                                    .last_saved = last.size ? last.data : NULL,
-                                    .last_saved_size = last.size,
-                                    .location = *kiosk->location
-                                                    ? kiosk->location
-                                                    : NULL,
-                                });
+        err = open_visit(
+            kiosk, (struct session_start){
+                       .edit = how == BEGIN_EDIT,
+                       .instance = old->bytes,
+                       .instance_size = old->bytes ? strlen(old->bytes) : 0,
+                       .last_saved = last.size ? last.data : NULL,
+                       .last_saved_size = last.size,
+                       .location = *kiosk->location ? kiosk->location : NULL,
+                   });
     buf_clear(&last);
     if (err)
         return err;
@@ -425,7 +424,7 @@ void interview_close(struct kiosk *kiosk)
     if (j->draft && kiosk->visit.session && !kiosk->visit.is_kept) {
         char *title = interview_title(kiosk);
         if (!journal_commit(kiosk) ||
-            draft_touch(kiosk->db, j->draft, title, stamp_now().wall_ms))
+            draft_touch(kiosk->db, j->draft, title, stamp_wall_ms()))
             log_warn("draft %lld keeps an older title", (long long)j->draft);
         free(title);
     }
@@ -442,8 +441,8 @@ void interview_finish(struct kiosk *kiosk)
 
     /* Whatever is lost here is found again by the response's key. */
     if (draft_touch(kiosk->db, j->draft, is_sealed ? "" : title,
-                    stamp_now().wall_ms) ||
-        draft_finish(kiosk->db, j->draft, stamp_now().wall_ms, is_sealed))
+                    stamp_wall_ms()) ||
+        draft_finish(kiosk->db, j->draft, stamp_wall_ms(), is_sealed))
         log_warn("draft %lld is finished, but not marked so",
                  (long long)j->draft);
     free(title);

@@ -7,8 +7,8 @@
 #include "parcel.h"
 #include "shots.h"
 #include "spreadsheets.h"
+#include "terms.h"
 
-#include "base/conf.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -22,7 +22,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,67 +142,6 @@ int64_t kiosk_opens(const struct kiosk *kiosk)
                                 : offer_opens(&kiosk->offer, &kiosk->config);
 }
 
-/* The form's own setting, or the station's. */
-static const char *own(const struct kiosk *kiosk, const char *station,
-                       size_t member)
-{
-    const struct catalog_entry *entry = kiosk->visit.entry;
-
-    if (!entry)
-        return station;
-    const struct campaign *c = offer_campaign(&kiosk->offer, entry);
-    const char *text = *(char *const *)((const char *)c + member);
-    return *text ? text : station;
-}
-
-const char *kiosk_asks(const struct kiosk *kiosk)
-{
-    return own(kiosk, kiosk->config.asks, offsetof(struct campaign, asks));
-}
-
-const char *kiosk_reader(const struct kiosk *kiosk)
-{
-    return own(kiosk, kiosk->config.reader, offsetof(struct campaign, reader));
-}
-
-const char *kiosk_why(const struct kiosk *kiosk)
-{
-    return own(kiosk, "", offsetof(struct campaign, why));
-}
-
-const char *kiosk_reply_by(const struct kiosk *kiosk)
-{
-    return own(kiosk, "", offsetof(struct campaign, reply_by));
-}
-
-const char *kiosk_keep_days(const struct kiosk *kiosk)
-{
-    return own(kiosk, "", offsetof(struct campaign, keep));
-}
-
-enum published kiosk_published(const struct kiosk *kiosk, const char *field,
-                               bool is_choice)
-{
-    if (conf_list_has(own(kiosk, "", offsetof(struct campaign, closed)), field))
-        return PUBLISHED_CLOSED;
-    if (conf_list_has(own(kiosk, "", offsetof(struct campaign, open)), field))
-        return PUBLISHED_OPEN;
-    return is_choice ? PUBLISHED_COUNTED : PUBLISHED_CLOSED;
-}
-
-const char *kiosk_sensitive(const struct kiosk *kiosk)
-{
-    return own(kiosk, "", offsetof(struct campaign, sensitive));
-}
-
-bool kiosk_keeps_partial(const struct kiosk *kiosk)
-{
-    const char *station = kiosk->config.keep_partial ? "yes" : "no";
-
-    return strcmp(own(kiosk, station, offsetof(struct campaign, partial)),
-                  "yes") == 0;
-}
-
 size_t kiosk_forms(const struct kiosk *kiosk)
 {
     size_t count = 0;
@@ -243,7 +181,7 @@ enum err kiosk_begin(struct kiosk *kiosk, const struct catalog_entry *entry)
         return err;
     kiosk_settle(kiosk);
     kiosk->visit.entry = entry; /* whose settings count from here on */
-    return visit_begin(&kiosk->visit, entry, *kiosk_sensitive(kiosk));
+    return visit_begin(&kiosk->visit, entry, *terms_sensitive(kiosk));
 }
 
 static enum err seal(struct kiosk *kiosk)
@@ -300,15 +238,17 @@ enum err kiosk_keep(struct kiosk *kiosk, bool partial)
     }
     visit->is_kept = true;
     pace_note(&kiosk->pace, stamp_boot_ms());
-    log_info("%s is kept", visit->response.id);
     kiosk->has_news = true;
     return ERR_NONE;
 }
 
+/* The line in the log waits with the agent: both cost the resident time. */
 void kiosk_ring(struct kiosk *kiosk)
 {
-    if (kiosk->has_news)
-        outbox_ring(kiosk->config.data);
+    if (!kiosk->has_news)
+        return;
+    log_info("%s is kept", kiosk->visit.response.id);
+    outbox_ring(kiosk->config.data);
     kiosk->has_news = false;
 }
 
@@ -403,7 +343,7 @@ void kiosk_abandon(struct kiosk *kiosk)
         log_warn("%s is lost", visit->response.id);
     if (visit->session && !visit->is_finished) {
         count_exit(kiosk);
-        if (kiosk_keeps_partial(kiosk) && !visit->is_refused &&
+        if (terms_keep_partial(kiosk) && !visit->is_refused &&
             has_answer(visit) && kiosk_keep(kiosk, true))
             log_warn("%s is lost", session_id(visit->session));
     }
@@ -416,63 +356,11 @@ void kiosk_reset(struct kiosk *kiosk)
     visit_clear(&kiosk->visit, kiosk->language);
 }
 
-static int64_t recall_number(struct kiosk *kiosk, const char *name)
-{
-    char *text = NULL;
-    int64_t value = 0;
-
-    if (!outbox_recall(kiosk->db, name, &text))
-        value = strtoll(text, NULL, 10);
-    free(text);
-    return value;
-}
-
-static void recall_trouble(struct kiosk *kiosk, char *out, size_t size)
-{
-    char *name = NULL, *clock = NULL;
-
-    *out = '\0';
-    if (!outbox_recall(kiosk->db, "last_trouble", &name) &&
-        !outbox_recall(kiosk->db, "clock_off", &clock)) {
-        bool is_well = !*name || strcmp(name, "none") == 0;
-        snprintf(out, size, "%s", is_well && *clock ? "clock-off" : name);
-    }
-    free(name);
-    free(clock);
-}
-
 void kiosk_ask_stick(struct kiosk *kiosk)
 {
     if (outbox_note(kiosk->db, "stick_asked", "yes"))
         log_warn("the agent could not be asked");
     outbox_ring(kiosk->config.data);
-}
-
-enum err kiosk_status(struct kiosk *kiosk, struct kiosk_status *out)
-{
-    struct outbox_counts counts = {0};
-    enum err err = outbox_count(kiosk->db, NULL, &counts);
-
-    *out = (struct kiosk_status){
-        .waiting = counts.waiting,
-        .refused = counts.refused,
-        .oldest_waiting_ms = counts.oldest_waiting_ms,
-        .forms = kiosk_forms(kiosk),
-        .forms_refused = offer_refused(&kiosk->offer),
-    };
-    out->last_contact_ms = recall_number(kiosk, "last_contact_ms");
-    recall_trouble(kiosk, out->trouble, sizeof out->trouble);
-    if (!err)
-        err = file_free_bytes(kiosk->config.data, &out->free_bytes);
-    return err;
-}
-
-enum err kiosk_try_store(struct kiosk *kiosk)
-{
-    char now[STAMP_TEXT_SIZE];
-
-    stamp_print_utc(stamp_now().wall_ms, now);
-    return outbox_note(kiosk->db, "self_test", now);
 }
 
 enum err kiosk_export(struct kiosk *kiosk, size_t *count)

@@ -41,14 +41,6 @@ struct kiosk {
     enum err trouble; /* what the trouble screen speaks of */
 };
 
-/* What an operator asks; ages in wall clock milliseconds, 0 for none. */
-struct kiosk_status {
-    int64_t waiting, refused, oldest_waiting_ms, last_contact_ms;
-    uint64_t free_bytes;
-    size_t forms, forms_refused;
-    char trouble[32]; /* of the agent, by its word; "" for none */
-};
-
 /* Marks a text for translation where kiosk_text cannot stand. */
 #define WORD(text) text
 
@@ -85,25 +77,6 @@ bool kiosk_is_weekly(const struct kiosk *kiosk);
 
 /* When there is none open: the moment the first one opens, 0 for never. */
 int64_t kiosk_opens(const struct kiosk *kiosk);
-/* Who asks, "" when nobody said; the form's own setting comes first. */
-const char *kiosk_asks(const struct kiosk *kiosk);
-/* Who reads single answers, likewise. */
-const char *kiosk_reader(const struct kiosk *kiosk);
-/* What the answers are for, by which day the city answers, and for how many
- * days single answers are kept; "" when the form does not say. */
-const char *kiosk_why(const struct kiosk *kiosk);
-const char *kiosk_reply_by(const struct kiosk *kiosk);
-const char *kiosk_keep_days(const struct kiosk *kiosk);
-/* What is published of a field: OPEN as it is, COUNTED, or CLOSED (only how
- * many answered). */
-enum published { PUBLISHED_CLOSED, PUBLISHED_COUNTED, PUBLISHED_OPEN };
-/* Which it is, by the rule that the hub keeps as well (hub/fieldclass.h). */
-enum published kiosk_published(const struct kiosk *kiosk, const char *field,
-                               bool is_choice);
-/* Why the form's sensitive questions are asked; "": they are not. */
-const char *kiosk_sensitive(const struct kiosk *kiosk);
-/* Whether a visit that is left is kept, marked unfinished. */
-bool kiosk_keeps_partial(const struct kiosk *kiosk);
 /* The title in the visitor's language. */
 const char *kiosk_title(const struct kiosk *kiosk,
                         const struct catalog_entry *entry);
@@ -117,8 +90,8 @@ MUST_USE bool kiosk_prepare(struct kiosk *kiosk);
 /* Makes the answers durable. After ERR_NONE they are kept for good; otherwise
  * they stay here and it may be called again. */
 MUST_USE enum err kiosk_keep(struct kiosk *kiosk, bool partial);
-/* Wakes the agent when something was kept since: once the resident was
- * thanked, since both want the processor. */
+/* Says in the log what was kept since, and wakes the agent: once the resident
+ * was thanked, since all of them want the processor. While the visit is there. */
 void kiosk_ring(struct kiosk *kiosk);
 /* Keeps what a resident says of an entry of the bulletin as an answer to the
  * form of that id: its id, and stars ("1" to "5") or NULL. Not while a session
@@ -133,10 +106,6 @@ void kiosk_reset(struct kiosk *kiosk);
 
 /* Whether the store has room and answers. */
 MUST_USE enum err kiosk_check(struct kiosk *kiosk);
-/* Whether the store takes a line, for the self-test. */
-MUST_USE enum err kiosk_try_store(struct kiosk *kiosk);
-/* For the operator's menu. */
-MUST_USE enum err kiosk_status(struct kiosk *kiosk, struct kiosk_status *out);
 /* The station's colours from now on, until it starts again. */
 void kiosk_set_theme(struct kiosk *kiosk, const char *name);
 /* Copies what no target keeps yet to the folder of the settings. */

@@ -1,5 +1,7 @@
 #include "screen/screen.h"
 
+#include "terms.h"
+
 #include "base/arena.h"
 
 #include <string.h>
@@ -15,7 +17,7 @@ enum { MOST_LINES = 9 };
 /* What the city owes for an answer. */
 static const char *what_happens(struct stage *s)
 {
-    const char *day = kiosk_reply_by(s->kiosk);
+    const char *day = terms_reply_by(s->kiosk);
 
     if (!*day)
         return stage_text(s,
@@ -27,7 +29,7 @@ static const char *what_happens(struct stage *s)
 
 static const char *what_we_keep(struct stage *s)
 {
-    const char *days = kiosk_keep_days(s->kiosk);
+    const char *days = terms_keep_days(s->kiosk);
     const char *what =
         stage_text(s, "Your answers, the hour and this station. No name, no "
                       "telephone, unless you write it.");
@@ -47,20 +49,20 @@ static size_t notice(struct stage *s, struct line out[MOST_LINES])
     long seconds = c->idle_seconds + c->warning_seconds;
     size_t n = 0;
 
-    if (*kiosk_asks(s->kiosk))
+    if (*terms_asks(s->kiosk))
         out[n++] = (struct line){stage_text(s, /* max 15 */ "Who asks"),
-                                 kiosk_asks(s->kiosk)};
+                                 terms_asks(s->kiosk)};
     out[n++] = (struct line){stage_text(s, /* max 15 */ "About"),
                              kiosk_title(s->kiosk, s->kiosk->visit.entry)};
-    if (*kiosk_why(s->kiosk))
+    if (*terms_why(s->kiosk))
         out[n++] = (struct line){stage_text(s, /* max 15 */ "Why"),
-                                 kiosk_why(s->kiosk)};
+                                 terms_why(s->kiosk)};
     out[n++] = (struct line){stage_text(s, /* max 15 */ "What happens"),
                              what_happens(s)};
     out[n++] = (struct line){
         stage_text(s, /* max 15 */ "Who reads it"),
-        *kiosk_reader(s->kiosk)
-            ? kiosk_reader(s->kiosk)
+        *terms_reader(s->kiosk)
+            ? terms_reader(s->kiosk)
             : stage_text(s, "Only the people in charge of this "
                             "survey. Figures come later, as counts.")};
     out[n++] = (struct line){
@@ -74,7 +76,7 @@ static size_t notice(struct stage *s, struct line out[MOST_LINES])
                                            "like. The number on your receipt "
                                            "takes your answer back.")};
     const char *leave =
-        kiosk_keeps_partial(s->kiosk)
+        terms_keep_partial(s->kiosk)
             ? stage_print(s,
                           stage_text(s, "After %ld s without a tap we keep "
                                         "it, marked unfinished."),

@@ -1,5 +1,7 @@
 #include "screen/screen.h"
 
+#include "terms.h"
+
 #include "ui/dialog.h"
 
 /* "Erase and end?" is asked once; leaving by mistake costs everything. */
@@ -76,7 +78,7 @@ static const char *what_then(const struct stage *s)
 
     if (visit->is_kept)
         return stage_text(s, /* max 38 */ "Then the code goes away.");
-    if (kiosk_keeps_partial(s->kiosk) && visit->session && !visit->is_finished)
+    if (terms_keep_partial(s->kiosk) && visit->session && !visit->is_finished)
         return stage_text(s, /* max 38 */
                           "Then we keep it, marked unfinished.");
     return stage_text(s, /* max 38 */ "Then we erase what you answered.");

@@ -1,6 +1,8 @@
 #include "field/desk.h"
 #include "screen/delivery.h"
 
+#include "status.h"
+
 #include "base/arena.h"
 #include "base/log.h"
 
@@ -133,9 +135,9 @@ static const char *ago(struct stage *s, int64_t wall_ms)
 
 static const char *status(struct stage *s)
 {
-    struct kiosk_status st;
+    struct status st;
 
-    if (kiosk_status(s->kiosk, &st))
+    if (status_read(s->kiosk, &st))
         return stage_text(s, "The store does not answer; see the log.");
     const char *trouble = delivery_sentence(s, st.trouble);
     if (stage_is_small(s) && *trouble)

@@ -1,6 +1,7 @@
 #include "field/desk.h"
 
 #include "audit.h"
+#include "terms.h"
 
 #include "base/arena.h"
 #include "form/session.h"
@@ -226,7 +227,7 @@ static const char *with_reason(struct stage *s, const char *hint)
 {
     return stage_print(s, "%s%s%s %s", hint, *hint ? " " : "",
                        stage_text(s, /* max 38 */ "Why we ask this:"),
-                       kiosk_sensitive(s->kiosk));
+                       terms_sensitive(s->kiosk));
 }
 
 static const char *hint(struct stage *s, const struct question *q)

@@ -1,6 +1,8 @@
 #include "screen/ask.h"
 #include "screen/screen.h"
 
+#include "terms.h"
+
 #include "base/arena.h"
 #include "form/session.h"
 
@@ -55,7 +57,7 @@ static const char *class_text(struct stage *s, const struct question *q)
 
     if (stage_is_small(s))
         return "";
-    switch (kiosk_published(s->kiosk, q->name, is_choice)) {
+    switch (terms_published(s->kiosk, q->name, is_choice)) {
     case PUBLISHED_OPEN:
         return stage_text(s, /* max 14 */ "published");
     case PUBLISHED_COUNTED:

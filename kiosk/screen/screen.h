@@ -222,6 +222,11 @@ void stage_draw(struct stage *stage);
 void stage_foresee(struct stage *stage, enum place place);
 /* Handles one input; place is then where the resident is. */
 void stage_take(struct stage *stage, const struct input *input);
+/* Goes to a place: over the present one where it is an overlay, back from
+ * there with PLACE_BACK. */
+void stage_go(struct stage *stage, enum place place);
+/* Nothing happened for as long as stage_wait_ms asked. */
+void stage_take_time(struct stage *stage);
 /* Milliseconds until the stage wants to be given INPUT_TIMEOUT, -1: never. */
 int stage_wait_ms(const struct stage *stage);
 enum { STAGE_WATCHES = 2 };

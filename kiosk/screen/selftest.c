@@ -1,5 +1,7 @@
 #include "screen/screen.h"
 
+#include "status.h"
+
 #include "base/arena.h"
 
 #include <stdio.h>
@@ -14,9 +16,9 @@ struct row {
 enum { TARGET_PAGE = TARGET_FIRST };
 enum { ROWS = 7, WELL_MB = 64, DAY_MS = 24 * 3600 * 1000 };
 
-static struct row network(struct stage *s, const struct kiosk_status *st)
+static struct row network(struct stage *s, const struct status *st)
 {
-    int64_t age = stamp_now().wall_ms - st->last_contact_ms;
+    int64_t age = stamp_wall_ms() - st->last_contact_ms;
     bool is_well = st->last_contact_ms && age < DAY_MS;
     const char *detail =
         st->last_contact_ms
@@ -55,8 +57,8 @@ static const char *clock_words(const struct stage *s, enum clock_quality clock)
 
 static void check(struct stage *s, struct row out[ROWS])
 {
-    struct kiosk_status st = {0};
-    bool answers = kiosk_status(s->kiosk, &st) == ERR_NONE;
+    struct status st = {0};
+    bool answers = status_read(s->kiosk, &st) == ERR_NONE;
     enum clock_quality clock = stamp_now().quality;
     unsigned long long mb = (unsigned long long)(st.free_bytes >> 20);
 
@@ -82,7 +84,7 @@ static void check(struct stage *s, struct row out[ROWS])
 static void enter(struct stage *s)
 {
     rack_focus(&s->rack, '0');
-    s->store_works = kiosk_try_store(s->kiosk) == ERR_NONE;
+    s->store_works = status_try_store(s->kiosk) == ERR_NONE;
     s->tested[0] = '\0';
 }
 

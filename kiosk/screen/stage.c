@@ -8,15 +8,12 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/words.h"
 #include "form/session.h"
 
 #include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void go(struct stage *s, enum place place);
 
 /* Text art of at most ten rows, each ended by a line break. */
 static char *read_logo(const char *path)
@@ -61,14 +58,14 @@ void stage_init(struct stage *s, struct kiosk *kiosk, const struct theme *theme,
     s->rack.repeat_ms = (int)kiosk->config.repeat_ms;
     if (s->rack.typing_guard_ms > s->rack.guard_ms)
         s->rack.typing_guard_ms = s->rack.guard_ms;
-    go(s, PLACE_ATTRACT);
+    stage_go(s, PLACE_ATTRACT);
 }
 
 void stage_begin_field(struct stage *s)
 {
     s->for_field = true;
     kiosk_reload(s->kiosk);
-    go(s, PLACE_SIGN_IN);
+    stage_go(s, PLACE_SIGN_IN);
 }
 
 void stage_clear(struct stage *s)
@@ -121,7 +118,7 @@ static void cover(struct stage *s)
     s->depth++;
 }
 
-static void go(struct stage *s, enum place place)
+void stage_go(struct stage *s, enum place place)
 {
     if (place == PLACE_STAY)
         return;
@@ -145,99 +142,6 @@ static void go(struct stage *s, enum place place)
     stage_fresh(s);
     if (screen_of(place)->enter)
         screen_of(place)->enter(s);
-}
-
-static void draw_once(struct stage *s)
-{
-    int width = canvas_width(s->canvas), height = canvas_height(s->canvas);
-
-    s->note = s->where = "";
-    s->margin = NULL;
-    s->has_header = s->shows_qr = false;
-    buf_reset(&s->told);
-    canvas_wipe(s->canvas);
-    canvas_set_mirrored(s->canvas, words_is_rtl(s->kiosk->visit.language));
-    rack_begin(&s->rack, s->canvas);
-    if (grid_fits(width, height))
-        screen_of(s->place)->draw(s);
-    else
-        page_too_small(
-            s->canvas,
-            /* max 36 */ stage_text(s, "Please enlarge this window."));
-    ease_hang_key(s);
-}
-
-static void draw_twice(struct stage *s)
-{
-    draw_once(s);
-    if (rack_end(&s->rack))
-        draw_once(s);
-}
-
-/* A page in large print is laid out first where there is room for all of it:
- * nothing is paged or cut there. */
-static bool draw_large(struct stage *s)
-{
-    enum { WIDTH = 100, HEIGHT = 60 };
-    struct canvas *glass = s->canvas;
-
-    if (!ease_is_lines(s) || s->place == PLACE_CALIBRATE)
-        return false;
-    if (!s->sheet)
-        s->sheet = canvas_new(WIDTH, HEIGHT);
-    ease_measure(s);
-    s->canvas = s->sheet;
-    canvas_set_glyphs(s->sheet, canvas_glyphs(glass));
-    draw_twice(s);
-    s->canvas = glass;
-    return ease_draw_large(s);
-}
-
-static void draw_page(struct stage *s)
-{
-    if (!draw_large(s))
-        draw_twice(s);
-    scan_mark(s);
-}
-
-void stage_draw(struct stage *s)
-{
-    if (s->place == PLACE_QUIT)
-        return;
-    arena_free(s->frame);
-    s->frame = arena_new();
-    draw_page(s);
-    speech_follow(s);
-    if (s->ease.blank)
-        canvas_wipe(s->canvas);
-}
-
-void stage_foresee(struct stage *s, enum place place)
-{
-    struct canvas *here = s->canvas;
-    const struct prompt prompt = s->prompt;
-    const struct large large = s->large;
-    enum place before = s->place;
-    int focus = s->rack.focus, pressed = s->rack.pressed;
-
-    /* What is foreseen is sent before it is asked for: not to a dark glass. */
-    if (s->ease.blank)
-        return;
-    canvas_resize(s->ahead, canvas_width(here), canvas_height(here));
-    canvas_set_glyphs(s->ahead, canvas_glyphs(here));
-    s->canvas = s->ahead;
-    s->place = place;
-    s->large = (struct large){0};
-    if (screen_of(place)->enter)
-        screen_of(place)->enter(s);
-    draw_page(s);
-    s->canvas = here;
-    s->place = before;
-    s->prompt = prompt;
-    s->large = large;
-    rack_focus(&s->rack, focus);
-    s->rack.pressed = pressed;
-    s->foreseen = place;
 }
 
 static void count_hand(struct stage *s, const struct input *input)
@@ -318,57 +222,11 @@ static void take_act(struct stage *s, const struct input *input)
     if (act.kind == ACT_TARGET && s->kiosk->worker && act.id < TARGET_FIRST) {
         enum place place = desk_chord(s, act.id);
         if (place != PLACE_COUNT) {
-            go(s, place);
+            stage_go(s, place);
             return;
         }
     }
-    go(s, screen_of(s->place)->act(s, &act));
-}
-
-static int64_t idle_ms(const struct stage *s)
-{
-    return s->now_ms - s->awake_ms;
-}
-
-/* How long nothing may happen. */
-static int64_t patience_ms(const struct stage *s)
-{
-    const struct config *config = &s->kiosk->config;
-
-    if (s->kiosk->worker)
-        return 60000 * config->field_lock_minutes;
-    return 1000 * stage_slowness(s) *
-           (s->place == PLACE_THANKS ? config->thanks_seconds
-                                     : config->idle_seconds);
-}
-
-/* Nothing happened for as long as stage_wait_ms asked. */
-static void take_time(struct stage *s)
-{
-    const struct screen *screen = screen_of(s->place);
-
-    scan_move(s);
-    if (s->has_work) {
-        s->has_work = screen->work(s);
-        return;
-    }
-    if (screen->tick) {
-        go(s, screen->tick(s));
-        return;
-    }
-    if (screen->idle == IDLE_NEVER || idle_ms(s) < patience_ms(s))
-        return;
-    if (s->kiosk->worker) { /* what was answered is a draft already */
-        worker_sign_out(s->kiosk);
-        go(s, PLACE_SIGN_IN);
-        return;
-    }
-    if (screen->idle == IDLE_ASKS) {
-        go(s, PLACE_IDLE);
-        return;
-    }
-    kiosk_abandon(s->kiosk);
-    go(s, PLACE_ATTRACT);
+    stage_go(s, screen_of(s->place)->act(s, &act));
 }
 
 /* Chords are for workers; residents have no such keys. */
@@ -399,7 +257,7 @@ static void take(struct stage *s, const struct input *input)
             return;
         watch_hear(s);
         commit(s);
-        take_time(s);
+        stage_take_time(s);
         return;
     }
     s->awake_ms = s->now_ms;
@@ -411,28 +269,11 @@ static void take(struct stage *s, const struct input *input)
         count_hand(s, input);
     if (screen_of(s->place)->touch && input->is_touch) {
         if (input->kind == INPUT_RELEASE)
-            go(s, screen_of(s->place)->touch(s, input));
+            stage_go(s, screen_of(s->place)->touch(s, input));
         return;
     }
     take_act(s, input);
     commit(s);
-}
-
-/* What the screen itself waits for. */
-static int own_wait_ms(const struct stage *s)
-{
-    const struct screen *screen = screen_of(s->place);
-    int64_t idle = patience_ms(s) - idle_ms(s);
-
-    if (s->has_work)
-        return 0;
-    if (screen->idle == IDLE_NEVER)
-        return -1;
-    if (s->place == PLACE_ATTRACT)
-        return kiosk_opens(s->kiosk) ? CLOSED_MS : -1;
-    if (screen->idle == IDLE_TICKS)
-        return s->place == PLACE_TROUBLE ? RETRY_MS : 1000;
-    return idle > 0 ? (int)idle : 0;
 }
 
 void stage_give(struct stage *s, const struct input *input)
@@ -454,7 +295,7 @@ void stage_code(struct stage *s)
     s->awake_ms = s->now_ms;
     clear_message(s);
     if (screen->code)
-        go(s, screen->code(s, s->burst.text));
+        stage_go(s, screen->code(s, s->burst.text));
     else
         stage_complain(s, stage_text(s, /* max 38 */
                                      "No code is asked for here."));
@@ -467,13 +308,6 @@ void stage_take(struct stage *s, const struct input *input)
     s->now_ms = stamp_boot_ms();
     sift(s, input);
     watch_want(s);
-}
-
-int stage_wait_ms(const struct stage *s)
-{
-    int own = watch_sooner(own_wait_ms(s), scan_wait_ms(s));
-
-    return watch_sooner(own, watch_wait_ms(s));
 }
 
 void stage_complain(struct stage *s, const char *text)

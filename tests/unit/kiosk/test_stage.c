@@ -1,5 +1,7 @@
 #include "world.h"
 
+#include "status.h"
+
 #include "form/session.h"
 
 static void the_way_goes_from_attract_to_thanks(void **state)
@@ -116,8 +118,8 @@ static void a_review_that_is_left_keeps_nothing(void **state)
     assert_true(visit_is_frozen(&s->kiosk->visit));
     type(s, "9#");
     assert_int_equal(s->place, PLACE_ATTRACT);
-    struct kiosk_status status;
-    assert_int_equal(kiosk_status(s->kiosk, &status), ERR_NONE);
+    struct status status;
+    assert_int_equal(status_read(s->kiosk, &status), ERR_NONE);
     assert_int_equal(status.waiting, 0);
 }
 
