@@ -54,8 +54,15 @@ static void shout(struct telling *t, enum trouble trouble, const char *detail)
     t->over = true;
 }
 
+/* Whether a reply says nothing but "not now". */
+static bool is_put_off(long status)
+{
+    return status >= 500 || status == 408 || status == 429;
+}
+
 /* Fetches the hub's key: at the first contact, and when its log seems to have
- * begun anew. */
+ * begun anew. A hub that puts it off is asked again next time, and until then
+ * accused of nothing; if it always does, its promises run out instead. */
 static enum err fetch_key(struct telling *t, bool *is_new_epoch)
 {
     struct http_reply reply = {0};
@@ -73,7 +80,7 @@ static enum err fetch_key(struct telling *t, bool *is_new_epoch)
         if (err == ERR_DENIED || err == ERR_FORMAT)
             err = ERR_NONE;
     }
-    t->over = t->over || !t->oversight.is_known;
+    t->over = t->over || !t->oversight.is_known || is_put_off(reply.status);
     http_reply_clear(&reply);
     if (!err && *is_new_epoch)
         err = leaves_unhear(t->db, t->lane->target->name);
@@ -89,7 +96,7 @@ static enum err suspect(struct telling *t, enum heard_verdict verdict)
 
     if (verdict == HEARD_FALSE)
         err = fetch_key(t, &is_new_epoch);
-    if (err || is_new_epoch)
+    if (err || t->over || is_new_epoch)
         return err;
     shout(t, verdict == HEARD_SHRUNK ? TROUBLE_LOG_SHRUNK : TROUBLE_LOG_FALSE,
           heard_text(verdict));
@@ -157,7 +164,7 @@ static enum err compare_sizes(struct telling *t, int64_t epoch, int64_t theirs)
         return err;
     if (theirs < heard) {
         err = fetch_key(t, &is_new_epoch);
-        if (!err && !is_new_epoch)
+        if (!err && !t->over && !is_new_epoch)
             shout(t, TROUBLE_LOG_SHRUNK,
                   "it has fewer of our leaves than before");
         return err;
@@ -175,19 +182,18 @@ static enum err compare_sizes(struct telling *t, int64_t epoch, int64_t theirs)
  * says so, and takes it back; another one has broken its word. */
 static enum err take_denial(struct telling *t, int64_t epoch, int64_t place)
 {
-    char hub[SIGN_NAME_SIZE];
-    bool is_denied, is_new_epoch = false;
+    char said[WORD_SAID_SIZE];
+    bool is_new_epoch = false;
+    enum err err = word_of_denial(t->lane, t->db, t->oversight.hub.name, epoch,
+                                  place, said);
 
-    memcpy(hub, t->oversight.hub.name, sizeof hub);
-    enum err err =
-        word_is_denied(t->lane, t->db, hub, epoch, place, &is_denied);
-    if (!err && is_denied)
+    if (!err && *said)
         err = fetch_key(t, &is_new_epoch);
     /* Without its key nobody knows which: it is asked again next time. */
     if (err || t->over || is_new_epoch)
         return err;
-    if (is_denied)
-        shout(t, TROUBLE_LOG_DENIED, NULL);
+    if (*said)
+        shout(t, TROUBLE_LOG_DENIED, said);
     return leaves_send_again(t->db, t->lane->target->name, epoch, place);
 }
 

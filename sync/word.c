@@ -19,7 +19,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAY_MS = 86400000, DENIAL_LONGEST = 200 };
+enum {
+    DAY_MS = 86400000,
+    HEAD_SIZE = SIGN_NAME_SIZE + 32
+};
 
 static bool is_promised(const struct response *response,
                         const struct receipt *receipt,
@@ -120,14 +123,18 @@ enum err word_keep(struct lane *lane, struct db *db, const char *line,
     return err;
 }
 
+/* How a note of that log of the hub begins; a former one binds nobody. */
+static void write_head(const char *hub, char out[HEAD_SIZE])
+{
+    snprintf(out, HEAD_SIZE, "barrio-promise 1 %s\n", hub);
+}
+
 static bool is_of(const struct promised *promised, const char *hub)
 {
-    static const char BEGIN[] = "barrio-promise 1 ";
-    const char *name = promised->note + sizeof BEGIN - 1;
-    size_t size = strlen(hub);
+    char head[HEAD_SIZE];
 
-    return strncmp(promised->note, BEGIN, sizeof BEGIN - 1) == 0 &&
-           strncmp(name, hub, size) == 0 && name[size] == '\n';
+    write_head(hub, head);
+    return strncmp(promised->note, head, strlen(head)) == 0;
 }
 
 static enum err find(const struct lane *lane, struct db *db, int64_t epoch,
@@ -143,31 +150,34 @@ static enum err find(const struct lane *lane, struct db *db, int64_t epoch,
     return err;
 }
 
-enum err word_is_denied(const struct lane *lane, struct db *db, const char *hub,
-                        int64_t epoch, int64_t index, bool *out)
+enum err word_of_denial(const struct lane *lane, struct db *db, const char *hub,
+                        int64_t epoch, int64_t index, char said[WORD_SAID_SIZE])
 {
     struct promised promised;
     enum err err = find(lane, db, epoch, index, &promised);
 
-    *out = !err && is_of(&promised, hub);
-    if (*out)
-        log_error("%s promised on %s to hold leaf %" PRId64
-                  " of %s, and now says that it never had it",
-                  lane->target->name, promised.day, index, promised.log);
+    said[0] = '\0';
+    if (!err && is_of(&promised, hub))
+        snprintf(said, WORD_SAID_SIZE,
+                 "it promised on %.10s to hold leaf %" PRId64
+                 " of %.63s, and now says that it never had it",
+                 promised.day, index, promised.log);
     promised_clear(&promised);
     return err == ERR_MISSING ? ERR_NONE : err;
 }
 
 enum err word_check_days(struct lane *lane, struct db *db, const char *hub)
 {
-    char day[STAMP_TEXT_SIZE], detail[DENIAL_LONGEST];
+    char day[STAMP_TEXT_SIZE], detail[WORD_SAID_SIZE], head[HEAD_SIZE];
     struct promised promised;
 
     stamp_print_local(stamp_now().wall_ms - PROMISE_DAYS * (int64_t)DAY_MS,
                       day);
     day[PROMISE_DAY_SIZE - 1] = '\0';
-    enum err err = promises_overdue(db, lane->target->name, day, &promised);
-    if (!err && is_of(&promised, hub)) {
+    write_head(hub, head);
+    enum err err =
+        promises_overdue(db, lane->target->name, head, day, &promised);
+    if (!err) {
         snprintf(detail, sizeof detail,
                  "on %.10s it promised to hold leaf %" PRId64
                  " of %.63s, and has not proved it since",

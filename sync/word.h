@@ -23,11 +23,12 @@ MUST_USE enum err word_keep(struct lane *lane, struct db *db, const char *line,
                             const struct response *const *responses,
                             const struct receipt *receipts, size_t count);
 
-/* Whether the hub whose log has this name promised to hold that leaf: it then
- * cannot say that it never had it. */
-MUST_USE enum err word_is_denied(const struct lane *lane, struct db *db,
+enum { WORD_SAID_SIZE = 200 };
+/* What the hub whose log has this name breaks by saying that it never had that
+ * leaf: the sentence goes to said, "" when it promised nothing of it. */
+MUST_USE enum err word_of_denial(const struct lane *lane, struct db *db,
                                  const char *hub, int64_t epoch, int64_t index,
-                                 bool *out);
+                                 char said[WORD_SAID_SIZE]);
 /* Tells of a promise that is past its days. */
 MUST_USE enum err word_check_days(struct lane *lane, struct db *db,
                                   const char *hub);

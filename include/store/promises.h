@@ -33,9 +33,10 @@ MUST_USE enum err promises_find(struct db *db, const char *target,
                                 const char *log, int64_t index,
                                 struct promised *out);
 /* The first leaf that the target promised to hold on a day before this one,
- * and has not proved to hold; ERR_MISSING, silently, when there is none. */
+ * in a note that begins with head, and has not proved to hold; ERR_MISSING,
+ * silently, when there is none. */
 MUST_USE enum err promises_overdue(struct db *db, const char *target,
-                                   const char *before_day,
+                                   const char *head, const char *before_day,
                                    struct promised *out);
 /* Frees the texts; safe on a zeroed struct. */
 void promised_clear(struct promised *promised);

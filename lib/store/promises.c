@@ -22,6 +22,7 @@ static const char FIND[] =
              "AND r.leaf_index = ?3 LIMIT 1";
 static const char OVERDUE[] =
     PROMISED "WHERE d.target = ?1 AND p.day < ?2 AND e.broken_at IS NULL "
+             "AND substr(p.note, 1, length(?3)) = ?3 "
              "AND r.leaf_index >= coalesce((SELECT size FROM heard AS h"
              " WHERE h.target = ?1 AND h.epoch = r.epoch), 0) "
              "ORDER BY r.seq LIMIT 1";
@@ -69,11 +70,12 @@ enum err promises_find(struct db *db, const char *target, const char *log,
 }
 
 enum err promises_overdue(struct db *db, const char *target,
-                          const char *before_day, struct promised *out)
+                          const char *head, const char *before_day,
+                          struct promised *out)
 {
     struct db_rows *rows;
-    enum err err =
-        db_query(db, &rows, OVERDUE, db_text(target), db_text(before_day));
+    enum err err = db_query(db, &rows, OVERDUE, db_text(target),
+                            db_text(before_day), db_text(head));
 
     *out = (struct promised){.index = 0};
     return err ? err : read_one(rows, out);

@@ -43,16 +43,23 @@ static void settle_three(struct place *p, unsigned char keys[3][16])
     }
 }
 
-static void promise(struct place *p, unsigned char keys[3][16], int count)
+/* Of the answers from..to; its note tells which of the hub's logs signed. */
+static void promise_in(struct place *p, unsigned char keys[3][16], int from,
+                       int to, const char *note)
 {
     int64_t number;
 
     assert_int_equal(
-        promises_add(p->db, HUB, "2026-11-20", "note", "lines", &number),
+        promises_add(p->db, HUB, "2026-11-20", note, "lines", &number),
         ERR_NONE);
-    for (int i = 0; i < count; i++)
+    for (int i = from; i < to; i++)
         assert_int_equal(promises_attach(p->db, HUB, keys[i], number),
                          ERR_NONE);
+}
+
+static void promise(struct place *p, unsigned char keys[3][16], int count)
+{
+    promise_in(p, keys, 0, count, "note");
 }
 
 static void a_promise_is_found_by_its_leaf(void **state)
@@ -83,20 +90,41 @@ static void it_is_overdue_until_the_leaf_is_proved(void **state)
 
     settle_three(p, keys);
     promise(p, keys, 3);
-    assert_int_equal(promises_overdue(p->db, HUB, "2026-11-20", &found),
+    assert_int_equal(promises_overdue(p->db, HUB, "note", "2026-11-20", &found),
                      ERR_MISSING);
-    assert_int_equal(promises_overdue(p->db, HUB, "2026-11-21", &found),
+    assert_int_equal(promises_overdue(p->db, HUB, "note", "2026-11-21", &found),
                      ERR_NONE);
     assert_int_equal(found.index, 1);
     promised_clear(&found);
     assert_int_equal(leaves_set_heard(p->db, HUB, 1, 2, 1), ERR_NONE);
-    assert_int_equal(promises_overdue(p->db, HUB, "2026-11-21", &found),
+    assert_int_equal(promises_overdue(p->db, HUB, "note", "2026-11-21", &found),
                      ERR_NONE);
     assert_int_equal(found.index, 2);
     promised_clear(&found);
     assert_int_equal(leaves_set_heard(p->db, HUB, 1, 4, 3), ERR_NONE);
-    assert_int_equal(promises_overdue(p->db, HUB, "2026-11-21", &found),
+    assert_int_equal(promises_overdue(p->db, HUB, "note", "2026-11-21", &found),
                      ERR_MISSING);
+}
+
+/* What the hub's former log promised binds nobody, and may not hide what its
+ * log of today did. */
+static void one_of_a_former_log_hides_none_behind_it(void **state)
+{
+    struct place *p = *state;
+    unsigned char keys[3][16];
+    struct promised found;
+
+    settle_three(p, keys);
+    promise_in(p, keys, 0, 1, "of hub/1\n");
+    promise_in(p, keys, 1, 3, "of hub/2\n");
+    assert_int_equal(
+        promises_overdue(p->db, HUB, "of hub/2\n", "2026-11-21", &found),
+        ERR_NONE);
+    assert_int_equal(found.index, 2);
+    promised_clear(&found);
+    assert_int_equal(
+        promises_overdue(p->db, HUB, "of hub/3\n", "2026-11-21", &found),
+        ERR_MISSING);
 }
 
 static void it_goes_with_the_last_of_its_answers(void **state)
@@ -128,6 +156,8 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(it_is_overdue_until_the_leaf_is_proved,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            one_of_a_former_log_hides_none_behind_it, setup, teardown),
         cmocka_unit_test_setup_teardown(it_goes_with_the_last_of_its_answers,
                                         setup, teardown),
     };
