@@ -6,7 +6,7 @@
 /* --- SHA-256 (FIPS 180-4), on words, without making a single object --- */
 
 const K = new Int32Array(64), START = new Int32Array(8);
-const W = new Int32Array(64); /* the schedule of the block at hand */
+const W = new Int32Array(16); /* the block at hand */
 const H = new Int32Array(8); /* the hash that was made last */
 
 (function fillConstants() {
@@ -20,43 +20,105 @@ const H = new Int32Array(8); /* the hash that was made last */
   }
 })();
 
-/* Takes in the block whose 16 words are in W. */
+/* Takes in the block in W. A million lines need four million of these: sixteen
+ * rounds are written out, so that words change their names and not their
+ * places, and nothing but K is read from memory. */
 function digest() {
-  for (let i = 16; i < 64; i++) {
-    const x = W[i - 15], y = W[i - 2];
-    W[i] = W[i - 16] + W[i - 7] +
-      ((x >>> 7 | x << 25) ^ (x >>> 18 | x << 14) ^ x >>> 3) +
-      ((y >>> 17 | y << 15) ^ (y >>> 19 | y << 13) ^ y >>> 10) | 0;
-  }
   let a = H[0], b = H[1], c = H[2], d = H[3], e = H[4], f = H[5], g = H[6], h = H[7];
-  for (let i = 0; i < 64; i++) {
-    const s = h + ((e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7)) +
-      (g ^ e & (f ^ g)) + K[i] + W[i] | 0;
-    const t = ((a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10)) +
-      (a & b | c & (a | b)) | 0;
-    h = g; g = f; f = e; e = d + s | 0; d = c; c = b; b = a; a = s + t | 0;
+  let w0 = W[0], w1 = W[1], w2 = W[2], w3 = W[3], w4 = W[4], w5 = W[5], w6 = W[6], w7 = W[7];
+  let w8 = W[8], w9 = W[9], w10 = W[10], w11 = W[11], w12 = W[12], w13 = W[13], w14 = W[14], w15 = W[15];
+  for (let i = 0; ; i += 16) {
+    h = h + ((e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7)) + (g ^ e & (f ^ g)) + K[i] + w0 | 0;
+    d = d + h | 0;
+    h = h + ((a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10)) + (a & b | c & (a | b)) | 0;
+    g = g + ((d >>> 6 | d << 26) ^ (d >>> 11 | d << 21) ^ (d >>> 25 | d << 7)) + (f ^ d & (e ^ f)) + K[i + 1] + w1 | 0;
+    c = c + g | 0;
+    g = g + ((h >>> 2 | h << 30) ^ (h >>> 13 | h << 19) ^ (h >>> 22 | h << 10)) + (h & a | b & (h | a)) | 0;
+    f = f + ((c >>> 6 | c << 26) ^ (c >>> 11 | c << 21) ^ (c >>> 25 | c << 7)) + (e ^ c & (d ^ e)) + K[i + 2] + w2 | 0;
+    b = b + f | 0;
+    f = f + ((g >>> 2 | g << 30) ^ (g >>> 13 | g << 19) ^ (g >>> 22 | g << 10)) + (g & h | a & (g | h)) | 0;
+    e = e + ((b >>> 6 | b << 26) ^ (b >>> 11 | b << 21) ^ (b >>> 25 | b << 7)) + (d ^ b & (c ^ d)) + K[i + 3] + w3 | 0;
+    a = a + e | 0;
+    e = e + ((f >>> 2 | f << 30) ^ (f >>> 13 | f << 19) ^ (f >>> 22 | f << 10)) + (f & g | h & (f | g)) | 0;
+    d = d + ((a >>> 6 | a << 26) ^ (a >>> 11 | a << 21) ^ (a >>> 25 | a << 7)) + (c ^ a & (b ^ c)) + K[i + 4] + w4 | 0;
+    h = h + d | 0;
+    d = d + ((e >>> 2 | e << 30) ^ (e >>> 13 | e << 19) ^ (e >>> 22 | e << 10)) + (e & f | g & (e | f)) | 0;
+    c = c + ((h >>> 6 | h << 26) ^ (h >>> 11 | h << 21) ^ (h >>> 25 | h << 7)) + (b ^ h & (a ^ b)) + K[i + 5] + w5 | 0;
+    g = g + c | 0;
+    c = c + ((d >>> 2 | d << 30) ^ (d >>> 13 | d << 19) ^ (d >>> 22 | d << 10)) + (d & e | f & (d | e)) | 0;
+    b = b + ((g >>> 6 | g << 26) ^ (g >>> 11 | g << 21) ^ (g >>> 25 | g << 7)) + (a ^ g & (h ^ a)) + K[i + 6] + w6 | 0;
+    f = f + b | 0;
+    b = b + ((c >>> 2 | c << 30) ^ (c >>> 13 | c << 19) ^ (c >>> 22 | c << 10)) + (c & d | e & (c | d)) | 0;
+    a = a + ((f >>> 6 | f << 26) ^ (f >>> 11 | f << 21) ^ (f >>> 25 | f << 7)) + (h ^ f & (g ^ h)) + K[i + 7] + w7 | 0;
+    e = e + a | 0;
+    a = a + ((b >>> 2 | b << 30) ^ (b >>> 13 | b << 19) ^ (b >>> 22 | b << 10)) + (b & c | d & (b | c)) | 0;
+    h = h + ((e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7)) + (g ^ e & (f ^ g)) + K[i + 8] + w8 | 0;
+    d = d + h | 0;
+    h = h + ((a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10)) + (a & b | c & (a | b)) | 0;
+    g = g + ((d >>> 6 | d << 26) ^ (d >>> 11 | d << 21) ^ (d >>> 25 | d << 7)) + (f ^ d & (e ^ f)) + K[i + 9] + w9 | 0;
+    c = c + g | 0;
+    g = g + ((h >>> 2 | h << 30) ^ (h >>> 13 | h << 19) ^ (h >>> 22 | h << 10)) + (h & a | b & (h | a)) | 0;
+    f = f + ((c >>> 6 | c << 26) ^ (c >>> 11 | c << 21) ^ (c >>> 25 | c << 7)) + (e ^ c & (d ^ e)) + K[i + 10] + w10 | 0;
+    b = b + f | 0;
+    f = f + ((g >>> 2 | g << 30) ^ (g >>> 13 | g << 19) ^ (g >>> 22 | g << 10)) + (g & h | a & (g | h)) | 0;
+    e = e + ((b >>> 6 | b << 26) ^ (b >>> 11 | b << 21) ^ (b >>> 25 | b << 7)) + (d ^ b & (c ^ d)) + K[i + 11] + w11 | 0;
+    a = a + e | 0;
+    e = e + ((f >>> 2 | f << 30) ^ (f >>> 13 | f << 19) ^ (f >>> 22 | f << 10)) + (f & g | h & (f | g)) | 0;
+    d = d + ((a >>> 6 | a << 26) ^ (a >>> 11 | a << 21) ^ (a >>> 25 | a << 7)) + (c ^ a & (b ^ c)) + K[i + 12] + w12 | 0;
+    h = h + d | 0;
+    d = d + ((e >>> 2 | e << 30) ^ (e >>> 13 | e << 19) ^ (e >>> 22 | e << 10)) + (e & f | g & (e | f)) | 0;
+    c = c + ((h >>> 6 | h << 26) ^ (h >>> 11 | h << 21) ^ (h >>> 25 | h << 7)) + (b ^ h & (a ^ b)) + K[i + 13] + w13 | 0;
+    g = g + c | 0;
+    c = c + ((d >>> 2 | d << 30) ^ (d >>> 13 | d << 19) ^ (d >>> 22 | d << 10)) + (d & e | f & (d | e)) | 0;
+    b = b + ((g >>> 6 | g << 26) ^ (g >>> 11 | g << 21) ^ (g >>> 25 | g << 7)) + (a ^ g & (h ^ a)) + K[i + 14] + w14 | 0;
+    f = f + b | 0;
+    b = b + ((c >>> 2 | c << 30) ^ (c >>> 13 | c << 19) ^ (c >>> 22 | c << 10)) + (c & d | e & (c | d)) | 0;
+    a = a + ((f >>> 6 | f << 26) ^ (f >>> 11 | f << 21) ^ (f >>> 25 | f << 7)) + (h ^ f & (g ^ h)) + K[i + 15] + w15 | 0;
+    e = e + a | 0;
+    a = a + ((b >>> 2 | b << 30) ^ (b >>> 13 | b << 19) ^ (b >>> 22 | b << 10)) + (b & c | d & (b | c)) | 0;
+    if (i === 48) break;
+    w0 = w0 + w9 + ((w1 >>> 7 | w1 << 25) ^ (w1 >>> 18 | w1 << 14) ^ w1 >>> 3) + ((w14 >>> 17 | w14 << 15) ^ (w14 >>> 19 | w14 << 13) ^ w14 >>> 10) | 0;
+    w1 = w1 + w10 + ((w2 >>> 7 | w2 << 25) ^ (w2 >>> 18 | w2 << 14) ^ w2 >>> 3) + ((w15 >>> 17 | w15 << 15) ^ (w15 >>> 19 | w15 << 13) ^ w15 >>> 10) | 0;
+    w2 = w2 + w11 + ((w3 >>> 7 | w3 << 25) ^ (w3 >>> 18 | w3 << 14) ^ w3 >>> 3) + ((w0 >>> 17 | w0 << 15) ^ (w0 >>> 19 | w0 << 13) ^ w0 >>> 10) | 0;
+    w3 = w3 + w12 + ((w4 >>> 7 | w4 << 25) ^ (w4 >>> 18 | w4 << 14) ^ w4 >>> 3) + ((w1 >>> 17 | w1 << 15) ^ (w1 >>> 19 | w1 << 13) ^ w1 >>> 10) | 0;
+    w4 = w4 + w13 + ((w5 >>> 7 | w5 << 25) ^ (w5 >>> 18 | w5 << 14) ^ w5 >>> 3) + ((w2 >>> 17 | w2 << 15) ^ (w2 >>> 19 | w2 << 13) ^ w2 >>> 10) | 0;
+    w5 = w5 + w14 + ((w6 >>> 7 | w6 << 25) ^ (w6 >>> 18 | w6 << 14) ^ w6 >>> 3) + ((w3 >>> 17 | w3 << 15) ^ (w3 >>> 19 | w3 << 13) ^ w3 >>> 10) | 0;
+    w6 = w6 + w15 + ((w7 >>> 7 | w7 << 25) ^ (w7 >>> 18 | w7 << 14) ^ w7 >>> 3) + ((w4 >>> 17 | w4 << 15) ^ (w4 >>> 19 | w4 << 13) ^ w4 >>> 10) | 0;
+    w7 = w7 + w0 + ((w8 >>> 7 | w8 << 25) ^ (w8 >>> 18 | w8 << 14) ^ w8 >>> 3) + ((w5 >>> 17 | w5 << 15) ^ (w5 >>> 19 | w5 << 13) ^ w5 >>> 10) | 0;
+    w8 = w8 + w1 + ((w9 >>> 7 | w9 << 25) ^ (w9 >>> 18 | w9 << 14) ^ w9 >>> 3) + ((w6 >>> 17 | w6 << 15) ^ (w6 >>> 19 | w6 << 13) ^ w6 >>> 10) | 0;
+    w9 = w9 + w2 + ((w10 >>> 7 | w10 << 25) ^ (w10 >>> 18 | w10 << 14) ^ w10 >>> 3) + ((w7 >>> 17 | w7 << 15) ^ (w7 >>> 19 | w7 << 13) ^ w7 >>> 10) | 0;
+    w10 = w10 + w3 + ((w11 >>> 7 | w11 << 25) ^ (w11 >>> 18 | w11 << 14) ^ w11 >>> 3) + ((w8 >>> 17 | w8 << 15) ^ (w8 >>> 19 | w8 << 13) ^ w8 >>> 10) | 0;
+    w11 = w11 + w4 + ((w12 >>> 7 | w12 << 25) ^ (w12 >>> 18 | w12 << 14) ^ w12 >>> 3) + ((w9 >>> 17 | w9 << 15) ^ (w9 >>> 19 | w9 << 13) ^ w9 >>> 10) | 0;
+    w12 = w12 + w5 + ((w13 >>> 7 | w13 << 25) ^ (w13 >>> 18 | w13 << 14) ^ w13 >>> 3) + ((w10 >>> 17 | w10 << 15) ^ (w10 >>> 19 | w10 << 13) ^ w10 >>> 10) | 0;
+    w13 = w13 + w6 + ((w14 >>> 7 | w14 << 25) ^ (w14 >>> 18 | w14 << 14) ^ w14 >>> 3) + ((w11 >>> 17 | w11 << 15) ^ (w11 >>> 19 | w11 << 13) ^ w11 >>> 10) | 0;
+    w14 = w14 + w7 + ((w15 >>> 7 | w15 << 25) ^ (w15 >>> 18 | w15 << 14) ^ w15 >>> 3) + ((w12 >>> 17 | w12 << 15) ^ (w12 >>> 19 | w12 << 13) ^ w12 >>> 10) | 0;
+    w15 = w15 + w8 + ((w0 >>> 7 | w0 << 25) ^ (w0 >>> 18 | w0 << 14) ^ w0 >>> 3) + ((w13 >>> 17 | w13 << 15) ^ (w13 >>> 19 | w13 << 13) ^ w13 >>> 10) | 0;
   }
   H[0] += a; H[1] += b; H[2] += c; H[3] += d;
   H[4] += e; H[5] += f; H[6] += g; H[7] += h;
 }
 
-function loadBlock(bytes, at) {
-  for (let i = 0; i < 16; i++, at += 4)
-    W[i] = bytes[at] << 24 | bytes[at + 1] << 16 | bytes[at + 2] << 8 | bytes[at + 3];
-}
+const begin = () => { for (let i = 0; i < 8; i++) H[i] = START[i]; };
+const copy = (from, at, to, put) => { for (let i = 0; i < 8; i++) to[put + i] = from[at + i]; };
 
-const rest = new Uint8Array(128);
-/* The hash of bytes from..to goes to H. */
-function sha256(bytes, from, to) {
+/* The hash of bytes from..to of a DataView goes to H. */
+function sha256(view, from, to) {
   const bits = (to - from) * 8;
-  H.set(START);
-  for (; from + 64 <= to; from += 64) { loadBlock(bytes, from); digest(); }
-  const left = to - from, size = left < 56 ? 64 : 128;
-  for (let i = 0; i < left; i++) rest[i] = bytes[from + i];
-  rest[left] = 128;
-  rest.fill(0, left + 1, size);
-  loadBlock(rest, 0);
-  if (size === 128) { digest(); loadBlock(rest, 64); }
+  let n = 0;
+  begin();
+  for (; from + 4 <= to; from += 4) {
+    W[n++] = view.getInt32(from);
+    if (n === 16) { digest(); n = 0; }
+  }
+  let left = to - from, word = 0;
+  for (let i = 0; i < left; i++) word = word << 8 | view.getUint8(from + i);
+  W[n++] = (word << 8 | 128) << 24 - 8 * left;
+  if (n > 14) {
+    while (n < 16) W[n++] = 0;
+    digest();
+    n = 0;
+  }
+  while (n < 14) W[n++] = 0;
   W[14] = bits / 4294967296 | 0;
   W[15] = bits | 0;
   digest();
@@ -64,19 +126,68 @@ function sha256(bytes, from, to) {
 
 /* --- The tree of RFC 6962 --- */
 
+/* A node is 65 bytes long. Of its second block all but one byte is known, so the
+ * words of its 64 rounds are made once for each of the 256. */
+const LAST = new Int32Array(256 * 64);
+
+(function fillLast() {
+  for (let at = 0; at < LAST.length; at += 64) {
+    const w = LAST.subarray(at, at + 64);
+    w[0] = at / 64 << 24 | 1 << 23;
+    w[15] = 65 * 8;
+    for (let i = 16; i < 64; i++) {
+      const x = w[i - 15], y = w[i - 2];
+      w[i] = w[i - 16] + w[i - 7] +
+        ((x >>> 7 | x << 25) ^ (x >>> 18 | x << 14) ^ x >>> 3) +
+        ((y >>> 17 | y << 15) ^ (y >>> 19 | y << 13) ^ y >>> 10);
+    }
+    for (let i = 0; i < 64; i++) w[i] += K[i];
+  }
+})();
+
+/* Takes in the second block of a node that ends in this byte. */
+function digestLast(byte) {
+  let a = H[0], b = H[1], c = H[2], d = H[3], e = H[4], f = H[5], g = H[6], h = H[7];
+  for (let i = 64 * byte, end = i + 64; i < end; i += 8) {
+    h = h + ((e >>> 6 | e << 26) ^ (e >>> 11 | e << 21) ^ (e >>> 25 | e << 7)) + (g ^ e & (f ^ g)) + LAST[i] | 0;
+    d = d + h | 0;
+    h = h + ((a >>> 2 | a << 30) ^ (a >>> 13 | a << 19) ^ (a >>> 22 | a << 10)) + (a & b | c & (a | b)) | 0;
+    g = g + ((d >>> 6 | d << 26) ^ (d >>> 11 | d << 21) ^ (d >>> 25 | d << 7)) + (f ^ d & (e ^ f)) + LAST[i + 1] | 0;
+    c = c + g | 0;
+    g = g + ((h >>> 2 | h << 30) ^ (h >>> 13 | h << 19) ^ (h >>> 22 | h << 10)) + (h & a | b & (h | a)) | 0;
+    f = f + ((c >>> 6 | c << 26) ^ (c >>> 11 | c << 21) ^ (c >>> 25 | c << 7)) + (e ^ c & (d ^ e)) + LAST[i + 2] | 0;
+    b = b + f | 0;
+    f = f + ((g >>> 2 | g << 30) ^ (g >>> 13 | g << 19) ^ (g >>> 22 | g << 10)) + (g & h | a & (g | h)) | 0;
+    e = e + ((b >>> 6 | b << 26) ^ (b >>> 11 | b << 21) ^ (b >>> 25 | b << 7)) + (d ^ b & (c ^ d)) + LAST[i + 3] | 0;
+    a = a + e | 0;
+    e = e + ((f >>> 2 | f << 30) ^ (f >>> 13 | f << 19) ^ (f >>> 22 | f << 10)) + (f & g | h & (f | g)) | 0;
+    d = d + ((a >>> 6 | a << 26) ^ (a >>> 11 | a << 21) ^ (a >>> 25 | a << 7)) + (c ^ a & (b ^ c)) + LAST[i + 4] | 0;
+    h = h + d | 0;
+    d = d + ((e >>> 2 | e << 30) ^ (e >>> 13 | e << 19) ^ (e >>> 22 | e << 10)) + (e & f | g & (e | f)) | 0;
+    c = c + ((h >>> 6 | h << 26) ^ (h >>> 11 | h << 21) ^ (h >>> 25 | h << 7)) + (b ^ h & (a ^ b)) + LAST[i + 5] | 0;
+    g = g + c | 0;
+    c = c + ((d >>> 2 | d << 30) ^ (d >>> 13 | d << 19) ^ (d >>> 22 | d << 10)) + (d & e | f & (d | e)) | 0;
+    b = b + ((g >>> 6 | g << 26) ^ (g >>> 11 | g << 21) ^ (g >>> 25 | g << 7)) + (a ^ g & (h ^ a)) + LAST[i + 6] | 0;
+    f = f + b | 0;
+    b = b + ((c >>> 2 | c << 30) ^ (c >>> 13 | c << 19) ^ (c >>> 22 | c << 10)) + (c & d | e & (c | d)) | 0;
+    a = a + ((f >>> 6 | f << 26) ^ (f >>> 11 | f << 21) ^ (f >>> 25 | f << 7)) + (h ^ f & (g ^ h)) + LAST[i + 7] | 0;
+    e = e + a | 0;
+    a = a + ((b >>> 2 | b << 30) ^ (b >>> 13 | b << 19) ^ (b >>> 22 | b << 10)) + (b & c | d & (b | c)) | 0;
+  }
+  H[0] += a; H[1] += b; H[2] += c; H[3] += d;
+  H[4] += e; H[5] += f; H[6] += g; H[7] += h;
+}
+
 /* H = SHA-256(0x01, left, H); left is eight words of `words` from `at`. */
 function node(words, at) {
-  const r7 = H[7];
+  const last = H[7] & 255;
   W[0] = 1 << 24 | words[at] >>> 8;
   for (let i = 1; i < 8; i++) W[i] = words[at + i - 1] << 24 | words[at + i] >>> 8;
   W[8] = words[at + 7] << 24 | H[0] >>> 8;
   for (let i = 1; i < 8; i++) W[8 + i] = H[i - 1] << 24 | H[i] >>> 8;
-  H.set(START);
+  begin();
   digest();
-  W.fill(0, 1, 16);
-  W[0] = r7 << 24 | 1 << 23;
-  W[15] = 65 * 8;
-  digest();
+  digestLast(last);
 }
 
 class Tree {
@@ -89,13 +200,13 @@ class Tree {
   push() {
     let level = 0;
     for (let n = this.size; n % 2 === 1; n = (n - 1) / 2) node(this.peaks, 8 * level++);
-    this.peaks.set(H, 8 * level);
+    copy(H, 0, this.peaks, 8 * level);
     this.size++;
   }
 
   root() {
     let has = false;
-    if (!this.size) sha256(rest, 0, 0);
+    if (!this.size) sha256(new DataView(new ArrayBuffer(1)), 0, 0);
     for (let n = this.size, level = 0; n > 0; n = (n - n % 2) / 2, level++) {
       if (n % 2 === 0) continue;
       if (has) node(this.peaks, 8 * level);
@@ -108,9 +219,10 @@ class Tree {
 
 const utf8 = new TextEncoder();
 const hex = () => Array.from(H, x => (x >>> 0).toString(16).padStart(8, '0')).join('');
+const viewOf = bytes => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const unbase64 = text => Uint8Array.from(atob(text), c => c.charCodeAt(0));
 const hexOf = bytes => Array.from(bytes, b => b.toString(16).padStart(2, '0')).join('');
-function hashed(text) { const b = utf8.encode(text); sha256(b, 0, b.length); return hex(); }
+function hashed(text) { const b = viewOf(utf8.encode(text)); sha256(b, 0, b.byteLength); return hex(); }
 
 /* --- Receipts (proof/slip.h) --- */
 
@@ -143,13 +255,14 @@ const digit = c => c < 58 ? c - 48 : c - 87; /* of hex */
 function concerns(b, from, to, slip, prefix, heard) {
   if (b[from] !== 97) return true; /* no answer: it is about one, or about all */
   let end = to - 1;
-  while (b[end] !== BLANK) end--;
+  while (end > from && b[end] !== BLANK) end--;
+  if (end - from < 64) throw new Error('line'); /* no seal has room before it */
   if (prefix) {
     let i = 0;
     while (i < prefix.length && b[from + i] === prefix[i]) i++;
     if (i === prefix.length) {
       let index = 0;
-      for (i += from; b[i] !== BLANK; i++) index = 10 * index + b[i] - 48;
+      for (i += from; i < to && b[i] !== BLANK; i++) index = 10 * index + b[i] - 48;
       heard.index = Math.max(heard.index, index);
       if (index === heard.wanted) return true;
     }
@@ -177,6 +290,7 @@ class Reader {
     this.prefix = slip.log ? utf8.encode('answer ' + slip.log + ' ') : null;
     this.text = new TextDecoder();
     this.bytes = new Uint8Array(1 << 16);
+    this.view = viewOf(this.bytes);
     this.used = 0;
     this.seesHead = true;
     this.note = null; /* what follows the empty line */
@@ -187,7 +301,7 @@ class Reader {
     if (concerns(b, from, to, this.slip, this.prefix, this.heard))
       this.told.push({ at: this.tree.size, text: this.text.decode(b.subarray(from, to)) });
     b[from - 1] = 0; /* the newline before it makes room for a leaf's zero */
-    sha256(b, from - 1, to);
+    sha256(this.view, from - 1, to);
     this.tree.push();
   }
 
@@ -196,6 +310,7 @@ class Reader {
       const more = new Uint8Array(2 * (this.used + chunk.length));
       more.set(this.bytes.subarray(0, this.used));
       this.bytes = more;
+      this.view = viewOf(more);
     }
     const b = this.bytes;
     b.set(chunk, this.used);
@@ -218,18 +333,26 @@ class Reader {
   end() { this.note = this.text.decode(this.bytes.subarray(0, this.used)); }
 }
 
+/* The network's trouble. Whatever else goes wrong over a log, the log is. */
+class Away extends Error {}
+const away = () => { throw new Away(); };
+
+async function ask(path) {
+  const reply = await fetch(path, { cache: 'no-cache' }).catch(away);
+  return reply.ok ? reply : away();
+}
+
 async function loadLog(epoch, slip, most) {
-  const reply = await fetch('/proof/log' + (epoch ? '?epoch=' + encodeURIComponent(epoch) : ''), { cache: 'no-cache' });
-  if (!reply.ok) throw new Error('fetch');
+  const reply = await ask('/proof/log' + (epoch ? '?epoch=' + encodeURIComponent(epoch) : ''));
   const log = new Reader(slip, most), stream = reply.body.getReader();
-  for (let part; !(part = await stream.read()).done;) await log.take(part.value);
+  for (let part; !(part = await stream.read().catch(away)).done;) await log.take(part.value);
   log.end();
   return log;
 }
 
 async function key() {
-  const reply = await fetch('/proof/key');
-  const [, name, base64] = /^([^+]+)\+[0-9a-f]{8}\+(.+)$/.exec((await reply.text()).trim());
+  const text = await (await ask('/proof/key')).text().catch(away);
+  const [, name, base64] = /^([^+]+)\+[0-9a-f]{8}\+(.+)$/.exec(text.trim());
   return { name, open: unbase64(base64).slice(1) };
 }
 
@@ -246,9 +369,16 @@ async function signature(note, open) {
 
 async function expect() {
   try {
-    const note = await (await fetch('/proof/checkpoint', { cache: 'no-cache' })).text();
+    const note = await (await ask('/proof/checkpoint')).text();
     $('progress').max = Number(note.split('\n')[1]) || 1;
   } catch (e) { /* then it only shows that something moves */ }
+}
+
+/* The log that an epoch's first line says it follows: null for none. */
+function formerOf(part) {
+  const m = /^epoch [^ ]+ 0 (?:- 0 0{64}|([^ ]+) (\d+) ([0-9a-f]{64}))$/.exec(part.told.length ? part.told[0].text : '');
+  if (!m) throw new Error('epoch');
+  return m[1] ? { log: m[1], size: Number(m[2]), root: m[3] } : null;
 }
 
 /* All epochs, the newest first while they are read; null when one is false. */
@@ -257,11 +387,10 @@ async function whole(slip) {
   const own = await loadLog('', slip, Infinity), said = own.note.split('\n');
   if (Number(said[1]) !== own.tree.size || own.tree.root() !== hexOf(unbase64(said[2]))) return null;
   const parts = [own];
-  for (let first = own.told[0].text.split(' '); first[3] !== '-';) {
-    const size = Number(first[4]), former = await loadLog(first[3], slip, size);
-    if (former.tree.size !== size || former.tree.root() !== first[5]) return null;
-    parts.unshift(former);
-    first = former.told[0].text.split(' ');
+  for (let former = formerOf(own); former; former = formerOf(parts[0])) {
+    const log = await loadLog(former.log, slip, former.size);
+    if (log.tree.size !== former.size || log.tree.root() !== former.root) return null;
+    parts.unshift(log);
   }
   let base = 0;
   const lines = [];
@@ -272,6 +401,8 @@ async function whole(slip) {
   return { lines, size: base, heard: Math.max(...parts.map(p => p.heard.index)),
     signed: await signature(own.note, (await key()).open) };
 }
+
+const troubleOf = e => e instanceof Away ? 'unreachable' : 'broken';
 
 /* --- What became of the answer --- */
 
@@ -305,9 +436,9 @@ const PROMISE_DAYS = 7, NEVER_HAD = 'the hub refused it, or never had it';
 function climb(text, index, size, beside) {
   const words = new Int32Array(8);
   const set = h => { for (let i = 0; i < 8; i++) words[i] = h[4 * i] << 24 | h[4 * i + 1] << 16 | h[4 * i + 2] << 8 | h[4 * i + 3]; };
-  const leaf = utf8.encode('\0' + text);
+  const leaf = viewOf(utf8.encode('\0' + text));
   let last = size - 1, i = 0;
-  sha256(leaf, 0, leaf.length);
+  sha256(leaf, 0, leaf.byteLength);
   for (; last > 0 && i < beside.length; index = Math.floor(index / 2), last = Math.floor(last / 2)) {
     if (index % 2 === 0 && index === last) continue; /* alone on its level */
     set(beside[i++]);
@@ -351,7 +482,7 @@ async function checkPromise(text) {
     if (!log || log.signed === 'false') return show('broken', promise.slip, log);
     const result = judge(log, promise.slip);
     show(hold(promise, result), promise.slip, log, result, promise.day, is);
-  } catch (e) { show('unreachable', promise.slip); }
+  } catch (e) { show(troubleOf(e), promise.slip); }
 }
 
 /* --- Showing --- */
@@ -390,7 +521,7 @@ async function find(text) {
     if (!log || log.signed === 'false') return show('broken', slip, log);
     const result = judge(log, slip);
     show(result.what, slip, log, result);
-  } catch (e) { show('unreachable', slip); }
+  } catch (e) { show(troubleOf(e), slip); }
 }
 
 async function takeBack() {

@@ -24,7 +24,7 @@ def renumber(lines, name):
     out = []
     for i, line in enumerate(lines):
         words = line.split(" ")
-        if words[1] == name:
+        if words[1:2] == [name]:
             words[2] = str(i)
         out.append(" ".join(words))
     return out
@@ -86,12 +86,22 @@ def deny(lines, hub):
     lines.append(f"excluded {hub} 0 2099-01-01 {seal} the hub refused it, or never had it")
 
 
+def blankless(lines, hub):
+    """A line that nobody could have meant, in a log that is signed well."""
+    lines.append("answer")
+
+
+def headless(lines, hub):
+    """A log that does not say what it follows."""
+    del lines[0]
+
+
 def hide(lines, hub):
     """All that a station brought, as if it had never come."""
     del lines[next(i for i, x in enumerate(lines) if x.startswith("joined ")):]
 
 
-LIES = {f.__name__: f for f in (drop, change, reorder, insert, replay, back_date, sum_wrong, exclude, deny, hide)}
+LIES = {f.__name__: f for f in (drop, change, reorder, insert, replay, back_date, sum_wrong, exclude, deny, hide, blankless, headless)}
 
 
 class Cheat:
@@ -168,12 +178,16 @@ class Cheat:
     def answer(self, method, path, body, headers):
         if "/ledger" in path and method == "POST" and self.lie.startswith(("never-had", "put-off")):
             return 409, [("Content-Type", "text/plain")], self.refused(body.decode()).encode()
+        if "/ledger" in path and method == "GET" and self.lie.endswith("-busy"):
+            return 503, [("Content-Type", "text/plain")], b"later\n"
         status, sent, reply = self.upstream(method, path, body, headers)
         if "/batches" in path and self.lie == "unsigned-promise":
             reply = reply[:-6] + b"AAAA=\0"
         if "/batches" in path and self.lie.endswith("-unpromised"):
             reply = re.sub(rb"127\.0\.0\.1\.[^\0]*\0$", b"", reply)
         if method == "GET" and path.startswith(("/proof/log", "/proof/checkpoint")):
+            if self.lie == "away":
+                return 503, [("Content-Type", "text/plain")], b"later\n"
             return 200, [("Content-Type", "text/plain")], self.shown(path).encode()
         if "/ledger" in path and method == "POST" and status == 200 and self.lie not in LIES:
             return 200, sent, self.heard(body.decode()).encode()

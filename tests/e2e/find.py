@@ -117,6 +117,9 @@ def look(browser, place):
     tap.ok(look_up(browser, place, receipt("ab" * 32, first[0], 99)).startswith("waiting"), "a line that has not come yet")
     tap.ok(look_up(browser, place, receipt("ab" * 32, first[0], 3)).startswith("exchanged"), "a line that is another's")
     tap.ok(look_up(browser, place, "1234567890123456").startswith("mistyped"), "a digit is wrong")
+    for lie, said in (("blankless", "broken"), ("headless", "broken"), ("away", "unreachable")):
+        with Between(place, lie):
+            tap.ok(look_up(browser, place, receipt(first[2], first[0], first[1])).startswith(said), f"{lie}: {said}")
     leaf, number = leaves[-1] if leaves[-1][2] != out else leaves[-2], sealed("123456789012345678")
     hub_db(place, "UPDATE response SET token = ? WHERE hex(commitment) = ?",
            hashlib.sha256(f"barrio/withdrawal/1 {number}".encode()).digest()[:16], leaf[2].upper())
