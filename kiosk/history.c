@@ -11,8 +11,10 @@ static const char *const WORDS[STEPS][2] = {
     [STEP_ADD] = {"add", "add+"},
     [STEP_REMOVE] = {"remove", "remove+"},
     [STEP_LOCATION] = {"location", "location+"},
+    [STEP_SERIES] = {"series", "series+"},
     [STEP_WHY] = {"why", "why+"},
     [STEP_COMMENT] = {"comment", "comment+"},
+    [STEP_LOAD] = {"load", "load+"},
     [STEP_MOVE] = {"move", "move+"},
     [STEP_LANGUAGE] = {"language", "language+"},
     [STEP_AUDIT] = {"audit", "audit+"},
@@ -95,11 +97,27 @@ static struct stacks read_all(const struct draft_step *steps, size_t count)
     return k;
 }
 
+static int by_size(const void *a, const void *b)
+{
+    const size_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+/* That a draft was taken up is nobody's change: it stands whatever is undone.
+ * What can be done again has no use for its room here. */
 size_t *history_stands(const struct draft_step *steps, size_t count,
                        size_t *stand)
 {
     struct stacks k = read_all(steps, count);
+    size_t changes = k.done;
 
+    for (size_t i = 0; i < count; i++) {
+        if (history_kind(&steps[i]) == STEP_LOAD)
+            k.items[k.done++] = i;
+    }
+    if (k.done > changes)
+        qsort(k.items, k.done, sizeof *k.items, by_size);
     *stand = k.done;
     return k.items;
 }

@@ -13,8 +13,10 @@ enum step {
     STEP_ADD,      /* a repeat's instance */
     STEP_REMOVE,   /* of one */
     STEP_LOCATION, /* where the worker is, before what notes it */
+    STEP_SERIES,   /* one more in a series of counts (tally.h) */
     STEP_WHY,      /* why there is no answer */
     STEP_COMMENT,  /* a remark on a question */
+    STEP_LOAD,     /* the draft was taken up again, with where that was */
     STEP_MOVE,     /* only the place */
     STEP_LANGUAGE,
     STEP_AUDIT, /* a row of the log that the form asked for */

@@ -3,6 +3,7 @@
 #include "history.h"
 #include "kiosk.h"
 #include "language.h"
+#include "replay.h"
 #include "terms.h"
 
 #include "base/arena.h"
@@ -54,69 +55,8 @@ static enum err open_base(struct kiosk *kiosk)
                                  .instance_size = strlen(base),
                                  .id = kiosk->journal.id,
                                  .deprecated_id = kiosk->journal.replaces,
+                                 .is_replayed = true,
                              });
-}
-
-/* Instances that the form counts are made where somebody walks past. */
-static void walk_all(struct session *session)
-{
-    while (session_event(session) != EVENT_END)
-        session_next(session);
-}
-
-static bool answer_again(struct session *session, const struct draft_step *step)
-{
-    enum answer answer = session_answer(session, step->ref, step->value);
-
-    if (answer == ANSWER_UNKNOWN) {
-        walk_all(session);
-        answer = session_answer(session, step->ref, step->value);
-    }
-    return answer == ANSWER_TAKEN;
-}
-
-static void apply(struct kiosk *kiosk, const struct draft_step *step)
-{
-    struct session *session = kiosk->visit.session;
-    bool done = true;
-
-    session_set_now(session, step->at_ms);
-    switch (history_kind(step)) {
-    case STEP_ANSWER:
-        done = answer_again(session, step);
-        break;
-    case STEP_ADD:
-        done = session_add_repeat(session, step->ref) == ERR_NONE;
-        break;
-    case STEP_REMOVE:
-        done = session_remove_repeat(session, step->ref) == ERR_NONE;
-        break;
-    case STEP_LOCATION:
-        session_set_location(session, step->value);
-        break;
-    case STEP_WHY:
-        visit_note(&kiosk->visit, step->ref)->why =
-            (enum no_answer)atoi(step->value);
-        break;
-    case STEP_COMMENT:
-        visit_comment(&kiosk->visit, step->ref, step->value);
-        break;
-    default:
-        break;
-    }
-    if (!done)
-        log_warn("%s: a step at %s is not taken any more", session_id(session),
-                 step->ref);
-}
-
-static void seek(struct kiosk *kiosk, const char *place)
-{
-    struct session *session = kiosk->visit.session;
-
-    if (strcmp(place, JOURNAL_END) != 0)
-        session_jump(session, place);
-    else
-        walk_all(session);
 }
 
 /* What happened stays in the log of how the form was filled in, whether it
@@ -141,7 +81,7 @@ enum err interview_replay(struct kiosk *kiosk)
 
     visit_forget_remarks(&kiosk->visit);
     for (size_t i = 0; !err && i < count; i++)
-        apply(kiosk, &j->steps[stand[i]]);
+        replay_step(kiosk, &j->steps[stand[i]]);
     free(stand);
     take_rows(kiosk);
     if (!err)
@@ -395,7 +335,7 @@ static enum err take_up(struct kiosk *kiosk, const struct draft *draft)
     const char *language = history_language(j->steps, j->count);
     if (language && language_find(language))
         visit_set_language(&kiosk->visit, language_find(language)->tag);
-    seek(kiosk, j->place);
+    replay_seek(kiosk->visit.session, j->place);
     return ERR_NONE;
 }
 

@@ -3,6 +3,7 @@
 #include "audit.h"
 #include "interview.h"
 #include "kiosk.h"
+#include "tally.h"
 
 #include "base/arena.h"
 #include "base/mem.h"
@@ -105,6 +106,33 @@ enum answer journal_answer_joined(struct kiosk *kiosk, const char *ref,
         journal_push(j, STEP_ANSWER, joined || moved, where, value, at);
     free(where);
     return answer;
+}
+
+enum answer journal_tally(struct kiosk *kiosk, const char *ref,
+                          const char *count)
+{
+    struct session *session = kiosk->visit.session;
+    int64_t at = set_clock(kiosk);
+    enum answer answer = tally_answer(session, ref, count);
+
+    session_set_now(session, 0);
+    if (answer == ANSWER_TAKEN && kiosk->journal.draft)
+        journal_push(&kiosk->journal, STEP_SERIES, true, ref, count, at);
+    return answer;
+}
+
+void journal_load(struct kiosk *kiosk)
+{
+    struct session *session = kiosk->visit.session;
+    const char *here = kiosk->location;
+
+    if (!kiosk->journal.draft || !session_acts_on_load(session))
+        return;
+    session_set_location(session, here);
+    int64_t at = set_clock(kiosk);
+    session_load_again(session);
+    session_set_now(session, 0);
+    journal_push(&kiosk->journal, STEP_LOAD, false, "", here, at);
 }
 
 static enum err add(struct kiosk *kiosk, const char *ref)

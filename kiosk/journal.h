@@ -50,6 +50,13 @@ MUST_USE enum answer journal_answer(struct kiosk *kiosk, const char *ref,
 /* The same; joined: undone together with the step before it. */
 MUST_USE enum answer journal_answer_joined(struct kiosk *kiosk, const char *ref,
                                            const char *value, bool joined);
+/* One more in the series of counts at ref, as tally_print wrote it: the log
+ * gets the count, not the series, and it is undone with the step before it. */
+MUST_USE enum answer journal_tally(struct kiosk *kiosk, const char *ref,
+                                   const char *count);
+/* Says that the draft was taken up again, for forms that note when or where
+ * (odk-instance-load). */
+void journal_load(struct kiosk *kiosk);
 /* Adds an instance. */
 MUST_USE enum err journal_add(struct kiosk *kiosk, const char *ref);
 /* Removes one. */

@@ -32,6 +32,14 @@ class Place:
         subprocess.run([BUILD + "/barrio-form", "convert", f"{FORMS}/{name}.md", "-o",
                         f"{self.folder}/forms/{name}.xml"], check=True, capture_output=True)
 
+    def add_text(self, name, text):
+        """A form that is a Markdown table."""
+        source = f"{self.folder}/{name}.md"
+        with open(source, "w", encoding="utf-8") as out:
+            out.write(text)
+        subprocess.run([BUILD + "/barrio-form", "convert", source, "-o", f"{self.folder}/forms/{name}.xml"],
+                       check=True, capture_output=True)
+
     def add_choices(self, form, count):
         media = f"{self.folder}/forms/{form}-media"
         os.makedirs(media, exist_ok=True)

@@ -46,6 +46,9 @@ struct session_start {
     /* For odk:setgeopoint: "19.43 -99.13 0 0"; NULL when it is not known:
      * then what is noted already stays. */
     const char *location;
+    /* The instance is one whose log is given again: it was loaded before, and
+     * session_load_again says when it was once more. */
+    bool is_replayed;
     /* Fixed time and order for tests; 0: the clock and a random seed. */
     int64_t now_ms;
     unsigned long random_seed;
@@ -211,7 +214,13 @@ MUST_USE bool session_is_valid(struct session *session);
 
 /* Whether the form has actions that ask where one is (odk:setgeopoint). */
 bool session_asks_location(const struct session *session);
-/* Where that is from now on, as the form is to keep it. */
+/* Whether the form has actions for whenever a draft is taken up again
+ * (odk-instance-load). */
+bool session_acts_on_load(const struct session *session);
+/* Does them. */
+void session_load_again(struct session *session);
+/* Where that is from now on, as the form is to keep it; "": not known any
+ * more. */
 void session_set_location(struct session *session, const char *location);
 /* Fixes the clock that expressions see, for giving an answer again as it was
  * given then; 0: the clock itself. */

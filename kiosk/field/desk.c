@@ -318,6 +318,7 @@ static enum place begin(struct stage *s, size_t i)
 static enum place take_up(struct stage *s, const struct record *r)
 {
     if (interview_open(s->kiosk, r->number) == ERR_NONE) {
+        journal_load(s->kiosk);
         journal_audit(s->kiosk, "form resume", "", AUDIT_INSTANT);
         return desk_here(s);
     }

@@ -38,7 +38,7 @@ struct desk {
     struct outline outline;
     struct outline inner; /* of a sheet, or of a table's instances */
     struct buf base;      /* the ref of that sheet or table */
-    struct roll inner_rows;
+    struct roll inner_rows, key_rows;
     size_t columns[OUTLINE_COLUMNS], columns_count; /* of a table */
     size_t instances;
     bool may_grow; /* the table takes another one */
@@ -93,6 +93,12 @@ enum place desk_back(struct stage *stage);
 void desk_pass(struct stage *stage, const char *base);
 /* Whether the group at desk.base is counted (field/tally_screen.c). */
 bool desk_counts(struct stage *stage);
+/* Stops the clock of what is counted, if that is shown: it rests while one
+ * looks elsewhere. */
+void desk_rest_clock(struct stage *stage);
+/* Where to go on in another language: pages that were made in the one before
+ * are made anew. */
+enum place desk_after_switch(struct stage *stage);
 /* Leaves the interview as a draft. */
 enum place desk_leave(struct stage *stage);
 

@@ -197,12 +197,34 @@ static void keep_typed(struct stage *s)
 {
     if (s->place == PLACE_QUESTION || s->place == PLACE_SHEET)
         question_keep(s);
+    desk_rest_clock(s);
+}
+
+/* A question keeps what is typed in any language; the other pages are made
+ * anew. */
+static enum place switch_language(struct stage *s)
+{
+    if (s->place != PLACE_QUESTION)
+        keep_typed(s);
+    return PLACE_SWITCH;
+}
+
+enum place desk_after_switch(struct stage *s)
+{
+    enum place beneath = s->under[s->depth - 1].place;
+
+    if (beneath == PLACE_DESK)
+        return PLACE_DESK;
+    return s->kiosk->journal.draft && beneath != PLACE_QUESTION ? desk_here(s)
+                                                                : PLACE_BACK;
 }
 
 enum place desk_chord(struct stage *s, int id)
 {
-    if (id == '?' || id == 'k')
+    if (id == '?' || id == 'k') {
+        desk_rest_clock(s);
         return PLACE_KEYS;
+    }
     if (id == 'v') {
         ease_toggle_voice(s);
         return PLACE_STAY;
@@ -221,7 +243,7 @@ enum place desk_chord(struct stage *s, int id)
         keep_typed(s);
         return PLACE_REMARK;
     case 'l':
-        return PLACE_SWITCH;
+        return switch_language(s);
     case '*':
         return PLACE_KEYS;
     case 'd':

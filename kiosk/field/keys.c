@@ -85,12 +85,12 @@ static void row(void *context, size_t n, struct roll_row *out)
 
 static void enter(struct stage *s)
 {
-    s->desk->inner_rows = (struct roll){.count = count(s)};
+    s->desk->key_rows = (struct roll){.count = count(s)};
 }
 
 static void draw(struct stage *s)
 {
-    struct roll *rows = &s->desk->inner_rows;
+    struct roll *rows = &s->desk->key_rows;
     const struct bar_key keys[] = {
         {.id = 'b', .shown = "Esc", .label = stage_text(s, /* max 8 */ "Back")},
         desk_voice_key(s),
@@ -113,14 +113,14 @@ static void draw(struct stage *s)
 
 static enum place act(struct stage *s, const struct act *act)
 {
-    if (roll_act(&s->desk->inner_rows, act) == ROLL_MOVED)
-        return PLACE_STAY;
-    return s->kiosk->journal.draft ? desk_here(s) : PLACE_DESK;
+    return roll_act(&s->desk->key_rows, act) == ROLL_MOVED ? PLACE_STAY
+                                                           : PLACE_BACK;
 }
 
 const struct screen SCREEN_KEYS = {
     .name = "keys",
     .idle = IDLE_LEAVES,
+    .is_overlay = true, /* what was typed beneath is still there */
     .enter = enter,
     .draw = draw,
     .act = act,

@@ -3,10 +3,10 @@
  * none. A form asks for it by a group with the appearance "field-list counter"
  * whose questions are whole numbers; "countdown-300" gives the clock an end,
  * "stopwatch" on a number keeps its seconds, "series" on a text the counts of
- * each minute (field/tally.h). */
+ * each minute (tally.h). */
 #include "field/desk.h"
 
-#include "field/tally.h"
+#include "tally.h"
 
 #include "base/mem.h"
 #include "form/session.h"
@@ -101,7 +101,8 @@ static void enter(struct stage *s)
     clock_init(&d->clock, strtoll(value_at(s, cells.seconds), NULL, 10), end);
 }
 
-/* A letter of the label that no other has, or its number. */
+/* A letter of the label that no other has, or its number; beyond nine, any
+ * letter that is left: there are more of them than cells. */
 static char key_of(const struct cells *cells, size_t index, char *used)
 {
     char *folded = text_fold(cells->items[index]->label);
@@ -114,6 +115,8 @@ static char key_of(const struct cells *cells, size_t index, char *used)
     free(folded);
     if (!key && index < 9)
         key = (char)('1' + (int)index);
+    for (char letter = 'a'; !key; letter++)
+        key = strchr(used, letter) ? '\0' : letter;
     used[strlen(used)] = key;
     return key;
 }
@@ -145,18 +148,28 @@ static void draw_cell(struct stage *s, struct rect area, int id, char key,
     rack_add(&s->rack, &target, stage_print(s, "%s %s", item->label, count));
 }
 
+/* Fingers need height, words width: one line each where both are scarce, and
+ * shorter words rather than a cell that has no line. */
+static int columns_for(int count, struct rect area)
+{
+    enum { LOW = 3, NARROW = 19, NARROWEST = 9 };
+    int columns = 1;
+
+    for (;; columns++) {
+        int height = area.height / ((count + columns - 1) / columns);
+        int next = area.width / (columns + 1);
+        if (height >= LOW || next < NARROWEST || (height && next < NARROW))
+            return columns;
+    }
+}
+
 /* Every cell has its number's key as well, for pads and for other scripts. */
 static void draw_cells(struct stage *s, const struct cells *cells,
                        struct rect area)
 {
-    enum { LOW = 3, TALL = 5, NARROW = 19 };
+    enum { TALL = 5 };
     char used[MOST_CELLS + 1] = "";
-    int count = (int)cells->count, columns = 1;
-
-    /* Fingers need height, words width: one line each where both are scarce. */
-    while (area.height / ((count + columns - 1) / columns) < LOW &&
-           area.width / (columns + 1) >= NARROW)
-        columns++;
+    int count = (int)cells->count, columns = columns_for(count, area);
     int rows = (count + columns - 1) / columns;
     int height = area.height / rows > TALL ? TALL : area.height / rows;
     int width = area.width / columns;
@@ -234,6 +247,12 @@ static void draw(struct stage *s)
     draw_keys(s);
 }
 
+static void complain(struct stage *s)
+{
+    stage_complain(s, stage_text(s, /* max 38 */
+                                 "This does not fit. Please change it."));
+}
+
 static void keep_number(struct stage *s, const char *ref, long long number,
                         bool joined)
 {
@@ -241,8 +260,7 @@ static void keep_number(struct stage *s, const char *ref, long long number,
 
     if (ref && strcmp(value_at(s, ref), text) != 0 &&
         journal_answer_joined(s->kiosk, ref, text, joined) != ANSWER_TAKEN)
-        stage_complain(s, stage_text(s, /* max 38 */
-                                     "This does not fit. Please change it."));
+        complain(s);
 }
 
 static void keep_seconds(struct stage *s, const struct cells *cells,
@@ -256,18 +274,13 @@ static void keep_seconds(struct stage *s, const struct cells *cells,
 static void keep_series(struct stage *s, const struct cells *cells, size_t cell)
 {
     int64_t ms = clock_passed_ms(&s->desk->clock, s->now_ms);
-    struct buf series;
+    char count[TALLY_COUNT_SIZE];
 
     if (!cells->series)
         return;
-    buf_init(&series, 0);
-    tally_add(value_at(s, cells->series), (size_t)(ms / MINUTE_MS), cell,
-              cells->count, &series);
-    if (journal_answer_joined(s->kiosk, cells->series, buf_text(&series),
-                              true) != ANSWER_TAKEN)
-        stage_complain(s, stage_text(s, /* max 38 */
-                                     "This does not fit. Please change it."));
-    buf_clear(&series);
+    tally_print((size_t)(ms / MINUTE_MS), cell, cells->count, count);
+    if (journal_tally(s->kiosk, cells->series, count) != ANSWER_TAKEN)
+        complain(s);
 }
 
 /* One more of a category, with its minute: taken back together. */
@@ -285,8 +298,7 @@ static void count(struct stage *s, const struct cells *cells, size_t cell)
     }
     const char *text = stage_print(s, "%lld", before + 1);
     if (journal_answer(s->kiosk, ref, text) != ANSWER_TAKEN) {
-        stage_complain(s, stage_text(s, /* max 38 */
-                                     "This does not fit. Please change it."));
+        complain(s);
         return;
     }
     keep_series(s, cells, cell);
@@ -306,6 +318,14 @@ static void rest(struct stage *s, const struct cells *cells)
 {
     if (s->desk->clock.runs)
         toggle(s, cells);
+}
+
+void desk_rest_clock(struct stage *s)
+{
+    struct cells cells;
+
+    if (s->place == PLACE_TALLY && sort_out(s, &cells))
+        rest(s, &cells);
 }
 
 /* Once it was counted, who was not seen was none. */

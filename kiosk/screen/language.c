@@ -1,4 +1,4 @@
-#include "screen/screen.h"
+#include "field/desk.h"
 
 #include "language.h"
 
@@ -149,7 +149,9 @@ const struct screen SCREEN_LANGUAGE = {
 
 static enum place switch_act(struct stage *s, const struct act *act)
 {
-    return decide(s, act) == UNDECIDED ? PLACE_STAY : PLACE_BACK;
+    if (decide(s, act) == UNDECIDED)
+        return PLACE_STAY;
+    return s->kiosk->worker ? desk_after_switch(s) : PLACE_BACK;
 }
 
 const struct screen SCREEN_SWITCH = {

@@ -177,13 +177,23 @@ enum place question_refuse(struct stage *s, enum no_answer why)
     return onward(s);
 }
 
+/* A line that was written before and is empty now was emptied by somebody;
+ * other ways of asking may have no value to show yet. */
+static bool is_erased(const struct stage *s)
+{
+    const struct asker *asker = s->ask.asker;
+    bool is_line = asker == &ASK_TEXT || asker == &ASK_NUMBER;
+
+    return is_line && *session_question(session_of(s))->value;
+}
+
 void question_keep(struct stage *s)
 {
     struct buf value;
 
     buf_init(&value, 0);
     s->ask.asker->value(s, &value);
-    if (s->ask.asker != &ASK_NOTE && value.size &&
+    if (s->ask.asker != &ASK_NOTE && (value.size || is_erased(s)) &&
         journal_answer(s->kiosk, NULL, buf_text(&value)) == ANSWER_TAKEN)
         note_time(s, NO_ANSWER_NONE);
     buf_clear(&value);

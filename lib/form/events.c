@@ -114,7 +114,9 @@ bool session_asks_location(const struct session *s)
 /* Each place is kept as long as the session is: there are few. */
 void session_set_location(struct session *s, const char *location)
 {
-    if (!s->start.location || strcmp(s->start.location, location) != 0)
+    if (!*location)
+        s->start.location = NULL;
+    else if (!s->start.location || strcmp(s->start.location, location) != 0)
         s->start.location = arena_strdup(s->kept, location);
 }
 
@@ -185,6 +187,25 @@ void events_load(struct session *session, bool first)
     if (first)
         fire_all(session, ON_FIRST_LOAD);
     fire_all(session, ON_LOAD);
+}
+
+bool session_acts_on_load(const struct session *s)
+{
+    const struct items *actions = &s->form->actions;
+
+    for (size_t i = 0; i < actions->count; i++) {
+        const struct action *action = actions->items[i];
+        if (action->events & ON_LOAD)
+            return true;
+    }
+    return false;
+}
+
+void session_load_again(struct session *s)
+{
+    answer_thaw(s);
+    s->growths = 0;
+    fire_all(s, ON_LOAD);
 }
 
 void events_revalidate(struct session *session)

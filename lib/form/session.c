@@ -92,7 +92,8 @@ void session_begin(struct session *s, bool is_new)
 {
     if (is_new)
         preload_tree(s, s->root);
-    events_load(s, is_new);
+    if (!s->start.is_replayed)
+        events_load(s, is_new);
     s->is_unsettled = false;
     compute_below(s, s->root);
     compute_run(s);

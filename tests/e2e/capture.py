@@ -355,8 +355,90 @@ def counting():
                 worker.press("enter")
             worker.press("b")
             tap.equal(cells(worker), {"n": "3", "p": "2", "b": "1"}, "it goes on from there")
-            worker.press("tab")
-            tap.equal(values(place, "minutes")[-1], "3 2 1", "the minutes are kept where the form has a place for them")
+            look_elsewhere(worker)
+            worker.press("tab", "#", "#", "#")
+            tap.equal(kept(place, "street/minutes"), "3 2 1", "the minutes are kept where the form has a place for them")
+
+
+def kept(place, path):
+    """A value of the first answer that was kept."""
+    found = ET.fromstring(place.rows("SELECT body FROM response")[0][0]).find(path)
+    return None if found is None else found.text
+
+
+def look_elsewhere(worker):
+    """The clock of a count rests while something else is on the screen."""
+    for key, back in (("^o", "esc"), ("^k", "esc"), ("^l", "1")):
+        if worker.shows(ES["Paused. Enter goes on."]):
+            worker.press("enter")
+        worker.press(key)
+        before = worker.text()
+        worker.press(back)
+        tap.ok(before != worker.text() and worker.shows(ES["Paused. Enter goes on."]),
+               f"the clock rests while one looks elsewhere: {key}", worker.text())
+    worker.press("enter")
+
+
+CROSSING = """| survey |
+| | type | name | label | appearance |
+| | begin_group | street | Who passes | field-list counter |
+%s
+| | end_group | | | |
+| settings |
+| | form_title | form_id | version |
+| | Crossing | crossing | 1 |
+"""
+
+
+def many_categories():
+    """Twelve on the smallest terminal: each has its own line or column, and
+    none lies on the keys."""
+    names = [f"Kind{chr(65 + n)}" for n in range(12)]
+    with Place() as place:
+        place.add_text("crossing", CROSSING % "\n".join(f"| | integer | {n.lower()} | {n} | |" for n in names))
+        with Worker(place, 40, 11, settings=("--language", "en")) as worker:
+            worker.sign_in()
+            worker.type("Crossing")
+            worker.wait_for("Who passes")
+            shown = [name for name in names if name in worker.text()]
+            tap.equal(shown, names, "twelve categories are all to be seen at 40x11")
+            tap.ok(worker.shows("Start") and worker.shows("Esc Back"), "with the keys below them", worker.text())
+            keys = [line.split()[i] for line in worker.lines() for i in (0, 3, 6) if line.count("Kind") == 3]
+            worker.press(*keys)
+            counted = {row[1] for row in steps(place) if row[0] == "answer" and row[2] == "1"}
+            tap.equal((len(set(keys)), len(counted)), (12, 12), "and each is counted by its own key")
+
+
+NOTING = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
+ xmlns:odk="http://www.opendatakit.org/xforms"><h:head><h:title>Noting</h:title><model>
+<instance><data id="noting" version="1"><place/><what/></data></instance>
+<bind nodeset="/data/place" type="geopoint"/><bind nodeset="/data/what" type="string"/>
+<odk:setgeopoint event="odk-instance-first-load odk-instance-load" ref="/data/place"/>
+</model></h:head><h:body><input ref="/data/what"><label>What is here?</label></input></h:body></h:html>
+"""
+
+
+def taken_up_elsewhere():
+    """A form that notes where a draft is taken up: each time where that is, and
+    undo does not take it back."""
+    with Place() as place, socket.create_server(("127.0.0.1", 0)) as server:
+        with open(place.folder + "/forms/noting.xml", "w", encoding="utf-8") as out:
+            out.write(NOTING)
+        settings = ("--language", "en", "--gpsd", f"localhost:{server.getsockname()[1]}")
+        for turn, latitude in enumerate((b"19.4326", b"20.1")):
+            with Worker(place, settings=settings) as worker:
+                worker.sign_in()
+                client, _ = server.accept()
+                client.sendall(FIX.replace(b"19.4326", latitude) % 3)
+                worker.settle()
+                if turn == 0:
+                    worker.type("Noting").type("a", None).press("^x")
+                else:
+                    worker.press("right", "enter", "backspace", "b", "enter", "^z", "enter", "#")
+                    tap.ok(worker.shows("Finished. It is kept."), "it is finished", worker.text())
+                client.close()
+        tap.equal(kept(place, "place"), "20.1 -99.1332 2240.0 3.0", "where a draft is taken up again is noted")
+        tap.equal(kept(place, "what"), "a", "and undo is about the answer")
 
 
 def times():
@@ -378,7 +460,7 @@ def times():
 
 def main():
     for case in (a_real_daemon, failing_daemons, by_name, a_scanner, a_camera, a_file_that_is_too_large,
-                 counting, times):
+                 counting, many_categories, taken_up_elsewhere, times):
         tap.attempt(case.__name__, case)
     tap.done()
 

@@ -126,6 +126,23 @@ static void the_last_language_counts(void **state)
     assert_null(history_language(steps, 0));
 }
 
+static void taking_a_draft_up_is_never_undone(void **state)
+{
+    struct log log = read_log("a b c < < d");
+    size_t count, *stand;
+
+    (void)state;
+    log.steps[1].kind = "load";
+    stand = history_stands(log.steps, log.count, &count);
+    assert_int_equal(count, 2); /* "a" and "c" were undone */
+    assert_int_equal(stand[0], 1);
+    assert_int_equal(stand[1], 5);
+    free(stand);
+    log = read_log("a b");
+    log.steps[1].kind = "load";
+    assert_ptr_equal(history_next(log.steps, log.count, false), &log.steps[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +153,7 @@ int main(void)
         cmocka_unit_test(next_is_the_first_of_its_group),
         cmocka_unit_test(an_unknown_word_changes_nothing),
         cmocka_unit_test(the_last_language_counts),
+        cmocka_unit_test(taking_a_draft_up_is_never_undone),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -317,6 +318,44 @@ static void a_dropped_draft_is_gone(void **state)
     assert_int_equal(interview_open(k, draft), ERR_MISSING);
 }
 
+static size_t logged_bytes(const struct journal *j)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < j->count; i++)
+        bytes += strlen(j->steps[i].value);
+    return bytes;
+}
+
+static void a_series_is_logged_count_by_count(void **state)
+{
+    enum { COUNTS = 200, LONGEST = 12 };
+    struct world *w = *state;
+    struct kiosk *k = &w->kiosk;
+
+    for (int i = 0; i < COUNTS; i++) {
+        char count[32];
+        snprintf(count, sizeof count, "%d 1 3", i / 4);
+        answer(k, NUMBER, i % 2 ? "1" : "2");
+        assert_int_equal(journal_tally(k, TEXT, count), ANSWER_TAKEN);
+    }
+    assert_true(journal_commit(k));
+    assert_true(logged_bytes(&k->journal) < (size_t)COUNTS * LONGEST);
+    char *series = xstrdup(value(k, TEXT));
+    assert_true(strlen(series) == (COUNTS / 4) * strlen("0 4 0; ") - 2);
+    assert_true(journal_undo(k));
+    assert_true(strlen(value(k, TEXT)) == strlen(series));
+    assert_non_null(strstr(value(k, TEXT), "0 4 0; 0 3 0"));
+    assert_true(journal_redo(k) && journal_commit(k));
+    crash(w);
+    assert_string_equal(value(&w->kiosk, TEXT), series);
+    assert_int_equal(journal_tally(&w->kiosk, TEXT, "not a count"),
+                     ANSWER_UNKNOWN);
+    assert_int_equal(journal_tally(&w->kiosk, TEXT, "0 0 4000000000"),
+                     ANSWER_UNKNOWN);
+    free(series);
+}
+
 #define TEST(name)                                                             \
     cmocka_unit_test_setup_teardown(name, open_world, close_world)
 
@@ -334,6 +373,7 @@ int main(void)
         TEST(another_visit_begins_with_the_answers_of_an_earlier_one),
         TEST(the_lists_know_where_each_interview_is),
         TEST(a_dropped_draft_is_gone),
+        TEST(a_series_is_logged_count_by_count),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

@@ -1,9 +1,10 @@
-#include "field/tally.h"
+#include "tally.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <cmocka.h>
 
 static void becomes(const char *text, size_t minute, size_t category,
@@ -45,12 +46,25 @@ static void a_count_without_end_stays_bounded(void **state)
     buf_clear(&out);
 }
 
+/* However long the count lasts, what is logged of one stays as short. */
+static void a_count_is_short(void **state)
+{
+    char count[TALLY_COUNT_SIZE];
+
+    (void)state;
+    tally_print(1439, 11, 12, count);
+    assert_string_equal(count, "1439 11 12");
+    tally_print(SIZE_MAX, SIZE_MAX, SIZE_MAX, count);
+    assert_true(strlen(count) < TALLY_COUNT_SIZE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_minute_has_a_number_for_each_category),
         cmocka_unit_test(what_cannot_be_read_counts_as_nothing),
         cmocka_unit_test(a_count_without_end_stays_bounded),
+        cmocka_unit_test(a_count_is_short),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

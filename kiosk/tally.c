@@ -1,12 +1,13 @@
-#include "field/tally.h"
+#include "tally.h"
 
 #include "base/mem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Whoever counts for a day has as many minutes; the rest goes into the last. */
-enum { MOST_MINUTES = 24 * 60 };
+enum { MOST_MINUTES = 24 * 60, MOST_CATEGORIES = 100 };
 
 static void read_minute(const char *text, size_t size, size_t categories,
                         unsigned long *out)
@@ -49,4 +50,29 @@ void tally_add(const char *text, size_t minute, size_t category,
         at += size + (at[size] == ';');
     }
     free(numbers);
+}
+
+void tally_print(size_t minute, size_t category, size_t categories,
+                 char out[TALLY_COUNT_SIZE])
+{
+    snprintf(out, TALLY_COUNT_SIZE, "%zu %zu %zu", minute, category,
+             categories);
+}
+
+enum answer tally_answer(struct session *session, const char *ref,
+                         const char *count)
+{
+    const char *before = session_value(session, ref);
+    size_t minute, category, categories;
+    struct buf series;
+
+    if (!before ||
+        sscanf(count, "%zu %zu %zu", &minute, &category, &categories) != 3 ||
+        categories > MOST_CATEGORIES)
+        return ANSWER_UNKNOWN;
+    buf_init(&series, 0);
+    tally_add(before, minute, category, categories, &series);
+    enum answer answer = session_answer(session, ref, buf_text(&series));
+    buf_clear(&series);
+    return answer;
 }
