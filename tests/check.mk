@@ -219,7 +219,8 @@ $(B)/fuzz/sync_%: tests/fuzz/fuzz_sync_%.c $(B)/sync.a $(B)/libbarrio.a
 FUZZ_SAN := -fsanitize=address,undefined,fuzzer-no-link \
             -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 
-## make fuzz       new inputs for every parser, FUZZ_SECONDS=20 each
+## make fuzz       new inputs for every parser, FUZZ_SECONDS=20 each for forms,
+##               half of it for the rest
 fuzz: fuzzers
 	@tests/fuzz/hunt.sh
 fuzzers:
