@@ -37,8 +37,9 @@ bool file_exists(const char *path);
 /* Bytes that an ordinary user may still write on the path's file system. */
 MUST_USE enum err file_free_bytes(const char *path, uint64_t *out);
 
-/* Whether a name from outside may serve as a file name: not empty, no '/',
- * no control character, no leading dot, at most 200 bytes. */
+/* Whether a name from outside may serve as a file name, and stand in an answer
+ * and on a screen: not empty, UTF-8, no '/', no control character of either
+ * kind (C0, C1), no leading dot, at most 200 bytes. */
 bool file_name_is_safe(const char *name);
 
 /* Where the program's own data of that name are (locale, themes, forms):

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/owner.h"
+#include "base/utf8.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -223,14 +224,23 @@ enum err file_free_bytes(const char *path, uint64_t *out)
     return ERR_NONE;
 }
 
+/* U+0080 to U+009F, which terminals obey as they do ESC, and the two that no
+ * XML document may hold, U+FFFE and U+FFFF. */
+static bool is_hidden_command(const unsigned char *at)
+{
+    return (at[0] == 0xc2 && at[1] < 0xa0) ||
+           (at[0] == 0xef && at[1] == 0xbf && at[2] >= 0xbe);
+}
+
 bool file_name_is_safe(const char *name)
 {
     size_t length = strlen(name);
 
-    if (length == 0 || length > LONGEST_NAME || name[0] == '.')
+    if (length == 0 || length > LONGEST_NAME || name[0] == '.' ||
+        !utf8_is_valid(name, length))
         return false;
-    for (const char *p = name; *p; p++) {
-        if ((unsigned char)*p < ' ' || *p == '/' || *p == 0x7f)
+    for (const unsigned char *p = (const unsigned char *)name; *p; p++) {
+        if (*p < ' ' || *p == '/' || *p == 0x7f || is_hidden_command(p))
             return false;
     }
     return true;
