@@ -12,6 +12,7 @@
 
 #include "base/log.h"
 #include "base/notify.h"
+#include "base/owner.h"
 #include "base/password.h"
 
 #include <errno.h>
@@ -289,12 +290,21 @@ static enum exit_code hash_pin(void)
     return EXIT_WELL;
 }
 
+/* What these make, given by root, must belong to whoever serves the station:
+ * a store of root's would lock kiosk and agent out. */
+static bool is_for_the_station(enum request request)
+{
+    return request == REQUEST_DOCTOR || request == REQUEST_WORKER;
+}
+
 int main(int argc, char **argv)
 {
     struct config config;
     enum exit_code code = EXIT_WELL;
 
     enum request request = config_read(&config, argc, argv);
+    if (is_for_the_station(request) && owner_follow(config.data))
+        request = REQUEST_WRONG;
     switch (request) {
     case REQUEST_HELP:
         config_print_help(stdout);

@@ -9,10 +9,10 @@
 
 /* Started by root, makes files from now on as the user and group whom the
  * folder belongs to: what an administrator's command makes in a service's
- * folder must belong to that service, which could not even read it otherwise.
- * Root's right to read what the command names stays. Nothing happens for other
- * users, or when the folder is root's or not there. ERR_DENIED (logged) when
- * it fails. */
+ * folder must belong to that service, which could not even read it otherwise;
+ * where the folder is a group's, the group may write it. Root's right to read
+ * what the command names stays. Nothing happens for other users, or when the
+ * folder is root's or not there. ERR_DENIED (logged) when it fails. */
 MUST_USE enum err owner_follow(const char *folder);
 
 /* Whether an open file or folder belongs to root, or to the user in whose name

@@ -36,6 +36,8 @@ enum err owner_follow(const char *folder)
                   folder, (unsigned)about.st_uid);
         return ERR_DENIED;
     }
+    if (about.st_mode & S_IWGRP)
+        umask(S_IRWXO);
     return ERR_NONE;
 }
 

@@ -253,6 +253,11 @@ def a_kiosk_that_was_taken_over_leads_nobody_astray(s):
     os.mkdir(board.folder)
     os.chown(board.folder, agent, group)
     os.chmod(board.folder, 0o2770)
+    subprocess.run([stand.program("barrio-kiosk"), "doctor", "--data", board.folder], stdout=subprocess.DEVNULL, timeout=60,
+                   umask=0o022)
+    made = os.stat(board.path("station.db"))
+    tap.equal((made.st_uid, made.st_gid, oct(made.st_mode & 0o777)), (agent, group, "0o660"),
+              "the store that root's doctor made is the station's: agent and kiosk may write it")
     tap.equal(board.run("enrol", s.hub.url, s.code("luna")).returncode, 0, "root enrols for the agent's user")
     tap.equal({os.stat(board.path("keys", n)).st_uid for n in ("", "station.key", "enrolled.conf")}, {agent},
               "whose keys and settings they are")
