@@ -64,7 +64,7 @@ valgrind:
 	@$(MAKE) --no-print-directory all B=build/valgrind CFLAGS="-Og -g -DBARRIO_UNCONFINED"
 	BARRIO_BUILD=$(CURDIR)/build/valgrind tests/run tests/valgrind.py
 
-## make lint     clang-tidy, gcc -fanalyzer, cppcheck: any finding fails; what
+## make lint     clang-tidy, gcc -fanalyzer, cppcheck, shellcheck: any finding fails; what
 ##               was clean is read again only after a change
 LINT_SRC := $(SRC_lib) $(SRC_kiosk) $(SRC_sync) $(SRC_hub) $(SRC_voice) $(wildcard tools/*.c)
 LINT_STAMPS := $(patsubst %.c,build/lint/%.clean,$(LINT_SRC))
@@ -81,12 +81,19 @@ build/lint/cppcheck.clean: $(LINT_SRC) $(wildcard include/*/*.h */*.h */*/*.h)
 	    --enable=warning,performance,portability --suppress=missingIncludeSystem \
 	    --suppress=nullPointerOutOfMemory -Iinclude -Ikiosk -Isync -Ihub -Ivoice -Itools $(LINT_SRC)
 	@touch $@
+SCRIPTS = $(shell grep -lE '^\#!/bin/(ba)?sh' $(wildcard tests/*.sh tests/*/*.sh tests/*/run deploy/*.sh \
+    deploy/console/* debian/*.postinst debian/*.postrm debian/*.config))
+build/lint/shell.clean: $(SCRIPTS)
+	@mkdir -p $(@D)
+	@printf '  LINT scripts\n'
+	@shellcheck --severity=warning $(SCRIPTS)
+	@touch $@
 -include $(addsuffix .d,$(LINT_STAMPS))
 lint:
 	@tests/deps.sh lint
 	@$(MAKE) --no-print-directory -k $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) lint-built
-lint-built: $(LINT_STAMPS) build/lint/cppcheck.clean
-	@echo "lint: nothing found in $(words $(LINT_SRC)) sources"
+lint-built: $(LINT_STAMPS) build/lint/cppcheck.clean build/lint/shell.clean
+	@echo "lint: nothing found in $(words $(LINT_SRC)) sources and $(words $(SCRIPTS)) scripts"
 
 ## make coverage   lines and branches that make check reaches
 coverage:

@@ -4,6 +4,7 @@
 # Where nothing is found, STAMP is made, and STAMP.d names the headers read.
 set -u
 source=$1 stamp=$2
+declare -a flags
 eval "flags=($LINT_FLAGS)"
 mkdir -p "$(dirname "$stamp")"
 found=0
