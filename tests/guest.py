@@ -107,6 +107,10 @@ def furnish(packages):
     into(root, "apt-get", "install", "-qy", "--no-install-recommends",
          *[f"/tmp/{os.path.basename(p)}" for p in wanted])
     os.unlink(f"{root}/usr/sbin/policy-rc.d")
+    # The modules that qemu's disks need, and not of every disk there is: it is unpacked at each boot.
+    write(f"{root}/etc/initramfs-tools/conf.d/disks", "MODULES=list\n")
+    write(f"{root}/etc/initramfs-tools/modules", "virtio_pci\nvirtio_blk\next4\n")
+    into(root, "update-initramfs", "-u")
     write(f"{root}/etc/fstab", "/dev/vda / ext4 defaults,noatime,errors=remount-ro 0 1\n")
     write(f"{root}/etc/hostname", "luna\n")
     write(f"{root}/etc/systemd/network/any.network", "[Match]\nName=en*\n[Network]\nDHCP=ipv4\n")

@@ -10,7 +10,8 @@ import time
 
 from resident_pty import Resident
 
-CONSOLE = "console=tty1 quiet"
+# What the kernel does against faults of real processors is slow where there is none.
+CONSOLE = "console=tty1 quiet mitigations=off nowatchdog"
 # qemu counts on its fingers: a /dev/kvm that is there may still not work, and
 # what is tested here is no question of speed.
 ACCEL = os.environ.get("ACCEL", "tcg")
