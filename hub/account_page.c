@@ -142,9 +142,11 @@ static void add_session(void *context, const struct login_row *row)
         page_say(a->visit, a->out, "(this one)");
         buf_puts(a->out, "</b>");
     }
-    buf_puts(a->out, "</th><td>");
+    buf_puts(a->out, "</th>");
+    page_cell(a->visit, a->out, N_("Signed in"));
     page_ago(a->visit, a->out, row->made_ms);
-    buf_puts(a->out, "</td><td>");
+    buf_puts(a->out, "</td>");
+    page_cell(a->visit, a->out, N_("Last used"));
     page_ago(a->visit, a->out, row->seen_ms);
     buf_puts(a->out, "</td></tr>");
 }
@@ -156,7 +158,7 @@ static enum err add_sessions(struct account *a)
     struct visit *v = a->visit;
 
     page_part(v, a->out, "Where you are signed in");
-    page_table(v, a->out, N_("Your sessions"), HEADS, COUNT_OF(HEADS));
+    page_list(v, a->out, N_("Your sessions"), HEADS, COUNT_OF(HEADS));
     enum err err = login_each(v->hub->archive, v->person, v->session,
                               stamp_now().wall_ms, add_session, a);
     page_end_table(a->out);

@@ -61,9 +61,13 @@ static void add_row(struct visit *v, struct buf *out,
     page_text(out, a->name);
     buf_puts(out, " <span class=\"muted\">");
     page_say(v, out, kind_word(a->dimension));
-    buf_puts(out, "</span></th><td>");
+    buf_puts(out, "</span></th>");
+    page_cell(v, out, N_("Worker"));
     page_text(out, *a->worker ? a->worker : say(v, "everybody"));
-    buf_printf(out, "</td><td class=\"n\">%" PRId64 "</td><td>", a->wanted);
+    buf_puts(out, "</td>");
+    page_figure(v, out, N_("Interviews"));
+    buf_printf(out, "%" PRId64 "</td>", a->wanted);
+    page_cell(v, out, N_("When"));
     page_text(out, *a->day ? a->day : say(v, "every day"));
     buf_puts(out, "</td><td>");
     begin_form(v, out);
@@ -78,13 +82,13 @@ static void add_sent(struct visit *v, struct buf *out,
                      const struct assignment *list, size_t count)
 {
     static const char *const HEADS[] = {N_("Whom to hear"), N_("Worker"),
-                                        N_("#Interviews"), N_("When"), ""};
+                                        ("#" N_("Interviews")), N_("When"), ""};
 
     if (!count) {
         page_note(v, out, "muted", "Nobody is sent anywhere now.");
         return;
     }
-    page_table(v, out, N_("Field workers"), HEADS, COUNT_OF(HEADS));
+    page_list(v, out, N_("Field workers"), HEADS, COUNT_OF(HEADS));
     for (size_t i = 0; i < count; i++)
         add_row(v, out, &list[i]);
     page_end_table(out);

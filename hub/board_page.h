@@ -1,4 +1,4 @@
-/* The pages on which a Leader writes the bulletin. */
+/* The page that lists the bulletin, and warns of what it lacks. */
 #ifndef HUB_BOARD_PAGE_H
 #define HUB_BOARD_PAGE_H
 
@@ -10,10 +10,6 @@ struct visit;
 
 /* GET bulletin: all entries, and what needs a word. */
 void board_page_show(struct visit *visit);
-/* GET bulletin/new, bulletin/ID: one entry to write or change. */
-void board_page_edit(struct visit *visit);
-/* POST bulletin: keeps it, and publishes. */
-void board_page_save(struct visit *visit);
 
 /* Appends a warning for each survey that is open and admits no problem to
  * those it asks; only one form's where form_id is not NULL. */

@@ -67,14 +67,15 @@ static void add_table(const struct sheet *s, const struct reach *list,
             put(s, HEADINGS[heading][1]);
             buf_puts(s->out, "</h2>");
             page_scroll(s->out, say(s->visit, HEADINGS[heading][1]));
-            buf_puts(s->out, "<table><thead><tr>"
-                             "<th scope=\"col\"></th>");
+            buf_puts(s->out, "<table><thead><tr><th scope=\"col\">");
+            put(s, HEADINGS[heading][1]);
+            buf_puts(s->out, "</th>");
             for (size_t k = 0; k < COUNT_OF(COLUMNS); k++) {
                 buf_puts(s->out, "<th scope=\"col\" class=\"n\">");
                 put(s, COLUMNS[k]);
                 buf_puts(s->out, "</th>");
             }
-            buf_puts(s->out, "<th scope=\"col\"></th></tr></thead>");
+            buf_puts(s->out, "<td></td></tr></thead>");
         }
         add_row(s, &list[i]);
     }

@@ -5,6 +5,7 @@
 #include "formbook.h"
 #include "hub.h"
 #include "models.h"
+#include "tongue.h"
 
 #include <string.h>
 
@@ -15,13 +16,6 @@ const struct daypart DAYPARTS[] = {
     {18, 24, "evening", N_("Evening, 18 to 24")},
 };
 const size_t DAYPARTS_COUNT = COUNT_OF(DAYPARTS);
-
-const struct tongue TONGUES[] = {{"es", "Español"},
-                                 {"en", "English"},
-                                 {"fr", "Français"},
-                                 {"pt", "Português"},
-                                 {"ar", "العربية"}};
-const size_t TONGUES_COUNT = COUNT_OF(TONGUES);
 
 static const char *of_language(const char *code)
 {

@@ -18,14 +18,6 @@ struct daypart {
 extern const struct daypart DAYPARTS[];
 extern const size_t DAYPARTS_COUNT;
 
-/* What a speaker calls the language. */
-struct tongue {
-    const char *code, *name;
-};
-/* Those in which the stations speak; the first two are the hub's own. */
-extern const struct tongue TONGUES[];
-extern const size_t TONGUES_COUNT;
-
 /* The current form of the visit's survey, for the labels of its groups; NULL
  * when it cannot be read: then their names are shown. Borrowed until models_get
  * is called again. */

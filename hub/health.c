@@ -79,11 +79,12 @@ void health_add(struct visit *visit, struct buf *out,
         if (health->said[i].station == station)
             said = &health->said[i];
     }
-    buf_puts(out, "<td class=\"n\">");
+    page_figure(visit, out, N_("Unsent"));
     if (said)
         buf_printf(out, "%lld",
                    (long long)(said->waiting < 0 ? 0 : said->waiting));
-    buf_puts(out, "</td><td>");
+    buf_puts(out, "</td>");
+    page_cell(visit, out, N_("Health"));
     if (said)
         add_words(visit, out, said);
     buf_puts(out, "</td>");

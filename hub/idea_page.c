@@ -54,7 +54,7 @@ static void add_idea(struct visit *v, struct buf *out, const struct idea *idea)
     page_text(out, idea->where);
     buf_puts(out, "</p></blockquote><p>");
     page_text(out, idea->place);
-    buf_puts(out, ", ");
+    buf_puts(out, *idea->language ? ", " : "");
     page_text(out, idea->language);
     buf_puts(out, ", ");
     page_ago(v, out, idea->received_ms);
@@ -67,7 +67,7 @@ static void add_joins(struct visit *v, struct buf *out,
     buf_puts(out, "<label for=\"joins\">");
     page_say(v, out, "To merge it: which idea does it join?");
     buf_puts(out, "</label><select id=\"joins\" name=\"joins\"><option "
-                  "value=\"\"></option>");
+                  "value=\"\">-</option>");
     for (size_t i = 0; i < count; i++) {
         if (ideas[i].standing != STANDING_OPEN)
             continue;

@@ -12,6 +12,7 @@
 #include "base/words.h"
 #include "options.h"
 #include "people.h"
+#include "tongue.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,9 +58,8 @@ static bool ask_all(struct init *init)
     }
     if (!*init->language)
         strcpy(init->language, "es");
-    bool is_known =
-        strcmp(init->language, "es") == 0 || strcmp(init->language, "en") == 0;
-    return is_known && *init->name && *init->leader &&
+    const char *known = tongue_of_pages(init->language);
+    return known && strcmp(known, init->language) == 0 && *init->name && *init->leader &&
            strlen(init->leader) <= PERSON_LONGEST;
 }
 

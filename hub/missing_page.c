@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "dimension.h"
 #include "hub.h"
+#include "unreleased_page.h"
 #include "page.h"
 #include "shelf.h"
 
@@ -103,7 +104,9 @@ static void begin_table(const struct sheet *s, const char *heading)
 
     buf_puts(s->out, "<h2>");
     put(s, heading);
-    buf_puts(s->out, "</h2><table><thead><tr><th scope=\"col\"></th>");
+    buf_puts(s->out, "</h2><table><thead><tr><th scope=\"col\">");
+    put(s, heading);
+    buf_puts(s->out, "</th>");
     for (size_t i = 0; i < COUNT_OF(COLUMNS); i++) {
         buf_puts(s->out, "<th scope=\"col\" class=\"n\">");
         put(s, COLUMNS[i]);
@@ -183,7 +186,7 @@ void coverage_page_public(struct visit *visit)
 
     s.number = shelf_latest(visit->hub->shelf, visit->part[0]);
     if (s.number < 0) {
-        visit_fail(visit, ERR_MISSING);
+        unreleased_page(visit, N_("Who is missing"));
         return;
     }
     s.model = dimension_model(visit);

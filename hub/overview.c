@@ -1,7 +1,6 @@
 #include "overview.h"
 
 #include "archive.h"
-#include "audit.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/stamp.h"
@@ -20,7 +19,7 @@
 
 /* A station unheard for longer than a day and a bit needs somebody. */
 static const int64_t SILENT_MS = 26LL * 3600 * 1000;
-enum { LOG_LINES = 200, FOLLOW = 500 };
+enum { FOLLOW = 500 };
 
 struct overview {
     struct visit *visit;
@@ -236,54 +235,4 @@ void overview_show(struct visit *visit)
         show(&o);
     buf_clear(&needs);
     buf_clear(&forms);
-}
-
-struct log_page {
-    struct visit *visit;
-    struct buf *out;
-};
-
-static void add_entry(void *context, const struct audit_entry *entry)
-{
-    struct log_page *page = context;
-
-    buf_puts(page->out, "<tr><td>");
-    page_ago(page->visit, page->out, entry->at_ms);
-    const char *texts[] = {entry->who, entry->action, entry->object,
-                           entry->detail};
-    for (size_t i = 0; i < COUNT_OF(texts); i++) {
-        buf_puts(page->out, "</td><td>");
-        page_text(page->out, texts[i]);
-    }
-    buf_puts(page->out, "</td></tr>");
-}
-
-void overview_log(struct visit *visit)
-{
-    static const char *const HEADS[] = {N_("When"), N_("Who"), N_("What"),
-                                        N_("Object"), N_("Detail")};
-    struct buf out;
-    struct log_page page = {visit, &out};
-
-    buf_init(&out, 0);
-    page_begin(visit, &out, say(visit, "Log"));
-    buf_puts(&out, "<h1>");
-    page_say(visit, &out, "Log");
-    buf_puts(&out, "</h1>");
-    page_scroll(&out, say(visit, "Log"));
-    buf_puts(&out, "<table><thead><tr>");
-    for (size_t i = 0; i < COUNT_OF(HEADS); i++) {
-        buf_puts(&out, "<th scope=\"col\">");
-        page_say(visit, &out, HEADS[i]);
-        buf_puts(&out, "</th>");
-    }
-    buf_puts(&out, "</tr></thead><tbody>");
-    enum err err = audit_each(visit->hub->archive, LOG_LINES, add_entry, &page);
-    buf_puts(&out, "</tbody></table></div>");
-    if (err) {
-        buf_clear(&out);
-        visit_fail(visit, err);
-        return;
-    }
-    page_end(visit, &out, 200);
 }

@@ -6,7 +6,5 @@ struct visit;
 
 /* GET /: what needs a person, what came in today, the forms. */
 void overview_show(struct visit *visit);
-/* GET log: who did what. */
-void overview_log(struct visit *visit);
 
 #endif

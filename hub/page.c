@@ -6,6 +6,7 @@
 #include "base/words.h"
 #include "base/xml.h"
 #include "hub.h"
+#include "tongue.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -71,13 +72,22 @@ static void add_menu(struct visit *v, struct buf *out)
     buf_puts(out, "</button></form></li></ul></nav>");
 }
 
+void page_add_languages(struct buf *out, const char *here)
+{
+    for (size_t i = 0; i < TONGUES_COUNT; i++) {
+        const struct tongue *t = &TONGUES[i];
+        if (t->has_pages && strcmp(t->code, here) != 0)
+            buf_printf(out,
+                       "<a href=\"?lang=%s\" lang=\"%s\" hreflang=\"%s\">%s"
+                       "</a> ",
+                       t->code, t->code, t->code, t->name);
+    }
+}
+
 static void add_languages(struct visit *v, struct buf *out)
 {
     buf_puts(out, "<p class=\"languages\">");
-    if (strcmp(v->language, "es") != 0)
-        buf_puts(out, "<a href=\"?lang=es\" lang=\"es\">Español</a>");
-    else
-        buf_puts(out, "<a href=\"?lang=en\" lang=\"en\">English</a>");
+    page_add_languages(out, v->language);
     buf_puts(out, "</p>");
 }
 
@@ -150,10 +160,11 @@ void page_end_with_script(struct visit *visit, struct buf *out, unsigned status)
 void page_form(struct visit *visit, struct buf *out, const char *action,
                int multipart)
 {
+    buf_puts(out, "<form method=\"post\" action=\"");
+    page_text(out, action);
     buf_printf(out,
-               "<form method=\"post\" action=\"%s\"%s><input type=\"hidden\" "
-               "name=\"csrf\" value=\"%s\">",
-               action, multipart ? " enctype=\"multipart/form-data\"" : "",
+               "\"%s><input type=\"hidden\" name=\"csrf\" value=\"%s\">",
+               multipart ? " enctype=\"multipart/form-data\"" : "",
                visit->csrf ? visit->csrf : "");
 }
 
@@ -217,6 +228,7 @@ void page_bar(struct buf *out, int64_t part, int64_t whole)
                "height=\"8\"/></svg>",
                percent);
 }
+
 void page_areas(struct visit *visit, struct buf *out, enum action action)
 {
     const struct areas areas = visit_areas(visit, action, visit->part[0]);

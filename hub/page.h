@@ -23,12 +23,14 @@ void page_end_with_script(struct visit *visit, struct buf *out,
 
 /* Appends text, escaped for HTML text and quoted attributes. */
 void page_text(struct buf *out, const char *text);
+/* Appends links to the page in the other languages than this one. */
+void page_add_languages(struct buf *out, const char *here);
 /* Appends one path segment of an address, escaped. */
 void page_segment(struct buf *out, const char *text);
 /* Appends a translated text, escaped. */
 void page_say(struct visit *visit, struct buf *out, const char *english);
-/* Appends `<form method=post action=...>` with its CSRF field; action is a
- * constant or was escaped. multipart is for files. */
+/* Appends `<form method=post action=...>` with its CSRF field; action is
+ * escaped here. multipart is for files. */
 void page_form(struct visit *visit, struct buf *out, const char *action,
                int multipart);
 /* Appends the page's one heading. */
@@ -43,6 +45,15 @@ void page_note(struct visit *visit, struct buf *out, const char *tone,
  * "#" before one marks a column of figures. page_end_table ends it. */
 void page_table(struct visit *visit, struct buf *out, const char *caption,
                 const char *const *heads, size_t count);
+/* The same for a list that a telephone shows entry by entry: each row becomes
+ * a card, so that nothing of it lies beyond the edge. Its cells begin with
+ * page_cell, which says the head again. */
+void page_list(struct visit *visit, struct buf *out, const char *caption,
+               const char *const *heads, size_t count);
+/* Begins a cell of a list under that head; `</td>` ends it. */
+void page_cell(struct visit *visit, struct buf *out, const char *head);
+/* The same for a cell of figures. */
+void page_figure(struct visit *visit, struct buf *out, const char *head);
 /* Appends the head of a box in which a wide table scrolls by itself, reached
  * by the keyboard; name is escaped. `</div>` ends it. */
 void page_scroll(struct buf *out, const char *name);

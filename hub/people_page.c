@@ -51,9 +51,11 @@ static void add_person(void *context, const struct person *person)
     } else {
         page_text(p->out, person->name);
     }
-    buf_puts(p->out, "</th><td>");
+    buf_puts(p->out, "</th>");
+    page_cell(p->visit, p->out, N_("Office"));
     page_text(p->out, person->office);
-    buf_puts(p->out, "</td><td>");
+    buf_puts(p->out, "</td>");
+    page_cell(p->visit, p->out, N_("Roles"));
     if (person->revoked_ms)
         page_say(p->visit, p->out, "access taken away");
     else if (duty_each(p->visit->hub->archive, NULL, add_duty, p))
@@ -154,7 +156,7 @@ static void show(struct visit *visit, const char *link, const char *trouble)
         page_note(visit, &out, "bad", trouble);
     if (link)
         people_page_add_link(visit, &out, link);
-    page_table(visit, &out, N_("People and roles"), HEADS, COUNT_OF(HEADS));
+    page_list(visit, &out, N_("People and roles"), HEADS, COUNT_OF(HEADS));
     enum err err = people_each(visit->hub->archive, add_person, &p);
     page_end_table(&out);
     if (visit_may(visit, ACTION_PEOPLE_CHANGE, NULL, NULL))

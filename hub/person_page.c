@@ -40,14 +40,16 @@ static void add_duty(void *context, const struct duty_of *of)
         return;
     buf_puts(&one->out, "<tr><th scope=\"row\">");
     page_say(one->visit, &one->out, ROLES[of->duty.role].title);
-    buf_puts(&one->out, "</th><td>");
+    buf_puts(&one->out, "</th>");
+    page_cell(one->visit, &one->out, N_("For"));
     if (*of->duty.form_id)
         page_text(&one->out, of->duty.form_id);
     else if (*of->duty.area)
         page_text(&one->out, of->duty.area);
     else
         page_say(one->visit, &one->out, "everywhere");
-    buf_puts(&one->out, "</td><td>");
+    buf_puts(&one->out, "</td>");
+    page_cell(one->visit, &one->out, N_("Decision"));
     begin_form(one, "unrole");
     field_hidden(&one->out, "role", ROLES[of->duty.role].name);
     field_hidden(&one->out, "form", of->duty.form_id);
@@ -62,7 +64,7 @@ static enum err add_roles(struct one *one)
     struct visit *v = one->visit;
 
     page_part(v, &one->out, "Roles");
-    page_table(v, &one->out, N_("Roles"), HEADS, COUNT_OF(HEADS));
+    page_list(v, &one->out, N_("Roles"), HEADS, COUNT_OF(HEADS));
     enum err err = duty_each(v->hub->archive, NULL, add_duty, one);
     page_end_table(&one->out);
     page_part(v, &one->out, "Give a role");

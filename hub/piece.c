@@ -44,11 +44,11 @@ void page_scroll(struct buf *out, const char *name)
     buf_puts(out, "\">");
 }
 
-void page_table(struct visit *visit, struct buf *out, const char *caption,
-                const char *const *heads, size_t count)
+static void begin_table(struct visit *visit, struct buf *out,
+                        const char *class, const char *const *heads,
+                        size_t count)
 {
-    page_scroll(out, say(visit, caption));
-    buf_puts(out, "<table><thead><tr>");
+    buf_printf(out, "<table%s><thead><tr>", class);
     for (size_t i = 0; i < count; i++) {
         bool is_figure = heads[i][0] == '#';
         buf_printf(out, "<th scope=\"col\"%s>",
@@ -57,6 +57,38 @@ void page_table(struct visit *visit, struct buf *out, const char *caption,
         buf_puts(out, "</th>");
     }
     buf_puts(out, "</tr></thead><tbody>");
+}
+
+void page_table(struct visit *visit, struct buf *out, const char *caption,
+                const char *const *heads, size_t count)
+{
+    page_scroll(out, say(visit, caption));
+    begin_table(visit, out, "", heads, count);
+}
+
+void page_list(struct visit *visit, struct buf *out, const char *caption,
+               const char *const *heads, size_t count)
+{
+    page_scroll(out, say(visit, caption));
+    begin_table(visit, out, " class=\"list\"", heads, count);
+}
+
+static void begin_cell(struct visit *visit, struct buf *out, const char *class,
+                       const char *head)
+{
+    buf_printf(out, "<td%s data-head=\"", class);
+    page_say(visit, out, head);
+    buf_puts(out, "\">");
+}
+
+void page_cell(struct visit *visit, struct buf *out, const char *head)
+{
+    begin_cell(visit, out, "", head);
+}
+
+void page_figure(struct visit *visit, struct buf *out, const char *head)
+{
+    begin_cell(visit, out, " class=\"n\"", head);
 }
 
 void page_end_table(struct buf *out)

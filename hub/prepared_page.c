@@ -85,9 +85,11 @@ static void add_row(void *context, const struct prepared *p)
     l->count++;
     buf_printf(l->out, "<tr><th scope=\"row\"><a href=\"/exports/%s\">", p->id);
     page_text(l->out, p->name);
-    buf_puts(l->out, "</a></th><td>");
+    buf_puts(l->out, "</a></th>");
+    page_cell(l->visit, l->out, N_("State"));
     page_say(l->visit, l->out, state_words(p));
-    buf_puts(l->out, "</td><td>");
+    buf_puts(l->out, "</td>");
+    page_cell(l->visit, l->out, N_("When"));
     page_ago(l->visit, l->out, p->made_ms);
     buf_puts(l->out, "</td></tr>");
 }
@@ -107,7 +109,7 @@ static void list(struct visit *visit, unsigned status, const char *trouble)
     prepared_each(visit->hub->prepared, visit->person, stamp_now().wall_ms,
                   add_row, &l);
     if (l.count) {
-        page_table(visit, &out, N_("Prepared downloads"), HEADS,
+        page_list(visit, &out, N_("Prepared downloads"), HEADS,
                    COUNT_OF(HEADS));
         buf_add(&out, rows.data, rows.size);
         page_end_table(&out);

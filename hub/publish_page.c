@@ -36,9 +36,11 @@ static void add_waiting(void *context, const struct staged *staged)
     buf_printf(out, "<tr><th scope=\"row\"><a href=\"/staged/%s\">",
                staged->id);
     page_text(out, staged->name);
-    buf_puts(out, "</a></th><td>");
+    buf_puts(out, "</a></th>");
+    page_cell(visit, out, N_("Who"));
     page_text(out, staged->who);
-    buf_puts(out, "</td><td>");
+    buf_puts(out, "</td>");
+    page_cell(visit, out, N_("When"));
     page_ago(visit, out, staged->made_ms);
     buf_puts(out, "</td></tr>");
 }
@@ -53,7 +55,7 @@ static void list_waiting(struct visit *visit, struct buf *out)
     staged_each(visit->hub->config.data, visit->arena, add_waiting, both);
     if (rows.size) {
         page_part(visit, out, "Checked and not published yet");
-        page_table(visit, out, N_("Checked and not published yet"), HEADS,
+        page_list(visit, out, N_("Checked and not published yet"), HEADS,
                    COUNT_OF(HEADS));
         buf_add(out, rows.data, rows.size);
         page_end_table(out);

@@ -66,13 +66,16 @@ static void add_item(void *context, const struct quarantined *q)
     buf_puts(out, "<tr><th scope=\"row\">");
     buf_printf(out, "<a href=\"/quarantine/%lld\">", (long long)q->id);
     page_say(list->visit, out, quarantine_page_words(q->reason));
-    buf_puts(out, "</a></th><td>");
+    buf_puts(out, "</a></th>");
+    page_cell(list->visit, out, N_("When"));
     page_ago(list->visit, out, q->received_ms);
-    buf_puts(out, "</td><td>");
+    buf_puts(out, "</td>");
+    page_cell(list->visit, out, N_("Form"));
     page_text(out, q->form_id);
     buf_puts(out, " ");
     page_text(out, q->version);
-    buf_puts(out, "</td><td>");
+    buf_puts(out, "</td>");
+    page_cell(list->visit, out, N_("Decision"));
     quarantine_page_buttons(list->visit, out, q->id);
     buf_puts(out, "</td></tr>");
 }
@@ -82,14 +85,7 @@ static void add_head(struct list *list)
     static const char *const HEADS[] = {N_("Why"), N_("When"), N_("Form"),
                                         N_("Decision")};
 
-    page_scroll(list->out, say(list->visit, "Set aside"));
-    buf_puts(list->out, "<table><thead><tr>");
-    for (size_t i = 0; i < COUNT_OF(HEADS); i++) {
-        buf_puts(list->out, "<th scope=\"col\">");
-        page_say(list->visit, list->out, HEADS[i]);
-        buf_puts(list->out, "</th>");
-    }
-    buf_puts(list->out, "</tr></thead><tbody>");
+    page_list(list->visit, list->out, N_("Set aside"), HEADS, COUNT_OF(HEADS));
 }
 
 void quarantine_page_show(struct visit *visit)
@@ -108,7 +104,7 @@ void quarantine_page_show(struct visit *visit)
     buf_puts(&out, "</p>");
     add_head(&list);
     enum err err = quarantine_each(visit->hub->archive, SHOWN, add_item, &list);
-    buf_puts(&out, "</tbody></table></div>");
+    page_end_table(&out);
     if (err) {
         buf_clear(&out);
         visit_fail(visit, err);

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "grouping.h"
 #include "gzip.h"
+#include "tongue.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -161,15 +162,15 @@ static enum err write_results(struct files *f)
 
 static enum err write_pages(struct files *f)
 {
-    static const char *const LANGUAGES[] = {"es", "en"};
     enum err err = ERR_NONE;
 
-    for (size_t i = 0; !err && f->release->words && i < COUNT_OF(LANGUAGES);
-         i++) {
-        char *name = xasprintf("index.%s.html", LANGUAGES[i]);
+    for (size_t i = 0; !err && f->release->words && i < TONGUES_COUNT; i++) {
+        if (!TONGUES[i].has_pages)
+            continue;
+        char *name = xasprintf("index.%s.html", TONGUES[i].code);
         struct buf page;
         buf_init(&page, LARGEST);
-        release_page(&page, f->release, LANGUAGES[i]);
+        release_page(&page, f->release, TONGUES[i].code);
         err = release_write_file(f->folder, name, &page);
         buf_clear(&page);
         free(name);

@@ -241,20 +241,6 @@ static void show_question(const struct sheet *s, size_t question)
     grouping_clear(&line.groups);
 }
 
-/* The page in the other language, wherever the hub shows this one. */
-static void show_other_language(const struct sheet *s)
-{
-    static const char *const NAMES[][2] = {{"es", "Español"}, {"en", "English"}};
-
-    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
-        if (strcmp(NAMES[i][0], s->language) != 0)
-            buf_printf(s->out,
-                       "<li><a href=\"?lang=%s\" lang=\"%s\" "
-                       "hreflang=\"%s\">%s</a></li>",
-                       NAMES[i][0], NAMES[i][0], NAMES[i][0], NAMES[i][1]);
-    }
-}
-
 static void show_menu(const struct sheet *s)
 {
     buf_puts(s->out, "<nav aria-label=\"");
@@ -270,8 +256,9 @@ static void show_menu(const struct sheet *s)
         put(s, p->word);
         buf_puts(s->out, "</a></li>");
     }
-    show_other_language(s);
-    buf_puts(s->out, "</ul></nav>");
+    buf_puts(s->out, "<li>");
+    page_add_languages(s->out, s->language);
+    buf_puts(s->out, "</li></ul></nav>");
 }
 
 static void show_files(const struct sheet *s)

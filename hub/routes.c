@@ -13,11 +13,13 @@
 #include "cross_page.h"
 #include "edition.h"
 #include "enrol.h"
+#include "entry_page.h"
 #include "find_page.h"
 #include "handout.h"
 #include "idea_page.h"
 #include "intake.h"
 #include "invite_page.h"
+#include "log_page.h"
 #include "metrics.h"
 #include "openapi.h"
 #include "openrosa.h"
@@ -108,7 +110,7 @@ const struct route ROUTES[] = {
     {GET, "/people/*", PERSON(PEOPLE_CHANGE), BODY_NONE, person_page_show},
     {POST, "/people/*", PERSON(PEOPLE_CHANGE), BODY_FIELDS, person_page_change},
     {GET, "/", PERSON(OVERVIEW), BODY_NONE, overview_show},
-    {GET, "/log", PERSON(LOG), BODY_NONE, overview_log},
+    {GET, "/log", PERSON(LOG), BODY_NONE, log_page_show},
     {GET, "/forms/new", PERSON(PUBLISH), BODY_NONE, publish_ask},
     {POST, "/forms/new", PERSON(PUBLISH), BODY_PARTS, publish_take},
     {GET, "/exports", PERSON(EXPORT), BODY_NONE, prepared_page_list},
@@ -127,9 +129,9 @@ const struct route ROUTES[] = {
     {GET, "/promises", OPEN, BODY_NONE, civic_page_promises},
     {GET, "/ideas", OPEN, BODY_NONE, civic_page_ideas},
     {GET, "/bulletin", PERSON(BULLETIN), BODY_NONE, board_page_show},
-    {POST, "/bulletin", PERSON(BULLETIN), BODY_FIELDS, board_page_save},
-    {GET, "/bulletin/new", PERSON(BULLETIN), BODY_NONE, board_page_edit},
-    {GET, "/bulletin/*", PERSON(BULLETIN), BODY_NONE, board_page_edit},
+    {POST, "/bulletin", PERSON(BULLETIN), BODY_FIELDS, entry_page_save},
+    {GET, "/bulletin/new", PERSON(BULLETIN), BODY_NONE, entry_page_show},
+    {GET, "/bulletin/*", PERSON(BULLETIN), BODY_NONE, entry_page_show},
     {GET, "/ideas/review", PERSON(IDEAS), BODY_NONE, idea_page_show},
     {POST, "/ideas/review", PERSON(IDEAS), BODY_FIELDS, idea_page_decide},
     {GET, "/missing/*", OPEN, BODY_NONE, coverage_page_public},

@@ -39,7 +39,7 @@ static const struct {
     {"closed", N_("Closed: answers are kept aside.")},
 };
 
-static const char *words_of(const char *state)
+const char *schedule_page_words(const char *state)
 {
     for (size_t i = 0; i < COUNT_OF(STATES); i++) {
         if (strcmp(STATES[i].state, state) == 0)
@@ -59,22 +59,12 @@ static const char *moment(struct visit *visit, int64_t ms)
     return arena_strndup(visit->arena, text, DAY_TEXT - 1);
 }
 
-/* The zone that the hub has at that moment is not written by browsers. */
 static bool read_moment(struct visit *visit, const char *name, int64_t *out)
 {
     const char *text = visit_field(visit, name);
-    char local[STAMP_TEXT_SIZE];
 
     *out = 0;
-    if (!*text)
-        return true;
-    if (strlen(text) < DAY_TEXT - 1 ||
-        !stamp_parse(arena_printf(visit->arena, "%.16s:00Z", text), out))
-        return false;
-    stamp_print_local(*out, local);
-    const char *zone = local + strlen("2026-11-23T04:31:07.120");
-    return stamp_parse(arena_printf(visit->arena, "%.16s:00%s", text, zone),
-                       out);
+    return !*text || stamp_parse_local(text, out);
 }
 
 /* A box to tick for each station. */
@@ -128,6 +118,14 @@ enum err schedule_page_ask(struct visit *v, struct buf *out, int64_t family,
     return err ? err : boxes.err;
 }
 
+void schedule_page_ask_closed(struct visit *v, struct buf *out,
+                              const struct schedule *schedule)
+{
+    field_box(out, "closed", "1",
+              say(v, "Closed: take no more answers, not even late ones"),
+              strcmp(schedule->state, "closed") == 0);
+}
+
 static void add_form(struct scheduling *s, const char *action)
 {
     struct visit *v = s->visit;
@@ -135,10 +133,7 @@ static void add_form(struct scheduling *s, const char *action)
     page_form(v, &s->out, action, 0);
     enum err err = schedule_page_ask(v, &s->out, s->family, &s->schedule);
     s->err = s->err ? s->err : err;
-    bool is_closed = strcmp(s->schedule.state, "closed") == 0;
-    field_box(&s->out, "closed", "1",
-              say(v, "Closed: take no more answers, not even late ones"),
-              is_closed);
+    schedule_page_ask_closed(v, &s->out, &s->schedule);
     field_button(v, &s->out, N_("Keep this"));
 }
 
@@ -183,7 +178,7 @@ static void show(struct scheduling *s, const char *tone, const char *said)
     buf_puts(out, "\">");
     page_text(out, v->part[0]);
     buf_puts(out, "</a>: <b>");
-    page_say(v, out, words_of(s->schedule.state));
+    page_say(v, out, schedule_page_words(s->schedule.state));
     buf_puts(out, "</b></p>");
     if (!s->err)
         s->err = board_page_warn(v, out, v->part[0]);
@@ -230,6 +225,7 @@ enum err schedule_page_read(struct visit *visit, struct schedule *schedule,
     struct ticked t = {.visit = visit};
 
     *trouble = NULL;
+    strcpy(schedule->state, *visit_field(visit, "closed") ? "closed" : "open");
     if (!read_moment(visit, "opens", &schedule->opens_ms) ||
         !read_moment(visit, "closes", &schedule->closes_ms)) {
         *trouble = N_("Write days and times as 2026-11-23T10:30.");
@@ -266,14 +262,11 @@ static enum err keep(struct scheduling *s)
 
 static enum err change(struct scheduling *s, const char **trouble)
 {
-    bool is_closed = *visit_field(s->visit, "closed") != '\0';
     enum err err = schedule_page_read(s->visit, &s->schedule, &s->stations,
                                       &s->count, trouble);
 
     if (err || *trouble)
         return err;
-    snprintf(s->schedule.state, sizeof s->schedule.state, "%s",
-             is_closed ? "closed" : "open");
     return keep(s);
 }
 

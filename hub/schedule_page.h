@@ -22,6 +22,11 @@ void schedule_page_change(struct visit *visit);
 MUST_USE enum err schedule_page_ask(struct visit *visit, struct buf *out,
                                     int64_t family,
                                     const struct schedule *schedule);
+/* Appends the box that closes a form for good, or that opens it again. */
+void schedule_page_ask_closed(struct visit *visit, struct buf *out,
+                              const struct schedule *schedule);
+/* What a state is called on the pages, in English. */
+const char *schedule_page_words(const char *state);
 /* Reads them back; stations live in the visit's arena. *trouble is what to
  * tell the person (English) when they cannot be meant, else NULL. */
 MUST_USE enum err schedule_page_read(struct visit *visit,

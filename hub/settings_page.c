@@ -73,7 +73,8 @@ static void add_form(struct settings *s, const struct schedule *f)
 
     buf_puts(out, "<tr><th scope=\"row\">");
     page_text(out, f->form_id);
-    buf_puts(out, "</th><td>");
+    buf_puts(out, "</th>");
+    page_cell(v, out, N_("Answers are kept for"));
     page_form(v, out, "/settings", 0);
     field_hidden(out, "form", f->form_id);
     field_add(v, out,
@@ -84,8 +85,9 @@ static void add_form(struct settings *s, const struct schedule *f)
                               .more = "inputmode=\"numeric\" maxlength=\"5\" "
                                       "required"});
     field_button(v, out, N_("Keep this"));
-    buf_printf(out, "</td><td class=\"n\">%lld</td></tr>",
-               (long long)f->due.answers);
+    buf_puts(out, "</td>");
+    page_figure(v, out, N_("Due now"));
+    buf_printf(out, "%lld</td></tr>", (long long)f->due.answers);
 }
 
 static void add_retention(struct settings *s)
@@ -99,7 +101,7 @@ static void add_retention(struct settings *s)
               N_("Once a day the hub deletes what is due, for good: texts, "
                  "photos and envelopes. Counts stay. What would go is said "
                  "here first."));
-    page_table(v, s->out, N_("How long answers are kept"), HEADS,
+    page_list(v, s->out, N_("How long answers are kept"), HEADS,
                COUNT_OF(HEADS));
     for (size_t i = 0; i < s->count; i++)
         add_form(s, &s->forms[i]);
@@ -131,14 +133,17 @@ static void add_file(struct settings *s)
     page_note(v, s->out, "muted",
               N_("Whoever runs the machine changes these in barrio-hub.conf "
                  "and starts the hub again: a stolen session cannot."));
-    page_table(v, s->out, N_("In the settings file"), HEADS, COUNT_OF(HEADS));
+    page_list(v, s->out, N_("In the settings file"), HEADS, COUNT_OF(HEADS));
     for (size_t i = 0; i < COUNT_OF(SHOWN); i++) {
         const char *value = value_of(v, SHOWN[i].key);
         buf_puts(s->out, "<tr><th scope=\"row\">");
         page_say(v, s->out, SHOWN[i].words);
-        buf_puts(s->out, "</th><td>");
+        buf_puts(s->out, "</th>");
+        page_cell(v, s->out, N_("Value"));
         page_text(s->out, *value ? value : "-");
-        buf_printf(s->out, "</td><td><code>%s</code></td></tr>", SHOWN[i].key);
+        buf_puts(s->out, "</td>");
+        page_cell(v, s->out, N_("In the file"));
+        buf_printf(s->out, "<code>%s</code></td></tr>", SHOWN[i].key);
     }
     page_end_table(s->out);
 }

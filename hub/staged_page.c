@@ -28,6 +28,10 @@ struct looking {
     const char *in;      /* the language that is shown */
 };
 
+static const char WAS_CLOSED[] =
+    N_("This form was closed. It stays so, and nobody is asked, unless you "
+       "take the tick away here:");
+
 static void add_complaint(struct visit *visit, struct buf *out,
                           const struct complaint *c)
 {
@@ -217,6 +221,11 @@ static enum err add_publish(struct looking *l, struct buf *out)
     page_form(v, out, address, 0);
     if (!err)
         err = schedule_page_ask(v, out, family, &schedule);
+    if (strcmp(schedule.state, "closed") == 0) {
+        page_note(v, out, "bad", WAS_CLOSED);
+        schedule_page_ask_closed(v, out, &schedule);
+        field_hidden(out, "was", "closed");
+    }
     field_hidden(out, "do", "publish");
     field_button(v, out, N_("Publish it"));
     page_form(v, out, address, 0);
@@ -311,6 +320,9 @@ void staged_page_show(struct visit *visit)
 
 static void say_published(struct visit *visit, const char *form_id)
 {
+    struct archive *archive = visit->hub->archive;
+    struct schedule schedule;
+    int64_t form, family;
     struct buf out;
 
     buf_init(&out, 0);
@@ -319,6 +331,9 @@ static void say_published(struct visit *visit, const char *form_id)
     page_note(visit, &out, "good",
               N_("Published. Stations fetch it by themselves; answers to "
                  "earlier versions are still taken."));
+    if (!formbook_current(archive, form_id, &form, &family) &&
+        !schedule_get(archive, family, &schedule))
+        page_note(visit, &out, "", schedule_page_words(schedule.state));
     if (board_page_warn(visit, &out, NULL))
         log_warn("the bulletin cannot be read");
     buf_puts(&out, "<p class=\"ways\"><a href=\"/forms/");
@@ -333,15 +348,34 @@ static void say_published(struct visit *visit, const char *form_id)
     page_end(visit, &out, 200);
 }
 
+/* Whether somebody closed the form since the page was shown, which did not
+ * ask whether to open it again. */
+static enum err check_closed(struct looking *l)
+{
+    struct visit *v = l->visit;
+    struct schedule now = {.opens_ms = 0};
+    int64_t form, family;
+    enum err err = formbook_current(v->hub->archive, xform_id(l->form), &form,
+                                    &family);
+
+    if (!err)
+        err = schedule_get(v->hub->archive, family, &now);
+    if (strcmp(now.state, "closed") == 0 && !*visit_field(v, "was"))
+        l->trouble = WAS_CLOSED;
+    return err == ERR_MISSING ? ERR_NONE : err;
+}
+
 static enum err publish(struct looking *l)
 {
     struct visit *v = l->visit;
-    struct schedule schedule = {.state = "open"};
+    struct schedule schedule = {.opens_ms = 0};
     struct publishing how = {.who = v->person_name, .schedule = &schedule};
     struct buf said;
     enum err err = schedule_page_read(v, &schedule, &how.stations,
                                       &how.stations_count, &l->trouble);
 
+    if (!err && !l->trouble)
+        err = check_closed(l);
     if (err || l->trouble)
         return err;
     buf_init(&said, 0);

@@ -53,13 +53,15 @@ static void add_station(void *context, const struct station *station)
         return;
     buf_puts(s->out, "<tr><th scope=\"row\">");
     page_text(s->out, station->name);
-    buf_puts(s->out, "</th><td>");
+    buf_puts(s->out, "</th>");
+    page_cell(s->visit, s->out, N_("Neighbourhood"));
     page_text(s->out, station->area);
-    buf_puts(s->out, "</td><td>");
+    buf_puts(s->out, "</td>");
+    page_cell(s->visit, s->out, N_("Last heard"));
     page_ago(s->visit, s->out, station->seen_ms);
     buf_puts(s->out, "</td>");
     health_add(s->visit, s->out, s->health, station->id);
-    buf_puts(s->out, "<td>");
+    page_cell(s->visit, s->out, N_("Access"));
     if (station->is_revoked)
         page_say(s->visit, s->out,
                  station->seen_ms ? N_("access taken away")
@@ -197,7 +199,7 @@ static enum err add_table(struct stations *s)
 
     if (err)
         return err;
-    page_table(s->visit, s->out, N_("Stations"), HEADS, COUNT_OF(HEADS));
+    page_list(s->visit, s->out, N_("Stations"), HEADS, COUNT_OF(HEADS));
     err = station_each_by_area(s->visit->hub->archive, add_station, s);
     page_end_table(s->out);
     return err;

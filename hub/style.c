@@ -43,6 +43,15 @@ static const char LAYOUT[] =
     ".grid{display:grid;gap:0 2.5rem}"
     "@media(min-width:60rem){.grid{grid-template-columns:1fr 1fr}}"
     ".scroll{overflow-x:auto}"
+    /* Names and labels are the form's and the people's: however long, without
+     * a blank, in whichever direction. */
+    "h1,h2,h3,p,li,dd,dt,legend,label,summary,button,.button,th[scope=row],"
+    "blockquote{overflow-wrap:anywhere;min-width:0}"
+    "th[scope=row]{min-width:7rem}"
+    "h1,h2,h3,p,li,dd,th,td,legend,label,option,blockquote{unicode-bidi:"
+    "plaintext}"
+    "blockquote{margin:1rem 0;padding-left:1rem;border-left:4px solid "
+    "var(--surface)}"
     "@media print{nav,.languages,.skip,form{display:none}}";
 
 static const char PIECES[] =
@@ -56,7 +65,18 @@ static const char PIECES[] =
     "th.n,td.n{width:1%;padding-left:.75rem}"
     /* Figures leave a telephone's width to the words beside them. */
     "@media(max-width:30rem){th.n,td.n{padding:.4rem 0 .4rem .4rem}"
-    "thead th{font-size:.85rem}}"
+    "thead th{font-size:.85rem}"
+    /* A list is told entry by entry: nothing of it lies beyond the edge. */
+    ".list,.list tbody,.list tr,.list th[scope=row],.list td{display:block;"
+    "width:auto;text-align:left;white-space:normal;padding:0;border:0}"
+    ".list thead{position:absolute;clip-path:inset(50%);width:1px;"
+    "height:1px;overflow:hidden}"
+    ".list tr{padding:.6rem 0;border-bottom:2px solid var(--surface)}"
+    ".list th[scope=row]{font-weight:700}"
+    ".list td:empty{display:none}"
+    ".list td[data-head]:before{content:attr(data-head) \": \";"
+    "color:var(--muted)}}"
+    "table:not(.list) .n+:not(.n){padding-left:.75rem}"
     ".bar{display:block;width:100%;height:.75rem;margin:.15rem 0 .3rem}"
     ".rail{fill:var(--surface)}.fill{fill:var(--accent)}"
     ".needs{list-style:none;padding:0}.needs li{border-left:6px solid "
@@ -97,7 +117,7 @@ static const char PIECES[] =
     "form.inline{display:inline-block;margin-right:1rem}"
     "form.filter{display:grid;gap:0 "
     "1.5rem;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr))}"
-    "fieldset{border:2px solid var(--surface);margin:.75rem 0;padding:.25rem "
+    "fieldset{min-width:0;border:2px solid var(--surface);margin:.75rem 0;padding:.25rem "
     "1rem}legend{font-weight:700}"
     "summary{min-height:44px;cursor:pointer;color:var(--accent)}"
     ".ways{display:flex;flex-wrap:wrap;gap:0 1.25rem}"

@@ -16,24 +16,30 @@ enum { LONGEST_NAME = 80, MOST_DAYS = 3660 };
 struct tokens {
     struct visit *visit;
     struct buf *out;
+    size_t count;
 };
 
 static void add_reader(void *context, const struct reader *reader)
 {
     struct tokens *t = context;
 
+    t->count++;
     buf_puts(t->out, "<tr><th scope=\"row\">");
     page_text(t->out, reader->name);
-    buf_puts(t->out, "</th><td>");
+    buf_puts(t->out, "</th>");
+    page_cell(t->visit, t->out, N_("May do"));
     page_text(t->out, reader->scope);
-    buf_puts(t->out, "</td><td>");
+    buf_puts(t->out, "</td>");
+    page_cell(t->visit, t->out, N_("For"));
     if (*reader->form_id)
         page_text(t->out, reader->form_id);
     else
         page_say(t->visit, t->out, "All forms");
-    buf_puts(t->out, "</td><td>");
+    buf_puts(t->out, "</td>");
+    page_cell(t->visit, t->out, N_("Last used"));
     page_ago(t->visit, t->out, reader->seen_ms);
-    buf_puts(t->out, "</td><td>");
+    buf_puts(t->out, "</td>");
+    page_cell(t->visit, t->out, N_("Decision"));
     if (reader->ends_ms && reader->ends_ms <= stamp_now().wall_ms)
         page_say(t->visit, t->out, "has ended");
     page_form(t->visit, t->out, "/tokens/revoke", 0);
@@ -88,7 +94,7 @@ static void show(struct visit *visit, const char *token, const char *trouble)
     static const char *const HEADS[] = {N_("Program"), N_("May do"), N_("For"),
                                         N_("Last used"), N_("Decision")};
     struct buf out;
-    struct tokens t = {visit, &out};
+    struct tokens t = {.visit = visit, .out = &out};
 
     buf_init(&out, 0);
     page_begin(visit, &out, say(visit, "Tokens for programs"));
@@ -102,9 +108,16 @@ static void show(struct visit *visit, const char *token, const char *trouble)
                      "\"Authorization: Bearer TOKEN\"."));
         buf_printf(&out, "<p><code>%s</code></p></div>", token);
     }
-    page_table(visit, &out, N_("Tokens for programs"), HEADS, COUNT_OF(HEADS));
+    size_t before = out.size;
+    page_list(visit, &out, N_("Tokens for programs"), HEADS, COUNT_OF(HEADS));
     enum err err = reader_each(visit->hub->archive, add_reader, &t);
     page_end_table(&out);
+    if (!t.count) {
+        buf_truncate(&out, before);
+        page_note(visit, &out, "muted",
+                  N_("No program has a token yet. With one, another program "
+                     "fetches answers or counts by itself."));
+    }
     if (!err)
         err = add_fields(&t);
     if (err)

@@ -8,6 +8,7 @@
 #include "cookie.h"
 #include "door.h"
 #include "page.h"
+#include "tongue.h"
 #include "base/digest.h"
 #include "upload.h"
 #include "wire/envelope.h"
@@ -71,19 +72,17 @@ const char *visit_address(struct visit *visit)
     return arena_strdup(visit->arena, text);
 }
 
-/* es and en are complete; whoever asks for something else gets the default. */
+/* Whoever asks for what the pages do not speak gets the default. */
 static const char *choose_language(struct visit *v)
 {
-    static const char *const KNOWN[] = {"es", "en"};
     const char *asked[] = {request_query(v->request, "lang"),
                            request_cookie(v->request, "lang"),
                            request_header(v->request, "Accept-Language")};
 
     for (size_t i = 0; i < COUNT_OF(asked); i++) {
-        for (size_t k = 0; asked[i] && k < COUNT_OF(KNOWN); k++) {
-            if (strncmp(asked[i], KNOWN[k], 2) == 0)
-                return KNOWN[k];
-        }
+        const char *known = asked[i] ? tongue_of_pages(asked[i]) : NULL;
+        if (known)
+            return known;
     }
     return v->hub->config.language;
 }
@@ -277,23 +276,48 @@ void visit_gone(void *hub, struct request *request)
     buf_clear(&v->body);
 }
 
+/* Only the value is copied: a page may ask for thousands of fields. */
 const char *visit_field(struct visit *visit, const char *name)
 {
-    char *copy =
-        arena_strndup(visit->arena, buf_text(&visit->body), visit->body.size);
-    char *rest = NULL;
-    size_t size = strlen(name);
+    const char *pair = buf_text(&visit->body);
+    size_t size = strlen(name), length;
 
-    for (char *pair = strtok_r(copy, "&", &rest); pair;
-         pair = strtok_r(NULL, "&", &rest)) {
+    for (; *pair; pair += length + (pair[length] == '&')) {
+        length = strcspn(pair, "&");
         if (strncmp(pair, name, size) != 0 || pair[size] != '=')
             continue;
-        char *value = pair + size + 1;
+        char *value = arena_strndup(visit->arena, pair + size + 1,
+                                    length - size - 1);
         for (char *plus = strchr(value, '+'); plus; plus = strchr(plus, '+'))
             *plus = ' ';
         return url_decode(value) ? value : "";
     }
     return "";
+}
+
+/* Where to go from a page that has nothing. */
+static void add_ways(struct visit *visit, struct buf *out)
+{
+    static const struct {
+        const char *path, *words;
+        bool for_person;
+    } WAYS[] = {
+        {"/", N_("Overview"), true},
+        {"/promises", N_("Promises"), false},
+        {"/ideas", N_("Ideas"), false},
+        {"/r", N_("Find your answer"), false},
+        {"/signin", N_("Sign in"), false},
+    };
+
+    buf_puts(out, "<p class=\"ways\">");
+    for (size_t i = 0; i < COUNT_OF(WAYS); i++) {
+        if (WAYS[i].for_person != (visit->person != 0))
+            continue;
+        buf_printf(out, "<a href=\"%s\">", WAYS[i].path);
+        page_say(visit, out, WAYS[i].words);
+        buf_puts(out, "</a> ");
+    }
+    buf_puts(out, "</p>");
 }
 
 void visit_refuse(struct visit *visit, unsigned status, const char *message)
@@ -306,10 +330,9 @@ void visit_refuse(struct visit *visit, unsigned status, const char *message)
         request_reply_buf(visit->request, status, OPENROSA_XML, &body);
         return;
     }
-    page_begin(visit, &body, "Barrio");
-    buf_puts(&body, "<h1>");
-    page_text(&body, say(visit, message));
-    buf_puts(&body, "</h1>");
+    page_begin(visit, &body, say(visit, message));
+    page_head(visit, &body, message);
+    add_ways(visit, &body);
     page_end(visit, &body, status);
 }
 

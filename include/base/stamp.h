@@ -42,5 +42,8 @@ void stamp_print_utc(int64_t wall_ms, char out[STAMP_TEXT_SIZE]);
 void stamp_print_local(int64_t wall_ms, char out[STAMP_TEXT_SIZE]);
 /* Reads both forms, seconds' fraction and zone optional (then UTC). */
 MUST_USE bool stamp_parse(const char *text, int64_t *wall_ms);
+/* Reads a moment on the clocks of TZ, 2026-11-23T10:31, as browsers write it.
+ * One that a change of the clocks leaves out is the hour after it. */
+MUST_USE bool stamp_parse_local(const char *text, int64_t *wall_ms);
 
 #endif

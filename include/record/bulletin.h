@@ -97,8 +97,8 @@ MUST_USE bool standing_parse(const char *name, enum standing *out);
 /* Whether a state may not be entered without a reason. */
 bool standing_needs_reason(enum standing standing);
 /* Whether an entry may be said as it is: it has words, it is in a state of its
- * kind, a promise has its day, and what closes has a reason in every language
- * in which it is said. */
+ * kind, a promise has its day, no day is none, and what closes has a reason in
+ * every language in which it is said. */
 bool entry_is_sound(const struct entry *entry);
 
 /* The texts for a reader of a language: its own, else English, else the

@@ -157,3 +157,25 @@ bool stamp_parse(const char *text, int64_t *wall_ms)
                (int64_t)(fraction * 1000 + 0.5);
     return true;
 }
+
+bool stamp_parse_local(const char *text, int64_t *wall_ms)
+{
+    struct tm tm = {.tm_isdst = -1};
+    int used = 0;
+
+    if (sscanf(text, "%4d-%2d-%2dT%2d:%2d%n", &tm.tm_year, &tm.tm_mon,
+               &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &used) != 5)
+        return false;
+    /* Browsers add seconds only where they are not zero. */
+    if (text[used] && text[used] != ':')
+        return false;
+    tm.tm_year -= 1900;
+    tm.tm_mon -= 1;
+    int month = tm.tm_mon, day = tm.tm_mday;
+    time_t seconds = mktime(&tm);
+    /* What is no day (31 February) would come back as another one. */
+    if (seconds == (time_t)-1 || tm.tm_mon != month || tm.tm_mday != day)
+        return false;
+    *wall_ms = (int64_t)seconds * 1000;
+    return true;
+}

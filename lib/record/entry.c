@@ -82,11 +82,16 @@ bool entry_is_sound(const struct entry *entry)
 {
     bool needs_day = entry->kind == ENTRY_PROMISE;
     bool needs_reason = standing_needs_reason(entry->standing);
+    const char *const days[] = {entry->due, entry->due_now, entry->done};
 
     if (!(STANDS[entry->kind] >> entry->standing & 1) || !entry->texts_count)
         return false;
     if (needs_day && day_number(entry->due) < 0)
         return false;
+    for (size_t i = 0; i < COUNT_OF(days); i++) {
+        if (days[i] && *days[i] && day_number(days[i]) < 0)
+            return false;
+    }
     for (size_t i = 0; i < entry->texts_count; i++) {
         const struct entry_text *t = &entry->texts[i];
         if (!*t->title || (needs_reason && !*t->reason))

@@ -15,37 +15,39 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
 import playwright  # noqa: E402
 import tap  # noqa: E402
-from stand import TOP, Hub, command, program  # noqa: E402
+from furnished import LONG_ID, PLACE, ROLES, Furnished, converted  # noqa: E402
+from stand import TOP, Hub  # noqa: E402
 
 FORM = os.path.join(TOP, "tests", "forms", "parque.xml")
-ROLES = ("leader", "sponsor", "facilitator", "coordinator", "expert")
 
-# Each page that a person can open, with an address of it. "plain" is Leader
-# and Facilitator and opens them all.
+# Each page that a person can open, with addresses of it: also of a form in
+# Arabic, of one whose words are very long, and of one that nobody answered.
+# "plain" is Leader and Facilitator and opens them all.
 PAGES = {
-    "/": "/", "/account": "/account", "/people": "/people", "/people/*": "/people/1", "/log": "/log",
-    "/forms/new": "/forms/new", "/forms/*": "/forms/parque", "/forms/*/answers": "/forms/parque/answers?f=1",
-    "/forms/*/answers/*": "/forms/parque/answers/1", "/forms/*/cross": "/forms/parque/cross",
-    "/forms/*/times": "/forms/parque/times", "/forms/*/map": "/forms/lugar/map", "/forms/*/schedule": "/forms/parque/schedule", "/tokens": "/tokens",
-    "/settings": "/settings", "/exports": "/exports",
-    "/stations": "/stations", "/quarantine": "/quarantine", "/quarantine/*": "/quarantine/2", "/bulletin": "/bulletin", "/bulletin/new": "/bulletin/new",
-    "/ideas/review": "/ideas/review", "/forms/*/coverage": "/forms/parque/coverage",
-    "/forms/*/release": "/forms/parque/release",
+    "/": ["/"], "/account": ["/account"], "/people": ["/people"], "/people/*": ["/people/1"], "/log": ["/log"],
+    "/forms/new": ["/forms/new"], "/forms/*": ["/forms/barrio", "/forms/zawiya", "/forms/{long}"],
+    "/forms/*/answers": ["/forms/barrio/answers?f=1", "/forms/zawiya/answers", "/forms/{long}/answers"],
+    "/forms/*/answers/*": ["/forms/barrio/answers/1", "/forms/zawiya/answers/{arabic}"],
+    "/forms/*/cross": ["/forms/barrio/cross", "/forms/zawiya/cross", "/forms/{long}/cross"],
+    "/forms/*/times": ["/forms/barrio/times", "/forms/{long}/times"], "/forms/*/map": ["/forms/lugar/map", "/forms/barrio/map"],
+    "/forms/*/schedule": ["/forms/barrio/schedule"], "/tokens": ["/tokens"], "/settings": ["/settings"],
+    "/exports": ["/exports"], "/exports/*": ["{export}"], "/staged/*": ["{staged}"], "/stations": ["/stations"],
+    "/quarantine": ["/quarantine"], "/quarantine/*": ["/quarantine/1", "/quarantine/2"], "/bulletin": ["/bulletin"],
+    "/bulletin/new": ["/bulletin/new"], "/bulletin/*": ["/bulletin/{promise}", "/bulletin/{idea}"],
+    "/ideas/review": ["/ideas/review"], "/forms/*/coverage": ["/forms/barrio/coverage", "/forms/{long}/coverage"],
+    "/forms/*/release": ["/forms/barrio/release"],
 }
-OPEN = {"/signin": "/signin", "/who/*": "/who/parque", "/promises": "/promises", "/ideas": "/ideas",
-        "/charter/*": "/charter/parque", "/r": "/r"}
-# Tested elsewhere: invitations in the day below, what is no page, and what
-# is there only once figures are published.
-OTHERS = ("/R", "/staged/*", "/exports/*", "/exports/*/file", "/find.js", "/invite/*", "/missing/*", "/bulletin/*", "/style.css", "/icon.svg", "/enter/*", "/bulletin.atom", "/openapi.json", "/proof/log", "/proof/checkpoint",
-          "/proof/key", "/r/*", "/r/*/*", "/r/*/*/*")
+OPEN = {
+    "/signin": ["/signin"], "/who/*": ["/who/barrio"], "/promises": ["/promises"], "/ideas": ["/ideas"],
+    "/charter/*": ["/charter/barrio", "/charter/zawiya"], "/r": ["/r"], "/r/*": ["/r/barrio", "/r/zawiya"],
+    "/r/*/*": ["/r/barrio/1"], "/missing/*": ["/missing/barrio", "/missing/zawiya"], "/invite/*": ["{invitation}"],
+}
+# Pages that say no: the status they have.
+REFUSALS = {"/nothing": 404, "/forms/nothing": 404, "/exports/nothing": 404, "/people/99": 404, "/enter/nothing": 403}
+# No pages: files, feeds and what programs read.
+OTHERS = ("/R", "/exports/*/file", "/find.js", "/style.css", "/icon.svg", "/enter/*", "/bulletin.atom", "/openapi.json",
+          "/proof/log", "/proof/checkpoint", "/proof/key", "/r/*/*/*")
 
-LUGAR = """| survey | | | |
-| | type | name | label |
-| | geopoint | donde | Where? |
-| settings | | | |
-| | form_title | form_id | version |
-| | Lugar | lugar | 1 |
-"""
 PLAZA = """| survey | | | |
 | | type | name | label |
 | | text | idea | Your idea? |
@@ -83,15 +85,6 @@ def answers(hub):
                            f"<meta><instanceID>uuid:lugar{i}</instanceID></meta></data>")
 
 
-def converted(folder, name, table):
-    source = os.path.join(folder, name + ".md")
-    with open(source, "w") as f:
-        f.write(table)
-    target = os.path.join(folder, name + ".xml")
-    command(program("barrio-form"), "convert", source, "-o", target, "--name", "data")
-    return target
-
-
 def give_roles(hub):
     for name in ROLES + ("plain",):
         hub.run("admin", "add", name, "--no-password")
@@ -107,28 +100,51 @@ def link(hub, name):
     return hub.run("link", name).strip()
 
 
+def filled(pages, f):
+    """The addresses, with what this hub has given its things."""
+    names = {"long": LONG_ID, "export": f.export, "staged": f.staged, "invitation": f.invitation,
+             "promise": f.city.entries("promise")[0]["id"], "idea": f.city.entries("idea")[0]["id"],
+             "arabic": f.city.sql("SELECT number FROM flat JOIN family ON family.id = flat.family"
+                                  " WHERE form_id = 'zawiya' LIMIT 1")[0][0]}
+    return [address.format(**names) for addresses in pages.values() for address in addresses]
+
+
+def walk(folder):
+    """Every page of a hub in mid-season."""
+    f = Furnished(folder)
+    try:
+        playwright.play("walk.js", json.dumps({
+            "url": f.hub.url, "links": [link(f.hub, "plain") for _ in range(2)], "pages": filled(PAGES, f),
+            "open": filled(OPEN, f), "refusals": REFUSALS}))
+    finally:
+        f.close()
+
+
+def day(folder):
+    """A day in the life of each role."""
+    hub = Hub(os.path.join(folder, "hub"), name="Barrio Luna")
+    hub.publish(FORM, converted(folder, "lugar", PLACE))
+    give_roles(hub)
+    assert hub.start()
+    answers(hub)
+    plaza, broken = converted(folder, "plaza", PLAZA), os.path.join(folder, "broken.xml")
+    with open(plaza) as source, open(broken, "w") as target:
+        target.write(source.read().replace("</model>", ""))
+    playwright.play("day.js", json.dumps({
+        "url": hub.url, "links": {name: link(hub, name) for name in ROLES + ("plain",)}, "form": plaza,
+        "broken": broken}))
+    hub.stop()
+
+
 def main():
+    tap.equal(sorted(set(routes()) ^ set(PAGES) ^ set(OPEN) ^ set(OTHERS)), [], "no page is without a test")
     why = playwright.lacking()
     if why:
         tap.skip("the pages in Chromium by Playwright", why)
         tap.done()
-    with tempfile.TemporaryDirectory() as folder:
-        hub = Hub(os.path.join(folder, "hub"), name="Barrio Luna")
-        hub.publish(FORM, converted(folder, "lugar", LUGAR))
-        give_roles(hub)
-        assert hub.start()
-        answers(hub)
-        tap.equal(sorted(set(routes()) - set(PAGES) - set(OPEN) - set(OTHERS)), [], "no page is without a test")
-        plaza, broken = converted(folder, "plaza", PLAZA), os.path.join(folder, "broken.xml")
-        with open(plaza) as source, open(broken, "w") as target:
-            target.write(source.read().replace("</model>", ""))
-        playwright.play("walk.js", json.dumps({
-            "url": hub.url, "links": [link(hub, "plain") for _ in range(4)], "pages": list(PAGES.values()),
-            "open": list(OPEN.values())}))
-        playwright.play("day.js", json.dumps({
-            "url": hub.url, "links": {name: link(hub, name) for name in ROLES + ("plain",)}, "form": plaza,
-            "broken": broken}))
-        hub.stop()
+    for scene in (walk, day):
+        with tempfile.TemporaryDirectory() as folder:
+            tap.attempt(scene.__name__, scene, folder)
     tap.done()
 
 

@@ -130,6 +130,25 @@ def published(hub, leader, near, far, address):
     tap.equal(offered(hub, near), ["mesa"], "a form whose first day is to come is not offered before it")
 
 
+def closed_form(hub, leader, token):
+    """A form that was closed for good is not opened by its next version."""
+    leader.look("/forms/mesa/schedule")
+    leader.person.post("/forms/mesa/schedule", closed="1")
+    version = TABLE.replace("mesa | 1", "mesa | 3").encode()
+    _, headers, _ = publishing.upload(leader.ask, "mesa.md", version)
+    address = headers["Location"]
+    status, _, page = publishing.settle(leader.ask, address, do="publish")
+    page = html.unescape(page)
+    tap.ok(status == 400 and "This form was closed" in page, "who did not see that a form was closed is told", page[-1500:])
+    tap.ok(re.search(r'name="closed"[^>]*checked', page), "and it stays closed unless they say otherwise", page)
+    status, _, page = publishing.settle(leader.ask, address, do="publish", was="closed", closed="1")
+    tap.ok(status == 200 and "Closed: answers are kept aside" in html.unescape(page) and "mesa" not in offered(hub, token),
+           "a new version of it can be published closed", page)
+    _, headers, _ = publishing.upload(leader.ask, "mesa.md", TABLE.replace("mesa | 1", "mesa | 4").encode())
+    _, _, page = publishing.settle(leader.ask, headers["Location"], do="publish", was="closed")
+    tap.ok("mesa" in offered(hub, token) and "Open: stations ask it" in page, "and opened again by who takes the tick away", page)
+
+
 def same_as_the_kiosk(leader, folder):
     """The hub's page shows what a resident sees, cell by cell."""
     _, headers, _ = publishing.upload(leader.ask, "barrio.xml", open(SURVEY, "rb").read())
@@ -212,6 +231,7 @@ def main():
         tap.attempt("errors", wrong_in_place, leader)
         address = looked_through(hub, leader, near)
         tap.attempt("publishing", published, hub, leader, near, far, address)
+        tap.attempt("closed", closed_form, hub, leader, near)
         tap.attempt("cells", same_as_the_kiosk, leader, folder)
         tap.attempt("files", with_files, hub, leader, near)
         tap.attempt("many", many_questions, leader)

@@ -234,6 +234,37 @@ static void stamps_print_and_parse_back(void **state)
     assert_false(stamp_parse("2026-13-01T00:00:00Z", &ms));
 }
 
+/* Madrid, 2026: at 02:00 on 29 March it becomes 03:00, at 03:00 on 25 October
+ * 02:00. */
+static void a_local_moment_is_the_same_on_both_sides_of_a_change(void **state)
+{
+    static const char *const CASES[][2] = {
+        {"2026-03-29T01:30", "2026-03-29T00:30:00.000Z"},
+        {"2026-03-29T03:30", "2026-03-29T01:30:00.000Z"},
+        {"2026-03-29T23:00", "2026-03-29T21:00:00.000Z"},
+        {"2026-10-25T01:30", "2026-10-24T23:30:00.000Z"},
+        {"2026-10-25T04:00:30", "2026-10-25T03:00:00.000Z"},
+        {"2026-02-28T00:00", "2026-02-27T23:00:00.000Z"},
+    };
+    char text[STAMP_TEXT_SIZE];
+    int64_t ms;
+
+    (void)state;
+    setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
+    tzset();
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        assert_true(stamp_parse_local(CASES[i][0], &ms));
+        stamp_print_utc(ms, text);
+        assert_string_equal(text, CASES[i][1]);
+    }
+    assert_false(stamp_parse_local("2026-02-31T10:00", &ms));
+    assert_false(stamp_parse_local("2026-11-23", &ms));
+    assert_false(stamp_parse_local("2026-11-23T10:30Z", &ms));
+    assert_false(stamp_parse_local("soon", &ms));
+    setenv("TZ", "CST6", 1);
+    tzset();
+}
+
 static void a_clock_before_the_programs_birth_is_unknown(void **state)
 {
     (void)state;
@@ -304,6 +335,7 @@ int main(void)
         cmocka_unit_test(hex_and_base64_go_both_ways),
         cmocka_unit_test(uuids_are_random_and_of_version_4),
         cmocka_unit_test(stamps_print_and_parse_back),
+        cmocka_unit_test(a_local_moment_is_the_same_on_both_sides_of_a_change),
         cmocka_unit_test(a_clock_before_the_programs_birth_is_unknown),
         cmocka_unit_test(a_responses_key_is_half_the_hash_of_its_id),
         cmocka_unit_test(errors_and_verdicts_have_words),

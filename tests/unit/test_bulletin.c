@@ -156,6 +156,9 @@ static void a_promise_needs_its_day(void **state)
     e.due = "soon";
     assert_false(entry_is_sound(&e));
     e = promise();
+    e.done = "yesterday";
+    assert_false(entry_is_sound(&e));
+    e = promise();
     e.texts_count = 0;
     assert_false(entry_is_sound(&e));
 }
