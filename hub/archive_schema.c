@@ -254,11 +254,19 @@ static const char MARKS[] =
     " number INTEGER NOT NULL, hashes BLOB NOT NULL,"
     " PRIMARY KEY(family, worker, number)) STRICT;";
 
+/* Forms that wait to be looked through and published. */
+static const char STAGED[] =
+    "CREATE TABLE staged(id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL,"
+    " who TEXT NOT NULL, made_ms INTEGER NOT NULL, warnings TEXT NOT NULL,"
+    " document BLOB NOT NULL) STRICT;"
+    "CREATE TABLE staged_file(staged TEXT NOT NULL, name TEXT NOT NULL,"
+    " body BLOB NOT NULL, PRIMARY KEY(staged, name)) STRICT;";
+
 /* In the order of their landing. */
 const char *const ARCHIVE_MIGRATIONS[] = {
     INTAKE,   UPPER_LAYERS, PEOPLE,      DOORS,  CARE,
     RELEASES, PUBLICATIONS, ENROLMENT,   PULSES, BOARD,
     CENSUS,   ALERTS,       LOGS,        ASIDE,  TAGS,
-    REPAIRS,  CHANGES,      ASSIGNMENTS, MARKS,
+    REPAIRS,  CHANGES,      ASSIGNMENTS, MARKS,       STAGED,
 };
 const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

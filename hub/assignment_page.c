@@ -8,7 +8,7 @@
 #include "formbook.h"
 #include "hub.h"
 #include "page.h"
-#include "release_read.h"
+#include "reckoning.h"
 #include "target.h"
 
 #include <inttypes.h>
@@ -82,7 +82,8 @@ static void add_sent(struct visit *v, struct buf *out,
                      const struct assignment *list, size_t count)
 {
     static const char *const HEADS[] = {N_("Whom to hear"), N_("Worker"),
-                                        ("#" N_("Interviews")), N_("When"), ""};
+                                        ("#" N_("Interviews")), N_("When"),
+                                        N_("Decision")};
 
     if (!count) {
         page_note(v, out, "muted", "Nobody is sent anywhere now.");
@@ -221,9 +222,10 @@ static bool is_sent(const struct assignment *sent, size_t count,
     return false;
 }
 
-static enum err send_all(struct visit *v, const struct reading *now,
-                         const struct reach *list, size_t count)
+static enum err send_all(struct visit *v, const struct reckoning *now)
 {
+    const struct reach *list = now->reach;
+    size_t count = now->count;
     struct assignment *sent, *more;
     size_t sent_count, n = 0;
     enum err err = assignments_load(v->hub->archive, now->family, v->arena,
@@ -237,20 +239,15 @@ static enum err send_all(struct visit *v, const struct reading *now,
     return err ? err : assignments_add(v->hub->archive, now->family, more, n);
 }
 
-static enum err send(struct visit *v, const struct reading *now)
+static enum err send(struct visit *v, const struct reckoning *now)
 {
     struct assignment one;
-    struct reach *list = NULL;
-    size_t count = 0;
-    enum err err = ERR_FORMAT;
 
-    targets_reached(now->figures, now->group, &list, &count);
     if (*visit_field(v, "all"))
-        err = send_all(v, now, list, count);
-    else if (read_fields(v, list, count, now->group, &one))
-        err = assignments_add(v->hub->archive, now->family, &one, 1);
-    free(list);
-    return err;
+        return send_all(v, now);
+    return read_fields(v, now->reach, now->count, now->group, &one)
+               ? assignments_add(v->hub->archive, now->family, &one, 1)
+               : ERR_FORMAT;
 }
 
 static enum err take_back(struct visit *v, const char *id)
@@ -264,25 +261,8 @@ static enum err take_back(struct visit *v, const char *id)
                                  strtoll(id, NULL, 10));
 }
 
-static enum err do_it(struct visit *v)
+static void finish(struct visit *visit, enum err err)
 {
-    const char *id = visit_field(v, "end");
-    struct reading now;
-
-    if (*id)
-        return take_back(v, id);
-    enum err err =
-        reading_make(&now, v->hub->archive, v->hub->models, v->part[0]);
-    if (!err)
-        err = send(v, &now);
-    reading_clear(&now);
-    return err;
-}
-
-void assignment_page_take(struct visit *visit)
-{
-    enum err err = do_it(visit);
-
     if (!err)
         err = audit_note(visit->hub->archive, visit->person_name, "assignment",
                          visit->part[0], visit_field(visit, "worker"));
@@ -301,4 +281,21 @@ void assignment_page_take(struct visit *visit)
     buf_puts(&path, "/coverage");
     visit_go(visit, buf_text(&path));
     buf_clear(&path);
+}
+
+static void on_reckoned(struct visit *visit, void *context,
+                        const struct reckoning *now)
+{
+    (void)context;
+    finish(visit, send(visit, now));
+}
+
+void assignment_page_take(struct visit *visit)
+{
+    const char *id = visit_field(visit, "end");
+
+    if (*id)
+        finish(visit, take_back(visit, id));
+    else
+        reckoning_take(visit, on_reckoned, NULL);
 }

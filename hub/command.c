@@ -23,6 +23,7 @@
 #include "init.h"
 #include "models.h"
 #include "local.h"
+#include "reckoning.h"
 #include "options.h"
 #include "phone.h"
 #include "permission.h"
@@ -294,6 +295,7 @@ static const struct command {
     {"hash-password", NULL, 1, 1, false, command_hash_password, NULL},
     {"glimpse", NULL, 4, 4, false, glimpse_run, NULL},
     {"local", NULL, 2, 2, true, local_run, NULL},
+    {"reckon", NULL, 2, 2, true, reckoning_run, NULL},
     {"doctor", NULL, 1, 1, false, run_doctor,
      "doctor               say what is wrong here and how to mend it"},
     {"version", NULL, 1, 1, false, print_version,

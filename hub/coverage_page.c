@@ -9,7 +9,7 @@
 #include "formbook.h"
 #include "hub.h"
 #include "page.h"
-#include "release_read.h"
+#include "reckoning.h"
 #include "target.h"
 
 #include <stdlib.h>
@@ -159,52 +159,57 @@ static void add_plan(const struct sheet *s, const char *text, const char *wrong)
     buf_puts(out, "</button></p></form>");
 }
 
-static void show(struct visit *v, const char *text, const char *wrong)
+/* What somebody wrote and what is wrong with it; nothing when the page is
+ * only looked at. */
+struct written {
+    const char *text, *wrong;
+};
+
+static void show(struct visit *v, void *context, const struct reckoning *now)
 {
-    struct reading now;
+    const struct written *written = context;
     struct target *targets;
-    struct reach *list = NULL;
-    size_t count = 0, planned = 0;
+    size_t planned = 0;
     struct buf out, plan;
     struct sheet s = {.visit = v, .out = &out};
+    enum err err = targets_load(v->hub->archive, now->family, v->arena,
+                                &targets, &planned);
 
-    enum err err =
-        reading_make(&now, v->hub->archive, v->hub->models, v->part[0]);
-    if (!err)
-        err = targets_load(v->hub->archive, now.family, v->arena, &targets,
-                           &planned);
     if (err) {
-        reading_clear(&now);
         visit_fail(v, err);
         return;
     }
-    targets_reached(now.figures, now.group, &list, &count);
     s.model = dimension_model(v);
     buf_init(&plan, 0);
     targets_print(&plan, targets, planned);
     buf_init(&out, 0);
     page_begin(v, &out, say(v, "Whom we reach"));
-    buf_puts(&out, "<h1>");
-    put(&s, "Whom we reach");
-    buf_puts(&out, "</h1>");
-    add_proposals(&s, list, count);
+    page_head(v, &out, "Whom we reach");
+    add_proposals(&s, now->reach, now->count);
     for (size_t i = 0; i < COUNT_OF(HEADINGS); i++)
-        add_table(&s, list, count, i);
-    err = assignment_page_add(v, &out, now.family, list, count);
-    add_plan(&s, text ? text : buf_text(&plan), wrong);
+        add_table(&s, now->reach, now->count, i);
+    err = assignment_page_add(v, &out, now->family, now->reach, now->count);
+    add_plan(&s, written ? written->text : buf_text(&plan),
+             written ? written->wrong : NULL);
     if (err)
         visit_fail(v, err);
     else
-        page_end(v, &out, wrong ? 422 : 200);
+        page_end(v, &out, written ? 422 : 200);
     buf_clear(&out);
     buf_clear(&plan);
-    free(list);
-    reading_clear(&now);
+}
+
+static void show_again(struct visit *v, const char *text, const char *wrong)
+{
+    struct written *written = arena_alloc(v->arena, sizeof *written);
+
+    *written = (struct written){text, arena_strdup(v->arena, wrong)};
+    reckoning_take(v, show, written);
 }
 
 void coverage_page_show(struct visit *visit)
 {
-    show(visit, NULL, NULL);
+    reckoning_take(visit, show, NULL);
 }
 
 void coverage_page_plan(struct visit *visit)
@@ -222,7 +227,7 @@ void coverage_page_plan(struct visit *visit)
         err = audit_note(archive, visit->person_name, "census", visit->part[0],
                          "");
     if (err == ERR_FORMAT)
-        show(visit, text, buf_text(&said));
+        show_again(visit, text, buf_text(&said));
     else if (err)
         visit_fail(visit, err);
     else

@@ -1,10 +1,9 @@
 #include "glimpse.h"
 
+#include "asking.h"
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "children.h"
 #include "hub.h"
 #include "options.h"
 
@@ -13,26 +12,15 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PIECE = 16 * 1024, MOST_BYTES = 1 << 20 };
+enum { MOST_BYTES = 1 << 20 };
 
 struct looker {
-    struct visit *visit;
-    struct child *child;
-    struct buf printed;
     size_t first;
     void (*taken)(struct visit *visit, void *context,
                   const struct glimpse *glimpse);
+    void (*left)(void *context);
     void *context;
 };
-
-static void forget(struct visit *visit)
-{
-    struct looker *l = visit->data;
-
-    child_end(l->child);
-    l->child = NULL;
-    buf_clear(&l->printed);
-}
 
 /* The text up to a sign, and past it; all that is left where it is not. */
 static char *next_part(char **at, char stop)
@@ -60,11 +48,8 @@ static void read_page(struct glimpse_page *out, char *text)
 
 /* As kiosk/screen/screen.h says: a form feed before each page, and before the
  * number of all at the end. */
-static bool read_pages(struct looker *l, struct glimpse *out)
+static bool read_pages(char *rest, struct glimpse *out)
 {
-    char *rest = arena_strdup(l->visit->arena, buf_text(&l->printed));
-
-    out->first = l->first;
     next_part(&rest, '\f');
     while (*rest) {
         char *page = next_part(&rest, '\f');
@@ -76,28 +61,24 @@ static bool read_pages(struct looker *l, struct glimpse *out)
     return out->total > 0;
 }
 
-static void on_output(void *context)
+static void on_heard(struct visit *visit, void *context, char *printed)
 {
-    struct looker *l = context;
-    char piece[PIECE];
-    ssize_t n = child_read(l->child, piece, sizeof piece);
+    const struct looker *l = context;
+    struct glimpse *glimpse = arena_alloc(visit->arena, sizeof *glimpse);
 
-    if (n >= 0) {
-        buf_add(&l->printed, piece, (size_t)n);
-        if (l->printed.size < MOST_BYTES)
-            return;
-    }
-    bool worked = child_end(l->child) == 0;
-    struct glimpse *glimpse = arena_alloc(l->visit->arena, sizeof *glimpse);
-    l->child = NULL;
-    worked = worked && read_pages(l, glimpse);
-    l->taken(l->visit, l->context, worked ? glimpse : NULL);
+    glimpse->first = l->first;
+    bool worked = printed && read_pages(printed, glimpse);
+    l->taken(visit, l->context, worked ? glimpse : NULL);
 }
 
-void glimpse_take(struct visit *visit, const struct glimpse_of *of,
-                  void (*taken)(struct visit *visit, void *context,
-                                const struct glimpse *glimpse),
-                  void *context)
+static void on_left(void *context)
+{
+    const struct looker *l = context;
+
+    l->left(l->context);
+}
+
+void glimpse_take(struct visit *visit, const struct glimpse_of *of)
 {
     struct looker *l = arena_alloc(visit->arena, sizeof *l);
     const struct config *config = &visit->hub->config;
@@ -108,17 +89,16 @@ void glimpse_take(struct visit *visit, const struct glimpse_of *of,
         of->language, arena_printf(visit->arena, "%zu", of->first),
         NULL};
 
-    *l = (struct looker){
-        .visit = visit, .first = of->first, .taken = taken, .context = context};
-    buf_init(&l->printed, 2 * MOST_BYTES);
+    *l = (struct looker){of->first, of->taken, of->left, of->context};
     /* A language of the form's own that looks like an option is none. */
-    if (*of->language == '-' || child_start(&l->child, visit->hub->children,
-                                            arguments, "", on_output, l)) {
-        taken(visit, context, NULL);
-        return;
-    }
-    visit->data = l;
-    visit->gone = forget;
+    if (*of->language == '-')
+        of->taken(visit, of->context, NULL);
+    else
+        asking_begin(visit, &(struct asking){.arguments = arguments,
+                                             .most_bytes = MOST_BYTES,
+                                             .heard = on_heard,
+                                             .left = on_left,
+                                             .context = l});
 }
 
 /* Its own folder lies beside the form's: a station's settings on this machine

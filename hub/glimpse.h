@@ -15,11 +15,6 @@ struct visit;
 
 enum { GLIMPSE_PAGE = 20 }; /* as many as the kiosk prints at once */
 
-struct glimpse_of {
-    const char *folder; /* with that form alone */
-    const char *language;
-    size_t first; /* number of the first question */
-};
 
 struct glimpse_page {
     const char *number, *name, *label, *hint;
@@ -34,12 +29,22 @@ struct glimpse {
     size_t total; /* questions of the form */
 };
 
-/* Asks the kiosk; taken is called when it is done, with NULL when it could
- * not. Everything lives as long as the visit. */
-void glimpse_take(struct visit *visit, const struct glimpse_of *of,
-                  void (*taken)(struct visit *visit, void *context,
-                                const struct glimpse *glimpse),
-                  void *context);
+/* What to look at. The folder is this visit's own: the kiosk's data lie beside
+ * it, in the same parent. */
+struct glimpse_of {
+    const char *folder; /* with that form alone */
+    const char *language;
+    size_t first; /* number of the first question */
+    /* Called once when it is done, with NULL when it could not. */
+    void (*taken)(struct visit *visit, void *context,
+                  const struct glimpse *glimpse);
+    /* Called instead when the visitor leaves before that. */
+    void (*left)(void *context);
+    void *context;
+};
+
+/* Asks the kiosk. What taken gets lives as long as the visit. */
+void glimpse_take(struct visit *visit, const struct glimpse_of *of);
 
 /* The command glimpse FOLDER LANGUAGE FIRST, for the hub itself: becomes the
  * kiosk. Comes back only when there is none. */

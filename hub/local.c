@@ -1,11 +1,10 @@
 #include "local.h"
 
 #include "archive.h"
+#include "asking.h"
 #include "base/arena.h"
-#include "base/buf.h"
 #include "base/mem.h"
 #include "cells.h"
-#include "children.h"
 #include "counting.h"
 #include "form/flatten.h"
 #include "formbook.h"
@@ -19,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PIECE = 16 * 1024, MOST_BYTES = 16 << 20 };
+enum { MOST_BYTES = 16 << 20 };
 
 struct count {
     const char *path, *value;
@@ -28,9 +27,6 @@ struct count {
 
 struct local {
     struct visit *visit;
-    struct child *child;
-    struct buf printed;
-    char *text;
     struct count *list;
     size_t count;
     void (*taken)(struct visit *visit, void *context,
@@ -70,15 +66,6 @@ enum err counts_get(const struct counts *counts, const char *path,
     return ERR_NONE;
 }
 
-static void forget(struct visit *visit)
-{
-    struct local *l = visit->data;
-
-    child_end(l->child);
-    l->child = NULL;
-    buf_clear(&l->printed);
-}
-
 static int by_value(const void *a, const void *b)
 {
     return strcmp(((const struct count *)a)->value,
@@ -86,16 +73,15 @@ static int by_value(const void *a, const void *b)
 }
 
 /* Lines of a number, a path and a value, with tabs between. */
-static void read_counts(struct local *l)
+static void read_counts(struct local *l, char *text)
 {
     char *rest = NULL;
     size_t lines = 1;
 
-    l->text = arena_strdup(l->visit->arena, buf_text(&l->printed));
-    for (const char *at = l->text; *at; at++)
+    for (const char *at = text; *at; at++)
         lines += *at == '\n';
     l->list = arena_array(l->visit->arena, lines, sizeof *l->list);
-    for (char *line = strtok_r(l->text, "\n", &rest); line;
+    for (char *line = strtok_r(text, "\n", &rest); line;
          line = strtok_r(NULL, "\n", &rest)) {
         char *path = strchr(line, '\t');
         char *value = path ? strchr(path + 1, '\t') : NULL;
@@ -108,22 +94,13 @@ static void read_counts(struct local *l)
     qsort(l->list, l->count, sizeof *l->list, by_value);
 }
 
-static void on_output(void *context)
+static void on_heard(struct visit *visit, void *context, char *printed)
 {
     struct local *l = context;
-    char piece[PIECE];
-    ssize_t n = child_read(l->child, piece, sizeof piece);
 
-    if (n >= 0) {
-        buf_add(&l->printed, piece, (size_t)n);
-        if (l->printed.size < MOST_BYTES)
-            return;
-    }
-    bool worked = child_end(l->child) == 0;
-    l->child = NULL;
-    if (worked)
-        read_counts(l);
-    l->taken(l->visit, l->context, worked ? l : NULL);
+    if (printed)
+        read_counts(l, printed);
+    l->taken(visit, l->context, printed ? l : NULL);
 }
 
 void local_take(struct visit *visit, const char *form_id,
@@ -141,18 +118,15 @@ void local_take(struct visit *visit, const char *form_id,
         NULL};
 
     *l = (struct local){.visit = visit, .taken = taken, .context = context};
-    buf_init(&l->printed, 2 * MOST_BYTES);
-    enum err err = *form_id == '-'
-                       ? ERR_MISSING
-                       : child_start(&l->child, visit->hub->children, arguments,
-                                     "", on_output, l);
+    /* A name that begins with "-" would be read as an option. */
+    if (*form_id == '-')
+        visit_fail(visit, ERR_MISSING);
+    else
+        asking_begin(visit, &(struct asking){.arguments = arguments,
+                                             .most_bytes = MOST_BYTES,
+                                             .heard = on_heard,
+                                             .context = l});
     free(within);
-    if (err) {
-        visit_fail(visit, err);
-        return;
-    }
-    visit->data = l;
-    visit->gone = forget;
 }
 
 struct counter {

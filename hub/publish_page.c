@@ -52,8 +52,8 @@ static void list_waiting(struct visit *visit, struct buf *out)
     void *both[] = {visit, &rows};
 
     buf_init(&rows, 0);
-    staged_each(visit->hub->config.data, visit->arena, add_waiting, both);
-    if (rows.size) {
+    enum err err = staged_each(visit->hub->archive, add_waiting, both);
+    if (!err && rows.size) {
         page_part(visit, out, "Checked and not published yet");
         page_list(visit, out, N_("Checked and not published yet"), HEADS,
                    COUNT_OF(HEADS));
@@ -215,7 +215,7 @@ static enum err stage(struct bringing *b)
 {
     struct visit *v = b->visit;
     char id[UUID_TEXT_SIZE];
-    enum err err = staged_add(v->hub->config.data,
+    enum err err = staged_add(v->hub->archive,
                               &(struct staging){.name = b->name,
                                                 .who = v->person_name,
                                                 .now_ms = stamp_now().wall_ms,

@@ -323,20 +323,13 @@ enum err release_make(const struct publisher *by, const char *form_id,
     return err;
 }
 
-enum err release_missing(struct archive *archive, struct models *models,
-                         const char *form_id, int64_t *missing,
-                         bool *is_encrypted)
+enum err release_missing(struct archive *archive, const struct reading *now,
+                         int64_t *missing)
 {
-    struct reading now;
+    enum err err = steps_missing(archive, now, missing);
 
-    *missing = 0;
-    enum err err = reading_make(&now, archive, models, form_id);
-    if (!err)
-        err = steps_missing(archive, &now, missing);
-    if (!err && has_expired(&now))
+    if (!err && has_expired(now))
         *missing = -1;
-    *is_encrypted = !err && now.is_encrypted;
-    reading_clear(&now);
     return err;
 }
 

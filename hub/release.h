@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 struct archive;
+struct reading;
 struct models;
 struct words;
 
@@ -42,10 +43,9 @@ struct publisher {
 MUST_USE enum err release_make(const struct publisher *by, const char *form_id,
                                int64_t *number, int64_t *missing);
 /* How many people it takes until the next release may be made, as *missing of
- * release_make, and whether its answers are encrypted. */
+ * release_make; -1 when answers were deleted by schedule. */
 MUST_USE enum err release_missing(struct archive *archive,
-                                  struct models *models, const char *form_id,
-                                  int64_t *missing, bool *is_encrypted);
+                                  const struct reading *now, int64_t *missing);
 /* The last release of a form, -1 when there is none. */
 MUST_USE enum err release_last(struct archive *archive, const char *form_id,
                                int64_t *number);

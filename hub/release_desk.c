@@ -7,6 +7,7 @@
 #include "children.h"
 #include "hub.h"
 #include "page.h"
+#include "reckoning.h"
 #include "release.h"
 
 #include <string.h>
@@ -63,30 +64,25 @@ static void add_button(struct visit *v, struct buf *out, int64_t missing,
     buf_puts(out, "</button></form>");
 }
 
-void release_desk_show(struct visit *visit)
+static void show(struct visit *visit, void *context,
+                 const struct reckoning *now)
 {
-    const struct hub *hub = visit->hub;
-    int64_t last, missing;
-    bool is_encrypted = false;
+    int64_t last;
     struct buf out;
+    enum err err = release_last(visit->hub->archive, visit->part[0], &last);
 
-    enum err err = release_last(hub->archive, visit->part[0], &last);
-    if (!err)
-        err = release_missing(hub->archive, hub->models, visit->part[0],
-                              &missing, &is_encrypted);
+    (void)context;
     if (err) {
         visit_fail(visit, err);
         return;
     }
     buf_init(&out, 0);
     page_begin(visit, &out, say(visit, "Releases"));
-    buf_puts(&out, "<h1>");
-    page_say(visit, &out, "Releases");
-    buf_puts(&out, "</h1><p>");
-    page_say(visit, &out,
-        "Figures become public in numbered releases, ten people apart, and are "
-        "never changed. No count is of fewer than ten.");
-    buf_puts(&out, "</p>");
+    page_head(visit, &out, "Releases");
+    page_note(visit, &out, "",
+              N_("Figures become public in numbered releases, ten people "
+                 "apart, and are never changed. No count is of fewer than "
+                 "ten."));
     if (last >= 0) {
         buf_puts(&out, "<p><a href=\"/r/");
         page_segment(&out, visit->part[0]);
@@ -94,8 +90,13 @@ void release_desk_show(struct visit *visit)
         page_say(visit, &out, "The last release");
         buf_printf(&out, " (%lld)</a></p>", (long long)last);
     }
-    add_button(visit, &out, missing, is_encrypted);
+    add_button(visit, &out, now->missing, now->is_encrypted);
     page_end(visit, &out, 200);
+}
+
+void release_desk_show(struct visit *visit)
+{
+    reckoning_take(visit, show, NULL);
 }
 
 static void on_output(void *context)

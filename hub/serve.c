@@ -20,6 +20,7 @@
 #include "projection.h"
 #include "release.h"
 #include "shelf.h"
+#include "staged_page.h"
 #include "sql.h"
 #include "throttle.h"
 #include "upkeep.h"
@@ -335,6 +336,7 @@ static enum err open_hub(struct loop *loop)
     hub->intake = intake_new();
     hub->children = children_new();
     hub->prepared = prepared_set_new(hub);
+    staged_page_clean(hub);
     char *folder = NULL;
     err = publications_folder(hub->archive, &folder);
     hub->shelf = shelf_new(folder);

@@ -1,31 +1,40 @@
 #include "staged.h"
 
+#include "archive.h"
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/file.h"
 #include "complaint.h"
+#include "sql.h"
 
-#include <dirent.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    MOST_STAGED = 20,
-    ABOUT_LIMIT = 16 * 1024, /* a file's name may be as long as its header */
-    WARNINGS_LIMIT = 1 << 20,
-};
+static const char ADD[] = "INSERT INTO staged(id, name, who, made_ms, warnings,"
+                          " document) VALUES(?,?,?,?,?,?)";
+static const char ADD_FILE[] = "INSERT INTO staged_file(staged, name, body)"
+                               " VALUES(?,?,?) ON CONFLICT DO NOTHING";
+static const char ONE[] =
+    "SELECT id, name, who, made_ms FROM staged WHERE id = ?";
+static const char ALL[] = "SELECT id, name, who, made_ms FROM staged"
+                          " ORDER BY made_ms DESC, id";
+static const char WARNINGS[] = "SELECT warnings FROM staged WHERE id = ?";
+static const char DOCUMENT[] = "SELECT document FROM staged WHERE id = ?";
+static const char FILES[] =
+    "SELECT name, body FROM staged_file WHERE staged = ?";
+/* With one more they are as many as may wait. */
+static const char FULL[] = "DELETE FROM staged WHERE id NOT IN (SELECT id FROM"
+                           " staged ORDER BY made_ms DESC, id LIMIT ?)";
+static const char OLD[] = "DELETE FROM staged WHERE made_ms < ?";
+static const char REMOVE[] = "DELETE FROM staged WHERE id = ?";
+static const char REMOVE_FILES[] =
+    "DELETE FROM staged_file WHERE staged NOT IN (SELECT id FROM staged)";
+
+enum { MOST_STAGED = 20, WARNINGS_LIMIT = 1 << 20 };
 
 static const int64_t KEPT_MS = 7LL * 24 * 3600 * 1000;
-static const char FOLDER[] = "staged";
 
-/* Ids come back in addresses: nothing else may become part of a path. */
-static bool is_id(const char *text)
-{
-    return strlen(text) == UUID_TEXT_SIZE - 1 &&
-           strspn(text, "0123456789abcdef-") == UUID_TEXT_SIZE - 1;
-}
-
+/* A tab or line end would begin another field of the warnings. */
 static const char *one_line(struct arena *arena, const char *text)
 {
     char *copy = arena_strdup(arena, text);
@@ -37,48 +46,26 @@ static const char *one_line(struct arena *arena, const char *text)
     return copy;
 }
 
-static enum err write_text(struct arena *arena, const char *folder,
-                           const char *name, const struct buf *text)
+static void print_warnings(struct arena *arena,
+                           const struct complaints *warnings, struct buf *out)
 {
-    const char *path = arena_printf(arena, "%s/%s", folder, name);
-
-    return file_write(path, buf_text(text), text->size);
-}
-
-/* A line each for name, person and moment. */
-static enum err write_about(struct arena *arena, const char *folder,
-                            const struct staging *s)
-{
-    struct buf about;
-
-    buf_init(&about, ABOUT_LIMIT);
-    buf_printf(&about, "%s\n%s\n%lld\n", one_line(arena, s->name),
-               one_line(arena, s->who), (long long)s->now_ms);
-    enum err err =
-        about.overflow ? ERR_LIMIT : write_text(arena, folder, "about", &about);
-    buf_clear(&about);
-    return err;
-}
-
-static enum err write_warnings(struct arena *arena, const char *folder,
-                               const struct complaints *warnings)
-{
-    struct buf text;
-
-    buf_init(&text, WARNINGS_LIMIT);
     for (size_t i = 0; i < warnings->count; i++) {
         const struct complaint *c = &warnings->list[i];
-        buf_printf(&text, "%d\t%s\t%s\t%s\n", c->line,
+        buf_printf(out, "%d\t%s\t%s\t%s\n", c->line,
                    one_line(arena, c->where), one_line(arena, c->what),
                    one_line(arena, c->shown));
     }
-    enum err err = write_text(arena, folder, "warnings", &text);
-    buf_clear(&text);
-    return err;
 }
 
-static enum err write_media(struct arena *arena, const char *folder,
-                            const struct staging *s)
+static enum err add_file(struct archive *archive, const char *id,
+                         const char *name, const struct buf *body)
+{
+    return sql_run(archive->sql, ADD_FILE, db_text(id), db_text(name),
+                   db_blob(body->data ? body->data : "", body->size));
+}
+
+static enum err add_media(struct archive *archive, const char *id,
+                          const struct staging *s)
 {
     enum err err = ERR_NONE;
 
@@ -88,130 +75,150 @@ static enum err write_media(struct arena *arena, const char *folder,
         buf_init(&body, 0);
         err = s->medium(s->context, i, &name, &body);
         if (!err)
-            err = write_text(arena, folder, name, &body);
+            err = add_file(archive, id, name, &body);
         buf_clear(&body);
     }
     return err == ERR_MISSING ? ERR_NONE : err;
 }
 
-static enum err write_all(struct arena *arena, const char *folder,
-                          const struct staging *s)
+static enum err add(struct archive *archive, const struct staging *s,
+                    const char *id, const char *warnings)
 {
-    const char *media = arena_printf(arena, "%s/form/form-media", folder);
-    enum err err = file_make_folder(media);
+    struct sql *sql = archive->sql;
+    struct arena *arena = arena_new();
+    enum err err =
+        sql_run(sql, ADD, db_text(id), db_text(one_line(arena, s->name)),
+                db_text(one_line(arena, s->who)), db_int(s->now_ms),
+                db_text(warnings),
+                db_blob(s->document->data, s->document->size));
 
     if (!err)
-        err = write_text(arena, folder, "form/form.xml", s->document);
-    if (!err)
-        err = write_media(arena, media, s);
+        err = add_media(archive, id, s);
     if (!err && s->itemsets->size)
-        err = write_text(arena, media, "itemsets.csv", s->itemsets);
-    if (!err)
-        err = write_warnings(arena, folder, s->warnings);
-    /* Last, for what has none is not there. */
-    return err ? err : write_about(arena, folder, s);
-}
-
-struct oldest {
-    const char *id;
-    int64_t made_ms;
-    size_t count;
-};
-
-static void note_oldest(void *context, const struct staged *staged)
-{
-    struct oldest *o = context;
-
-    o->count++;
-    if (!o->id || staged->made_ms < o->made_ms) {
-        o->id = staged->id;
-        o->made_ms = staged->made_ms;
-    }
-}
-
-/* A power cut may leave some behind that nobody can find. */
-static void remove_halves(const char *data, struct arena *arena)
-{
-    const char *home = arena_printf(arena, "%s/%s", data, FOLDER);
-    DIR *dir = opendir(home);
-
-    for (const struct dirent *entry; dir && (entry = readdir(dir));) {
-        const char *id = entry->d_name;
-        if (is_id(id) &&
-            !file_exists(arena_printf(arena, "%s/%s/about", home, id)))
-            staged_remove(data, id);
-    }
-    if (dir)
-        closedir(dir);
-}
-
-/* Room for one more, and nothing that is older than a week. */
-static void make_room(const char *data, int64_t now_ms)
-{
-    struct arena *arena = arena_new();
-    struct oldest o;
-
-    remove_halves(data, arena);
-    for (size_t i = 0; i <= MOST_STAGED; i++) {
-        o = (struct oldest){.count = 0};
-        staged_each(data, arena, note_oldest, &o);
-        if (!o.id || (o.count < MOST_STAGED && now_ms - o.made_ms <= KEPT_MS))
-            break;
-        staged_remove(data, o.id);
-    }
-    arena_free(arena);
-}
-
-enum err staged_add(const char *data, const struct staging *staging,
-                    char id[UUID_TEXT_SIZE])
-{
-    struct arena *arena = arena_new();
-
-    make_room(data, staging->now_ms);
-    uuid_new(id);
-    const char *folder = arena_printf(arena, "%s/%s/%s", data, FOLDER, id);
-    enum err err = write_all(arena, folder, staging);
-    if (err)
-        file_remove_tree(folder);
+        err = add_file(archive, id, "itemsets.csv", s->itemsets);
     arena_free(arena);
     return err;
 }
 
-static char *read_text(struct arena *arena, const char *path, size_t limit)
+/* Room for one more, and nothing that is older than a week. */
+static enum err make_room(struct archive *archive, int64_t now_ms)
 {
-    struct buf text;
-    char *copy = NULL;
+    struct sql *sql = archive->sql;
+    enum err err = sql_run(sql, OLD, db_int(now_ms - KEPT_MS));
 
-    buf_init(&text, limit);
-    if (!file_read(path, &text))
-        copy = arena_strndup(arena, buf_text(&text), text.size);
-    buf_clear(&text);
-    return copy;
+    if (!err)
+        err = sql_run(sql, FULL, db_int(MOST_STAGED - 1));
+    return err ? err : sql_run(sql, REMOVE_FILES);
 }
 
-enum err staged_find(const char *data, const char *id, struct arena *arena,
-                     struct staged *out)
+enum err staged_add(struct archive *archive, const struct staging *staging,
+                    char id[UUID_TEXT_SIZE])
 {
-    char *rest = NULL;
+    struct arena *arena = arena_new();
+    struct buf warnings;
+    enum err err = archive_begin(archive);
 
-    if (!is_id(id))
-        return ERR_MISSING;
-    const char *home = arena_printf(arena, "%s/%s/%s", data, FOLDER, id);
-    char *about =
-        read_text(arena, arena_printf(arena, "%s/about", home), ABOUT_LIMIT);
-    if (!about)
-        return ERR_MISSING;
-    const char *name = strtok_r(about, "\n", &rest);
-    const char *who = strtok_r(NULL, "\n", &rest);
-    const char *made = strtok_r(NULL, "\n", &rest);
-    *out =
-        (struct staged){.id = arena_strdup(arena, id),
-                        .name = name ? name : "",
-                        .who = who ? who : "",
-                        .made_ms = made ? strtoll(made, NULL, 10) : 0,
-                        .folder = arena_printf(arena, "%s/form", home),
-                        .path = arena_printf(arena, "%s/form/form.xml", home)};
-    return ERR_NONE;
+    buf_init(&warnings, WARNINGS_LIMIT);
+    print_warnings(arena, staging->warnings, &warnings);
+    uuid_new(id);
+    if (!err) {
+        err = make_room(archive, staging->now_ms);
+        if (!err)
+            err = add(archive, staging, id, buf_text(&warnings));
+        err = archive_end(archive, err);
+    }
+    buf_clear(&warnings);
+    arena_free(arena);
+    return err;
+}
+
+static struct staged row_of(struct sql *sql, struct sql_rows *rows)
+{
+    return (struct staged){.id = sql_column_text(sql, rows, 0),
+                           .name = sql_column_text(sql, rows, 1),
+                           .who = sql_column_text(sql, rows, 2),
+                           .made_ms = sql_column(sql, rows, 3)};
+}
+
+enum err staged_find(struct archive *archive, const char *id,
+                     struct arena *arena, struct staged *out)
+{
+    struct sql *sql = archive->sql;
+    struct sql_rows *rows;
+    bool is_there = false;
+    enum err err = sql_query(sql, &rows, ONE, db_text(id));
+
+    if (err)
+        return err;
+    if (sql->engine->next(rows)) {
+        const struct staged row = row_of(sql, rows);
+        *out = (struct staged){.id = arena_strdup(arena, row.id),
+                               .name = arena_strdup(arena, row.name),
+                               .who = arena_strdup(arena, row.who),
+                               .made_ms = row.made_ms};
+        is_there = true;
+    }
+    err = sql->engine->done(rows);
+    return err || is_there ? err : ERR_MISSING;
+}
+
+static enum err write_document(struct archive *archive, const char *id,
+                               const char *folder)
+{
+    struct sql *sql = archive->sql;
+    struct sql_rows *rows;
+    enum err written = ERR_MISSING, err;
+
+    err = sql_query(sql, &rows, DOCUMENT, db_text(id));
+    if (err)
+        return err;
+    if (sql->engine->next(rows)) {
+        char *path = file_join(folder, "form.xml");
+        size_t size;
+        const void *body = sql->engine->blob(rows, 0, &size);
+        written = file_write(path, body, size);
+        free(path);
+    }
+    err = sql->engine->done(rows);
+    return err ? err : written;
+}
+
+static enum err write_files(struct archive *archive, const char *id,
+                            const char *folder)
+{
+    struct sql *sql = archive->sql;
+    struct sql_rows *rows;
+    enum err written = ERR_NONE, err;
+
+    err = sql_query(sql, &rows, FILES, db_text(id));
+    if (err)
+        return err;
+    while (!written && sql->engine->next(rows)) {
+        const char *name = sql_column_text(sql, rows, 0);
+        char *path = file_join(folder, name);
+        size_t size;
+        const void *body = sql->engine->blob(rows, 1, &size);
+        /* Another program may have written into the archive. */
+        written = file_name_is_safe(name) ? file_write(path, body, size)
+                                          : ERR_FORMAT;
+        free(path);
+    }
+    err = sql->engine->done(rows);
+    return err ? err : written;
+}
+
+enum err staged_unpack(struct archive *archive, const char *id,
+                       const char *folder)
+{
+    char *media = file_join(folder, "form-media");
+    enum err err = file_make_folder(media);
+
+    if (!err)
+        err = write_document(archive, id, folder);
+    if (!err)
+        err = write_files(archive, id, media);
+    free(media);
+    return err;
 }
 
 /* The next field of a line, up to a tab or its end. */
@@ -224,45 +231,54 @@ static char *next_field(char **at)
     return field;
 }
 
-enum err staged_warnings(const struct staged *staged, struct complaints *out)
+enum err staged_warnings(struct archive *archive, const char *id,
+                         struct complaints *out)
 {
-    char *at = read_text(
-        out->arena, arena_printf(out->arena, "%s/../warnings", staged->folder),
-        WARNINGS_LIMIT);
+    struct sql *sql = archive->sql;
+    struct sql_rows *rows;
+    char *at = NULL;
+    enum err err = sql_query(sql, &rows, WARNINGS, db_text(id));
 
-    if (!at)
-        return ERR_MISSING;
-    while (*at) {
+    if (err)
+        return err;
+    if (sql->engine->next(rows))
+        at = arena_strdup(out->arena, sql_column_text(sql, rows, 0));
+    err = sql->engine->done(rows);
+    while (!err && at && *at) {
         struct complaint c = {.line = (int)strtol(next_field(&at), NULL, 10)};
         c.where = next_field(&at);
         c.what = next_field(&at);
         c.shown = next_field(&at);
         complaints_add(out, &c);
     }
-    return ERR_NONE;
+    return err || at ? err : ERR_MISSING;
 }
 
-void staged_remove(const char *data, const char *id)
+enum err staged_remove(struct archive *archive, const char *id)
 {
-    char path[4096];
+    enum err err = archive_begin(archive);
 
-    if (!is_id(id) || snprintf(path, sizeof path, "%s/%s/%s", data, FOLDER,
-                               id) >= (int)sizeof path)
-        return;
-    file_remove_tree(path);
+    if (err)
+        return err;
+    err = sql_run(archive->sql, REMOVE, db_text(id));
+    if (!err)
+        err = sql_run(archive->sql, REMOVE_FILES);
+    return archive_end(archive, err);
 }
 
-void staged_each(const char *data, struct arena *arena,
-                 void (*visit)(void *context, const struct staged *staged),
-                 void *context)
+enum err staged_each(struct archive *archive,
+                     void (*visit)(void *context, const struct staged *staged),
+                     void *context)
 {
-    DIR *dir = opendir(arena_printf(arena, "%s/%s", data, FOLDER));
-    struct staged staged;
+    struct sql *sql = archive->sql;
+    struct sql_rows *rows;
+    enum err err = sql_query(sql, &rows, ALL);
 
-    for (const struct dirent *entry; dir && (entry = readdir(dir));) {
-        if (!staged_find(data, entry->d_name, arena, &staged))
-            visit(context, &staged);
+    if (err)
+        return err;
+    while (sql->engine->next(rows)) {
+        const struct staged row = row_of(sql, rows);
+        visit(context, &row);
     }
-    if (dir)
-        closedir(dir);
+    return sql->engine->done(rows);
 }

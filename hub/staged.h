@@ -1,6 +1,7 @@
-/* Forms that were checked and are looked through before they are published: a
- * folder each in the hub's own. No station is offered any of them. They are
- * few; when another comes, those of last week go. */
+/* Forms that were checked and are looked through before they are published:
+ * they wait in the archive, so that each hub on it has them. No station is
+ * offered any of them. They are few; when another comes, those of last week
+ * go. */
 #ifndef HUB_STAGED_H
 #define HUB_STAGED_H
 
@@ -11,18 +12,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct archive;
 struct arena;
 struct buf;
 struct complaints;
 
-/* Texts live in the arena that was given. */
 struct staged {
     const char *id;   /* of this staging, chance */
     const char *name; /* of the file that was brought */
     const char *who;  /* brought it */
     int64_t made_ms;
-    const char *folder; /* with the form alone, as a kiosk wants it */
-    const char *path;   /* of the document, its media in form-media beside it */
 };
 
 /* A form as it is brought. */
@@ -39,21 +38,27 @@ struct staging {
     void *context;
 };
 
-/* Keeps a form in the hub's data folder; id is its address from then on. The
- * oldest one goes when there are twenty, and those of last week. */
-MUST_USE enum err staged_add(const char *data, const struct staging *staging,
+/* Keeps a form; id is its address from then on. The oldest one goes when there
+ * are twenty, and those of last week. */
+MUST_USE enum err staged_add(struct archive *archive,
+                             const struct staging *staging,
                              char id[UUID_TEXT_SIZE]);
-/* Finds one; ERR_MISSING when the id is none of ours. */
-MUST_USE enum err staged_find(const char *data, const char *id,
+/* Finds one, with texts in the arena; ERR_MISSING when there is none. */
+MUST_USE enum err staged_find(struct archive *archive, const char *id,
                               struct arena *arena, struct staged *out);
+/* Writes form.xml and its media into form-media, in a folder that is made:
+ * what a kiosk wants. */
+MUST_USE enum err staged_unpack(struct archive *archive, const char *id,
+                                const char *folder);
 /* Appends what was said of it when it was checked. */
-MUST_USE enum err staged_warnings(const struct staged *staged,
+MUST_USE enum err staged_warnings(struct archive *archive, const char *id,
                                   struct complaints *out);
 /* Removes it with all that belongs to it. */
-void staged_remove(const char *data, const char *id);
-/* Visits all, in no order. */
-void staged_each(const char *data, struct arena *arena,
-                 void (*visit)(void *context, const struct staged *staged),
-                 void *context);
+MUST_USE enum err staged_remove(struct archive *archive, const char *id);
+/* Visits all, the newest first; borrowed for the call. */
+MUST_USE enum err staged_each(struct archive *archive,
+                              void (*visit)(void *context,
+                                            const struct staged *staged),
+                              void *context);
 
 #endif

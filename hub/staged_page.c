@@ -3,6 +3,7 @@
 #include "archive.h"
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "board_page.h"
 #include "complaint.h"
@@ -23,10 +24,16 @@
 struct looking {
     struct visit *visit;
     struct staged staged;
+    const char *home;    /* this visit's own folder, gone with it */
+    const char *folder;  /* in it, with the form alone */
+    const char *path;    /* of the document */
     struct xform *form;  /* not while the kiosk draws */
     const char *trouble; /* English, NULL: none */
     const char *in;      /* the language that is shown */
 };
+
+/* Where forms are unpacked while somebody looks at them. */
+static const char FOLDER[] = "staged";
 
 static const char WAS_CLOSED[] =
     N_("This form was closed. It stays so, and nobody is asked, unless you "
@@ -96,7 +103,7 @@ static enum err add_warnings(struct looking *l, struct buf *out)
     struct complaints warnings;
 
     complaints_init(&warnings);
-    enum err err = staged_warnings(&l->staged, &warnings);
+    enum err err = staged_warnings(l->visit->hub->archive, l->staged.id, &warnings);
     staged_page_complain(l->visit, out, &warnings);
     complaints_clear(&warnings);
     return err;
@@ -239,7 +246,7 @@ static void write_page(struct looking *l, const struct glimpse *glimpse)
 {
     struct visit *v = l->visit;
     struct buf out;
-    enum err err = xform_open(&l->form, l->staged.path);
+    enum err err = xform_open(&l->form, l->path);
 
     if (err) {
         visit_fail(v, err);
@@ -259,11 +266,29 @@ static void write_page(struct looking *l, const struct glimpse *glimpse)
     xform_free(l->form);
 }
 
+/* Whoever looks at the same form at the same time has a folder, too: neither
+ * finds the other's kiosk at work in theirs. */
+static void leave(void *context)
+{
+    const struct looking *l = context;
+
+    file_remove_tree(l->home);
+}
+
 static void on_glimpse(struct visit *visit, void *context,
                        const struct glimpse *glimpse)
 {
     (void)visit;
     write_page(context, glimpse);
+    leave(context);
+}
+
+void staged_page_clean(const struct hub *hub)
+{
+    char *folder = file_join(hub->config.data, FOLDER);
+
+    file_remove_tree(folder);
+    free(folder);
 }
 
 /* The language that was asked for, else the visitor's, else the form's
@@ -283,11 +308,25 @@ static void choose_language(struct looking *l)
 
 static enum err open_staged(struct visit *visit, struct looking *l)
 {
-    *l = (struct looking){.visit = visit};
-    enum err err = staged_find(visit->hub->config.data, visit->part[0],
-                               visit->arena, &l->staged);
+    struct hub *hub = visit->hub;
+    char id[UUID_TEXT_SIZE];
+    enum err err = staged_find(hub->archive, visit->part[0], visit->arena,
+                               &l->staged);
 
-    return err ? err : xform_open(&l->form, l->staged.path);
+    l->visit = visit;
+    if (err)
+        return err;
+    uuid_new(id);
+    l->home = arena_printf(visit->arena, "%s/%s/%s", hub->config.data,
+                           FOLDER, id);
+    l->folder = arena_printf(visit->arena, "%s/form", l->home);
+    l->path = arena_printf(visit->arena, "%s/form.xml", l->folder);
+    err = staged_unpack(hub->archive, l->staged.id, l->folder);
+    if (!err)
+        err = xform_open(&l->form, l->path);
+    if (err)
+        leave(l);
+    return err;
 }
 
 static void show(struct looking *l)
@@ -300,11 +339,12 @@ static void show(struct looking *l)
     /* Whoever leaves while the kiosk draws must leave nothing behind. */
     xform_free(l->form);
     l->form = NULL;
-    glimpse_take(v,
-                 &(struct glimpse_of){.folder = l->staged.folder,
-                                      .language = l->in,
-                                      .first = first > 1 ? (size_t)first : 1},
-                 on_glimpse, l);
+    glimpse_take(v, &(struct glimpse_of){.folder = l->folder,
+                                         .language = l->in,
+                                         .first = first > 1 ? (size_t)first : 1,
+                                         .taken = on_glimpse,
+                                         .left = leave,
+                                         .context = l});
 }
 
 void staged_page_show(struct visit *visit)
@@ -379,7 +419,7 @@ static enum err publish(struct looking *l)
     if (err || l->trouble)
         return err;
     buf_init(&said, 0);
-    err = publish_file_as(v->hub->archive, &how, l->staged.path, &said);
+    err = publish_file_as(v->hub->archive, &how, l->path, &said);
     if (err == ERR_CONFLICT)
         l->trouble = N_("This version was published with other content: give "
                         "the form a new version.");
@@ -387,26 +427,36 @@ static enum err publish(struct looking *l)
     return l->trouble ? ERR_NONE : err;
 }
 
-void staged_page_settle(struct visit *visit)
+static void settle(struct looking *l)
 {
-    bool is_discard = strcmp(visit_field(visit, "do"), "discard") == 0;
-    struct looking *l = arena_alloc(visit->arena, sizeof *l);
-    enum err err = open_staged(visit, l);
+    struct visit *v = l->visit;
+    bool is_discard = strcmp(visit_field(v, "do"), "discard") == 0;
+    const char *id = arena_strdup(v->arena, xform_id(l->form));
+    enum err err = is_discard ? ERR_NONE : publish(l);
 
-    if (!err && !is_discard)
-        err = publish(l);
     if (!err && l->trouble) {
         show(l);
         return;
     }
-    const char *id = err ? "" : arena_strdup(visit->arena, xform_id(l->form));
     xform_free(l->form);
+    leave(l);
     if (!err)
-        staged_remove(visit->hub->config.data, l->staged.id);
+        err = staged_remove(v->hub->archive, l->staged.id);
+    if (err)
+        visit_fail(v, err);
+    else if (is_discard)
+        visit_go(v, "/forms/new");
+    else
+        say_published(v, id);
+}
+
+void staged_page_settle(struct visit *visit)
+{
+    struct looking *l = arena_alloc(visit->arena, sizeof *l);
+    enum err err = open_staged(visit, l);
+
     if (err)
         visit_fail(visit, err);
-    else if (is_discard)
-        visit_go(visit, "/forms/new");
     else
-        say_published(visit, id);
+        settle(l);
 }

@@ -5,8 +5,11 @@
 
 struct buf;
 struct complaints;
+struct hub;
 struct visit;
 
+/* Removes what visits of an earlier hub have left in the data folder. */
+void staged_page_clean(const struct hub *hub);
 /* GET staged/ID; the query says in (a language) and from (a number). */
 void staged_page_show(struct visit *visit);
 /* POST staged/ID: publishes it, or throws it away. */

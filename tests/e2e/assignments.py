@@ -66,15 +66,15 @@ def send(r):
            "the coverage page offers to send somebody", page)
     tap.equal(r.post(whom="place roma", worker="ana", wanted="2", day=""), 303, "a worker is sent to a place")
     page = r.page()
-    tap.ok(re.search(r"<th scope=\"row\">roma .*?</th><td>ana</td><td class=\"n\">2</td>", page, re.S),
+    tap.ok(re.search(r"<th scope=\"row\">roma .*?</th><td[^>]*>ana</td><td class=\"n\"[^>]*>2</td>", page, re.S),
            "the page says who is sent where", page)
     tap.equal(r.post(whom="place nowhere", worker="", wanted="2", day=""), 422, "nobody is sent where nobody is planned")
     tap.equal(r.post(whom="place roma", worker="", wanted="2", day="tomorrow"), 422, "nor on a day that is none")
     r.post(all="1")
     page = r.page()
-    tap.ok(page.count("<td>everybody</td>") == 4, "one button sends everybody to each of four that are missing", page)
+    tap.ok(page.count(">everybody</td>") == 4, "one button sends everybody to each of four that are missing", page)
     r.post(all="1")
-    tap.equal(r.page().count("<td>everybody</td>"), 4, "but to none of them twice")
+    tap.equal(r.page().count(">everybody</td>"), 4, "but to none of them twice")
 
 
 def work(r):

@@ -1,0 +1,126 @@
+#include "reckoning.h"
+
+#include "archive.h"
+#include "asking.h"
+#include "base/arena.h"
+#include "formbook.h"
+#include "hub.h"
+#include "models.h"
+#include "options.h"
+#include "release.h"
+#include "release_read.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_BYTES = 1 << 20 };
+
+struct reckoner {
+    struct reckoning reckoning;
+    void (*taken)(struct visit *visit, void *context,
+                  const struct reckoning *reckoning);
+    void *context;
+};
+
+/* The text up to a sign, and past it; all that is left where it is not. */
+static char *next(char **at, char stop)
+{
+    char *part = *at, *end = strchr(part, stop);
+
+    *at = end ? end + 1 : part + strlen(part);
+    if (end)
+        *end = '\0';
+    return part;
+}
+
+/* The first line is of the form, the others of one plan each; a name is last,
+ * for it may have tabs. */
+static void read_lines(struct visit *visit, struct reckoning *r, char *text)
+{
+    size_t lines = 1;
+
+    for (const char *at = text; *at; at++)
+        lines += *at == '\n';
+    r->reach = arena_array(visit->arena, lines, sizeof *r->reach);
+    r->missing = strtoll(next(&text, '\t'), NULL, 10);
+    r->is_encrypted = strcmp(next(&text, '\t'), "1") == 0;
+    r->group = next(&text, '\n');
+    while (*text) {
+        struct reach *reach = &r->reach[r->count++];
+        reach->dimension = next(&text, '\t');
+        reach->planned = strtoll(next(&text, '\t'), NULL, 10);
+        reach->reached = strtoll(next(&text, '\t'), NULL, 10);
+        reach->name = next(&text, '\n');
+    }
+}
+
+static void on_heard(struct visit *visit, void *context, char *printed)
+{
+    struct reckoner *r = context;
+
+    if (!printed) {
+        visit_fail(visit, ERR_IO);
+        return;
+    }
+    read_lines(visit, &r->reckoning, printed);
+    r->taken(visit, r->context, &r->reckoning);
+}
+
+void reckoning_take(struct visit *visit,
+                    void (*taken)(struct visit *visit, void *context,
+                                  const struct reckoning *reckoning),
+                    void *context)
+{
+    struct reckoner *r = arena_alloc(visit->arena, sizeof *r);
+    const struct config *config = &visit->hub->config;
+    const char *form_id = visit->part[0];
+    const char *const arguments[] = {
+        "--data", config->data, "--database", config->database,
+        "reckon", form_id,      NULL};
+    int64_t form;
+    enum err err = formbook_current(visit->hub->archive, form_id, &form,
+                                    &r->reckoning.family);
+
+    /* What begins with "-" would be read as an option. */
+    if (err || *form_id == '-') {
+        visit_fail(visit, err ? err : ERR_MISSING);
+        return;
+    }
+    r->taken = taken;
+    r->context = context;
+    asking_begin(visit, &(struct asking){.arguments = arguments,
+                                         .most_bytes = MOST_BYTES,
+                                         .heard = on_heard,
+                                         .context = r});
+}
+
+static void print(const struct reading *now, int64_t missing)
+{
+    struct reach *list = NULL;
+    size_t count = 0;
+
+    targets_reached(now->figures, now->group, &list, &count);
+    printf("%lld\t%d\t%s\n", (long long)missing, now->is_encrypted, now->group);
+    for (size_t i = 0; i < count; i++)
+        printf("%s\t%lld\t%lld\t%s\n", list[i].dimension,
+               (long long)list[i].planned, (long long)list[i].reached,
+               list[i].name);
+    free(list);
+}
+
+enum err reckoning_run(struct options *options, struct archive *archive)
+{
+    struct models *models = models_new(archive);
+    struct reading now;
+    int64_t missing = 0;
+    enum err err = reading_make(&now, archive, models, options->words[1]);
+
+    if (!err)
+        err = release_missing(archive, &now, &missing);
+    if (!err)
+        print(&now, missing);
+    reading_clear(&now);
+    models_free(models);
+    return err;
+}
