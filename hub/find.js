@@ -229,6 +229,9 @@ function hashed(text) { const b = viewOf(utf8.encode(text)); sha256(b, 0, b.byte
 const CODES = 10n ** 14n;
 const sealed = digits => BigInt(digits) % 97n === 1n;
 
+/* The sign that its giver may have picked (proof/symbol.h): the seal shows it. */
+const symbolOf = seal => Number(BigInt('0x' + seal) % 5n);
+
 function slipOf(log, index, seal, token) {
   const number = BigInt('0x' + seal);
   return { log, index, seal, token, code: number % CODES, tail: Number(number % 65536n) };
@@ -496,6 +499,7 @@ function show(what, slip, log, result, day, word) {
   document.querySelectorAll('[data-signed]').forEach(p => { p.hidden = !log || p.dataset.signed !== log.signed; });
   document.querySelectorAll('[data-word]').forEach(p => { p.hidden = p.dataset.word !== word; });
   $('facts').hidden = !f;
+  document.querySelectorAll('[data-symbol]').forEach(p => { p.hidden = !f || Number(p.dataset.symbol) !== symbolOf(f.seal); });
   $('log').textContent = f ? f.log : '';
   $('index').textContent = f ? f.index : '';
   $('seal').textContent = f ? f.seal : '';

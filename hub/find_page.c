@@ -5,6 +5,7 @@
 #include "find_idea.h"
 #include "hub.h"
 #include "page.h"
+#include "proof/symbol.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -82,6 +83,16 @@ static const struct {
                      "here: this browser cannot, or it is a former log's.")},
 };
 
+/* The signs of receipts by their number (proof/symbol.h), as pictures and as
+ * words. */
+static const struct {
+    const char *picture, *word;
+} SYMBOLS[SYMBOL_COUNT] = {
+    {"\u2600\ufe0f", N_("sun")}, {"\U0001f319", N_("moon")},
+    {"\U0001f333", N_("tree")},  {"\U0001f41f", N_("fish")},
+    {"\U0001f3e0", N_("house")},
+};
+
 static const char *const LIMITS[] = {
     N_("It does not show that one person gave one answer, nor that the answers "
        "speak for everybody."),
@@ -127,6 +138,24 @@ static void add_question(struct visit *v, struct buf *out)
     buf_puts(out, "</p></noscript>");
 }
 
+static void add_symbols(struct visit *v, struct buf *out)
+{
+    buf_puts(out, "</dd><dt>");
+    page_say(v, out, "Sign");
+    buf_puts(out, "</dt><dd>");
+    for (size_t i = 0; i < COUNT_OF(SYMBOLS); i++) {
+        buf_printf(out,
+                   "<span data-symbol=\"%zu\" hidden><span "
+                   "aria-hidden=\"true\">%s</span> ",
+                   i, SYMBOLS[i].picture);
+        page_say(v, out, SYMBOLS[i].word);
+        buf_puts(out, "</span>");
+    }
+    buf_puts(out, ". ");
+    page_say(v, out, "If you picked another at the station, this receipt is "
+                     "not yours: show it to a witness.");
+}
+
 static void add_facts(struct visit *v, struct buf *out)
 {
     buf_puts(out, "<dl id=\"facts\" hidden><dt>");
@@ -135,7 +164,9 @@ static void add_facts(struct visit *v, struct buf *out)
     page_say(v, out, "Line");
     buf_puts(out, "</dt><dd id=\"index\"></dd><dt>");
     page_say(v, out, "Seal");
-    buf_puts(out, "</dt><dd id=\"seal\"></dd></dl><p id=\"read\" hidden>");
+    buf_puts(out, "</dt><dd id=\"seal\">");
+    add_symbols(v, out);
+    buf_puts(out, "</dd></dl><p id=\"read\" hidden>");
     page_say(v, out, "Lines checked:");
     buf_puts(out, " <span id=\"lines\"></span></p>");
     for (size_t i = 0; i < COUNT_OF(SIGNED); i++) {

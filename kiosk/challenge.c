@@ -15,10 +15,7 @@ static void begin_anew(struct visit *visit)
 {
     session_renew(visit->session);
     visit->is_frozen = visit->is_packed = false;
-    ledger_leaf_clear(&visit->leaf);
-    free(visit->receipt);
-    visit->receipt = NULL;
-    *visit->code = '\0';
+    visit_unseal(visit);
 }
 
 enum err challenge_open(struct kiosk *kiosk)

@@ -375,11 +375,31 @@ enum err visit_seal(struct visit *visit, const struct ledger *ledger,
 {
     if (visit->leaf.is_ready || !ledger->epoch)
         return ERR_NONE;
-    enum err err = ledger_prepare(ledger, &visit->response, &visit->leaf);
+    enum err err = ledger_prepare(ledger, &visit->response,
+                                  visit_symbol(visit), &visit->leaf);
 
     if (!err)
         make_receipt(visit, hub);
     return err;
+}
+
+void visit_unseal(struct visit *visit)
+{
+    ledger_leaf_clear(&visit->leaf);
+    free(visit->receipt);
+    visit->receipt = NULL;
+    *visit->code = '\0';
+}
+
+void visit_pick(struct visit *visit, const char *word)
+{
+    visit->symbol = word;
+    visit_unseal(visit);
+}
+
+const char *visit_symbol(const struct visit *visit)
+{
+    return visit->symbol ? visit->symbol : "";
 }
 
 const char *visit_promise(const struct visit *visit)

@@ -60,6 +60,7 @@ struct visit {
     bool is_packed;    /* and its files are kept */
     bool is_finished;  /* the resident is done: nothing changes any more */
     bool is_kept;      /* it is durable */
+    const char *symbol;        /* see visit_pick; NULL: none; borrowed */
     struct ledger_leaf leaf;   /* of the frozen bytes, when it is ready */
     char code[SLIP_CODE_SIZE]; /* see visit_code */
     char *receipt;             /* see visit_receipt */
@@ -109,6 +110,13 @@ MUST_USE enum err visit_finish(struct visit *visit, const char *station,
  * at that address ("" for none); changes nothing when it is made. */
 MUST_USE enum err visit_seal(struct visit *visit, const struct ledger *ledger,
                              const char *hub);
+/* Picks the sign that the receipt is to show, a word of proof/symbol.h that
+ * outlives the visit or "" for none. What was sealed is sealed anew. */
+void visit_pick(struct visit *visit, const char *word);
+/* The word, "" for none. */
+const char *visit_symbol(const struct visit *visit);
+/* Forgets the seal: the next one is of another secret number. */
+void visit_unseal(struct visit *visit);
 /* The code under which the answers as they stand are sealed, while nothing is
  * sent yet; "" when they are not. */
 const char *visit_promise(const struct visit *visit);

@@ -198,6 +198,14 @@ def code(c):
     return " ".join(digits[i:i + 4] for i in range(0, 16, 4))
 
 
+SYMBOLS = ("sun", "moon", "tree", "fish", "house")
+
+
+def symbol(c):
+    """The sign that a commitment shows, picked or not."""
+    return SYMBOLS[int.from_bytes(c, "big") % len(SYMBOLS)]
+
+
 def address(hub, log, index, c, token=""):
     digits = seal("%078d" % int.from_bytes(c, "big"))
     return f"{hub}/r#{digits}{token}:{log}:{index}".upper()

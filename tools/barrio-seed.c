@@ -178,7 +178,7 @@ static enum err keep(struct seeder *s, struct session *session)
         response.envelope.origin = xstrdup(s->station);
         response.envelope.entry_mode = xstrdup("seed");
         response_complete(&response);
-        err = ledger_prepare(&s->ledger, &response, &leaf);
+        err = ledger_prepare(&s->ledger, &response, "", &leaf);
     }
     if (!err)
         err = ledger_add(&s->ledger, s->db, &response, &leaf);

@@ -73,6 +73,22 @@ static void commit(const struct opening *o, unsigned char out[HASH_SIZE])
     verify_hash_of(fields, n, out);
 }
 
+/* A sign that was picked binds the station to draw its secret number so that
+ * the commitment shows it; without that, one receipt would do for two. */
+static bool sign_is_kept(const struct opening *o, const char *code,
+                         struct say *say)
+{
+    const char *sign = verify_slip_sign(code);
+
+    if (!*o->symbol || strcmp(o->symbol, sign) == 0)
+        return true;
+    verify_say_wrong(say,
+                     "the sign that was picked is \"%s\", but receipt %s shows "
+                     "the %s.",
+                     o->symbol, code, sign);
+    return false;
+}
+
 static void say_opened(const char *hex, const char *code,
                        const struct rules *rules, struct say *say)
 {
@@ -171,7 +187,8 @@ static void check(const struct shown *shown, const char *opening,
     for (int i = 0; i < HASH_SIZE; i++)
         snprintf(hex + 2 * i, 3, "%02x", commitment[i]);
     verify_slip_code_of(commitment, code);
-    say_opened(hex, code, rules, say);
+    if (sign_is_kept(&o, code, say))
+        say_opened(hex, code, rules, say);
 }
 
 void verify_opening_check(const char *opening, const char *body,

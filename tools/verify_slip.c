@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HASH_DIGITS = 78, SEALED = 80, WITH_TOKEN = 100, HEX = 2 * HASH_SIZE };
+enum { CODE_CHECK = 2, HASH_DIGITS = 78, SEALED = 80, WITH_TOKEN = 100, HEX = 2 * HASH_SIZE };
 
 static const uint64_t CODES = 100000000000000u; /* 14 digits */
 
@@ -31,6 +31,15 @@ void verify_slip_code_of(const unsigned char commitment[HASH_SIZE],
         rest = (rest * 256 + commitment[i]) % CODES;
     check = 98 - (unsigned)(rest % 97 * 100 % 97);
     snprintf(out, CODE_DIGITS + 1, "%014" PRIu64 "%02u", rest, check % 100);
+}
+
+/* Signs by their number, the commitment modulo five. A decimal digit is enough
+ * for that: the last of the code's own. */
+const char *verify_slip_sign(const char *code)
+{
+    static const char *const signs[] = {"sun", "moon", "tree", "fish", "house"};
+
+    return signs[(code[CODE_DIGITS - CODE_CHECK - 1] - '0') % 5];
 }
 
 /* 78 digits as 32 bytes; false when the number is too large. */
@@ -305,8 +314,13 @@ void verify_slip_find(const struct slip *slip, const struct rules *rules,
                                       ? find_whole(slip, rules, log, say)
                                       : find_code(slip, rules);
 
-    if (answer)
-        say_fate(slip, answer, rules, log, say);
-    else
+    if (!answer) {
         say_missing(slip, rules, say);
+        return;
+    }
+    say_fate(slip, answer, rules, log, say);
+    verify_say_note(say,
+                    "%s: its sign is the %s. Who picked another at the station "
+                    "holds somebody else's receipt.",
+                    slip->shown, verify_slip_sign(slip->code));
 }

@@ -34,5 +34,7 @@ void verify_slip_find(const struct slip *slip, const struct rules *rules,
 /* The typed code of a commitment. */
 void verify_slip_code_of(const unsigned char commitment[HASH_SIZE],
                          char out[CODE_DIGITS + 1]);
+/* The sign that a typed code shows, "sun". */
+const char *verify_slip_sign(const char *code);
 
 #endif

@@ -48,9 +48,11 @@ struct ledger_leaf {
     char token[TOKEN_DIGITS + 1]; /* the resident's, kept nowhere */
 };
 /* Makes the leaf of a response whose bytes are final, and fills in its
- * evidence with a fresh salt and token. Nothing is written. */
+ * evidence with a fresh salt and token. Nothing is written. symbol: the word of
+ * the sign that the commitment is to show (proof/symbol.h), "" for any;
+ * ERR_FORMAT when it is no such word. */
 MUST_USE enum err ledger_prepare(const struct ledger *ledger,
-                                 struct response *response,
+                                 struct response *response, const char *symbol,
                                  struct ledger_leaf *out);
 /* Frees it and wipes the token. */
 void ledger_leaf_clear(struct ledger_leaf *leaf);

@@ -4,6 +4,8 @@
 
 #include "inquiry.h"
 
+#include "proof/symbol.h"
+
 #include <string.h>
 
 enum { PAD_WIDTH = 36, CODE_LENGTH = 16, MOST_DIGITS = TOKEN_DIGITS };
@@ -230,14 +232,19 @@ static void write_idea(struct stage *s, struct rect *area,
                  stage_print(s, stage_text(s, "Why: %s"), t->reason));
 }
 
+/* Every code has one, picked or not. */
+static const char *sign_of(struct stage *s)
+{
+    return symbol_text(s, symbol_of_code(s->found.code));
+}
+
 static void found_draw(struct stage *s)
 {
     const struct found *f = &s->found;
     const struct entry *idea = board_idea(&s->kiosk->board, s->found_tag);
 
     stage_page(s, "", stage_text(s, /* max 38 */ "Find your answer"),
-               *f->code ? stage_print(s, GLYPH_LEFT_TO_RIGHT "%s", f->code)
-                        : "");
+               *f->code ? symbol_beside(s, f->code, sign_of(s)) : "");
     struct rect area = draw_address(s);
     if (idea)
         write_idea(s, &area, idea);
@@ -245,6 +252,11 @@ static void found_draw(struct stage *s)
         write_on(s, &area, idea ? ROLE_TEXT : ROLE_TEXT | STYLE_BOLD,
                  state_of(s));
     write_on(s, &area, ROLE_ACCENT | STYLE_BOLD, wish_of(s));
+    if (*f->code && !s->grid.small)
+        write_on(s, &area, ROLE_MUTED,
+                 stage_print(s, stage_text(s, "Its sign: %s. If you picked "
+                                              "another, it is not yours."),
+                             sign_of(s)));
     if (*address(s))
         write_on(s, &area, ROLE_MUTED,
                  stage_text(s, "Whether it is counted, and in which figures, "

@@ -16,12 +16,15 @@ static bool on_question(const struct stage *s)
     return s->depth && s->under[s->depth - 1].place == PLACE_QUESTION;
 }
 
+static bool on_review(const struct stage *s)
+{
+    return s->depth && s->under[s->depth - 1].place == PLACE_REVIEW;
+}
+
 /* Answers that are sealed and may be opened to check the machine. */
 static const char *promise(const struct stage *s)
 {
-    bool is_review = s->depth && s->under[s->depth - 1].place == PLACE_REVIEW;
-
-    return is_review ? visit_promise(&s->kiosk->visit) : "";
+    return on_review(s) ? visit_promise(&s->kiosk->visit) : "";
 }
 
 static bool on_notice(const struct stage *s)
@@ -95,6 +98,9 @@ static void add_ways(struct stage *s, struct caps *caps)
         add_cap(caps, "8", stage_text(s, /* max 20 */ "Find your answer"));
     else if (*promise(s))
         add_cap(caps, "8", stage_text(s, /* max 20 */ "Check this machine"));
+    if (on_review(s) && symbol_is_offered(s))
+        add_cap(caps, "9", stage_text(s, /* max 20 */ "Pick a sign"))->note =
+            symbol_picked_text(s);
 }
 
 static void draw_caps(struct stage *s)
@@ -118,7 +124,7 @@ static const char *hint(struct stage *s)
     if (*promise(s))
         return stage_print(
             s, stage_text(s, /* max 38 */ "Its code: %s"),
-            stage_print(s, GLYPH_LEFT_TO_RIGHT "%s", promise(s)));
+            symbol_beside(s, promise(s), symbol_picked_text(s)));
     return stage_text(s, /* max 76 */
                       "What you change here is for this visit only.");
 }
@@ -201,6 +207,8 @@ static enum place act(struct stage *s, const struct act *act)
             return find_begin(s);
         return refuse(s, NO_ANSWER_DONT_KNOW);
     case '9':
+        if (on_review(s) && symbol_is_offered(s))
+            return PLACE_SYMBOL;
         return refuse(s, NO_ANSWER_NOT_SAY);
     case '*':
         return PLACE_BACK;

@@ -13,6 +13,7 @@ struct rows {
     struct stage *stage;
     struct list_item *items;
     const char **refs;
+    size_t answers; /* of the rows; then there may be one more */
     size_t count, room;
 };
 
@@ -86,6 +87,24 @@ static bool add_row(void *context, const struct question *q)
     return true;
 }
 
+/* Behind the answers, unless it would cost the hurried a page: then it is in
+ * the help alone. */
+static void add_sign(struct rows *rows)
+{
+    struct stage *s = rows->stage;
+    const char *sign = symbol_picked_text(s);
+    int height = (int)(rows->count + 1) * s->grid.slot_height;
+
+    if (!symbol_is_offered(s) || height > s->grid.body.height)
+        return;
+    rows->items[rows->count].label =
+        stage_text(s, /* max 38 */ "A sign for your receipt");
+    rows->items[rows->count++].note = stage_print(
+        s, "%s %s",
+        canvas_is_mirrored(s->canvas) ? GLYPH_LEFT : GLYPH_RIGHT,
+        *sign ? sign : stage_text(s, /* max 10 */ "none"));
+}
+
 static void collect(struct stage *s, struct rows *rows)
 {
     size_t number, total;
@@ -93,9 +112,11 @@ static void collect(struct stage *s, struct rows *rows)
     session_progress(s->kiosk->visit.session, &number, &total);
     rows->stage = s;
     rows->room = total < MOST_ROWS ? total : MOST_ROWS;
-    rows->items = arena_array(s->frame, rows->room + 1, sizeof *rows->items);
+    rows->items = arena_array(s->frame, rows->room + 2, sizeof *rows->items);
     rows->refs = arena_array(s->frame, rows->room + 1, sizeof *rows->refs);
     session_each(s->kiosk->visit.session, add_row, rows);
+    rows->answers = rows->count;
+    add_sign(rows);
 }
 
 static void enter(struct stage *s)
@@ -113,13 +134,18 @@ static const char *hint(struct stage *s, const char *promise)
     return stage_print(
         s, "%s %s", text,
         stage_print(s, stage_text(s, /* max 38 */ "Its code: %s"),
-                    stage_print(s, GLYPH_LEFT_TO_RIGHT "%s", promise)));
+                    symbol_beside(s, promise, symbol_picked_text(s))));
 }
 
 static void draw(struct stage *s)
 {
     struct rows rows = {0};
+    const char *promise = visit_promise(&s->kiosk->visit);
 
+    stage_page(
+        s, stage_text(s, /* max 24 */ "Check before you send"),
+        stage_text(s, /* max 76 */ "Is it right? Choose what to change."),
+        stage_is_small(s) ? "" : hint(s, promise));
     collect(s, &rows);
     s->list.items = rows.items;
     s->list.count = rows.count;
@@ -127,11 +153,6 @@ static void draw(struct stage *s)
     s->list.word_chosen = "";
     s->list.word_back = stage_text(s, /* max 14 */ "Before");
     s->list.word_more = stage_text(s, /* max 14 */ "More");
-    const char *promise = visit_promise(&s->kiosk->visit);
-    stage_page(
-        s, stage_text(s, /* max 24 */ "Check before you send"),
-        stage_text(s, /* max 76 */ "Is it right? Choose what to change."),
-        stage_is_small(s) ? "" : hint(s, promise));
     list_draw(&s->list, s->canvas, &s->rack, s->grid.body, s->grid.slot_height);
     const char *const labels[5] = {
         stage_text(s, /* max 6 */ "Back"), stage_text(s, /* max 6 */ "Help"),
@@ -146,8 +167,8 @@ static enum place change(struct stage *s, size_t i)
     struct rows rows = {0};
 
     collect(s, &rows);
-    if (i >= rows.count)
-        return PLACE_STAY;
+    if (i >= rows.answers)
+        return i < rows.count ? PLACE_SYMBOL : PLACE_STAY;
     session_jump(s->kiosk->visit.session, rows.refs[i]);
     s->from_review = true;
     return question_here(s);

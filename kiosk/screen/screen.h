@@ -49,6 +49,7 @@ enum place {
     PLACE_QUESTION,
     PLACE_REPEAT,
     PLACE_REVIEW,
+    PLACE_SYMBOL,
     PLACE_OPENED,
     PLACE_THANKS,
     PLACE_HELP,
@@ -392,6 +393,16 @@ void calibrate_recall(struct stage *stage);
 /* Opens the answers under review to check the machine, where they are sealed.
  */
 enum place opened_begin(struct stage *stage);
+/* What a sign of receipts is called (proof/symbol.h). */
+const char *symbol_text(const struct stage *stage, size_t symbol);
+/* Whether one may be picked: where answers get receipts. Workers answer for
+ * others and take none. */
+bool symbol_is_offered(const struct stage *stage);
+/* The same of the one that was picked for this visit's, "" for none. */
+const char *symbol_picked_text(const struct stage *stage);
+/* A code as it is shown, with the sign behind it; "" for none. */
+const char *symbol_beside(struct stage *stage, const char *code,
+                          const char *sign);
 /* Makes the receipt's QR code before it is needed. */
 void thanks_prepare(struct stage *stage);
 /* Leaves the notice for "Find your answer"; nothing was answered yet. */
@@ -425,7 +436,8 @@ MUST_USE enum err pages_print(struct kiosk *kiosk, const struct theme *theme,
 extern const struct screen SCREEN_ATTRACT, SCREEN_LANGUAGE, SCREEN_SWITCH,
     SCREEN_CITY, SCREEN_ENTRY, SCREEN_RATE, SCREEN_FIND, SCREEN_FOUND,
     SCREEN_TAKE_BACK, SCREEN_FORMS, SCREEN_CHARTER, SCREEN_QUESTION,
-    SCREEN_REPEAT, SCREEN_REVIEW, SCREEN_OPENED, SCREEN_THANKS, SCREEN_HELP, SCREEN_VOICE,
+    SCREEN_REPEAT, SCREEN_REVIEW, SCREEN_SYMBOL, SCREEN_OPENED,
+    SCREEN_THANKS, SCREEN_HELP, SCREEN_VOICE,
     SCREEN_LEAVE, SCREEN_IDLE, SCREEN_TROUBLE, SCREEN_PIN, SCREEN_OPERATOR,
     SCREEN_SELFTEST, SCREEN_CALIBRATE, SCREEN_SIGN_IN, SCREEN_DESK,
     SCREEN_RECORD, SCREEN_SHEET, SCREEN_TALLY, SCREEN_TABLE, SCREEN_OUTLINE, SCREEN_REMARK,

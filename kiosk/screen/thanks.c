@@ -64,7 +64,7 @@ static void write_code(struct stage *s, struct rect *place, bool has_picture)
 
     write_on(s, place, ROLE_TEXT, why, 0);
     write_on(s, place, ROLE_ACCENT | STYLE_BOLD,
-             stage_print(s, GLYPH_LEFT_TO_RIGHT "%s", visit_code(visit)), 0);
+             symbol_beside(s, visit_code(visit), symbol_picked_text(s)), 0);
     write_on(s, place, ROLE_MUTED,
              stage_text(s, "It does not say what you answered."),
              !s->grid.small);

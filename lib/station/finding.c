@@ -77,14 +77,17 @@ static bool take_response(struct db_rows *rows, const struct wanted *wanted,
     const void *token = db_column_blob(rows, 3, &size);
     char when[STAMP_TEXT_SIZE];
 
-    if (wanted->is_token && (size != sizeof wanted->token_hash ||
-                             memcmp(token, wanted->token_hash, size) != 0))
+    /* The sign that was picked stands behind it. */
+    bool has_token = size >= OPENING_TOKEN_SIZE;
+    if (wanted->is_token &&
+        (!has_token ||
+         memcmp(token, wanted->token_hash, OPENING_TOKEN_SIZE) != 0))
         return false;
     if (!take_leaf(rows, wanted, out))
         return false;
-    out->has_token = size == sizeof out->token_hash;
-    if (out->has_token)
-        memcpy(out->token_hash, token, size);
+    out->has_token = has_token;
+    if (has_token)
+        memcpy(out->token_hash, token, OPENING_TOKEN_SIZE);
     stamp_print_local(db_column_int(rows, 4), when);
     snprintf(out->day, sizeof out->day, "%.10s", when);
     out->what = state_of(rows);

@@ -8,6 +8,7 @@
 #include "proof/head.h"
 #include "proof/leaf.h"
 #include "proof/opening.h"
+#include "proof/symbol.h"
 #include "record/response.h"
 #include "store/db.h"
 #include "store/leaves.h"
@@ -103,28 +104,47 @@ static void open_of(const struct response *r, char station[SIGN_NAME_SIZE],
     digest_sha256(r->body, r->body_size, out->body_sha256);
 }
 
-enum err ledger_prepare(const struct ledger *ledger, struct response *response,
-                        struct ledger_leaf *out)
+/* Draws secret numbers until the commitment shows the sign that was picked; the
+ * first when none was. */
+static enum err seal(struct response *response)
 {
     struct evidence *e = &response->evidence;
     char station[SIGN_NAME_SIZE];
     struct opening opening;
+    size_t picked = 0;
+    bool is_picked = symbol_read(e->symbol, &picked);
+
+    if (*e->symbol && !is_picked)
+        return ERR_FORMAT;
+    open_of(response, station, &opening);
+    do {
+        digest_random(opening.salt, sizeof opening.salt);
+        opening_commit(&opening, e->commitment);
+    } while (is_picked && symbol_of(e->commitment) != picked);
+    memcpy(e->salt, opening.salt, sizeof e->salt);
+    return ERR_NONE;
+}
+
+enum err ledger_prepare(const struct ledger *ledger, struct response *response,
+                        const char *symbol, struct ledger_leaf *out)
+{
+    struct evidence *e = &response->evidence;
     struct leaf leaf;
 
     ledger_leaf_clear(out);
     if (!ledger->epoch)
         return ERR_NONE;
     set_text(&e->log, ledger->key.name);
-    set_text(&e->symbol, "");
+    set_text(&e->symbol, symbol);
     e->index = ledger->tree.size;
     claim_new(out->token);
     claim_hash(out->token, e->token_hash);
-    digest_random(e->salt, sizeof e->salt);
-    open_of(response, station, &opening);
-    opening_commit(&opening, e->commitment);
+    enum err err = seal(response);
+    if (err)
+        return err;
     leaf_of(ledger, LEAF_ANSWER, response, &leaf);
     buf_init(&out->head, 0);
-    enum err err = extend(ledger, &leaf, &out->tree, &out->head);
+    err = extend(ledger, &leaf, &out->tree, &out->head);
     out->is_ready = err == ERR_NONE;
     return err;
 }

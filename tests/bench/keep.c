@@ -69,7 +69,7 @@ static enum err keep_all(struct db *db, struct ledger *ledger, long first,
 
     for (long i = 0; !err && i < count; i++) {
         struct response r = make(first + i, size);
-        err = ledger_prepare(ledger, &r, &leaf);
+        err = ledger_prepare(ledger, &r, "", &leaf);
         double begin = now();
         if (!err)
             err = ledger_add(ledger, db, &r, &leaf);

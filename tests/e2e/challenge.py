@@ -21,6 +21,7 @@ from place import Place, write  # noqa: E402
 from stand import command, program  # noqa: E402
 
 CODE = re.compile(r"\d{4} \d{4} \d{4} \d{4}")
+MOON = " · luna"
 CELL = 4  # pixels a module
 HALVES = {" ": "00", "▄": "01", "▀": "10", "█": "11"}
 
@@ -39,6 +40,11 @@ def camera(lines, folder):
     path = os.path.join(folder, "screen.pgm")
     picture(lines, path)
     return command("zbarimg", "-q", "--raw", path, check=False).stdout.split("\n")[0]
+
+
+def sign_of(code):
+    """By other means than any of the programs: a code's digits end as its seal."""
+    return ref.SYMBOLS[int(code.replace(" ", "")[:14]) % len(ref.SYMBOLS)]
 
 
 def code_on(kiosk):
@@ -106,7 +112,12 @@ def opened_and_sent(place):
     words = catalogue("es")
     with place.kiosk("--languages", "es", "--language", "es", columns=80, rows=24) as kiosk:
         to_the_review(kiosk, words)
+        first = code_on(kiosk)
+        kiosk.key("*", "9", "2")
+        kiosk.wait_for(lambda r: CODE.search(r.text()) and MOON in r.text())
         promised = code_on(kiosk)
+        tap.ok(promised != first and sign_of(promised) == "moon",
+               "picking a sign seals anew, and the new code shows it", promised)
         kiosk.key("8")
         kiosk.wait_for(words["Opened. This one never counts."])
         tap.equal(code_on(kiosk), promised, "what is opened has the code that stood on the review")
@@ -114,10 +125,11 @@ def opened_and_sent(place):
         kiosk.key("#")
         kiosk.wait_for(words["Check before you send"])
         again = code_on(kiosk)
-        tap.ok(again != promised, "the answers stand, under another code")
+        tap.ok(again != promised and sign_of(again) == "moon", "the answers stand, under another code of the same sign")
         kiosk.key("#")
         kiosk.wait_for(words["Thank you! It is kept here now."])
         tap.equal(code_on(kiosk), again, "and are sent under that one")
+        tap.ok(again + MOON in kiosk.text(), "the receipt shows the sign", kiosk.text())
     return promised, pieces
 
 
@@ -126,6 +138,7 @@ def shown(place, promised, pieces):
     tap.equal(len(pieces), count, "a camera reads every part from the screen")
     opened = joined(pieces)
     tap.equal(code_of(opened), promised, "what was shown makes the code that was promised")
+    tap.ok(b"\nsymbol moon\n" in opened, "the sign that was picked is in it", opened)
     tap.ok(b"<data" in opened and b"instanceID" in opened, "the very bytes of the answer are in it", opened)
     file = write(os.path.join(place.folder, "parts"), "\n".join(reversed(pieces)) + "\n")
     run = verify("opening", file)
@@ -153,6 +166,9 @@ def counted_once(place, file, opened):
            run.stdout + run.stderr)
     kinds = re.findall(r"^(spoiled|answer) ", open(log, encoding="utf-8").read(), re.M)
     tap.equal(sorted(kinds), ["answer", "spoiled"], "beside the one answer that was sent")
+    code = ref.code(bytes.fromhex(re.search(r"^answer \S+ \S+ (\S+)", open(log, encoding="utf-8").read(), re.M)[1]))
+    run = verify("receipt", log, "--key", key, code)
+    tap.ok("its sign is the moon" in run.stdout, "barrio-verify tells the sign of the receipt", run.stdout + run.stderr)
     rows = place.at_hub()
     tap.equal(len(rows), 1, "the hub has that one alone")
     tap.ok(rows[0].encode() not in opened, "and nothing of what was opened leads to it")

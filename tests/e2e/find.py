@@ -13,6 +13,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.dirname(HERE), HERE]
+import proof_reference as ref  # noqa: E402
 import tap  # noqa: E402
 from browser import Browser, available  # noqa: E402
 from between import Between  # noqa: E402
@@ -107,6 +108,8 @@ def look(browser, place):
     tap.ok(look_up(browser, place, receipt(first[2], first[0], first[1])).startswith("next|Counted"),
            "a whole receipt: counted, in the next release")
     tap.ok(look_up(browser, place, code(first[2]), "es").startswith("next|Contada"), "the same by its 16 digits, in Spanish")
+    shown = browser.run("[...document.querySelectorAll('[data-symbol]:not([hidden])')].map(p => p.innerText).join()")
+    tap.ok(shown.endswith(ref.symbol(bytes.fromhex(first[2]))), "the page shows the sign of the receipt", shown)
     place.hub.run("project")
     place.hub.run("release", "voz")
     tap.ok("release 1" in look_up(browser, place, code(first[2])), "counted in release 1")

@@ -181,7 +181,9 @@ def survey(album):
     album.take("help_review")
     album.key("8")
     album.take("opened", OPENED)
-    album.key("#", "#")
+    album.key("#", "*", "9")
+    album.take("symbol")
+    album.key("2", "#")
     album.take("thanks")
     album.close()
 

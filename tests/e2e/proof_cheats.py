@@ -189,7 +189,9 @@ def honest_city():
 
 def honest_opening():
     body = put("body.xml", "<data>spoiled</data>")
-    salt, token = bytes(range(16)), bytes(16)
+    token = bytes(16)
+    salts = [i.to_bytes(16, "big") for i in range(1000)]
+    salt = next(s for s in salts if ref.symbol(ref.commitment("plaza", s, token, "sun", b"<data>spoiled</data>")) == "sun")
     c = ref.commitment("plaza", salt, token, "sun", b"<data>spoiled</data>")
     opening = put("opening", f"station plaza\nsalt {salt.hex()}\ntoken {token.hex()}\nsymbol sun\n"
                              f"body {hashlib.sha256(b'<data>spoiled</data>').hexdigest()}\n")
@@ -197,6 +199,8 @@ def honest_opening():
     tap.ok(c.hex() in out and ref.code(c).replace(" ", "") in out, "its commitment is computed anew", out)
     caught("a machine that committed to another answer", "committed to another", "opening", opening,
            put("other.xml", "<data>other</data>"))
+    other = put("opening.moon", open(opening, encoding="utf-8").read().replace("symbol sun", "symbol moon"))
+    caught("a machine that seals under another sign than was picked", 'picked is "moon", but receipt', "opening", other, body)
     city = City()
     city.plaza.say("answer", c.hex(), "noise")
     city.hub.take(city.plaza)

@@ -98,9 +98,13 @@ def openings():
         c = ref.commitment(station, salt, hashed, symbol, body)
         yield f"commitment {station} {salt.hex()} {symbol or '-'} {body.hex() or '-'} {c.hex()}"
         yield f"code {c.hex()} {ref.code(c).replace(' ', '')}"
+        yield f"symbol {c.hex()} {ref.code(c).replace(' ', '')} {ref.symbol(c)}"
         yield f"address {c.hex()} {ref.address('https://hub.example', 'plaza/2', 17, c, token)}"
     for c in (bytes(32), b"\xff" * 32):
         yield f"code {c.hex()} {ref.code(c).replace(' ', '')}"
+    for i in range(8):
+        c = ref.sha256(b"%d" % i)
+        yield f"symbol {c.hex()} {ref.code(c).replace(' ', '')} {ref.symbol(c)}"
 
 
 def lines():
@@ -118,7 +122,7 @@ wanted = list(lines())
 with open(FILE, encoding="utf-8") as f:
     got = f.read().splitlines()
 for word in ("ct", "ed25519", "root", "path", "growth", "verifier", "cosigner", "note", "export", "slip",
-             "line", "token", "commitment", "code", "address"):
+             "line", "token", "commitment", "code", "symbol", "address"):
     mine = [x for x in wanted if x.startswith(word + " ")]
     tap.ok(mine and mine == [x for x in got if x.startswith(word + " ")],
            f"an independent program computes the same {word} vectors ({len(mine)})")

@@ -6,6 +6,7 @@
 #include "proof/head.h"
 #include "proof/leaf.h"
 #include "record/response.h"
+#include "proof/symbol.h"
 #include "store/db.h"
 #include "store/delivery.h"
 #include "store/leaves.h"
@@ -81,7 +82,7 @@ static void give(struct place *p)
     struct response r = sample(p);
     struct ledger_leaf leaf = {.is_ready = false};
 
-    assert_int_equal(ledger_prepare(&p->ledger, &r, &leaf), ERR_NONE);
+    assert_int_equal(ledger_prepare(&p->ledger, &r, "", &leaf), ERR_NONE);
     assert_int_equal(ledger_add(&p->ledger, p->db, &r, &leaf), ERR_NONE);
     ledger_leaf_clear(&leaf);
     response_clear(&r);
@@ -261,7 +262,7 @@ static void a_checked_machine_leaves_a_line_and_no_answer(void **state)
     int64_t rows;
 
     give(p);
-    assert_int_equal(ledger_prepare(&p->ledger, &r, &leaf), ERR_NONE);
+    assert_int_equal(ledger_prepare(&p->ledger, &r, "", &leaf), ERR_NONE);
     buf_init(&opening, 0);
     assert_int_equal(ledger_spoil(&p->ledger, p->db, &r, &opening), ERR_NONE);
     assert_int_equal(strncmp(buf_text(&opening), "station plaza-3\n", 16), 0);
@@ -321,6 +322,25 @@ static void only_what_the_hub_has_proved_is_deleted(void **state)
     assert_signed(p, 1);
 }
 
+static void a_seal_shows_the_sign_that_was_picked(void **state)
+{
+    struct place *p = *state;
+    struct response r = sample(p);
+    struct ledger_leaf leaf = {.is_ready = false};
+
+    for (size_t i = 0; i < SYMBOL_COUNT; i++) {
+        assert_int_equal(ledger_prepare(&p->ledger, &r, symbol_word(i), &leaf),
+                         ERR_NONE);
+        assert_string_equal(r.evidence.symbol, symbol_word(i));
+        assert_int_equal(symbol_of(r.evidence.commitment), i);
+    }
+    assert_int_equal(ledger_prepare(&p->ledger, &r, "comet", &leaf),
+                     ERR_FORMAT);
+    assert_false(leaf.is_ready);
+    ledger_leaf_clear(&leaf);
+    response_clear(&r);
+}
+
 static void without_a_log_an_answer_is_kept_all_the_same(void **state)
 {
     struct place *p = *state;
@@ -328,7 +348,7 @@ static void without_a_log_an_answer_is_kept_all_the_same(void **state)
     struct response r = sample(p);
     struct ledger_leaf leaf = {.is_ready = false};
 
-    assert_int_equal(ledger_prepare(&none, &r, &leaf), ERR_NONE);
+    assert_int_equal(ledger_prepare(&none, &r, "", &leaf), ERR_NONE);
     assert_false(leaf.is_ready);
     assert_int_equal(ledger_add(&none, p->db, &r, &leaf), ERR_NONE);
     give(p);
@@ -341,6 +361,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(an_answer_is_a_leaf_by_its_own_row),
+        TEST(a_seal_shows_the_sign_that_was_picked),
         TEST(a_log_goes_on_after_a_restart),
         TEST(another_machine_begins_an_epoch_that_follows_the_old),
         TEST(a_lost_key_begins_an_epoch),
