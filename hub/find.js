@@ -532,8 +532,10 @@ async function takeBack() {
   const at = $('take-back').dataset;
   const reply = await fetch('/proof/withdraw', { method: 'POST',
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ log: at.log, index: at.index, token: $('token').value.replace(/[ -]/g, '') }) });
-  show(reply.ok ? 'taken-back' : reply.status === 404 ? 'gone' : 'wrong-token');
+    body: new URLSearchParams({ log: at.log, index: at.index, token: $('token').value.replace(/[ -]/g, '') }) })
+    .catch(() => ({ status: 0 }));
+  const status = reply.status;
+  show(reply.ok ? 'taken-back' : status === 404 ? 'gone' : status >= 400 && status < 429 ? 'wrong-token' : 'unreachable');
 }
 
 /* --- What became of an idea (proof/tag.h) --- */

@@ -310,24 +310,31 @@ static enum err answer(struct ear *e, enum growth_verdict verdict,
     return ERR_NONE;
 }
 
-/* From where on the station's lines are others than those it sent. */
+/* From where on the station's lines are others than those it sent. Hashes are
+ * compared, a piece of them at a time: a reply that was lost brings thousands
+ * of lines again. */
 static enum err find_fork(struct ear *e, uint64_t *at)
 {
     struct growth *g = &e->growth;
+    unsigned char known[TREE_HASH_SIZE], sent[TREE_HASH_SIZE];
+    struct segments pieces;
+    struct tree_store store =
+        segments_open(&pieces, e->archive, e->station.id);
+    uint64_t end = g->from + g->count;
     enum err err = ERR_NONE;
-    bool same = true;
-    struct buf line;
 
-    buf_init(&line, LEAF_LIMIT);
-    for (*at = g->from; same && *at < e->station.tree.size &&
-                        *at - g->from < g->count && !err;) {
-        const char *sent = g->lines[*at - g->from];
-        buf_reset(&line);
-        err = segments_station_line(e->archive, e->station.id, *at, &line);
-        same = !err && sent && strcmp(buf_text(&line), sent) == 0;
-        *at += same;
+    if (end > e->station.tree.size)
+        end = e->station.tree.size;
+    for (*at = g->from; *at < end; ++*at) {
+        const char *line = g->lines[*at - g->from];
+        if (!line)
+            break;
+        err = store.read(store.context, *at, 0, known);
+        tree_hash_leaf(line, strlen(line), sent);
+        if (err || memcmp(known, sent, sizeof sent) != 0)
+            break;
     }
-    buf_clear(&line);
+    segments_close(&pieces);
     return err;
 }
 

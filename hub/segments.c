@@ -161,15 +161,3 @@ enum err segments_line(struct archive *archive, int64_t log, uint64_t index,
     segment_clear(&s);
     return err || at ? err : ERR_FORMAT;
 }
-
-enum err segments_station_line(struct archive *archive, int64_t log,
-                               uint64_t index, struct buf *out)
-{
-    struct segment s = {.log = 0};
-    enum err err = find(archive, log, index, &s);
-    int64_t hub_log = s.hub_log;
-    uint64_t at = s.hub_first + (index - s.first);
-
-    segment_clear(&s);
-    return err ? err : segments_line(archive, hub_log, at, out);
-}

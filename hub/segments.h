@@ -56,8 +56,5 @@ MUST_USE enum err segments_lines(struct archive *archive, int64_t log,
 /* Appends a single line of a hub's log. */
 MUST_USE enum err segments_line(struct archive *archive, int64_t log,
                                 uint64_t index, struct buf *out);
-/* Appends the line of a station's leaf as it stands in the hub's log. */
-MUST_USE enum err segments_station_line(struct archive *archive, int64_t log,
-                                        uint64_t index, struct buf *out);
 
 #endif

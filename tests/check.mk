@@ -131,7 +131,7 @@ $(B)/nozstd/barrio-%: lib/wire/squeeze.c $(B)/obj/%/main.o $(B)/%.a $(B)/libbarr
 # line that draws it is left out.
 $(B)/careless/ledger.c: lib/station/ledger.c
 	@mkdir -p $(@D)
-	$(Q)! sed '/digest_random(e->salt/d' $< | cmp -s $< && sed '/digest_random(e->salt/d' $< > $@
+	$(Q)! sed '/digest_random(opening.salt/d' $< | cmp -s $< && sed '/digest_random(opening.salt/d' $< > $@
 $(B)/careless/barrio-seed: $(B)/careless/ledger.c $(B)/obj/tools/barrio-seed.o $(B)/libbarrio.a
 	$(Q)$(CC) $(ALL_CFLAGS) -Ilib/station $(ALL_LDFLAGS) -o $@ $^ $(LIBS_tools) $(LIBS)
 

@@ -24,6 +24,8 @@ static bool read_piece(struct piece *out, const char *line, size_t length)
         return false;
     out->digits = blank + 1;
     out->length = length - (size_t)(out->digits - line);
+    /* A file that came by mail ends its lines otherwise. */
+    out->length -= out->length && out->digits[out->length - 1] == '\r';
     return verify_text_number(line, (size_t)(slash - line), &out->number) &&
            verify_text_number(slash + 1, (size_t)(blank - slash - 1),
                               &out->count) &&

@@ -140,10 +140,10 @@ def shown(place, promised, pieces):
     tap.equal(code_of(opened), promised, "what was shown makes the code that was promised")
     tap.ok(b"\nsymbol moon\n" in opened, "the sign that was picked is in it", opened)
     tap.ok(b"<data" in opened and b"instanceID" in opened, "the very bytes of the answer are in it", opened)
-    file = write(os.path.join(place.folder, "parts"), "\n".join(reversed(pieces)) + "\n")
+    file = write(os.path.join(place.folder, "parts"), "\r\n".join(reversed(pieces)) + "\r\n")
     run = verify("opening", file)
     tap.ok(run.returncode == 0 and promised.replace(" ", "") in run.stdout.replace(" ", ""),
-           "barrio-verify finds the same, whatever the order of the parts", run.stdout + run.stderr)
+           "barrio-verify finds the same, whatever the order of the parts and the ends of the lines", run.stdout + run.stderr)
     write(file, "\n".join(pieces[:-1]) + "\n")
     run = verify("opening", file)
     tap.ok(run.returncode == 1 and f"lacks part {count}" in run.stdout, "and names a part that is missing",
