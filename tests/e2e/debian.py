@@ -15,7 +15,7 @@ import tap
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 # What every build of a package has by itself, or has under another name.
 GIVEN = {"gcc", "libc6-dev", "make", "pkg-config", "python3"}
-EXPOSURE = {"barrio-hub": 1.5, "barrio-sync": 1.5, "barrio-kiosk": 2.5, "barrio-speech": 2.5}
+EXPOSURE = {"barrio-hub": 1.5, "barrio-sync": 1.5, "barrio-kiosk": 2.5, "barrio-cage": 2.5, "barrio-speech": 2.5}
 
 
 def read(*path):
@@ -46,6 +46,23 @@ def installed():
     catalogues = os.listdir(os.path.join(TOP, "po"))
     tap.equal([c for c in catalogues if f"usr/share/barrio/locale/{c}\n" not in lists], [],
               "each program's words are in a package")
+
+
+def pages():
+    """Units and documents name files that the packages bring."""
+    shipped = {(package, os.path.basename(path)) for package in ("barrio-hub", "barrio-kiosk", "barrio-sync", "barrio-tools")
+               for path in read("debian", f"{package}.docs").split()}
+    units = "".join(read("deploy", "systemd", n) for n in os.listdir(os.path.join(TOP, "deploy", "systemd")))
+    named = set(re.findall(r"file:///usr/share/doc/([^/]+)/(\S+)", units))
+    tap.equal(sorted(named - shipped), [], "each page that a unit names is in its package")
+    lists = "".join(read(os.path.relpath(p, TOP)) for p in glob.glob(os.path.join(TOP, "debian", "*.install")))
+    places = {os.path.join("/", to, os.path.basename(what)) for what, to in re.findall(r"^(\S+) (\S+)$", lists, re.M)}
+    text = units + "".join(read(*path) for path in (("deploy", "BUILD-A-STATION.md"), ("docs", "OPERATOR.md")))
+    wanted = {p for p in re.findall(r"/usr/(?:lib|share)/barrio/[\w./-]*\w", text)}
+    tap.equal(sorted(wanted - places), [], "and so is each file of ours that they name")
+    services = set(re.findall(r"\b(barrio-\w+)\.service", text)) | set(re.findall(r"--now ((?:barrio-\w+ ?)+)", text))
+    services = {name for names in services for name in names.split()}
+    tap.equal(sorted(n for n in services if f"/lib/systemd/system/{n}.service" not in places), [], "and each unit")
 
 
 def exposure():
@@ -79,5 +96,6 @@ needs()
 versions()
 bill()
 installed()
+pages()
 exposure()
 tap.done()
