@@ -232,6 +232,25 @@ def long_ago():
                "in 1970 an answer goes all the way", f"{run.stderr} {p.says().stdout}")
 
 
+def far_ahead():
+    """Somebody sets the clock forward, past every retention and every pause,
+    and back again."""
+    with Place() as p:
+        p.answer(3)
+        held = p.held()
+        p.hub.stop()
+        future = dict(os.environ, BARRIO_NOW="2099-01-01T00:00:00Z")
+        p.send(env=future)
+        tap.equal(p.held(), held, "in 2099 nothing that waits is deleted")
+        p.hub.start()
+        run = p.send()
+        tap.equal((run.returncode, p.at_hub()), (0, held), "and back in time no pause from then holds it back")
+        p.answer(1)
+        run = p.send(env=future)
+        tap.ok(run.returncode == 0 and len(p.at_hub()) == 4, "in 2099 an answer goes all the way, too",
+               f"{run.stderr} {p.says().stdout}")
+
+
 def no_utf8_anywhere():
     """Not even C.UTF-8 is installed."""
     bare = {"LC_ALL": "C", "LANG": None, "LOCPATH": "/nonexistent"}
@@ -263,6 +282,6 @@ def terminals():
         p.passes("window of 20x5")
 
 
-for case in (full_disks, locked, newer_versions, read_only, long_ago, no_utf8_anywhere, terminals):
+for case in (full_disks, locked, newer_versions, read_only, long_ago, far_ahead, no_utf8_anywhere, terminals):
     tap.attempt(case.__name__, case)
 tap.done()

@@ -239,6 +239,32 @@ def edits(hub, c):
     tap.equal((rows[late], rows[early]), ("accepted", "superseded"), "also when the edit came first")
 
 
+def theft(hub, c):
+    """Whoever copied a station's token sends as that station; he reads no
+    answer, moves none that others gave, and is out when it is revoked."""
+    iid, secret = new_id(), "esto lo dije yo"
+    tap.equal(c.submit(iid, secret), 201, "a neighbour's answer")
+    thief = Client(hub, hub.station("copiada"))
+    paths = json.loads(thief.ask("GET", "/openapi.json")[2])["paths"]
+    told, asked = [], 0
+    for path in (p for p, ways in paths.items() if "get" in ways):
+        real = re.sub(r"\{\w+\}", "parque", path)
+        for at, bearer in ((real, {"Authorization": "Bearer " + thief.token}), (real.replace("/v1", thief.base, 1), {})):
+            asked += 1
+            if secret.encode() in thief.ask("GET", at, headers=bearer)[2]:
+                told.append(at)
+    tap.ok(told == [] and asked > 100, f"no address of {asked} tells it to a stolen token", told)
+    tap.ok(secret in hub.run("export", "parque"), "which its owners read")
+    before = hub.csv("parque", "--all")
+    tap.equal([thief.submit(iid, secret) for _ in range(3)], [201] * 3, "the same bytes, recorded and sent again by the thief")
+    tap.equal(hub.csv("parque", "--all"), before, "change nothing: not the count, not the station")
+    thief.submit(iid, "esto lo dijo otra persona")
+    tap.equal([r["texto"] for r in hub.csv("parque") if r["key"] == iid], [secret], "other words under its number do not replace it")
+    hub.run("station", "revoke", "copiada")
+    told = [thief.submit(new_id()), thief.ask("GET", thief.base + "/formList")[0], thief.submit(iid, secret)]
+    tap.equal(told, [403] * 3, "revoked, the token does nothing")
+
+
 def race(hub, c):
     clients = [Client(hub, c.token) for _ in range(16)]
     for each in clients:
@@ -586,7 +612,7 @@ def main():
         hub.publish(FORM, os.path.join(folder, "con.xml"))
         token = hub.station("luna")
         assert hub.start()
-        for case in (discovery, submission, continuing, refusals, doors, edits, race, unicode_csv, second_chance, copies, pages, slow, large):
+        for case in (discovery, submission, continuing, refusals, doors, edits, theft, race, unicode_csv, second_chance, copies, pages, slow, large):
             tap.attempt(case.__name__, case, hub, Client(hub, token))
         tap.attempt("passwords", passwords, hub)
         hub.stop()
