@@ -1,6 +1,7 @@
 /* base/owner, in children, since a process changes its name for good. */
 #include "base/owner.h"
 #include "base/mem.h"
+#include "base/sandbox.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -58,14 +59,32 @@ static void roots_commands_make_the_services_files(void **state)
     free(secret);
 }
 
-/* The file's owner while this process makes files as the folder's owner. */
-static int trusts(uid_t owner, bool follows)
+/* Who asks, all begun by root. */
+enum asker { ROOT, FOLLOWER, SERVICE_ITSELF };
+
+static bool become(enum asker asker)
+{
+    switch (asker) {
+    case FOLLOWER:
+        return owner_follow(folder) == ERR_NONE;
+    case SERVICE_ITSELF:
+        return setgid(SERVICE) == 0 && setuid(SERVICE) == 0;
+    default:
+        return true;
+    }
+}
+
+/* Whether the asker, confined as the programs confine themselves, trusts a
+ * file of that owner's. */
+static int trusts(uid_t owner, enum asker asker)
 {
     char *path = xasprintf("%s/file", folder);
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    bool is_ready = fd >= 0 && fchown(fd, owner, owner) == 0 &&
-                    (!follows || !owner_follow(folder));
-    int answer = is_ready ? owner_is_trusted(fd, path) : -1;
+    const struct sandbox_path own[] = {{folder, SANDBOX_WRITE}};
+    bool is_ready =
+        fd >= 0 && fchown(fd, owner, owner) == 0 && become(asker) &&
+        !sandbox_enter(&(struct sandbox){.paths = own, .paths_count = 1});
+    int answer = is_ready ? owner_is_trusted(fd, path) : 3;
 
     close(fd);
     unlink(path);
@@ -73,13 +92,13 @@ static int trusts(uid_t owner, bool follows)
     return answer;
 }
 
-static int in_a_child(uid_t owner, bool follows)
+static int in_a_child(uid_t owner, enum asker asker)
 {
     int status;
     pid_t child = fork();
 
     if (child == 0)
-        _exit(trusts(owner, follows));
+        _exit(trusts(owner, asker));
     assert_int_equal(waitpid(child, &status, 0), child);
     return WEXITSTATUS(status);
 }
@@ -92,10 +111,12 @@ static void what_a_stranger_put_there_decides_nothing(void **state)
     if (geteuid() != 0)
         skip();
     assert_int_equal(chown(folder, SERVICE, SERVICE), 0);
-    assert_int_equal(in_a_child(SERVICE, true), 1);
-    assert_int_equal(in_a_child(0, true), 1);
-    assert_int_equal(in_a_child(STRANGER, true), 0);
-    assert_int_equal(in_a_child(STRANGER, false), 1);
+    for (enum asker asker = FOLLOWER; asker <= SERVICE_ITSELF; asker++) {
+        assert_int_equal(in_a_child(SERVICE, asker), 1);
+        assert_int_equal(in_a_child(0, asker), 1);
+        assert_int_equal(in_a_child(STRANGER, asker), 0);
+    }
+    assert_int_equal(in_a_child(STRANGER, ROOT), 1);
 }
 
 static void a_folder_of_ones_own_changes_nothing(void **state)
