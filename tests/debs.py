@@ -23,8 +23,8 @@ def apt(*argv):
 
 
 def build(folder, version=None, options=()):
-    """Packages of the tree, under a version of their own where one is given;
-    their paths. The folder is made anew."""
+    """Packages of the tree, built without a network, under a version of their
+    own where one is given; their paths. The folder is made anew."""
     shutil.rmtree(folder, ignore_errors=True)
     tree = os.path.join(folder, "barrio")
     shutil.copytree(TOP, tree, ignore=shutil.ignore_patterns("build", ".git"))
@@ -32,6 +32,14 @@ def build(folder, version=None, options=()):
     if version:
         text = open(changelog).read()
         open(changelog, "w").write(re.sub(r"\(.*?\)", f"({version})", text, count=1))
-    run("dpkg-buildpackage", "-b", "-us", "-uc", "-j2", *options, cwd=tree)
+    run("unshare", "--net", "dpkg-buildpackage", "-b", "-us", "-uc", "-j2", *options, cwd=tree)
     shutil.rmtree(tree)
     return sorted(f for f in glob.glob(f"{folder}/*.deb") if "dbgsym" not in f)
+
+
+def unhardened(program):
+    """What a program lacks of Debian's hardening=+all, as its own headers say."""
+    said = run("readelf", "--wide", "--file-header", "--dynamic", "--program-headers", "--dyn-syms", program).stdout
+    marks = {"position independent": r"Type: +DYN", "read-only relocations": r"GNU_RELRO", "bound at once": r"BIND_NOW",
+             "no code on the stack": r"GNU_STACK .* RW ", "stack protector": r"__stack_chk_fail", "fortified": r"__\w+_chk\b(?<!stack_chk)"}
+    return [name for name, mark in marks.items() if not re.search(mark, said)]

@@ -25,7 +25,7 @@ WORK = "/var/tmp/barrio-packages"
 os.environ["BARRIO_BUILD"] = "/usr/bin"
 sys.path.insert(0, HERE)
 import tap
-from debs import PACKAGES, TOP, apt, build, run
+from debs import PACKAGES, TOP, apt, build, run, unhardened
 
 
 def sums(paths):
@@ -113,6 +113,8 @@ def rows():
 
 def installed(old):
     apt("install", "--no-install-recommends", *old)
+    tap.equal([(path, unhardened(path)) for path in glob.glob("/usr/bin/barrio-*") if unhardened(path)], [],
+              "each program has Debian's hardening")
     set_up()
     tap.equal(owners("/var/lib/barrio-hub"), {"barrio-hub"}, "root's commands leave files to the hub's user")
     for name in ("hub", "kiosk", "sync"):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import debs
 import tap
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -77,6 +78,19 @@ def exposure():
         tap.ok(level and float(level[1]) <= most, f"{unit}: exposed at most {most}", run.stdout[-500:] + run.stderr)
 
 
+def hardening():
+    """The programs as they are built here, too."""
+    build = os.environ.get("BARRIO_BUILD", os.path.join(TOP, "build"))
+    kiosk = os.path.join(build, "barrio-kiosk")
+    if "is for tests" in subprocess.run([kiosk, "doctor", "--data", "/"], capture_output=True, text=True).stdout:
+        tap.skip("hardening", "a build with sanitizers or for coverage has its own")
+        return
+    programs = [p for p in glob.glob(os.path.join(build, "barrio-*")) if os.access(p, os.X_OK)]
+    lacking = {os.path.basename(p): debs.unhardened(p) for p in programs}
+    tap.equal((len(programs) >= 6, {p: what for p, what in lacking.items() if what}), (True, {}),
+              "every program is hardened as Debian's are")
+
+
 def bill():
     """The bill of materials names every library that the programs ask for."""
     build = os.environ.get("BARRIO_BUILD", os.path.join(TOP, "build"))
@@ -94,6 +108,7 @@ def bill():
 
 needs()
 versions()
+hardening()
 bill()
 installed()
 pages()
