@@ -54,17 +54,54 @@ static void add_button(struct visit *v, struct buf *out, const char *english)
     buf_puts(out, "</button></p></form>");
 }
 
-static void add_row(struct visit *v, struct buf *out,
-                    const struct assignment *a)
+/* Who is asked; where everybody is, what each has done: "ana 3 · luis 1". */
+static void add_worker(struct visit *v, struct buf *out,
+                       const struct assignment *a, const struct round *by,
+                       size_t count)
 {
+    if (*a->worker) {
+        page_text(out, a->worker);
+        return;
+    }
+    page_say(v, out, "everybody");
+    for (size_t i = 0; i < count; i++) {
+        buf_puts(out, i ? " · " : " <span class=\"muted\">");
+        page_text(out, by[i].worker);
+        buf_printf(out, " %" PRId64, by[i].done);
+    }
+    buf_puts(out, count ? "</span>" : "");
+}
+
+/* A bar where it has an end: what is asked of everybody is asked of each. */
+static void add_done(struct buf *out, const struct assignment *a,
+                     const struct round *by, size_t count)
+{
+    int64_t done = 0;
+
+    for (size_t i = 0; i < count; i++)
+        done += by[i].done;
+    buf_printf(out, "%" PRId64, done);
+    if (*a->worker)
+        page_bar(out, done < a->wanted ? done : a->wanted, a->wanted);
+    buf_puts(out, "</td>");
+}
+
+static void add_row(struct visit *v, struct buf *out,
+                    const struct assignment *a, const struct rounds *rounds)
+{
+    size_t count;
+    const struct round *by = rounds_of(rounds, a->id, &count);
+
     buf_puts(out, "<tr><th scope=\"row\">");
     page_text(out, a->name);
     buf_puts(out, " <span class=\"muted\">");
     page_say(v, out, kind_word(a->dimension));
     buf_puts(out, "</span></th>");
     page_cell(v, out, N_("Worker"));
-    page_text(out, *a->worker ? a->worker : say(v, "everybody"));
+    add_worker(v, out, a, by, count);
     buf_puts(out, "</td>");
+    page_figure(v, out, N_("Arrived"));
+    add_done(out, a, by, count);
     page_figure(v, out, N_("Interviews"));
     buf_printf(out, "%" PRId64 "</td>", a->wanted);
     page_cell(v, out, N_("When"));
@@ -79,11 +116,12 @@ static void add_row(struct visit *v, struct buf *out,
 }
 
 static void add_sent(struct visit *v, struct buf *out,
-                     const struct assignment *list, size_t count)
+                     const struct assignment *list, size_t count,
+                     const struct rounds *rounds)
 {
-    static const char *const HEADS[] = {N_("Whom to hear"), N_("Worker"),
-                                        ("#" N_("Interviews")), N_("When"),
-                                        N_("Decision")};
+    static const char *const HEADS[] = {
+        N_("Whom to hear"),     N_("Worker"), ("#" N_("Arrived")),
+        ("#" N_("Interviews")), N_("When"),   N_("Decision")};
 
     if (!count) {
         page_note(v, out, "muted", "Nobody is sent anywhere now.");
@@ -91,7 +129,7 @@ static void add_sent(struct visit *v, struct buf *out,
     }
     page_list(v, out, N_("Field workers"), HEADS, COUNT_OF(HEADS));
     for (size_t i = 0; i < count; i++)
-        add_row(v, out, &list[i]);
+        add_row(v, out, &list[i], rounds);
     page_end_table(out);
 }
 
@@ -144,23 +182,22 @@ static void add_fields(struct visit *v, struct buf *out,
 }
 
 enum err assignment_page_add(struct visit *visit, struct buf *out,
-                             int64_t family, const struct reach *list,
-                             size_t count)
+                             const struct reckoning *now)
 {
     struct assignment *sent;
     size_t sent_count;
-    enum err err = assignments_load(visit->hub->archive, family, visit->arena,
-                                    &sent, &sent_count);
+    enum err err = assignments_load(visit->hub->archive, now->family,
+                                    visit->arena, &sent, &sent_count);
 
-    if (err || (!count && !sent_count))
+    if (err || (!now->count && !sent_count))
         return err;
     page_part(visit, out, "Send field workers");
     page_note(visit, out, "muted",
               "Stations show it to the worker with the next contact, and "
               "count what each has finished, without a network too.");
-    add_sent(visit, out, sent, sent_count);
-    if (count)
-        add_fields(visit, out, list, count);
+    add_sent(visit, out, sent, sent_count, &now->rounds);
+    if (now->count)
+        add_fields(visit, out, now->reach, now->count);
     return ERR_NONE;
 }
 

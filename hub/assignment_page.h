@@ -5,18 +5,14 @@
 #include "base/attr.h"
 #include "base/err.h"
 
-#include <stddef.h>
-#include <stdint.h>
-
 struct buf;
-struct reach;
+struct reckoning;
 struct visit;
 
-/* Appends who is sent where, and the fields to send somebody; list is whom the
- * census of the form plans. */
+/* Appends who is sent where with what is done of it, and the fields to send
+ * somebody of those whom the census of the form plans. */
 MUST_USE enum err assignment_page_add(struct visit *visit, struct buf *out,
-                                      int64_t family, const struct reach *list,
-                                      size_t count);
+                                      const struct reckoning *now);
 /* POST forms/FORM/assignments: sends one or all, or takes one back. */
 void assignment_page_take(struct visit *visit);
 

@@ -188,7 +188,7 @@ static void show(struct visit *v, void *context, const struct reckoning *now)
     add_proposals(&s, now->reach, now->count);
     for (size_t i = 0; i < COUNT_OF(HEADINGS); i++)
         add_table(&s, now->reach, now->count, i);
-    err = assignment_page_add(v, &out, now->family, now->reach, now->count);
+    err = assignment_page_add(v, &out, now);
     add_plan(&s, written ? written->text : buf_text(&plan),
              written ? written->wrong : NULL);
     if (err)

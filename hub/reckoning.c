@@ -14,7 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_BYTES = 1 << 20 };
+enum { MOST_BYTES = 1 << 20, MOST_ROUNDS = 4000 };
+
+static const char ROUND[] = "round"; /* where others have a dimension */
 
 struct reckoner {
     struct reckoning reckoning;
@@ -34,8 +36,27 @@ static char *next(char **at, char stop)
     return part;
 }
 
-/* The first line is of the form, the others of one plan each; a name is last,
- * for it may have tabs. */
+static void add_round(struct rounds *rounds, char *line)
+{
+    struct round *round = &rounds->items[rounds->count++];
+
+    round->assignment = strtoll(next(&line, '\t'), NULL, 10);
+    round->done = strtoll(next(&line, '\t'), NULL, 10);
+    round->worker = line;
+}
+
+static void add_reach(struct reckoning *r, const char *dimension, char *line)
+{
+    struct reach *reach = &r->reach[r->count++];
+
+    reach->dimension = dimension;
+    reach->planned = strtoll(next(&line, '\t'), NULL, 10);
+    reach->reached = strtoll(next(&line, '\t'), NULL, 10);
+    reach->name = line;
+}
+
+/* The first line is of the form, the others of one plan or one worker's task
+ * each; a name is last, for it may have tabs. */
 static void read_lines(struct visit *visit, struct reckoning *r, char *text)
 {
     size_t lines = 1;
@@ -43,15 +64,18 @@ static void read_lines(struct visit *visit, struct reckoning *r, char *text)
     for (const char *at = text; *at; at++)
         lines += *at == '\n';
     r->reach = arena_array(visit->arena, lines, sizeof *r->reach);
+    r->rounds.items =
+        arena_array(visit->arena, lines, sizeof *r->rounds.items);
     r->missing = strtoll(next(&text, '\t'), NULL, 10);
     r->is_encrypted = strcmp(next(&text, '\t'), "1") == 0;
     r->group = next(&text, '\n');
     while (*text) {
-        struct reach *reach = &r->reach[r->count++];
-        reach->dimension = next(&text, '\t');
-        reach->planned = strtoll(next(&text, '\t'), NULL, 10);
-        reach->reached = strtoll(next(&text, '\t'), NULL, 10);
-        reach->name = next(&text, '\n');
+        char *line = next(&text, '\n');
+        const char *kind = next(&line, '\t');
+        if (strcmp(kind, ROUND) == 0)
+            add_round(&r->rounds, line);
+        else
+            add_reach(r, kind, line);
     }
 }
 
@@ -107,6 +131,11 @@ static void print(const struct reading *now, int64_t missing)
                (long long)list[i].planned, (long long)list[i].reached,
                list[i].name);
     free(list);
+    for (size_t i = 0; i < now->rounds.count && i < MOST_ROUNDS; i++) {
+        const struct round *round = &now->rounds.items[i];
+        printf("%s\t%lld\t%lld\t%s\n", ROUND, (long long)round->assignment,
+               (long long)round->done, round->worker);
+    }
 }
 
 enum err reckoning_run(struct options *options, struct archive *archive)

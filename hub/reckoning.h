@@ -6,6 +6,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "rounds.h"
 #include "target.h"
 
 #include <stdbool.h>
@@ -23,6 +24,7 @@ struct reckoning {
     const char *group;   /* the question of groups, "" where there is none */
     struct reach *reach; /* of those who were planned */
     size_t count;
+    struct rounds rounds; /* what workers were sent to ask */
 };
 
 /* Reckons for the form in the visit's path; taken is called when it is done.

@@ -61,8 +61,8 @@ static const char *daypart(int64_t wall_ms)
 }
 
 /* A station stands somewhere; a field worker's goes along, and the answer says
- * for which place the worker was sent. NULL when it says nothing. */
-static const char *place_of_round(struct reader *r, const struct envelope *e)
+ * for which task and place the worker was sent. NULL when it says no place. */
+static const char *read_round(struct reader *r, const struct envelope *e)
 {
     struct json *extra = NULL;
     const char *place = NULL;
@@ -70,6 +70,7 @@ static const char *place_of_round(struct reader *r, const struct envelope *e)
     if (strcmp(e->entry_mode, "field") != 0 ||
         json_read(e->extra, strlen(e->extra), &extra))
         return NULL;
+    rounds_note(&r->out->rounds, r->out->arena, extra);
     const char *said = json_text(json_member(extra, "place"), "");
     if (*said)
         place = arena_strdup(r->out->arena, said);
@@ -81,7 +82,7 @@ static void place_person(struct reader *r, struct sql_rows *rows,
                          const struct envelope *e, struct member *m)
 {
     struct sql *sql = r->archive->sql;
-    const char *place = place_of_round(r, e);
+    const char *place = read_round(r, e);
 
     if (!place)
         place = *e->origin ? e->origin
@@ -208,6 +209,7 @@ static enum err read_people(struct reader *r)
         return err;
     while (sql->engine->next(rows))
         count_person(r, rows);
+    rounds_settle(&r->out->rounds);
     if (r->out->openings_count)
         qsort(r->out->openings, r->out->openings_count,
               sizeof *r->out->openings, by_text);
@@ -407,6 +409,7 @@ enum err reading_make(struct reading *out, struct archive *archive,
 void reading_clear(struct reading *reading)
 {
     figures_free(reading->figures);
+    rounds_clear(&reading->rounds);
     free(reading->members);
     free(reading->codes);
     free(reading->openings);

@@ -6,6 +6,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "release_files.h"
+#include "rounds.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,6 +32,7 @@ struct reading {
     size_t codes_count, codes_capacity;
     struct total *totals;
     size_t totals_count, totals_capacity;
+    struct rounds rounds; /* what workers were sent to ask, settled */
     struct opening *openings;
     size_t openings_count, openings_capacity;
     char *title, *licence;

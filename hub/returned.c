@@ -34,13 +34,13 @@ static void print_row(struct sql *sql, struct sql_rows *rows,
     buf_putc(out, '}');
 }
 
-static enum err print_all(const struct visit *visit, int64_t after,
-                          struct buf *out)
+enum err returned_print(struct archive *archive, int64_t station, int64_t after,
+                        struct buf *out)
 {
-    struct sql *sql = visit->hub->archive->sql;
+    struct sql *sql = archive->sql;
     struct sql_rows *rows;
     enum err err =
-        sql_query(sql, &rows, BEHIND, db_int(after), db_int(visit->station));
+        sql_query(sql, &rows, BEHIND, db_int(after), db_int(station));
     const char *comma = "";
 
     if (err)
@@ -61,7 +61,9 @@ void returned_show(struct visit *visit)
     struct buf out;
 
     buf_init(&out, 0);
-    enum err err = print_all(visit, after ? strtoll(after, NULL, 10) : 0, &out);
+    enum err err =
+        returned_print(visit->hub->archive, visit->station,
+                       after ? strtoll(after, NULL, 10) : 0, &out);
     if (err)
         visit_fail(visit, err);
     else

@@ -389,11 +389,11 @@ void interview_finish(struct kiosk *kiosk)
     journal_clear(j);
 }
 
-enum err interview_drop(struct kiosk *kiosk)
+enum err interview_drop(struct kiosk *kiosk, int64_t draft)
 {
-    enum err err = draft_drop(kiosk->db, kiosk->journal.draft);
+    enum err err = draft_drop(kiosk->db, draft);
 
-    if (!err) {
+    if (!err && draft == kiosk->journal.draft) {
         journal_clear(&kiosk->journal);
         visit_clear(&kiosk->visit, kiosk->visit.language);
     }

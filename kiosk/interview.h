@@ -36,8 +36,8 @@ MUST_USE enum err interview_open(struct kiosk *kiosk, int64_t draft);
 void interview_close(struct kiosk *kiosk);
 /* Marks the draft whose response is kept. */
 void interview_finish(struct kiosk *kiosk);
-/* Deletes the interview. */
-MUST_USE enum err interview_drop(struct kiosk *kiosk);
+/* Deletes a draft, the open one or another; also one whose form is gone. */
+MUST_USE enum err interview_drop(struct kiosk *kiosk, int64_t draft);
 
 /* The session as the steps of the journal leave it. */
 MUST_USE enum err interview_replay(struct kiosk *kiosk);

@@ -30,6 +30,14 @@ static bool answer_again(struct session *session, const struct draft_step *step)
     return answer == ANSWER_TAKEN;
 }
 
+static void note_why(struct visit *visit, const struct draft_step *step)
+{
+    int why = atoi(step->value);
+
+    if (why >= 0 && why <= NO_ANSWER_NOT_SAY)
+        visit_note(visit, step->ref)->why = (enum no_answer)why;
+}
+
 void replay_step(struct kiosk *kiosk, const struct draft_step *step)
 {
     struct session *session = kiosk->visit.session;
@@ -57,8 +65,7 @@ void replay_step(struct kiosk *kiosk, const struct draft_step *step)
         session_load_again(session);
         break;
     case STEP_WHY:
-        visit_note(&kiosk->visit, step->ref)->why =
-            (enum no_answer)atoi(step->value);
+        note_why(&kiosk->visit, step);
         break;
     case STEP_COMMENT:
         visit_comment(&kiosk->visit, step->ref, step->value);

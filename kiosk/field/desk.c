@@ -362,7 +362,7 @@ static enum place drop(struct stage *s)
                                      "Once more to delete this draft."));
         return PLACE_STAY;
     }
-    if (interview_open(s->kiosk, r->number) || interview_drop(s->kiosk))
+    if (interview_drop(s->kiosk, r->number))
         stage_complain(s, stage_text(s, /* max 38 */ "It is not deleted."));
     return PLACE_DESK;
 }

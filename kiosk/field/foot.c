@@ -145,8 +145,15 @@ void desk_question_keys(struct stage *s, const struct question *q)
                              : s->note);
 }
 
+/* What is closed without being kept is gone: that is said first. */
 enum place desk_leave(struct stage *s)
 {
+    if (!journal_commit(s->kiosk) && !s->sure) {
+        s->sure = true;
+        stage_complain(s, stage_text(s, /* max 38 */
+                                     "NOT KEPT. The disk takes nothing."));
+        return PLACE_STAY;
+    }
     interview_close(s->kiosk);
     return PLACE_DESK;
 }

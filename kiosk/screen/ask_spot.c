@@ -189,8 +189,10 @@ static void load(struct stage *s, const struct question *q, const char *value)
     s->ask.list.fixed = false; /* the last way comes and goes */
 }
 
+/* Values outlive the frame that they are drawn in. */
 static void fill(struct stage *s)
 {
+    static const char *const NAMES[WAYS] = {"0", "1", "2", "3"};
     struct list *list = &s->ask.list;
 
     list->count = 0;
@@ -198,7 +200,7 @@ static void fill(struct stage *s)
         const char *label = way_label(s, way);
         if (!label)
             continue;
-        s->ask.values[list->count] = stage_print(s, "%d", way);
+        s->ask.values[list->count] = NAMES[way];
         list->items[list->count++] = (struct list_item){.label = label};
     }
 }

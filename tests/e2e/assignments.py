@@ -18,6 +18,7 @@ from worker_pty import Place, Worker  # noqa: E402
 
 PAGE = "/forms/household/coverage"
 POST = "/forms/household/assignments"
+DONE = r"<td class=\"n\"[^>]*>%d(?:<svg.*?</svg>)?</td>"
 
 
 def envelope(place):
@@ -66,15 +67,15 @@ def send(r):
            "the coverage page offers to send somebody", page)
     tap.equal(r.post(whom="place roma", worker="ana", wanted="2", day=""), 303, "a worker is sent to a place")
     page = r.page()
-    tap.ok(re.search(r"<th scope=\"row\">roma .*?</th><td[^>]*>ana</td><td class=\"n\"[^>]*>2</td>", page, re.S),
+    tap.ok(re.search(r"<th scope=\"row\">roma .*?</th><td[^>]*>ana</td>" + DONE % 0 + r"<td class=\"n\"[^>]*>2</td>", page, re.S),
            "the page says who is sent where", page)
     tap.equal(r.post(whom="place nowhere", worker="", wanted="2", day=""), 422, "nobody is sent where nobody is planned")
     tap.equal(r.post(whom="place roma", worker="", wanted="2", day="tomorrow"), 422, "nor on a day that is none")
     r.post(all="1")
     page = r.page()
-    tap.ok(page.count(">everybody</td>") == 4, "one button sends everybody to each of four that are missing", page)
+    tap.ok(page.count(">everybody<") == 4, "one button sends everybody to each of four that are missing", page)
     r.post(all="1")
-    tap.equal(r.page().count(">everybody</td>"), 4, "but to none of them twice")
+    tap.equal(r.page().count(">everybody<"), 4, "but to none of them twice")
 
 
 def work(r):
@@ -113,6 +114,17 @@ def arrive(r):
     page = r.page()
     tap.ok(re.search(r"roma.*?</th><td class=\"n\">2</td><td class=\"n\">20</td>", page, re.S),
            "the answers count at the place they were asked for", page)
+    tap.ok(re.search(r"roma .*?</th><td[^>]*>ana</td>" + DONE % 2 + r"<td class=\"n\"[^>]*>2</td>", page, re.S),
+           "Coordinators see how much of each assignment has arrived, a changed version once", page)
+
+
+def of_everybody(r):
+    with r.sign_in("luis") as worker:
+        r.interview(worker, "Nora")
+    r.station.sync()
+    page = r.page()
+    tap.ok(re.search(r">everybody <span class=\"muted\">luis 1</span></td>" + DONE % 1, page),
+           "and whose it is where everybody was sent", page)
 
 
 def look_again(r):
@@ -144,7 +156,7 @@ def main():
     r = Round(top)
     try:
         for name, part in (("send", send), ("work", work), ("arrive", arrive), ("look again", look_again),
-                           ("take back", take_back)):
+                           ("of everybody", of_everybody), ("take back", take_back)):
             tap.attempt(name, part, r)
     finally:
         r.close()

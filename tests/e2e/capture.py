@@ -15,7 +15,7 @@ import xml.etree.ElementTree as ET
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.dirname(HERE))
-import gpsfeed  # noqa: E402
+import gpstrack  # noqa: E402
 import tap  # noqa: E402
 from neighbour import catalogue  # noqa: E402
 from worker_pty import Place, Worker  # noqa: E402
@@ -23,6 +23,7 @@ from worker_pty import Place, Worker  # noqa: E402
 ES = catalogue("es")
 FIX = b'{"class":"TPV","mode":3,"lat":19.4326,"lon":-99.1332,"altHAE":2240,"eph":%.1f}\n'
 PATH = os.environ["PATH"] + ":/usr/sbin:/sbin"
+GPSFAKE = ROOT + "/build/gpsfake"
 
 
 def free_port():
@@ -53,14 +54,14 @@ def until(worker, condition, seconds=20):
 
 
 class Feed:
-    """A real gpsd with a track."""
+    """A real gpsd, started and fed with a track by gpsfake."""
 
     def __init__(self, place, exactness):
         self.port = free_port()
         track = place.folder + "/track.nmea"
-        gpsfeed.track(track, 19.4326, -99.1332, exactness)
+        gpstrack.track(track, 19.4326, -99.1332, exactness)
         self.process = subprocess.Popen(
-            ["/usr/bin/python3", ROOT + "/tests/gpsfeed.py", str(self.port), track],
+            ["/usr/bin/python3", GPSFAKE, "-c", "0.05", "-n", "-q", "-1", "-P", str(self.port), track],
             env=dict(os.environ, PATH=PATH, TMPDIR=place.folder),
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
@@ -78,8 +79,8 @@ def exactness_on(screen):
 
 
 def a_real_daemon():
-    if not shutil.which("gpsd", path=PATH):
-        tap.skip("a real gpsd", "gpsd is not installed")
+    if not shutil.which("gpsd", path=PATH) or not os.path.exists(GPSFAKE):
+        tap.skip("a real gpsd", "gpsd or gpsfake is not installed")
         return
     with Place("round") as place:
         feed = Feed(place, [None] * 10 + [40] * 10 + [12] * 10 + [3] * 2000)

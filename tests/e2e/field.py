@@ -3,9 +3,12 @@
 network, fills in a household with a table in a table, is killed in the middle,
 goes on at the very place, undoes, finishes, and changes what was sent."""
 import os
+import re
 import signal
+import sqlite3
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ET
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -185,6 +188,56 @@ def another_language():
                "another language keeps what is being typed", worker.text())
         worker.press("enter")
         tap.ok(worker.shows("Does water come"), "and speaks on", worker.text())
+        worker.press("1")
+        worker.wait_for("The home")
+        worker.press("4", "^l", "1")
+        tap.ok(worker.shows("La vivienda") and worker.shows("Cuartos") and not worker.shows("Rooms"),
+               "a sheet is made anew, with what was typed in it", worker.text())
+        tap.ok(re.search(r"Cuartos +4", worker.text()), "which is kept", worker.text())
+        worker.press("^x", "^l", "2")
+        tap.ok(worker.shows("type to search") and worker.shows("Household"), "as is the desk", worker.text())
+
+
+def typed_and_looked_up():
+    with Place() as place, Worker(place) as worker:
+        begin(worker)
+        worker.press(*"Ro").press("^k", "esc")
+        tap.ok(worker.shows("Ro"), "the sheet of keys leaves what is being typed", worker.text())
+        worker.press("enter", "esc")
+        worker.press("backspace", "backspace", "^o", "esc")
+        tap.equal(place.rows("SELECT value FROM draft_step WHERE kind = 'answer' ORDER BY seq")[-1][0], "Ro",
+                  "a required answer is not emptied by looking elsewhere")
+
+
+def nothing_can_be_kept():
+    with Place() as place, Worker(place) as worker:
+        begin(worker)
+        worker.press("R")
+        other = sqlite3.connect(place.folder + "/station.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        worker.press("^x")
+        deadline = time.monotonic() + 30
+        while "NO SE GUARDÓ" not in worker.text() and time.monotonic() < deadline:
+            worker.read(0.1)
+        tap.ok("NO SE GUARDÓ" in worker.text() and worker.shows("Quién vive"),
+               "who leaves while nothing can be kept is told, and stays", worker.text())
+        other.execute("ROLLBACK")
+        other.close()
+        worker.press("^x")
+        worker.wait_for("Trabajo de campo")
+        tap.equal([row[0] for row in place.rows("SELECT value FROM draft_step WHERE kind = 'answer'")], ["R"],
+                  "once it can, it is kept")
+
+
+def its_form_is_gone():
+    with Place() as place:
+        with Worker(place) as worker:
+            begin(worker)
+            worker.press("R", "^x")
+        os.remove(place.folder + "/forms/household.xml")
+        with Worker(place) as worker:
+            worker.sign_in().press("right", "^d", "^d")
+            tap.equal(place.rows("SELECT count(*) FROM draft"), [(0,)], "a draft whose form is gone can be deleted")
 
 
 def locked_after_a_while():
@@ -200,8 +253,10 @@ def locked_after_a_while():
 def main():
     for case in (signs_in_by_pin, command_line, a_household, killed_in_the_middle,
                  the_end_lists_what_is_missing, found_by_typing, edited_after_sending,
-                 another_language, locked_after_a_while):
+                 another_language, typed_and_looked_up, its_form_is_gone, locked_after_a_while):
         tap.attempt(case.__name__, case)
+    if "CRASHES" in os.environ:  # the store's patience is ten seconds: check-long
+        tap.attempt("nothing_can_be_kept", nothing_can_be_kept)
     tap.done()
 
 

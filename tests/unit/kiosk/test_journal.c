@@ -314,7 +314,7 @@ static void a_dropped_draft_is_gone(void **state)
     int64_t draft = k->journal.draft;
 
     answer(k, TEXT, "x");
-    assert_int_equal(interview_drop(k), ERR_NONE);
+    assert_int_equal(interview_drop(k, draft), ERR_NONE);
     assert_int_equal(interview_open(k, draft), ERR_MISSING);
 }
 

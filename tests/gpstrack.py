@@ -1,9 +1,6 @@
-#!/usr/bin/python3
-"""A real gpsd on a port, fed with a track over a pseudo-terminal by gpsfake's
-own module, until it is ended: gpsfeed.py PORT FILE. track() writes such a
-file: a receiver that first sees nothing and then knows better and better."""
-import sys
-import time as clock
+"""A track as a receiver of satellites writes it, NMEA 0183 line by line, for
+gpsfake to play to a real gpsd: first it sees nothing, then it knows better and
+better where it is."""
 from functools import reduce
 
 
@@ -33,23 +30,3 @@ def track(path, latitude, longitude, exactness):
     with open(path, "w", encoding="ascii") as out:
         for second, metres in enumerate(exactness):
             out.write(epoch(second, latitude, longitude, metres))
-
-
-def pause(_index, _device):
-    clock.sleep(0.05)
-    return True
-
-
-def main():
-    import gps.fake  # only where it is installed
-    session = gps.fake.TestSession(port=sys.argv[1], slow=True, options="-n")
-    session.spawn()
-    try:
-        session.gps_add(sys.argv[2], pred=pause)
-        session.run()
-    finally:
-        session.cleanup()
-
-
-if __name__ == "__main__":
-    main()
