@@ -142,7 +142,7 @@ def measure(text):
 WHAT = {"type": "a digit of an answer", "answer": "an answer kept, the next question; and back",
         "outline": "1,200 answers as an outline; and back", "undo": "undo, redo of an answer",
         "letter": "a letter to search by, or one less", "walk": "a line or a page on",
-        "enter": "an answer chosen, the next question; and back",
+        "enter": "an answer chosen, the next question; and back by Esc, which is known 5 ms after it",
         "search": f"a letter among {RECORDS} interviews, or one less", "scroll": "a line or a page of them"}
 
 
