@@ -41,7 +41,8 @@ static void note_point(void *context, const struct cell *cells)
     const char *text = arena_strndup(m->visit->arena, cell.text, cell.size);
     p.lat = strtod(text, &end);
     p.lon = strtod(end, &end);
-    if (fabs(p.lat) > 90 || fabs(p.lon) > 180 || end == text)
+    /* What is no number is not within any bounds. */
+    if (!(fabs(p.lat) <= 90 && fabs(p.lon) <= 180) || end == text)
         return;
     if (!m->count)
         m->least = m->most = p;

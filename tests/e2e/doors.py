@@ -161,7 +161,7 @@ def recovery(hub):
     tap.ok(not again.is_in(), "at once")
     tap.equal(Browsing(hub).sign_in("raul", "la nueva de raul"), 403, "and signing in fails")
     leader.get("/log")
-    tap.ok("se mudó" in leader.page and "people end" in leader.page, "the log has it with its reason")
+    tap.ok("se mudó" in leader.page and "quitó el acceso" in leader.page, "the log has it with its reason")
 
 
 def guessing(hub):

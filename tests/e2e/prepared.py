@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import threading
@@ -187,7 +188,7 @@ def permissions(hub, expert, leader, address):
     db.commit()
     db.close()
     tap.ok(isinstance(fetched(expert, address), bytes), "and with the role back does")
-    tap.ok("export" in leader_log(leader), "the log knows who had what")
+    tap.ok("downloaded answers" in leader_log(leader), "the log knows who had what")
 
 
 def leader_log(leader):
@@ -206,6 +207,39 @@ def limits(hub, expert):
     tap.ok(len(os.listdir(os.path.join(hub.folder, "exports"))) <= 5, "so the disk holds few")
 
 
+def fill_disk(folder, left):
+    """A file that leaves so many bytes."""
+    free = os.statvfs(folder)
+    path = os.path.join(folder, "filler")
+    with open(path, "wb") as f:
+        os.posix_fallocate(f.fileno(), 0, free.f_bavail * free.f_frsize - left)
+    return path
+
+
+def nearly_full(hub, expert, folder):
+    """What is left of the disk belongs to the answers that come in."""
+    expert.get("/exports")
+    for address in re.findall(r'href="(/exports/[0-9a-f-]{36})"', expert.page):
+        expert.get(address)
+        expert.post(address)
+    filler = fill_disk(folder, 200 << 20)
+    status, _ = begin(expert, format="csv")
+    tap.ok(status == 507 and "disk" in expert.page, "with little room left none is begun, and it is told", f"{status} {expert.page}")
+    os.unlink(filler)
+    status, address, held = begun_and_held(hub, expert, format="xlsx", labels="1")
+    filler = fill_disk(folder, 200 << 20)
+    for pid in held:
+        os.kill(pid, signal.SIGCONT)
+    tap.ok(status == 303 and held and wait_for(expert, address, "disk"), "one that runs is ended when the disk gets full, and says why",
+           expert.page)
+    os.unlink(filler)
+    tap.equal((exporters(hub), fetched(expert, address), os.listdir(os.path.join(hub.folder, "exports"))), ([], 404, []),
+              "and nothing of it takes room any more")
+    expert.get(address)
+    expert.post(address)
+    tap.equal(begin(expert, format="csv")[0], 303, "with room again the next one is begun")
+
+
 def with_the_hub(hub, expert, address):
     hub.stop()
     hub.start()
@@ -216,6 +250,7 @@ def with_the_hub(hub, expert, address):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
+        mounted = not subprocess.run(["mount", "-t", "tmpfs", "-o", "size=700m", "tmpfs", folder], capture_output=True).returncode
         hub = Hub(os.path.join(folder, "hub"), name="Barrio Luna")
         hub.publish(FORM, os.path.join(TOP, "tests", "forms", "quinta.xml"))
         hub.start()
@@ -240,8 +275,14 @@ def main():
         tap.attempt("cancel", cancelled, hub, expert)
         tap.attempt("permissions", permissions, hub, expert, leader, address)
         tap.attempt("limits", limits, hub, expert)
+        if mounted:
+            tap.attempt("full", nearly_full, hub, expert, folder)
+        else:
+            tap.skip("exports on a full disk", "no file system can be mounted here")
         tap.attempt("restart", with_the_hub, hub, expert, address)
         hub.stop()
+        if mounted:
+            subprocess.run(["umount", "-l", folder], check=False)
     tap.done()
 
 

@@ -4,6 +4,7 @@ on every page, in every export, in every count."""
 import html
 import http.client
 import io
+import json
 import os
 import re
 import sqlite3
@@ -17,6 +18,7 @@ sys.path.insert(0, os.path.dirname(HERE))
 import tap  # noqa: E402
 from browsing import Browsing  # noqa: E402
 from cluster import Server  # noqa: E402
+from furnished import PLACE, converted  # noqa: E402
 from stand import TOP, Hub  # noqa: E402
 
 FORM = os.path.join(TOP, "tests", "forms", "parque.xml")
@@ -27,9 +29,12 @@ PEOPLE = (("all", "expert", ""), ("luna", "expert", "Luna"), ("luna-reader", "fa
 
 
 def submit(hub, token, i, age, problem, text):
+    submit_xml(hub, token, (f'<data id="parque" version="1"><gusta>si</gusta><problemas>{problem}</problemas><edad>{age}</edad><texto>{text}</texto>'
+           f"<meta><instanceID>uuid:{text}-{i}</instanceID></meta></data>"))
+
+
+def submit_xml(hub, token, xml):
     link = http.client.HTTPConnection("127.0.0.1", hub.port)
-    xml = (f'<data id="parque" version="1"><gusta>si</gusta><problemas>{problem}</problemas><edad>{age}</edad><texto>{text}</texto>'
-           f"<meta><instanceID>uuid:{text}-{i}</instanceID></meta></data>")
     link.request("POST", f"/v1/key/{token}/submission",
                  f'--b\r\nContent-Disposition: form-data; name="xml_submission_file"; filename="a"\r\n\r\n{xml}\r\n--b--\r\n',
                  {"Content-Type": "multipart/form-data; boundary=b"})
@@ -54,7 +59,7 @@ class Zones(Hub):
 def hub_with_two_zones(folder, server=None):
     hub = Zones(os.path.join(folder, "hub"), name="Ciudad", **({"database": server.address} if server else {}))
     hub.server = server
-    hub.publish(FORM)
+    hub.publish(FORM, converted(folder, "lugar", PLACE))
     tokens = {name: hub.station(name) for name in ("luna-1", "sol-1", "sin-barrio")}
     for name, *_ in PEOPLE:
         hub.run("admin", "add", name, "--no-password", check=False)
@@ -68,6 +73,11 @@ def hub_with_two_zones(folder, server=None):
     for i in range(LUNA):
         submit(hub, tokens["luna-1"], i, 21, "luz", "DELALUNA")
     submit(hub, tokens["sin-barrio"], 0, 66, "ruido", "DENADIE")
+    for i in range(2):
+        send_place(hub, tokens["luna-1"], i, "19.1 -99.1 0 0")
+    for i in range(3):
+        send_place(hub, tokens["sol-1"], i, "19.9 -99.9 0 0")
+    send_place(hub, tokens["luna-1"], 9, "nan nan")
     hub.run("project")
     return hub, {name: Browsing(hub, hub.run("link", name), **{"Accept-Language": "en"}) for name, *_ in PEOPLE}
 
@@ -111,6 +121,32 @@ def pages(people):
            "so do the hours", luna.page)
     luna.get("/forms/parque/map")
     tap.equal(luna.status, 200, "the map is there")
+
+
+def send_place(hub, token, i, place):
+    submit_xml(hub, token, f'<data id="lugar" version="1"><donde>{place}</donde>'
+                           f"<meta><instanceID>uuid:{place}-{i}</instanceID></meta></data>")
+
+
+def places(people):
+    """Where answers were given, on the map and as GeoJSON."""
+    luna, everybody = people["luna"], people["all"]
+    luna.get("/forms/lugar/map")
+    own, dots = luna.page, luna.page.count("<circle")
+    tap.ok("19.10000" in own and "-99.10000" in own, "the map shows where the own neighbourhood answered", own)
+    tap.ok("19.90000" not in own and "-99.90000" not in own and "NaN" not in own and "nan" not in own.lower().split("<h1>")[1].split("</svg>")[0],
+           "and nowhere else", own)
+    everybody.get("/forms/lugar/map")
+    tap.ok("19.10000" in everybody.page and "19.90000" in everybody.page and everybody.page.count("<circle") > dots,
+           "whoever has the role everywhere sees both", everybody.page)
+    people["empty"].get("/forms/lugar/map")
+    tap.ok("<circle" not in people["empty"].page and "19." not in people["empty"].page.split("<h1>")[1],
+           "and a neighbourhood without stations sees none", people["empty"].page)
+    found = {name: json.loads(data(people[name], "/v1/forms/lugar/responses.geojson")[0]) for name in ("luna", "all", "empty", "both")}
+    points = {name: sorted(f["geometry"]["coordinates"][1] for f in c["features"] if f["geometry"]) for name, c in found.items()}
+    tap.equal(points, {"luna": [19.1, 19.1], "all": [19.1, 19.1, 19.9, 19.9, 19.9], "empty": [],
+                       "both": [19.1, 19.1, 19.9, 19.9, 19.9]}, "GeoJSON holds the own places only")
+    tap.ok("sol-1" not in json.dumps(found["luna"]), "and names no other station", found["luna"])
 
 
 def single_answers(people):
@@ -190,6 +226,7 @@ def on(folder, server=None):
     os.makedirs(folder)
     hub, people = hub_with_two_zones(folder, server)
     tap.attempt("pages", pages, people)
+    tap.attempt("places", places, people)
     tap.attempt("answers", single_answers, people)
     tap.attempt("exports", exports, people)
     tap.attempt("elsewhere", elsewhere, people)
