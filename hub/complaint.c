@@ -83,25 +83,41 @@ static const char *line_of(struct arena *arena, const char *data, size_t size,
     return cut(arena, at, (size_t)((stop ? stop : end) - at));
 }
 
-static enum err check_document(struct complaints *out, const char *name,
-                               const struct buf *document,
-                               const struct xform_files *files)
+static void note_found(struct complaints *out, const struct buf *document,
+                       const struct xform_problem *problem,
+                       const struct words *words, const char *language)
+{
+    struct buf what;
+
+    buf_init(&what, 0);
+    xform_problem_print(problem, words, language, &what);
+    complaints_add(out,
+                   &(struct complaint){
+                       .is_error = problem->is_error,
+                       .where = "",
+                       .line = problem->line,
+                       .what = buf_text(&what),
+                       .shown = line_of(out->arena, buf_text(document),
+                                        document->size, problem->line)});
+    buf_clear(&what);
+}
+
+static enum err check_document(struct complaints *out,
+                               const struct checking *c,
+                               const struct buf *document)
 {
     struct xform_problem *problems = NULL;
     struct xform *form = NULL;
     size_t count = 0;
 
-    enum err err = xform_check(&form, name, buf_text(document), document->size,
-                               files, &problems, &count);
+    enum err err = xform_check(&form, c->name, buf_text(document),
+                               document->size, c->files, &problems, &count);
+    char *folder = spreadsheet_messages();
+    struct words *words = words_open(folder, c->language);
     for (size_t i = 0; i < count; i++)
-        complaints_add(out,
-                       &(struct complaint){
-                           .is_error = problems[i].is_error,
-                           .where = "",
-                           .line = problems[i].line,
-                           .what = problems[i].text,
-                           .shown = line_of(out->arena, buf_text(document),
-                                            document->size, problems[i].line)});
+        note_found(out, document, &problems[i], words, c->language);
+    words_free(words);
+    free(folder);
     xform_problems_free(problems, count);
     xform_free(form);
     return err;
@@ -195,6 +211,5 @@ enum err complaints_check(struct complaints *out,
         err = compile(out, checking, document, itemsets);
     else
         buf_add(document, checking->data, checking->size);
-    return err ? err
-               : check_document(out, checking->name, document, checking->files);
+    return err ? err : check_document(out, checking, document);
 }

@@ -32,7 +32,7 @@ struct checking {
     const char *name; /* of the file: its ending tells what it is */
     const char *data;
     size_t size;
-    const char *language;            /* of what is said of a spreadsheet */
+    const char *language;            /* of what is said of it */
     const struct xform_files *files; /* that the form asks for; NULL: none */
 };
 

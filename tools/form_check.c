@@ -1,12 +1,31 @@
 #include "form_check.h"
 
 #include "base/buf.h"
+#include "base/words.h"
 #include "form/xform.h"
 #include "form_source.h"
 
 #include <stdio.h>
 
 enum { EXIT_USAGE = 2 };
+
+static void say(const char *path, const struct xform_problem *problems,
+                size_t count)
+{
+    char language[FORM_SOURCE_LANGUAGE];
+    struct words *words = form_source_words(language);
+
+    for (size_t i = 0; i < count; i++) {
+        const char *kind = problems[i].is_error ? "error" : "warning";
+        struct buf text;
+        buf_init(&text, 0);
+        xform_problem_print(&problems[i], words, language, &text);
+        printf("%s:%d: %s: %s\n", path, problems[i].line,
+               words_get(words, language, kind), buf_text(&text));
+        buf_clear(&text);
+    }
+    words_free(words);
+}
 
 static int check_file(const char *path)
 {
@@ -24,9 +43,7 @@ static int check_file(const char *path)
     }
     err = xform_check(&form, path, buf_text(&data), data.size, &files,
                       &problems, &count);
-    for (size_t i = 0; i < count; i++)
-        printf("%s:%d: %s: %s\n", path, problems[i].line,
-               problems[i].is_error ? "error" : "warning", problems[i].text);
+    say(path, problems, count);
     xform_problems_free(problems, count);
     xform_free(form);
     buf_clear(&data);

@@ -22,19 +22,28 @@ char *form_source_name(const char *path)
 }
 
 /* The words of a terminal's user: "es_MX.UTF-8" is "es". */
-void form_source_say(const struct problems *problems)
+struct words *form_source_words(char language[FORM_SOURCE_LANGUAGE])
 {
     const char *locale = getenv("LANGUAGE");
-    char language[3] = "en";
+
+    strcpy(language, "en");
     if (!locale || !*locale)
         locale = getenv("LANG");
     if (locale && strlen(locale) >= 2)
         memcpy(language, locale, 2);
     char *folder = file_of_program("locale/xlsform");
     struct words *words = words_open(folder, "es");
+    free(folder);
+    return words;
+}
+
+void form_source_say(const struct problems *problems)
+{
+    char language[FORM_SOURCE_LANGUAGE];
+    struct words *words = form_source_words(language);
+
     problems_print(problems, words, language, stderr);
     words_free(words);
-    free(folder);
 }
 
 static enum err compile(const char *path, struct buf *out)

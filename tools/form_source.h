@@ -7,6 +7,7 @@
 #include "base/err.h"
 
 struct problems;
+struct words;
 struct xform;
 
 /* A form's document, at most. */
@@ -15,6 +16,9 @@ enum { FORM_SOURCE_MAX = 32 << 20 };
 /* Appends the XForm to out; what is wrong is said on stderr, in the language
  * of $LANGUAGE or $LANG when we speak it. */
 MUST_USE enum err form_source_read(const char *path, struct buf *out);
+enum { FORM_SOURCE_LANGUAGE = 3 };
+/* The messages about forms and that language; freed by the caller. */
+struct words *form_source_words(char language[FORM_SOURCE_LANGUAGE]);
 /* Says what is wrong with a spreadsheet on stderr, in that language. */
 void form_source_say(const struct problems *problems);
 /* Finds a file that the form at *context (its path) refers to: in its folder

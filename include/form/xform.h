@@ -11,13 +11,18 @@
 #include <stddef.h>
 
 struct buf;
+struct words;
 struct xform;
 
 /* A complaint about a form, as a compiler would print it. */
+enum { XFORM_PROBLEM_GIVEN = 5 };
 struct xform_problem {
     int line;      /* in the document; 0 when no place can be named */
     bool is_error; /* otherwise a warning: the form still works */
-    char *text;    /* what is wrong and what to write instead */
+    char *text;    /* what is wrong and what to write instead, in English */
+    const char *format; /* the same with places for what is given */
+    char *given[XFORM_PROBLEM_GIVEN];
+    size_t given_count;
 };
 
 /* Finds the content of a file that a form refers to, such as
@@ -47,6 +52,11 @@ MUST_USE enum err xform_check(struct xform **out, const char *name,
                               const char *data, size_t size,
                               const struct xform_files *files,
                               struct xform_problem **problems, size_t *count);
+/* Appends a problem's text in a language, in English where words is NULL or
+ * has no such text; the messages are those of po/xlsform. */
+void xform_problem_print(const struct xform_problem *problem,
+                         const struct words *words, const char *language,
+                         struct buf *out);
 /* NULL is accepted. */
 void xform_problems_free(struct xform_problem *problems, size_t count);
 

@@ -7,6 +7,7 @@
 #include "itext.h"
 #include "load.h"
 #include "lookup.h"
+#include "problem.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -35,23 +36,11 @@ void xform_free(struct xform *form)
     free(form);
 }
 
-static void add_problem(struct load *load, int line, bool is_error, char *text)
+static void add_problem(struct load *load, const struct xform_problem *problem)
 {
     load->problems = mem_grow(load->problems, load->problems_count,
                               &load->problems_capacity, sizeof *load->problems);
-    load->problems[load->problems_count++] =
-        (struct xform_problem){line, is_error, text};
-}
-
-static char *format_text(const char *format, va_list args)
-    __attribute__((format(printf, 1, 0)));
-
-static char *format_text(const char *format, va_list args)
-{
-    char text[1000];
-
-    vsnprintf(text, sizeof text, format, args);
-    return xstrdup(text);
+    load->problems[load->problems_count++] = *problem;
 }
 
 void load_error(struct load *load, int line, const char *format, ...)
@@ -59,8 +48,9 @@ void load_error(struct load *load, int line, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    add_problem(load, line, true, format_text(format, args));
+    const struct xform_problem p = problem_make(line, true, format, args);
     va_end(args);
+    add_problem(load, &p);
     load->failed = true;
 }
 
@@ -69,8 +59,9 @@ void load_warning(struct load *load, int line, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    add_problem(load, line, false, format_text(format, args));
+    const struct xform_problem p = problem_make(line, false, format, args);
     va_end(args);
+    add_problem(load, &p);
 }
 
 const struct expr *load_expr(struct load *load, const char *source, int line,
@@ -185,7 +176,7 @@ enum err xform_check(struct xform **out, const char *name, const char *data,
 void xform_problems_free(struct xform_problem *problems, size_t count)
 {
     for (size_t i = 0; problems && i < count; i++)
-        free(problems[i].text);
+        problem_clear(&problems[i]);
     free(problems);
 }
 

@@ -82,6 +82,11 @@ def wrong_in_place(leader):
     status, _, page = publishing.upload(leader.ask, "mal.xml", document.encode())
     tap.ok(status == 422 and re.search(r"line \d+", page), "an error of a document is shown with its line", page)
     tap.ok("/data/&lt;b&gt;" in page and "<b>\"" not in page, "and the line itself, as text", page)
+    leader.language = "es"
+    missing = open(SURVEY).read().replace('ref="/data/vida"', 'ref="/data/nada"', 1)
+    spanish = html.unescape(publishing.upload(leader.ask, "mal.xml", missing.encode())[2])
+    leader.language = "en"
+    tap.ok("pregunta /data/nada, que no es un nodo de la instancia primaria" in spanish, "in Spanish on a Spanish page", spanish)
     tap.ok("checked and not published" not in page.lower(), "nothing of them waits to be published", page)
 
 

@@ -242,6 +242,25 @@ def many_errors():
            "a mistaken name is answered with the one that was meant", err)
 
 
+def documents():
+    """What is wrong with a form that is a document."""
+    sources = sorted(str(p) for p in (ROOT / "lib/form").glob("*.c"))
+    found = subprocess.run(["xgettext", "--language=C", "--from-code=UTF-8", "--omit-header", "--no-wrap", "-kload_error:3",
+                            "-kload_warning:3", "-kparser_fail:3", "-o", "-", *sources], capture_output=True, text=True, check=True)
+    texts = [t for t in re.findall(r'^msgid "(.+)"$', found.stdout, re.M) if t != "%s"]
+    known = dict(re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', (ROOT / "po/xlsform/es.po").read_text(), re.M))
+    tap.ok(len(texts) > 55 and not set(texts) - set(known), "every message about a document is in Spanish", set(texts) - set(known))
+    places = re.compile(r"%[.*0-9]*(?:s|d|zu)")
+    odd = [t for t in texts if places.findall(t) != places.findall(known.get(t, ""))]
+    tap.equal(odd, [], "with the same places in the same order")
+    with tempfile.NamedTemporaryFile("w", suffix=".xml") as bad:
+        bad.write((ROOT / "tests/forms/parque.xml").read_text().replace('ref="/data/edad"', 'ref="/data/nada%s"'))
+        bad.flush()
+        run = subprocess.run([str(BUILD / "barrio-form"), "check", bad.name], capture_output=True, text=True, env={**os.environ, "LANG": "es_MX.UTF-8", "LANGUAGE": ""})
+    tap.ok(run.returncode == 1 and "error: <input> pregunta /data/nada%s, que no es un nodo de la instancia primaria" in run.stdout,
+           "and a document is checked in the terminal's language", run.stdout)
+
+
 def catalogues():
     source = (ROOT / "lib/xlsform/messages.h").read_text()
     texts = ["".join(re.findall(r'"((?:[^"\\]|\\.)*)"', entry))
@@ -251,6 +270,7 @@ def catalogues():
         missing = [t for t in texts if f'msgid "{t}"\nmsgstr "' not in catalogue]
         tap.ok(len(texts) > 90 and not missing,
                f"every message is in {po.relative_to(ROOT)}", "\n".join(missing))
+    documents()
     _, _, err = convert(workbook({"survey": [["type", "name", "label"], ["txt", "a", "A"]]}),
                         language="es_MX.UTF-8")
     tap.ok("hoja survey, fila 2" in err and "¿Quiso decir «text»?" in err,
