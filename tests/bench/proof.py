@@ -58,8 +58,8 @@ def saving(top):
 
 def taking_in(top, bare_us):
     """The same batches without a log and with one, which is told behind.
-    bare_us is what libcrypto alone needs for the hashes of an answer: with
-    them and nothing else the log would cost the limit."""
+    bare_us is the processor time that libcrypto alone needs for the hashes of
+    an answer: with them and nothing else the log would cost the limit."""
     hub = Hub(os.path.join(top, "hub"), log_level="warn")
     hub.publish(intake.FORM)
     token = hub.station("bench")

@@ -20,12 +20,17 @@ struct rows {
     unsigned char (*high)[TREE_HEIGHT][TREE_HASH_SIZE];
 };
 
-static double now_s(void)
+static double clock_s(clockid_t clock)
 {
     struct timespec t;
 
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static double now_s(void)
+{
+    return clock_s(CLOCK_MONOTONIC);
 }
 
 static enum err read_row(void *context, uint64_t index, unsigned level,
@@ -64,12 +69,13 @@ static const size_t OF_LEAF[] = {93, 65};
 static const size_t OF_ANSWER[] = {450, 126, 93, 65, 65, 96, 65};
 
 /* The limit: libcrypto's hashing of as many bytes and nothing else. */
-static double bare_hashes_s(uint64_t times, const size_t *sizes, size_t count)
+static double bare_hashes_s(uint64_t times, const size_t *sizes, size_t count,
+                            clockid_t clock)
 {
     EVP_MD *sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     unsigned char data[512] = {0}, out[32];
-    double begin = now_s();
+    double begin = clock_s(clock);
 
     for (uint64_t i = 0; i < times * count; i++) {
         EVP_DigestInit_ex2(context, sha256, NULL);
@@ -77,7 +83,7 @@ static double bare_hashes_s(uint64_t times, const size_t *sizes, size_t count)
         EVP_DigestFinal_ex(context, out, NULL);
         data[0] = out[0];
     }
-    double took = now_s() - begin;
+    double took = clock_s(clock) - begin;
     EVP_MD_CTX_free(context);
     EVP_MD_free(sha256);
     return took;
@@ -131,10 +137,13 @@ int main(int argc, char **argv)
     printf("leaves_per_s %.0f\n", (double)rows.count / (now_s() - begin));
     printf("limit_per_s %.0f\n",
            (double)rows.count /
-               bare_hashes_s(rows.count, OF_LEAF, COUNT_OF(OF_LEAF)));
+               bare_hashes_s(rows.count, OF_LEAF, COUNT_OF(OF_LEAF),
+                             CLOCK_MONOTONIC));
+    /* What it is held against is the hub's processor time. */
     printf("bare_answer_us %.3f\n",
-           bare_hashes_s(rows.count / 4, OF_ANSWER, COUNT_OF(OF_ANSWER)) * 4e6 /
-               (double)rows.count);
+           bare_hashes_s(rows.count / 4, OF_ANSWER, COUNT_OF(OF_ANSWER),
+                         CLOCK_PROCESS_CPUTIME_ID) *
+               4e6 / (double)rows.count);
     prove(&rows, &tree, rounds);
     free(rows.low);
     free(rows.high);
