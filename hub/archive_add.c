@@ -10,15 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A row says that the response is new, its column whether an edit of it was
- * here first. The key is bound again there, since SQLite does not look up the
- * index by a column of RETURNING. */
+/* That a row was added says that the response is new. RETURNING would say it
+ * as well, but SQLite makes a table for what it returns each time. */
 static const char ADD[] =
     "INSERT INTO response(key, instance_id, form, state, station, received_ms,"
     " deprecated, envelope, body, epoch, leaf, salt, token, commitment)"
-    " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(key) DO NOTHING"
-    " RETURNING EXISTS(SELECT 1 FROM response AS edit"
-    " WHERE edit.deprecated = ? AND edit.key <> ?)";
+    " VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(key) DO NOTHING";
+/* Where nobody ever edits, nobody need look for edits. */
+static const char HAS_EDITS[] =
+    "SELECT 1 FROM response WHERE deprecated IS NOT NULL LIMIT 1";
+static const char IS_EDITED[] =
+    "SELECT 1 FROM response WHERE deprecated = ? AND key <> ? LIMIT 1";
 static const char BODY[] = "SELECT body, state FROM response WHERE key = ?";
 static const char ADD_ATTACHMENT[] =
     "INSERT INTO attachment(key, name, type, sha256, size) VALUES(?,?,?,?,?)"
@@ -33,10 +35,7 @@ static const char SINCE[] =
 
 enum {
     AT_ONCE = 64, /* bounds the memory; more would be no faster */
-    COLUMNS = 16,
-    IS_NEW = 0,
-    IS_EDITED = 1, /* and new: its edit was here first */
-    WAS_HERE = -1,
+    COLUMNS = 14,
 };
 
 /* A response while it is added, with what its row borrows. */
@@ -171,13 +170,12 @@ static enum err settle_known(struct archive *archive, const struct adding *a,
     return err ? err : add_attachments(archive, r);
 }
 
-static enum err settle(struct archive *archive, const struct adding *a,
-                       int64_t found, enum verdict *verdict)
+static enum err settle_new(struct archive *archive, const struct adding *a,
+                           bool is_edited, enum verdict *verdict)
 {
-    if (found == WAS_HERE)
-        return settle_known(archive, a, verdict);
+    enum err err = link_edits(archive, a, is_edited);
+
     *verdict = VERDICT_STORED;
-    enum err err = link_edits(archive, a, found == IS_EDITED);
     return err ? err : add_attachments(archive, &a->arrival->response);
 }
 
@@ -200,8 +198,6 @@ static void fill_row(const struct adding *a, struct db_value *row)
         e->salt,
         e->token,
         e->commitment,
-        key_of(r),
-        key_of(r),
     };
 
     memcpy(row, values, sizeof values);
@@ -224,7 +220,10 @@ struct turn {
     struct evidences_memory memory;
     struct adding addings[AT_ONCE];
     struct db_value rows[AT_ONCE][COLUMNS];
-    int64_t found[AT_ONCE];
+    int64_t added[AT_ONCE]; /* rows: 1 when it is new */
+    int64_t has_edits;      /* the archive, before this turn or by it */
+    struct db_value keys[AT_ONCE][2];
+    int64_t is_edited[AT_ONCE];
 };
 
 /* What of it follows from the row alone, whether that is new or was here. */
@@ -248,6 +247,23 @@ static enum err hold(struct archive *archive, const struct adding *a,
     return err;
 }
 
+/* Which of them an edit of theirs overtook. */
+static enum err find_edits(struct archive *archive, struct turn *t,
+                           size_t count)
+{
+    memset(t->is_edited, 0, sizeof t->is_edited);
+    if (!t->has_edits)
+        return ERR_NONE;
+    for (size_t i = 0; i < count; i++)
+        t->keys[i][0] = t->keys[i][1] =
+            key_of(&t->addings[i].arrival->response);
+    return archive->sql->engine->each(archive->sql, IS_EDITED,
+                                      &(struct db_lists){.values = t->keys[0],
+                                                         .columns = 2,
+                                                         .count = count,
+                                                         .out = t->is_edited});
+}
+
 static enum err add_turn(struct archive *archive, struct turn *t,
                          const struct arrival *const *arrivals, size_t count,
                          enum verdict *verdicts, struct holding *holdings)
@@ -259,16 +275,20 @@ static enum err add_turn(struct archive *archive, struct turn *t,
         err = prepare(archive, arrivals[i], &t->memory, &t->addings[i]);
         if (!err)
             fill_row(&t->addings[i], t->rows[i]);
+        t->has_edits |= t->addings[i].is_edit;
     }
     if (!err)
         err = sql->engine->each(sql, ADD,
-                                &(struct sql_lists){.values = t->rows[0],
-                                                    .columns = COLUMNS,
-                                                    .count = count,
-                                                    .out = t->found,
-                                                    .fallback = WAS_HERE});
+                                &(struct db_lists){.values = t->rows[0],
+                                                   .columns = COLUMNS,
+                                                   .count = count,
+                                                   .changed = t->added});
+    if (!err)
+        err = find_edits(archive, t, count);
     for (size_t i = 0; !err && i < count; i++)
-        err = settle(archive, &t->addings[i], t->found[i], &verdicts[i]);
+        err = t->added[i] ? settle_new(archive, &t->addings[i], t->is_edited[i],
+                                       &verdicts[i])
+                          : settle_known(archive, &t->addings[i], &verdicts[i]);
     for (size_t i = 0; holdings && !err && i < count; i++)
         err = hold(archive, &t->addings[i], verdicts[i], &holdings[i]);
     return err;
@@ -280,9 +300,9 @@ enum err archive_add_all(struct archive *archive,
 {
     /* Most come alone: clearing room for many would cost more than one does. */
     struct turn *turn = xmalloc(sizeof *turn);
-    enum err err = ERR_NONE;
 
     turn->memory = (struct evidences_memory){0};
+    enum err err = sql_number(archive->sql, 0, &turn->has_edits, HAS_EDITS);
     for (size_t i = 0; !err && i < count; i += AT_ONCE) {
         size_t n = count - i < AT_ONCE ? count - i : AT_ONCE;
         err = add_turn(archive, turn, arrivals + i, n, verdicts + i,

@@ -305,15 +305,14 @@ static enum err say(struct postgres *pg)
     return ERR_NETWORK;
 }
 
-static void bind_list(struct binding *b, const struct sql_lists *lists,
-                      size_t i)
+static void bind_list(struct binding *b, const struct db_lists *lists, size_t i)
 {
     for (size_t k = 0; k < lists->columns; k++)
         bind_value(b, k, &lists->values[i * lists->columns + k]);
 }
 
 static enum err send_one(struct postgres *pg, const char *name,
-                         const struct sql_lists *lists, size_t i)
+                         const struct db_lists *lists, size_t i)
 {
     struct binding b = {.types = {0}};
 
@@ -326,11 +325,13 @@ static enum err send_one(struct postgres *pg, const char *name,
 
 /* What follows a statement that failed is not run and has nothing to say. */
 static enum err receive_one(struct postgres *pg, bool is_aborted,
-                            const struct sql_lists *lists, size_t i)
+                            const struct db_lists *lists, size_t i)
 {
     struct postgres_rows rows = {.result = PQgetResult(pg->connection)};
     enum err err = is_aborted ? ERR_NONE : judge_result(pg, rows.result);
 
+    if (lists->changed)
+        lists->changed[i] = strtoll(PQcmdTuples(rows.result), NULL, 10);
     if (lists->out)
         lists->out[i] = !err && PQntuples(rows.result) > 0
                             ? postgres_number((struct sql_rows *)&rows, 0)
@@ -343,7 +344,7 @@ static enum err receive_one(struct postgres *pg, bool is_aborted,
 
 /* Sends the statements from first on and reads what became of them after. */
 static enum err travel(struct postgres *pg, const char *name,
-                       const struct sql_lists *lists, size_t first, size_t end)
+                       const struct db_lists *lists, size_t first, size_t end)
 {
     size_t sent = first;
     enum err err = ERR_NONE;
@@ -367,7 +368,7 @@ static enum err travel(struct postgres *pg, const char *name,
 /* So many at a time that their results fit into the socket: the server never
  * waits for us to read while we wait for it to. */
 static enum err postgres_each(struct sql *sql, const char *text,
-                              const struct sql_lists *lists)
+                              const struct db_lists *lists)
 {
     struct postgres *pg = of(sql);
     struct binding b = {.types = {0}};

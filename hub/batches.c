@@ -17,26 +17,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LARGEST_BATCH = 200000 }; /* responses of one request */
+enum {
+    LARGEST_BATCH = 200000, /* responses of one request */
+    /* So much is kept by one transaction: the disk takes as long for one
+     * frame as for many, and others wait meanwhile. */
+    COMMIT_COUNT = 1000,
+    COMMIT_BYTES = 2 << 20,
+};
 
 struct batch {
     struct archive *archive;
     struct lexicon *lexicon;
     int64_t station; /* whose responses they are */
     struct batch_reader *reader;
+    struct frame *first, **last; /* judged, not kept yet */
+    size_t waiting, waiting_bytes;
     struct receipt *receipts;
     struct pledge pledge;
     size_t count, capacity;
-    size_t kept;
+    size_t kept, told; /* new ones; of them, those that the hub knows of */
     enum err err;
 };
 
-/* One frame on its way into the archive; the arena ends with it. */
+/* One frame on its way into the archive; it lies in its own arena. */
 struct frame {
+    struct frame *next;
     struct batch *batch;
     struct arena *arena;
     struct judge_memory memory;
     int64_t now_ms;
+    struct judged *all;
+    size_t count;
 };
 
 static const struct judgement OTHER_ID = {
@@ -102,28 +113,28 @@ static enum err refuse_one(struct frame *f, struct judged *j)
                : judge_set_aside(f->batch->archive, &j->arrival, &j->judgement);
 }
 
-static enum err add_good(struct frame *f, struct judged *all, size_t count)
+static enum err add_good(struct frame *f)
 {
     const struct arrival **good =
-        arena_alloc(f->arena, (count + 1) * sizeof(struct arrival *));
+        arena_alloc(f->arena, (f->count + 1) * sizeof(struct arrival *));
     enum verdict *verdicts =
-        arena_alloc(f->arena, (count + 1) * sizeof *verdicts);
+        arena_alloc(f->arena, (f->count + 1) * sizeof *verdicts);
     struct holding *holdings =
-        arena_alloc(f->arena, (count + 1) * sizeof *holdings);
+        arena_alloc(f->arena, (f->count + 1) * sizeof *holdings);
     size_t n = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        if (!all[i].judgement.reason)
-            good[n++] = &all[i].arrival;
+    for (size_t i = 0; i < f->count; i++) {
+        if (!f->all[i].judgement.reason)
+            good[n++] = &f->all[i].arrival;
     }
     enum err err =
         archive_add_all(f->batch->archive, good, n, verdicts, holdings);
     n = 0;
-    for (size_t i = 0; !err && i < count; i++) {
-        if (all[i].judgement.reason)
+    for (size_t i = 0; !err && i < f->count; i++) {
+        if (f->all[i].judgement.reason)
             continue;
-        all[i].holding = holdings[n];
-        all[i].verdict = verdicts[n++];
+        f->all[i].holding = holdings[n];
+        f->all[i].verdict = verdicts[n++];
     }
     return err;
 }
@@ -139,43 +150,84 @@ static void give_receipt(struct batch *batch, const struct judged *j)
     pledge_add(&batch->pledge, j->response, j->verdict, &j->holding);
 }
 
-static enum err take_responses(struct frame *f,
-                               const struct response *responses, size_t count,
-                               struct judged *all)
+static enum err keep_frame(struct frame *f)
 {
     enum err err = ERR_NONE;
 
-    for (size_t i = 0; !err && i < count; i++)
-        err = judge_one(f, &responses[i], &all[i]);
-    for (size_t i = 0; !err && i < count; i++) {
-        if (all[i].judgement.reason)
-            err = refuse_one(f, &all[i]);
+    for (size_t i = 0; i < f->count && !err; i++) {
+        if (f->all[i].judgement.reason)
+            err = refuse_one(f, &f->all[i]);
     }
-    return err ? err : add_good(f, all, count);
+    return err ? err : add_good(f);
 }
 
-static enum err take_frame(void *context, struct response *responses,
-                           size_t count)
+static enum err keep_frames(struct batch *batch)
 {
-    struct frame f = {.batch = context, .now_ms = stamp_now().wall_ms};
-    struct archive *archive = f.batch->archive;
+    enum err err = archive_begin(batch->archive);
 
-    if (f.batch->count + count > LARGEST_BATCH)
-        return ERR_LIMIT;
-    enum err err = archive_begin(archive);
     if (err)
         return err;
-    f.arena = arena_new();
-    struct judged *all = arena_alloc(f.arena, (count + 1) * sizeof *all);
-    err = take_responses(&f, responses, count, all);
+    for (struct frame *f = batch->first; f && !err; f = f->next)
+        err = keep_frame(f);
     if (!err)
-        err = station_seen(archive, f.batch->station, f.now_ms);
-    err = archive_end(archive, err);
-    /* Without its commit a frame has no receipts. */
-    for (size_t i = 0; !err && i < count; i++)
-        give_receipt(f.batch, &all[i]);
-    arena_free(f.arena);
+        err = station_seen(batch->archive, batch->station, stamp_now().wall_ms);
+    return archive_end(batch->archive, err);
+}
+
+/* Keeps what waits. Without its commit a frame has no receipts. */
+static enum err settle(struct batch *batch)
+{
+    if (!batch->first)
+        return ERR_NONE;
+    enum err err = keep_frames(batch);
+    while (batch->first) {
+        struct frame *f = batch->first;
+        for (size_t i = 0; !err && i < f->count; i++)
+            give_receipt(batch, &f->all[i]);
+        batch->first = f->next;
+        arena_free(f->arena);
+    }
+    batch->last = &batch->first;
+    batch->waiting = batch->waiting_bytes = 0;
     return err;
+}
+
+static enum err judge_all(struct frame *f, const struct response *responses)
+{
+    enum err err = ERR_NONE;
+
+    for (size_t i = 0; !err && i < f->count; i++) {
+        err = judge_one(f, &responses[i], &f->all[i]);
+        f->batch->waiting_bytes += responses[i].body_size;
+    }
+    return err;
+}
+
+static enum err take_frame(void *context, struct arena *arena,
+                           struct response *responses, size_t count)
+{
+    struct batch *batch = context;
+    struct frame *f = arena_alloc(arena, sizeof *f);
+
+    *f = (struct frame){.batch = batch,
+                        .arena = arena,
+                        .now_ms = stamp_now().wall_ms,
+                        .all = arena_array(arena, count, sizeof *f->all),
+                        .count = count};
+    enum err err = batch->count + batch->waiting + count > LARGEST_BATCH
+                       ? ERR_LIMIT
+                       : judge_all(f, responses);
+    if (err) {
+        arena_free(arena);
+        return err;
+    }
+    *batch->last = f;
+    batch->last = &f->next;
+    batch->waiting += count;
+    return batch->waiting >= COMMIT_COUNT ||
+                   batch->waiting_bytes >= COMMIT_BYTES
+               ? settle(batch)
+               : ERR_NONE;
 }
 
 static enum err find_dictionary(void *context, const unsigned char *key,
@@ -186,10 +238,23 @@ static enum err find_dictionary(void *context, const unsigned char *key,
     return lexicon_find(batch->lexicon, key, out);
 }
 
+/* The results follow what they are told of. */
+static void tell(struct visit *visit)
+{
+    struct batch *batch = visit->data;
+
+    intake_count(visit->hub->intake, batch->kept - batch->told);
+    batch->told = batch->kept;
+}
+
 static void forget(struct visit *visit)
 {
     struct batch *batch = visit->data;
 
+    /* The connection broke: what was whole before need not come again. */
+    if (settle(batch))
+        log_warn("what came before a cut was not kept");
+    tell(visit);
     batch_reader_free(batch->reader);
     receipts_clear(batch->receipts, batch->count);
     free(batch->receipts);
@@ -203,6 +268,7 @@ void batches_begin(struct visit *visit)
     batch->archive = visit->hub->archive;
     batch->lexicon = visit->hub->lexicon;
     batch->station = visit->station;
+    batch->last = &batch->first;
     batch->reader = batch_reader_new(take_frame, find_dictionary, batch);
     pledge_init(&batch->pledge);
     visit->data = batch;
@@ -227,22 +293,27 @@ enum err batches_import(struct archive *archive, int64_t station,
                           .station = station};
 
     batch.reader = batch_reader_new(take_frame, find_dictionary, &batch);
+    batch.last = &batch.first;
     pledge_init(&batch.pledge);
     enum err err = batch_feed(batch.reader, data, size);
+    enum err kept = settle(&batch);
     pledge_clear(&batch.pledge);
     batch_reader_free(batch.reader);
     lexicon_free(batch.lexicon);
     *receipts = batch.receipts;
     *count = batch.count;
-    return err;
+    return err ? err : kept;
 }
 
 void batches_answer(struct visit *visit)
 {
     struct batch *batch = visit->data;
     struct buf out, promise;
+    enum err kept = settle(batch);
 
-    intake_count(visit->hub->intake, batch->kept);
+    if (!batch->err)
+        batch->err = kept;
+    tell(visit);
     if (batch->err && !batch->count) {
         visit_fail(visit, batch->err);
         return;

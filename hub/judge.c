@@ -92,6 +92,7 @@ enum err judge(struct archive *archive, struct arena *arena,
     struct judge_memory none = {.form_id = NULL};
     struct submission_head head = {.form_id = NULL};
     struct xml_error why = {.line = 0};
+    const char *told = r->id;
 
     *out = (struct judgement){.reason = NULL};
     if (flatten_peek(r->body, r->body_size, &head, &why)) {
@@ -104,7 +105,9 @@ enum err judge(struct archive *archive, struct arena *arena,
         *out = NO_ID;
         return ERR_NONE;
     }
-    response_key(r->id, r->key);
+    /* Whoever told the same id told its key with it. */
+    if (!told || strcmp(told, r->id) != 0)
+        response_key(r->id, r->key);
     return judge_form(archive, arrival, memory ? memory : &none, out);
 }
 

@@ -29,7 +29,8 @@ struct judge_memory {
 };
 
 /* Judges the body of an arrival and fills in its response's id, key, form and
- * version as the body says, in arena, and the number of the form. memory may
+ * version as the body says, in arena, and the number of the form. A response
+ * with an id has its key already, one without has none (NULL). memory may
  * be NULL; its texts live in arena too. An error is the archive's. */
 MUST_USE enum err judge(struct archive *archive, struct arena *arena,
                         struct arrival *arrival, struct judge_memory *memory,

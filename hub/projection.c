@@ -79,9 +79,9 @@ struct follower {
 static enum err flush(struct follower *f)
 {
     struct sql *sql = f->archive->sql;
-    struct sql_lists lists = {.values = f->lines.values[0],
-                              .columns = COLUMNS,
-                              .count = f->lines.count};
+    struct db_lists lists = {.values = f->lines.values[0],
+                             .columns = COLUMNS,
+                             .count = f->lines.count};
 
     f->lines.count = 0;
     return sql->engine->each(sql, ADD, &lists);

@@ -38,10 +38,12 @@ enum {
     POLLED = 64,
     POLLED_OWN = 3, /* of these; the others are the children's */
     LARGEST_PEM = 1 << 20,
-    /* The projection follows when intake rests, or when it fell behind. */
+    /* The projection follows when intake rests, or when it has waited so long:
+     * the results are never older than a breath, and a station that brings a
+     * thousand answers at once is gone before they are counted. */
     REST_MS = 100,
     SLICE = 200,
-    BEHIND = 20000,
+    PATIENCE_MS = 3000,
     /* So often it is looked for what others did (a review at the command
      * line, another hub on the same archive) where nothing tells of it. */
     LOOK_MS = 5000,
@@ -61,12 +63,13 @@ struct loop {
     int signals;
     bool is_ending;
     int64_t last_intake_ms;
-    int64_t look_ms;  /* of the next look for what others did */
-    int64_t pause_ms; /* before that look */
-    int64_t alive_ms; /* of the last sign to systemd */
-    size_t behind;    /* answers that the projection may lack */
-    bool has_failed;  /* to follow, or to look, the last time */
-    size_t total;     /* kept when the turn began */
+    int64_t look_ms;   /* of the next look for what others did */
+    int64_t pause_ms;  /* before that look */
+    int64_t alive_ms;  /* of the last sign to systemd */
+    size_t behind;     /* answers that the projection may lack */
+    int64_t behind_ms; /* since when it lacks any */
+    bool has_failed;   /* to follow, or to look, the last time */
+    size_t total;      /* kept when the turn began */
 };
 
 static void allow_many_files(long connections)
@@ -237,7 +240,8 @@ static void look(struct loop *loop)
 static bool may_follow(const struct loop *loop)
 {
     return stamp_boot_ms() - loop->last_intake_ms >= REST_MS ||
-           loop->behind > BEHIND || loop->hub.is_awaited;
+           stamp_boot_ms() - loop->behind_ms >= PATIENCE_MS ||
+           loop->hub.is_awaited;
 }
 
 static int timeout_ms(struct loop *loop)
@@ -291,6 +295,8 @@ static enum err turn(struct loop *loop)
     if (kept) {
         loop->total += kept;
         loop->last_intake_ms = stamp_boot_ms();
+        if (!loop->behind)
+            loop->behind_ms = loop->last_intake_ms;
         loop->behind += kept;
         journal_run(loop->journal);
     }
@@ -362,8 +368,7 @@ static enum err open_hub(struct loop *loop)
 
 enum err serve(struct config *config)
 {
-    struct loop loop = {
-        .signals = -1, .behind = 1, .pause_ms = FIRST_LOOK_MS};
+    struct loop loop = {.signals = -1, .behind = 1, .pause_ms = FIRST_LOOK_MS};
 
     loop.hub.config = *config;
     enum err err = open_hub(&loop);

@@ -15,15 +15,6 @@
 struct sql;
 struct sql_rows;
 
-/* Values for one statement many times. */
-struct sql_lists {
-    const struct db_value *values; /* count times columns */
-    size_t columns, count;
-    int64_t *out;     /* the first column of each one's first row, a number;
-                       * or NULL */
-    int64_t fallback; /* for those without a row */
-};
-
 struct sql_engine {
     /* Ends the connection and frees the struct sql. */
     void (*close)(struct sql *sql);
@@ -43,10 +34,9 @@ struct sql_engine {
                     const struct db_value *values, size_t count);
     /* Rows that the last run changed. */
     int64_t (*changes)(struct sql *sql);
-    /* Runs one statement once for each list of values, in few journeys where
-     * there is a server. */
+    /* As db_each, in few journeys where there is a server. */
     enum err (*each)(struct sql *sql, const char *text,
-                     const struct sql_lists *lists);
+                     const struct db_lists *lists);
     /* Begins a query, stepped with next and ended with done. */
     enum err (*query)(struct sql *sql, struct sql_rows **out, const char *text,
                       const struct db_value *values, size_t count);

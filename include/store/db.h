@@ -58,6 +58,20 @@ MUST_USE enum err db_run_values(struct db *db, const char *sql,
                                 const struct db_value *values, size_t count);
 #define db_run(db, ...) DB_CALL(db_run_values, db, __VA_ARGS__, db_null())
 
+/* Values for one statement many times, and what each time came of it. */
+struct db_lists {
+    const struct db_value *values; /* count times columns */
+    size_t columns, count;
+    int64_t *changed; /* rows that each one changed, or NULL */
+    int64_t *out;     /* the first column of each one's first row, a number,
+                       * or NULL */
+    int64_t fallback; /* for those without a row */
+};
+/* Runs a statement once for each list of values, made ready but once. Ends at
+ * the first error. */
+MUST_USE enum err db_each(struct db *db, const char *sql,
+                          const struct db_lists *lists);
+
 /* Begins a query; step with db_next, end with db_done. */
 MUST_USE enum err db_query_values(struct db *db, struct db_rows **out,
                                   const char *sql,

@@ -13,8 +13,8 @@
  * (envelope.h): 1 and 2 know the kinds 0 and 1 and no dictionary, 3 both kinds
  * of packing and dictionaries, "3 zlib" all but zstd. A frame that the hub
  * cannot unpack is no batch to it (400): the station sends the same again
- * without a dictionary. Each frame stands for itself: the hub commits it when
- * it has arrived, so that a cut costs at most one frame. What follows the last
+ * without a dictionary. Each frame stands for itself: the hub keeps what has
+ * arrived whole, so that a cut costs at most one frame. What follows the last
  * whole frame is ignored. The reply, 200, is receipts.h: one verdict for each
  * response of the whole frames, in their order, and a pure function of what is
  * stored, so that the same batch again is answered the same. Responses with
@@ -39,6 +39,7 @@
 
 #include <stddef.h>
 
+struct arena;
 struct batch_reader;
 struct buf;
 struct response;
@@ -61,10 +62,11 @@ struct batch_packing {
 void batch_add_frame(struct buf *out, const struct batch_packing *packing,
                      const struct response *const *responses, size_t count);
 
-/* Takes the responses of a whole frame, which live until it returns. An
- * error stops the reading and is what batch_feed returns. */
-typedef enum err batch_take(void *context, struct response *responses,
-                            size_t count);
+/* Takes the responses of a whole frame and the arena that holds them, to be
+ * freed by the taker whatever it returns. An error stops the reading and is
+ * what batch_feed returns. */
+typedef enum err batch_take(void *context, struct arena *arena,
+                            struct response *responses, size_t count);
 
 /* Appends the dictionary of that key (DICTIONARY_KEY_SIZE bytes); an error
  * when it is not known. */

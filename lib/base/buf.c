@@ -80,6 +80,21 @@ void buf_putc(struct buf *buf, char byte)
     buf->data[buf->size] = '\0';
 }
 
+void buf_put_int(struct buf *buf, int64_t number)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
+
+    do {
+        digits[--at] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left);
+    if (number < 0)
+        digits[--at] = '-';
+    buf_add(buf, digits + at, sizeof digits - at);
+}
+
 void buf_printf(struct buf *buf, const char *format, ...)
 {
     va_list args, again;

@@ -46,30 +46,6 @@ struct db_rows {
     enum err err;
 };
 
-struct db_value db_null(void)
-{
-    return (struct db_value){.kind = DB_NULL};
-}
-
-struct db_value db_int(int64_t number)
-{
-    return (struct db_value){.kind = DB_INT, .number = number};
-}
-
-struct db_value db_text(const char *text)
-{
-    return (struct db_value){.kind = text ? DB_TEXT : DB_NULL,
-                             .data = text,
-                             .size = text ? strlen(text) : 0};
-}
-
-struct db_value db_blob(const void *data, size_t size)
-{
-    /* SQLite takes a null pointer for NULL; an empty blob is none. */
-    return (struct db_value){
-        .kind = DB_BLOB, .data = data ? data : "", .size = size};
-}
-
 static enum err kind_of(int code, int system_errno)
 {
     if (system_errno == ENOSPC && (code & 0xff) == SQLITE_IOERR)
@@ -200,6 +176,17 @@ static void finish(struct db_rows *rows)
     rows->slot->in_use = false;
 }
 
+static enum err bind_all(struct db_rows *rows, const struct db_value *values,
+                         size_t count)
+{
+    int code = SQLITE_OK;
+
+    assert(sqlite3_bind_parameter_count(rows->handle) == (int)count);
+    for (size_t i = 0; code == SQLITE_OK && i < count; i++)
+        code = bind_value(rows->handle, (int)i + 1, &values[i]);
+    return check(rows->db, code, __func__);
+}
+
 static enum err begin(struct db *db, struct db_rows *rows, const char *sql,
                       const struct db_value *values, size_t count)
 {
@@ -207,28 +194,55 @@ static enum err begin(struct db *db, struct db_rows *rows, const char *sql,
 
     if (err)
         return err;
-    assert(sqlite3_bind_parameter_count(rows->handle) == (int)count);
-    int code = SQLITE_OK;
-    for (size_t i = 0; code == SQLITE_OK && i < count; i++)
-        code = bind_value(rows->handle, (int)i + 1, &values[i]);
-    err = check(db, code, __func__);
+    err = bind_all(rows, values, count);
     if (err)
         finish(rows);
+    return err;
+}
+
+/* All columns are bound anew each time: nothing has to be cleared between. */
+static enum err step_once(struct db_rows *rows, const struct db_lists *lists,
+                          size_t i)
+{
+    sqlite3_stmt *s = rows->handle;
+    enum err err =
+        bind_all(rows, lists->values + i * lists->columns, lists->columns);
+
+    if (err)
+        return err;
+    int code = sqlite3_step(s);
+    err = check(rows->db, code, __func__);
+    if (lists->changed)
+        lists->changed[i] =
+            code == SQLITE_DONE ? sqlite3_changes64(rows->db->handle) : 0;
+    if (lists->out)
+        lists->out[i] =
+            code == SQLITE_ROW ? sqlite3_column_int64(s, 0) : lists->fallback;
+    sqlite3_reset(s);
+    return err;
+}
+
+enum err db_each(struct db *db, const char *sql, const struct db_lists *lists)
+{
+    struct db_rows rows;
+
+    if (lists->count == 0)
+        return ERR_NONE;
+    enum err err = prepare(db, sql, &rows);
+    if (err)
+        return err;
+    for (size_t i = 0; !err && i < lists->count; i++)
+        err = step_once(&rows, lists, i);
+    finish(&rows);
     return err;
 }
 
 enum err db_run_values(struct db *db, const char *sql,
                        const struct db_value *values, size_t count)
 {
-    struct db_rows rows;
-    enum err err = begin(db, &rows, sql, values, count);
-
-    if (err)
-        return err;
-    int code = sqlite3_step(rows.handle);
-    err = check(db, code, __func__);
-    finish(&rows);
-    return err;
+    return db_each(
+        db, sql,
+        &(struct db_lists){.values = values, .columns = count, .count = 1});
 }
 
 enum err db_query_values(struct db *db, struct db_rows **out, const char *sql,

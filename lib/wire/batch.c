@@ -111,11 +111,12 @@ static enum err take_frame(struct batch_reader *reader, const char *head,
     enum err err = unpack(reader, head, size, raw_size, &raw);
     if (!err)
         err = payload_read(&raw, arena, &list, &count);
-    if (!err)
-        err = reader->take(reader->context, list, count);
     buf_clear(&raw);
-    arena_free(arena);
-    return err;
+    if (err) {
+        arena_free(arena);
+        return err;
+    }
+    return reader->take(reader->context, arena, list, count);
 }
 
 struct batch_reader *batch_reader_new(batch_take *take, batch_find *find,

@@ -4,6 +4,7 @@
  *   limits fdatasync N SIZE FILE   appends of SIZE bytes, each durable
  *   limits sqlite-one N SIZE FILE  one-row durable transactions
  *   limits sqlite-batch N SIZE FILE  the same rows, 1,000 a transaction
+ *   limits sqlite-batch-more N SIZE FILE  behind those that are there
  *
  * Prints `per_second X` and `bytes_written Y` (of this process, by the
  * kernel's account). */
@@ -97,6 +98,8 @@ static void insert(long n, size_t size, const char *path, long batch, int more)
     must(sqlite3_open(path, &db) == SQLITE_OK, "open");
     sql(db, "PRAGMA journal_mode=WAL");
     sql(db, "PRAGMA synchronous=FULL");
+    sql(db, "PRAGMA cache_size=-16384");
+    sql(db, "PRAGMA wal_autocheckpoint=4000");
     sql(db, batch == 1 ? CLUSTERED : ORDERED);
     sqlite3_prepare_v2(db, "INSERT INTO t(k, b) VALUES(?,?)", -1, &add, NULL);
     for (long i = 0; i < n; i++) {

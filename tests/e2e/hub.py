@@ -23,6 +23,7 @@ import xml.etree.ElementTree as ET
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.dirname(HERE))
+import batches  # noqa: E402
 import publishing  # noqa: E402
 import tap  # noqa: E402
 from stand import Hub  # noqa: E402
@@ -169,6 +170,24 @@ def continuing(hub, c):
     raw(hub, head_of(c, len(data)) + data[:len(data) // 2], shut=True)
     tap.equal(c.submit(iid), 201, "half a body leaves nothing in the way of the whole")
     tap.equal(c.post(body(instance(new_id()), end=False))[0], 400, "a body without its end is not taken for whole")
+
+
+def cut_batch(hub, c):
+    """Two whole frames and half of a third, and the connection is gone."""
+    ids = [new_id() for _ in range(3)]
+    rows = [{"form_id": "parque", "form_version": "1", "id": i, "started": 0, "saved": 1, "body": instance(i).encode()} for i in ids]
+    whole = b"BARRIO1\n" + b"".join(batches.frame([row]) for row in rows)
+    head = (f"POST {c.base}/batches HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-barrio-batch\r\n"
+            f"Content-Length: {len(whole)}\r\n\r\n").encode()
+    raw(hub, head + whole[:-40], shut=True)
+    end = time.monotonic() + 30
+    while ids[1] not in (text := hub.run("export", "parque")) and time.monotonic() < end:
+        time.sleep(0.05)
+    tap.equal([i in text for i in ids], [True, True, False], "of a batch that was cut off, the whole frames are kept")
+    status = c.ask("POST", c.base + "/batches", whole, {"Content-Type": "application/x-barrio-batch"})[0]
+    kept = [row["meta-instanceID"] for row in hub.csv("parque")]
+    tap.equal((status, [kept.count(i) for i in ids]), (200, [1, 1, 1]),
+              "and the whole batch, sent again, leaves each once")
 
 
 def refusals(hub, c):
@@ -612,7 +631,7 @@ def main():
         hub.publish(FORM, os.path.join(folder, "con.xml"))
         token = hub.station("luna")
         assert hub.start()
-        for case in (discovery, submission, continuing, refusals, doors, edits, theft, race, unicode_csv, second_chance, copies, pages, slow, large):
+        for case in (discovery, submission, continuing, cut_batch, refusals, doors, edits, theft, race, unicode_csv, second_chance, copies, pages, slow, large):
             tap.attempt(case.__name__, case, hub, Client(hub, token))
         tap.attempt("passwords", passwords, hub)
         hub.stop()

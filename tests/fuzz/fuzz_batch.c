@@ -1,4 +1,5 @@
 /* Batches of the bulk protocol, packed and not, and their payloads. */
+#include "base/arena.h"
 #include "base/buf.h"
 #include "record/response.h"
 #include "wire/batch.h"
@@ -11,7 +12,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Each response must be whole: its texts end, its key is its id's. */
-static enum err take(void *context, struct response *responses, size_t count)
+static enum err take(void *context, struct arena *arena,
+                     struct response *responses, size_t count)
 {
     size_t *bytes = context;
 
@@ -25,6 +27,7 @@ static enum err take(void *context, struct response *responses, size_t count)
         for (size_t at = 0; at < r->body_size; at++)
             *bytes += (unsigned char)r->body[at];
     }
+    arena_free(arena);
     return ERR_NONE;
 }
 

@@ -64,6 +64,24 @@ static void buf_stops_at_its_ceiling_and_says_so(void **state)
     buf_clear(&buf);
 }
 
+static void buf_puts_numbers_as_printf_does(void **state)
+{
+    static const int64_t NUMBERS[] = {
+        0, 7, -7, 10, 1790000000000, INT64_MAX, INT64_MIN};
+    struct buf buf, wanted;
+
+    (void)state;
+    buf_init(&buf, 0);
+    buf_init(&wanted, 0);
+    for (size_t i = 0; i < COUNT_OF(NUMBERS); i++) {
+        buf_put_int(&buf, NUMBERS[i]);
+        buf_printf(&wanted, "%lld", (long long)NUMBERS[i]);
+    }
+    assert_string_equal(buf_text(&buf), buf_text(&wanted));
+    buf_clear(&buf);
+    buf_clear(&wanted);
+}
+
 struct place {
     char folder[40];
     char *path;
@@ -327,6 +345,7 @@ int main(void)
         cmocka_unit_test(arena_forgets_but_keeps_a_block),
         cmocka_unit_test(arena_gives_zeroed_aligned_memory),
         cmocka_unit_test(buf_stops_at_its_ceiling_and_says_so),
+        cmocka_unit_test(buf_puts_numbers_as_printf_does),
         cmocka_unit_test(file_write_replaces_and_read_gives_it_back),
         cmocka_unit_test(file_write_never_replaces_what_is_no_file),
         cmocka_unit_test(file_read_refuses_more_than_the_limit),

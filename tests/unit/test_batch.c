@@ -1,3 +1,4 @@
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "record/response.h"
@@ -72,7 +73,8 @@ struct seen {
     const struct buf *dictionary;
 };
 
-static enum err compare(void *context, struct response *r, size_t count)
+static enum err compare(void *context, struct arena *arena, struct response *r,
+                        size_t count)
 {
     struct seen *seen = context;
 
@@ -100,6 +102,7 @@ static enum err compare(void *context, struct response *r, size_t count)
         assert_memory_equal(r[i].evidence.token_hash, w->evidence.token_hash,
                             16);
     }
+    arena_free(arena);
     return ERR_NONE;
 }
 
@@ -122,9 +125,11 @@ static void clear(struct response list[COUNT])
         response_clear(&list[i]);
 }
 
-static enum err count_all(void *context, struct response *r, size_t count)
+static enum err count_all(void *context, struct arena *arena,
+                          struct response *r, size_t count)
 {
     (void)r;
+    arena_free(arena);
     *(size_t *)context += count;
     return ERR_NONE;
 }
@@ -243,9 +248,11 @@ static void a_cut_costs_one_frame_at_most(void **state)
     buf_clear(&batch);
 }
 
-static enum err refuse(void *context, struct response *r, size_t count)
+static enum err refuse(void *context, struct arena *arena, struct response *r,
+                       size_t count)
 {
     (void)r;
+    arena_free(arena);
     *(size_t *)context += count;
     return ERR_FULL;
 }

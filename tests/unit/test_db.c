@@ -291,6 +291,48 @@ static void what_can_be_made_again_does_not_wait_for_the_disk(void **state)
     db_close(db);
 }
 
+static void one_statement_runs_for_each_list_of_values(void **state)
+{
+    const char ADD[] = "INSERT INTO t(k, v) VALUES(?, ?) ON CONFLICT(k) DO"
+                       " NOTHING";
+    const struct db_value values[] = {db_int(1), db_text("a"), db_int(2),
+                                      db_null(), db_int(1),    db_text("c")};
+    struct db *db = open_all(*state);
+    int64_t changed[3], out[3];
+
+    assert_int_equal(db_each(db, ADD,
+                             &(struct db_lists){.values = values,
+                                                .columns = 2,
+                                                .count = 3,
+                                                .changed = changed}),
+                     ERR_NONE);
+    assert_int_equal(changed[0], 1);
+    assert_int_equal(changed[1], 1);
+    assert_int_equal(changed[2], 0);
+    const struct db_value keys[] = {db_int(2), db_int(9), db_int(1)};
+    assert_int_equal(db_each(db, "SELECT k FROM t WHERE k = ?",
+                             &(struct db_lists){.values = keys,
+                                                .columns = 1,
+                                                .count = 3,
+                                                .out = out,
+                                                .fallback = -1}),
+                     ERR_NONE);
+    assert_int_equal(out[0], 2);
+    assert_int_equal(out[1], -1);
+    assert_int_equal(out[2], 1);
+    /* The second breaks the uniqueness of v; the third is not run. */
+    const struct db_value bad[] = {db_int(3),    db_text("x"), db_int(4),
+                                   db_text("a"), db_int(5),    db_text("y")};
+    assert_int_equal(
+        db_each(db, ADD,
+                &(struct db_lists){.values = bad, .columns = 2, .count = 3}),
+        ERR_CONFLICT);
+    assert_int_equal(number(db, "SELECT max(k) FROM t"), 3);
+    assert_int_equal(db_each(db, ADD, &(struct db_lists){.columns = 2}),
+                     ERR_NONE);
+    db_close(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -308,6 +350,7 @@ int main(void)
         TEST(more_statements_than_the_cache_holds_still_run),
         TEST(a_number_that_is_not_there_is_the_fallback),
         TEST(what_can_be_made_again_does_not_wait_for_the_disk),
+        TEST(one_statement_runs_for_each_list_of_values),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);
