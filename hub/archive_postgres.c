@@ -3,6 +3,8 @@
  * writes, so that numbers become visible in their order and the projection's
  * cursor never passes one by. */
 #include "dialect.h"
+#include "postgres_bind.h"
+#include "postgres_migrate.h"
 #include "sql.h"
 
 #include "base/buf.h"
@@ -15,15 +17,10 @@
 #include <string.h>
 
 #define LOCK "SELECT pg_advisory_xact_lock(4242113)"
+#define CHANNEL "barrio"
 enum {
-    MOST_VALUES = 32,
     MOST_STATEMENTS = 512,
     AT_ONCE = 64,
-    NUMBER_SIZE = 24,
-    TEXT_OID = 25,
-    BYTES_OID = 17,
-    NUMBER_OID = 20,
-    BINARY = 1,
 };
 
 struct prepared {
@@ -35,7 +32,9 @@ struct postgres {
     struct sql sql;
     PGconn *connection;
     int64_t changes;
-    bool is_within; /* a transaction */
+    bool is_within;    /* a transaction */
+    bool is_derived;   /* what it writes is no news to others */
+    bool is_listening; /* also after the connection was lost */
     struct prepared prepared[MOST_STATEMENTS];
     size_t prepared_count;
 };
@@ -127,41 +126,9 @@ static enum err revive(struct postgres *pg)
     PQreset(pg->connection);
     forget_prepared(pg);
     if (PQstatus(pg->connection) == CONNECTION_OK)
-        return ERR_NONE;
+        return pg->is_listening ? execute(pg, "LISTEN " CHANNEL) : ERR_NONE;
     log_error("PostgreSQL: %s", PQerrorMessage(pg->connection));
     return ERR_BUSY;
-}
-
-struct binding {
-    Oid types[MOST_VALUES];
-    const char *values[MOST_VALUES];
-    int sizes[MOST_VALUES], formats[MOST_VALUES];
-    char numbers[MOST_VALUES][NUMBER_SIZE];
-};
-
-static void bind_value(struct binding *b, size_t i, const struct db_value *v)
-{
-    static const char EMPTY[] = "";
-
-    b->values[i] = v->data ? v->data : EMPTY;
-    b->sizes[i] = (int)v->size;
-    switch (v->kind) {
-    case DB_NULL:
-        b->values[i] = NULL;
-        break;
-    case DB_INT:
-        snprintf(b->numbers[i], NUMBER_SIZE, "%lld", (long long)v->number);
-        b->values[i] = b->numbers[i];
-        b->types[i] = NUMBER_OID;
-        break;
-    case DB_TEXT:
-        b->types[i] = TEXT_OID;
-        break;
-    case DB_BLOB:
-        b->types[i] = BYTES_OID;
-        b->formats[i] = BINARY;
-        break;
-    }
 }
 
 static enum err ask(struct postgres *pg, const char *text,
@@ -174,7 +141,7 @@ static enum err ask(struct postgres *pg, const char *text,
     if (count > MOST_VALUES)
         return ERR_LIMIT;
     for (size_t i = 0; i < count; i++)
-        bind_value(&b, i, &values[i]);
+        postgres_bind(&b, i, &values[i]);
     enum err err = revive(pg);
     if (!err)
         err = prepare(pg, text, b.types, count, &name);
@@ -201,6 +168,7 @@ static enum err begin(struct postgres *pg, const char *statement)
 {
     enum err err = revive(pg);
 
+    pg->is_derived = false;
     if (!err)
         err = execute(pg, statement);
     pg->is_within = !err;
@@ -216,7 +184,11 @@ static enum err postgres_begin(struct sql *sql)
 
 static enum err postgres_begin_derived(struct sql *sql)
 {
-    return begin(of(sql), "BEGIN; SET LOCAL synchronous_commit TO off; " LOCK);
+    enum err err =
+        begin(of(sql), "BEGIN; SET LOCAL synchronous_commit TO off; " LOCK);
+
+    of(sql)->is_derived = true;
+    return err;
 }
 
 static enum err postgres_snapshot(struct sql *sql)
@@ -226,7 +198,7 @@ static enum err postgres_snapshot(struct sql *sql)
 
     if (!err)
         err = execute(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    pg->is_within = !err;
+    pg->is_within = pg->is_derived = !err;
     return err;
 }
 
@@ -246,9 +218,12 @@ static enum err postgres_renumber(struct sql *sql, const char *table,
 
 static enum err postgres_end(struct sql *sql, enum err err)
 {
-    enum err ended = execute(of(sql), err ? "ROLLBACK" : "COMMIT");
+    static const char *const COMMIT[] = {"NOTIFY " CHANNEL "; COMMIT",
+                                         "COMMIT"};
+    struct postgres *pg = of(sql);
+    enum err ended = execute(pg, err ? "ROLLBACK" : COMMIT[pg->is_derived]);
 
-    of(sql)->is_within = false;
+    pg->is_within = false;
     return err ? err : ended;
 }
 
@@ -308,7 +283,7 @@ static enum err say(struct postgres *pg)
 static void bind_list(struct binding *b, const struct db_lists *lists, size_t i)
 {
     for (size_t k = 0; k < lists->columns; k++)
-        bind_value(b, k, &lists->values[i * lists->columns + k]);
+        postgres_bind(b, k, &lists->values[i * lists->columns + k]);
 }
 
 static enum err send_one(struct postgres *pg, const char *name,
@@ -430,44 +405,35 @@ static enum err postgres_scrub(struct sql *sql)
     return execute(of(sql), "VACUUM response, flat, attachment, quarantine");
 }
 
-static const struct sql_engine ENGINE = SQL_ENGINE(postgres);
-
-static enum err migrate_one(struct postgres *pg, const char *migration,
-                            size_t version)
+/* The connection's own descriptor: the server speaks unasked only to tell of
+ * another's commit, or to say good-bye. */
+static int postgres_ear(struct sql *sql)
 {
-    struct buf text;
+    struct postgres *pg = of(sql);
 
-    buf_init(&text, 0);
-    dialect_translate(migration, &text);
-    buf_printf(&text, "INSERT INTO migration(version) VALUES(%zu)", version);
-    enum err err = execute(pg, text.data);
-    buf_clear(&text);
-    return err;
+    if (!pg->is_listening)
+        pg->is_listening = !execute(pg, "LISTEN " CHANNEL);
+    return pg->is_listening ? PQsocket(pg->connection) : -1;
 }
 
-static const char BEFORE_MIGRATIONS[] =
-    "CREATE TABLE IF NOT EXISTS migration(version BIGINT PRIMARY KEY);"
-    "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger"
-    " LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'append only'; END $$";
-
-static enum err migrate(struct postgres *pg, const char *const *migrations,
-                        size_t count)
+static bool postgres_heard(struct sql *sql)
 {
-    int64_t seen;
-    enum err err = execute(pg, BEFORE_MIGRATIONS);
+    struct postgres *pg = of(sql);
+    bool heard = !PQconsumeInput(pg->connection);
+    PGnotify *n;
 
-    if (!err)
-        err = sql_number(&pg->sql, 0, &seen,
-                         "SELECT max(version) FROM migration");
-    if (err)
-        return err;
-    if (seen > (int64_t)count) {
-        log_error("the database was made by a newer hub: update this one");
-        return ERR_NEWER;
+    while ((n = PQnotifies(pg->connection))) {
+        heard = heard || n->be_pid != PQbackendPID(pg->connection);
+        PQfreemem(n);
     }
-    for (size_t i = (size_t)seen; !err && i < count; i++)
-        err = migrate_one(pg, migrations[i], i + 1);
-    return err;
+    return heard;
+}
+
+static const struct sql_engine ENGINE = SQL_ENGINE(postgres);
+
+static enum err run_script(struct sql *sql, const char *script)
+{
+    return execute(of(sql), script);
 }
 
 static void stay_silent(void *context, const char *message)
@@ -492,7 +458,8 @@ enum err archive_postgres_open(struct sql **out, const char *address,
     PQsetNoticeProcessor(pg->connection, stay_silent, NULL);
     enum err err = postgres_begin(&pg->sql);
     if (!err)
-        err = postgres_end(&pg->sql, migrate(pg, migrations, count));
+        err = postgres_end(&pg->sql, postgres_migrate(&pg->sql, run_script,
+                                                      migrations, count));
     if (err)
         postgres_close(&pg->sql);
     else

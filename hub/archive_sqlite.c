@@ -117,6 +117,19 @@ static void sqlite_rest(struct sql *sql)
     db_checkpoint(db_of(sql));
 }
 
+/* Its file tells instead (journal.c). */
+static int sqlite_ear(struct sql *sql)
+{
+    (void)sql;
+    return -1;
+}
+
+static bool sqlite_heard(struct sql *sql)
+{
+    (void)sql;
+    return false;
+}
+
 /* Deleted pages are overwritten in the database; their old images are still
  * in its journal until that is emptied. */
 static enum err sqlite_scrub(struct sql *sql)
@@ -127,22 +140,8 @@ static enum err sqlite_scrub(struct sql *sql)
 static const struct sql_engine ENGINE = SQL_ENGINE(sqlite);
 
 /* Keys come in no order, so that an answer touches a page of their index that
- * is as good as any: a cache that holds the index, and a journal long enough
- * for a page to be copied once after many changes (in pages of 4 kB, kept at
- * its length). Together they halve what is written in bulk. */
-static enum err provide_room(struct db *db)
-{
-    static const char *const SETTINGS[] = {
-        "PRAGMA cache_size = -16384",
-        "PRAGMA wal_autocheckpoint = 4000",
-        "PRAGMA journal_size_limit = 20000000",
-    };
-    enum err err = ERR_NONE;
-
-    for (size_t i = 0; !err && i < COUNT_OF(SETTINGS); i++)
-        err = db_run(db, SETTINGS[i]);
-    return err;
-}
+ * is as good as any: room for the index, in KiB. */
+static const char CACHE[] = "PRAGMA cache_size = -16384";
 
 enum err archive_sqlite_open(struct sql **out, const char *path,
                              const char *const *migrations, size_t count)
@@ -153,7 +152,7 @@ enum err archive_sqlite_open(struct sql **out, const char *path,
     *out = NULL;
     if (err)
         return err;
-    err = provide_room(db);
+    err = db_run(db, CACHE);
     if (err) {
         db_close(db);
         return err;

@@ -77,13 +77,16 @@ void journal_close(struct journal *journal)
 
 int journal_fd(const struct journal *journal)
 {
-    return journal->writes;
+    struct sql *sql = journal->hub->archive->sql;
+
+    return journal->path ? journal->writes : sql->engine->ear(sql);
 }
 
 bool journal_was_written(struct journal *journal)
 {
     char events[1024]; /* all are alike: what they say is not asked */
-    bool was_written = false;
+    struct sql *sql = journal->hub->archive->sql;
+    bool was_written = sql->engine->heard(sql);
 
     while (journal->writes >= 0 &&
            read(journal->writes, events, sizeof events) > 0)

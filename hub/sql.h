@@ -51,6 +51,11 @@ struct sql_engine {
     bool (*is_null)(struct sql_rows *rows, int i);
     /* Idle upkeep, such as a checkpoint; never waits for readers. */
     void (*rest)(struct sql *sql);
+    /* A descriptor to poll for reading: another connection committed what is
+     * no derived matter. -1 where the engine tells of none. */
+    int (*ear)(struct sql *sql);
+    /* Whether it told of any since the last call. */
+    bool (*heard)(struct sql *sql);
     /* Lets nothing that was deleted lie about in the engine's files, as far
      * as the engine can; outside a transaction. */
     enum err (*scrub)(struct sql *sql);
@@ -74,7 +79,8 @@ struct sql_engine {
         .done = prefix##_done, .number = prefix##_number,                      \
         .text = prefix##_text, .blob = prefix##_blob,                          \
         .is_null = prefix##_is_null, .rest = prefix##_rest,                    \
-        .scrub = prefix##_scrub, .renumber = prefix##_renumber                 \
+        .ear = prefix##_ear, .heard = prefix##_heard, .scrub = prefix##_scrub, \
+        .renumber = prefix##_renumber                                          \
     }
 
 struct sql {

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "db_migrate.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -89,6 +90,7 @@ static const char *const REMEDY[] = {
 static const char *remedy(enum err err)
 {
     const char *text = (size_t)err < COUNT_OF(REMEDY) ? REMEDY[err] : NULL;
+
     return text ? text : "see the message before";
 }
 
@@ -383,7 +385,7 @@ static enum err touch(struct db *db)
     return err;
 }
 
-static enum err run_script(struct db *db, const char *sql)
+enum err db_run_script(struct db *db, const char *sql)
 {
     return check(db, sqlite3_exec(db->handle, sql, NULL, NULL, NULL), __func__);
 }
@@ -401,41 +403,6 @@ static enum err switch_to_wal(struct db *db)
         code = sqlite3_exec(db->handle, SQL, NULL, NULL, NULL);
     }
     return check(db, code, __func__);
-}
-
-static enum err refuse_newer(struct db *db, size_t known, int64_t *version)
-{
-    enum err err = db_number(db, 0, version, "PRAGMA user_version");
-
-    if (err || *version <= (int64_t)known)
-        return err;
-    log_error("%s: made by a newer version (%lld, this one knows %zu): "
-              "install that version again",
-              db->path, (long long)*version, known);
-    return ERR_NEWER;
-}
-
-/* All in one transaction: an upgrade is done or it is not. The version is
- * read again under the lock, since another program may have been quicker. */
-static enum err migrate(struct db *db, const char *const *migrations,
-                        size_t count)
-{
-    int64_t version;
-    enum err err = refuse_newer(db, count, &version);
-
-    if (err || version == (int64_t)count)
-        return err;
-    err = db_begin(db);
-    if (err)
-        return err;
-    err = refuse_newer(db, count, &version);
-    for (size_t i = (size_t)version; !err && i < count; i++)
-        err = run_script(db, migrations[i]);
-    char *mark = xasprintf("PRAGMA user_version = %zu", count);
-    if (!err)
-        err = run_script(db, mark);
-    free(mark);
-    return db_end(db, err);
 }
 
 /* SQLite's own handler waits longer each time, up to 100 ms, and so misses
@@ -466,10 +433,10 @@ static enum err prepare_file(struct db *db, size_t known)
     sqlite3_busy_handler(db->handle, wait_turn, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     /* A newer database is left exactly as it was found. */
-    err = refuse_newer(db, known, &version);
+    err = db_refuse_newer(db, db->path, known, &version);
     if (!err)
         err = switch_to_wal(db);
-    return err ? err : run_script(db, CONFIGURE);
+    return err ? err : db_run_script(db, CONFIGURE);
 }
 
 enum err db_open(struct db **out, const char *path,
@@ -481,7 +448,7 @@ enum err db_open(struct db **out, const char *path,
     db->path = xstrdup(path);
     enum err err = prepare_file(db, count);
     if (!err)
-        err = migrate(db, migrations, count);
+        err = db_migrate(db, path, migrations, count);
     if (err)
         db_close(db);
     else

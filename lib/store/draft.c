@@ -26,8 +26,8 @@ static const char NUMBER[] = "SELECT draft FROM draft WHERE id = ?";
     " AND d.verdict IN ('refused', 'conflict') LIMIT 1), b.comment, '')"
 #define COLUMNS                                                                \
     "f.draft, f.id, f.form_id, f.form_version, f.worker, f.title, "            \
-    "f.replaces, f.seed, f.started_ms, f.touched_ms, f.assignment, f.place, "  \
-    STATE
+    "f.replaces, f.seed, f.started_ms, f.touched_ms, f.assignment, "           \
+    "f.place, " STATE
 #define SOURCE                                                                 \
     "FROM draft AS f LEFT JOIN response AS r ON r.key = f.key "                \
     "LEFT JOIN returned AS b ON b.key = f.key "
@@ -99,9 +99,8 @@ static void read_row(struct db_rows *rows, struct draft *out)
 static void keep_texts(struct draft *d, struct buf *texts)
 {
     const char **const all[] = {
-        &d->id,    &d->form_id,  &d->form_version, &d->worker,
-        &d->title, &d->replaces, &d->reason,       &d->base,
-        &d->place,
+        &d->id,       &d->form_id, &d->form_version, &d->worker, &d->title,
+        &d->replaces, &d->reason,  &d->base,         &d->place,
     };
     size_t at[COUNT_OF(all)];
 

@@ -215,4 +215,3 @@ enum err leaves_send_again(struct db *db, const char *target, int64_t epoch,
 {
     return db_run(db, MISSING, db_text(target), db_int(epoch), db_int(index));
 }
-

@@ -69,9 +69,8 @@ enum err promises_find(struct db *db, const char *target, const char *log,
     return err ? err : read_one(rows, out);
 }
 
-enum err promises_overdue(struct db *db, const char *target,
-                          const char *head, const char *before_day,
-                          struct promised *out)
+enum err promises_overdue(struct db *db, const char *target, const char *head,
+                          const char *before_day, struct promised *out)
 {
     struct db_rows *rows;
     enum err err = db_query(db, &rows, OVERDUE, db_text(target),

@@ -190,6 +190,7 @@ static const char PROMISES[] =
 static const char ASSIGNED[] =
     "ALTER TABLE draft ADD COLUMN assignment INTEGER NOT NULL DEFAULT 0;";
 
-const char *const STATION_MIGRATIONS[] = {
-    RESPONSES, DRAFTS, LEDGER, WITHDRAWALS, FIELD, RETURNED, PROMISES, ASSIGNED};
+const char *const STATION_MIGRATIONS[] = {RESPONSES,   DRAFTS,  LEDGER,
+                                          WITHDRAWALS, FIELD,   RETURNED,
+                                          PROMISES,    ASSIGNED};
 const size_t STATION_MIGRATIONS_COUNT = COUNT_OF(STATION_MIGRATIONS);

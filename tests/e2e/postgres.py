@@ -17,6 +17,7 @@ sys.path[:0] = [os.path.dirname(HERE), HERE]
 import hub as duties  # noqa: E402
 import tap  # noqa: E402
 from cluster import Server  # noqa: E402
+from rest import most_quiet_window  # noqa: E402
 from stand import BUILD, Hub, Station, command, program  # noqa: E402
 
 
@@ -39,6 +40,20 @@ def shared(first, second, token):
     keys = [r["key"] for r in first.csv("parque")]
     tap.equal(len(keys), len(set(keys)), "and each is there once")
     tap.equal(first.run("export", "parque"), second.run("export", "parque"), "both export the same")
+
+
+def resting(server, hub, token):
+    """Nobody asks the server again and again whether something changed; a
+    review at the command line is told of by it."""
+    iid = duties.new_id()
+    duties.Client(hub, token).submit(iid)
+    hub.run("project")
+    tap.equal(most_quiet_window(hub.child.pid), 0, "a hub at rest sleeps")
+    hub.run("review", iid, "rejected", "una prueba")
+    end = time.monotonic() + 4  # it would look by itself after five
+    while (left := server.query("SELECT count(*) FROM restated").strip()) != "0" and time.monotonic() < end:
+        time.sleep(0.1)
+    tap.equal(left, "0", "and wakes when another process has written")
 
 
 def one_log(folder, first, second):
@@ -124,6 +139,7 @@ def main():
         tap.attempt("shared", shared, first, second, token)
         tap.attempt("one_log", one_log, folder, first, second)
         second.stop()
+        tap.attempt("resting", resting, server, first, token)
         first.stop()
         tap.attempt("killed", killed, server, first, token)
         tap.attempt("away", away, server, first, token)
