@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "encoding.h"
 #include "hub.h"
 #include "unreleased_page.h"
 #include "reply.h"
@@ -235,19 +236,6 @@ static enum err find(struct shelf *shelf, const char *name, bool fixed,
     return err;
 }
 
-/* Whether a client takes gzip: "gzip;q=0" says that it does not (RFC 9110,
- * section 12.5.3). */
-static bool takes_gzip(const char *accepted)
-{
-    const char *at = strstr(accepted, "gzip");
-
-    if (!at)
-        return false;
-    at += strlen("gzip");
-    at += strspn(at, " ;");
-    return strncmp(at, "q=0", 3) != 0 || at[3 + strspn(at + 3, ".0")] > '0';
-}
-
 void shelf_give(struct visit *visit, const char *path, int fixed)
 {
     struct request *request = visit->request;
@@ -262,7 +250,7 @@ void shelf_give(struct visit *visit, const char *path, int fixed)
     const char *takes = request_header(request, "Accept-Encoding");
     if (known && strstr(known, book->etag))
         request_reply_made(request, book->unchanged);
-    else if (book->packed && takes && takes_gzip(takes))
+    else if (book->packed && encoding_is_accepted(takes, "gzip"))
         request_reply_made(request, book->packed);
     else
         request_reply_made(request, book->plain);

@@ -144,6 +144,8 @@ def over_http(corner):
     packed = hub.get("/r/barrio/3/results.json", headers={"Accept-Encoding": "gzip"})
     tap.ok(packed[1].get("Content-Encoding") == "gzip" and gzip.decompress(packed[2]) == body,
            "compressed for who takes it")
+    plain = hub.get("/r/barrio/3/results.json", headers={"Accept-Encoding": "gzip;q=0, identity"})
+    tap.equal((plain[1].get("Content-Encoding"), plain[2] == body), (None, True), "and not for who says that it does not")
     latest = hub.get("/r/barrio/latest/results.json")
     tap.ok(latest[2] == body and "immutable" not in latest[1]["Cache-Control"], "the latest is the third, for now")
     for path in ("/r/barrio/4/results.json", "/r/barrio/3/..%2f..%2f..%2fhub.db", "/r/..%2f..%2f/3/x", "/r/nada",
