@@ -10,14 +10,18 @@
 #include "projection.h"
 #include "review.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+
+/* Each byte of an export passes here. */
+static const bool PARTS[UCHAR_MAX + 1] = {
+    [','] = true, ['"'] = true, ['\n'] = true, ['\r'] = true};
 
 static bool needs_quotes(const char *text, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c == ',' || c == '"' || c == '\n' || c == '\r')
+        if (PARTS[(unsigned char)text[i]])
             return true;
     }
     return size && (text[0] == ' ' || text[size - 1] == ' ');

@@ -73,12 +73,33 @@ static time_t whole_seconds(int64_t wall_ms, int *rest_ms)
     return (time_t)seconds;
 }
 
+static char *put_digits(char *out, int number, int width, char behind)
+{
+    for (int i = width; i-- > 0; number /= 10)
+        out[i] = (char)('0' + number % 10);
+    out[width] = behind;
+    return out + width + 1;
+}
+
+/* By hand in the years that have four digits: an export prints one for each
+ * row, and strftime and snprintf were a quarter of its time. */
 static size_t print_fields(const struct tm *tm, int ms,
                            char out[STAMP_TEXT_SIZE])
 {
-    size_t n = strftime(out, STAMP_TEXT_SIZE, "%Y-%m-%dT%H:%M:%S", tm);
+    char *at = out;
 
-    return n + (size_t)snprintf(out + n, STAMP_TEXT_SIZE - n, ".%03d", ms);
+    if (tm->tm_year < -1900 || tm->tm_year > 9999 - 1900) {
+        size_t n = strftime(out, STAMP_TEXT_SIZE, "%Y-%m-%dT%H:%M:%S", tm);
+        return n + (size_t)snprintf(out + n, STAMP_TEXT_SIZE - n, ".%03d", ms);
+    }
+    at = put_digits(at, tm->tm_year + 1900, 4, '-');
+    at = put_digits(at, tm->tm_mon + 1, 2, '-');
+    at = put_digits(at, tm->tm_mday, 2, 'T');
+    at = put_digits(at, tm->tm_hour, 2, ':');
+    at = put_digits(at, tm->tm_min, 2, ':');
+    at = put_digits(at, tm->tm_sec, 2, '.');
+    at = put_digits(at, ms, 3, '\0');
+    return (size_t)(at - out) - 1;
 }
 
 void stamp_print_utc(int64_t wall_ms, char out[STAMP_TEXT_SIZE])
@@ -89,7 +110,7 @@ void stamp_print_utc(int64_t wall_ms, char out[STAMP_TEXT_SIZE])
 
     gmtime_r(&seconds, &tm);
     size_t n = print_fields(&tm, ms, out);
-    snprintf(out + n, STAMP_TEXT_SIZE - n, "Z");
+    memcpy(out + n, "Z", sizeof "Z");
 }
 
 void stamp_print_local(int64_t wall_ms, char out[STAMP_TEXT_SIZE])

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
+#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,10 +92,11 @@ static bool is_plain_text(const char *data, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
         unsigned char c = (unsigned char)data[i];
-        if (c < ' ' && c != '\n' && c != '\t')
-            return false;
-        if (c == 0xef && i + 2 < size && (unsigned char)data[i + 1] == 0xbf &&
-            (unsigned char)data[i + 2] >= 0xbe)
+        bool is_blank = c == '\n' || c == '\t';
+        if ((c >= ' ' && c != 0xef) || is_blank)
+            continue;
+        /* U+FFFE and U+FFFF are EF BF BE and EF BF BF. */
+        if (c < ' ' || size - i < 3 || (unsigned char)data[i + 1] == 0xbf)
             return false;
     }
     return utf8_is_valid(data, size);
@@ -196,11 +198,19 @@ static void add_text(struct scan *s, const char *text, size_t size)
     e->size = size;
 }
 
+/* What is more than itself in a text. */
+static const bool STOPS[UCHAR_MAX + 1] = {
+    ['&'] = true, [']'] = true, ['\n'] = true};
+
 static bool scan_text(struct scan *s)
 {
     const char *begin = s->at;
 
     while (s->at < s->end && *s->at != '<') {
+        if (!STOPS[(unsigned char)*s->at]) {
+            s->at++;
+            continue;
+        }
         if (*s->at == '&') {
             add_text(s, begin, (size_t)(s->at - begin));
             const char *character = read_entity(s);

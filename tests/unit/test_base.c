@@ -248,6 +248,10 @@ static void stamps_print_and_parse_back(void **state)
     assert_true(ms == again);
     stamp_print_utc(-1, text);
     assert_string_equal(text, "1969-12-31T23:59:59.999Z");
+    stamp_print_utc(-62167219200000, text);
+    assert_string_equal(text, "0000-01-01T00:00:00.000Z");
+    stamp_print_utc(253402300800000, text);
+    assert_string_equal(text, "10000-01-01T00:00:00.000Z");
     assert_false(stamp_parse("yesterday", &ms));
     assert_false(stamp_parse("2026-13-01T00:00:00Z", &ms));
 }
