@@ -65,9 +65,12 @@ static const struct {
      N_("The answer has been deleted already.")},
 };
 
-static const struct {
+/* find.js shows one of a list by its name. */
+struct remark {
     const char *name, *text;
-} SIGNED[] = {
+};
+
+static const struct remark SIGNED[] = {
     {"good", N_("The city's signature was checked.")},
     {"unchecked", N_("The city's signature was not checked here: this browser "
                      "cannot.")},
@@ -75,9 +78,7 @@ static const struct {
 };
 
 /* Of the promise that somebody brought along. */
-static const struct {
-    const char *name, *text;
-} WORDS[] = {
+static const struct remark WORDS[] = {
     {"good", N_("That the city signed the promise was checked.")},
     {"unchecked", N_("Whether the city signed the promise was not checked "
                      "here: this browser cannot, or it is a former log's.")},
@@ -91,6 +92,13 @@ static const struct {
     {"\u2600\ufe0f", N_("sun")}, {"\U0001f319", N_("moon")},
     {"\U0001f333", N_("tree")},  {"\U0001f41f", N_("fish")},
     {"\U0001f3e0", N_("house")},
+};
+
+/* What is said of a line of the log, by the id that find.js fills in. */
+static const struct remark FACTS[] = {
+    {"log", N_("Log")},
+    {"index", N_("Line")},
+    {"seal", N_("Seal")},
 };
 
 static const char *const LIMITS[] = {
@@ -124,14 +132,31 @@ static void add_outcome(struct visit *v, struct buf *out, size_t i)
     buf_puts(out, "</div>");
 }
 
+/* A form that asks for a number by its digits. */
+struct asked {
+    const char *form, *input; /* ids; the form's may go on with attributes */
+    const char *label, *button;
+};
+
+static void add_asked(struct visit *v, struct buf *out, const struct asked *a)
+{
+    buf_printf(out, "<form id=%s><p><label for=\"%s\">", a->form, a->input);
+    page_say(v, out, a->label);
+    buf_printf(out,
+               "</label><br><input id=\"%s\" inputmode=\"numeric\" "
+               "autocomplete=\"off\" required> <button>",
+               a->input);
+    page_say(v, out, a->button);
+    buf_puts(out, "</button></p></form>");
+}
+
 static void add_question(struct visit *v, struct buf *out)
 {
-    buf_puts(out, "<form id=\"ask\"><p><label for=\"code\">");
-    page_say(v, out, "The 16 digits of your receipt");
-    buf_puts(out, "</label><br><input id=\"code\" inputmode=\"numeric\" "
-                  "autocomplete=\"off\" required> <button>");
-    page_say(v, out, "Find");
-    buf_puts(out, "</button></p></form><noscript><p>");
+    static const struct asked CODE = {
+        "\"ask\"", "code", N_("The 16 digits of your receipt"), N_("Find")};
+
+    add_asked(v, out, &CODE);
+    buf_puts(out, "<noscript><p>");
     page_say(v, out,
              "The search runs in your browser and needs JavaScript; "
              "barrio-verify does the same without one.");
@@ -140,7 +165,7 @@ static void add_question(struct visit *v, struct buf *out)
 
 static void add_symbols(struct visit *v, struct buf *out)
 {
-    buf_puts(out, "</dd><dt>");
+    buf_puts(out, "<dt>");
     page_say(v, out, "Sign");
     buf_puts(out, "</dt><dd>");
     for (size_t i = 0; i < COUNT_OF(SYMBOLS); i++) {
@@ -152,33 +177,36 @@ static void add_symbols(struct visit *v, struct buf *out)
         buf_puts(out, "</span>");
     }
     buf_puts(out, ". ");
-    page_say(v, out, "If you picked another at the station, this receipt is "
-                     "not yours: show it to a witness.");
+    page_say(v, out,
+             "If you picked another at the station, this receipt is "
+             "not yours: show it to a witness.");
+    buf_puts(out, "</dd>");
+}
+
+static void add_remarks(struct visit *v, struct buf *out, const char *attribute,
+                        const struct remark *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        buf_printf(out, "<p data-%s=\"%s\" hidden>", attribute, list[i].name);
+        page_say(v, out, list[i].text);
+        buf_puts(out, "</p>");
+    }
 }
 
 static void add_facts(struct visit *v, struct buf *out)
 {
-    buf_puts(out, "<dl id=\"facts\" hidden><dt>");
-    page_say(v, out, "Log");
-    buf_puts(out, "</dt><dd id=\"log\"></dd><dt>");
-    page_say(v, out, "Line");
-    buf_puts(out, "</dt><dd id=\"index\"></dd><dt>");
-    page_say(v, out, "Seal");
-    buf_puts(out, "</dt><dd id=\"seal\">");
+    buf_puts(out, "<dl id=\"facts\" hidden>");
+    for (size_t i = 0; i < COUNT_OF(FACTS); i++) {
+        buf_puts(out, "<dt>");
+        page_say(v, out, FACTS[i].text);
+        buf_printf(out, "</dt><dd id=\"%s\"></dd>", FACTS[i].name);
+    }
     add_symbols(v, out);
-    buf_puts(out, "</dd></dl><p id=\"read\" hidden>");
+    buf_puts(out, "</dl><p id=\"read\" hidden>");
     page_say(v, out, "Lines checked:");
     buf_puts(out, " <span id=\"lines\"></span></p>");
-    for (size_t i = 0; i < COUNT_OF(SIGNED); i++) {
-        buf_printf(out, "<p data-signed=\"%s\" hidden>", SIGNED[i].name);
-        page_say(v, out, SIGNED[i].text);
-        buf_puts(out, "</p>");
-    }
-    for (size_t i = 0; i < COUNT_OF(WORDS); i++) {
-        buf_printf(out, "<p data-word=\"%s\" hidden>", WORDS[i].name);
-        page_say(v, out, WORDS[i].text);
-        buf_puts(out, "</p>");
-    }
+    add_remarks(v, out, "signed", SIGNED, COUNT_OF(SIGNED));
+    add_remarks(v, out, "word", WORDS, COUNT_OF(WORDS));
 }
 
 /* For who has the promise from the station; most have not. */
@@ -198,12 +226,12 @@ static void add_promise(struct visit *v, struct buf *out)
 
 static void add_withdrawal(struct visit *v, struct buf *out)
 {
-    buf_puts(out, "<form id=\"take-back\" hidden><p><label for=\"token\">");
-    page_say(v, out, "Withdrawal number, 20 digits, to take the answer back");
-    buf_puts(out, "</label><br><input id=\"token\" inputmode=\"numeric\" "
-                  "autocomplete=\"off\" required> <button>");
-    page_say(v, out, "Take my answer back");
-    buf_puts(out, "</button></p></form>");
+    static const struct asked TOKEN = {
+        "\"take-back\" hidden", "token",
+        N_("Withdrawal number, 20 digits, to take the answer back"),
+        N_("Take my answer back")};
+
+    add_asked(v, out, &TOKEN);
 }
 
 void find_page_show(struct visit *visit)
