@@ -14,12 +14,20 @@ struct finger_axis {
     int32_t least, most;
 };
 
+enum { FINGER_SLOTS = 16 }; /* more hands than that reach no station */
+
 struct finger {
     struct finger_axis x, y;
     bool tells_apart; /* the panel numbers its fingers */
-    int slot, first;  /* the finger spoken of; the one that counts, -1: none */
+    int slot;         /* the finger spoken of */
+    int first;        /* the one that counts, -1: none */
+    int counted;      /* the one that did last: where it was lifted */
     bool is_down, was_down, is_lost;
-    int32_t at_x, at_y;
+    /* Where each was last: the kernel says of a place only what is new, also
+     * when another finger comes there later. */
+    struct finger_place {
+        int32_t x, y;
+    } at[FINGER_SLOTS];
 };
 
 /* Put down or lifted, at a place from 0 to 1 of the panel's own scale. */
@@ -31,6 +39,9 @@ struct finger_touch {
 /* A panel with nobody's finger on it. */
 void finger_init(struct finger *finger, struct finger_axis x,
                  struct finger_axis y, bool tells_apart);
+/* What the kernel remembers from before, or after it dropped events: the place
+ * of each slot, and lastly the slot spoken of. A simple panel has slot 0. */
+void finger_recall(struct finger *finger, int slot, int32_t x, int32_t y);
 /* Takes one event of linux/input.h; true when a finger was put down or
  * lifted. */
 MUST_USE bool finger_take(struct finger *finger, unsigned type, unsigned code,

@@ -78,6 +78,25 @@ static struct libevdev *find_device(const char *path, int *fd)
     return device;
 }
 
+/* The kernel says of each place only what is new since somebody last touched,
+ * though that was before this program ran: libevdev has asked for the rest. */
+static void recall(struct touch *t)
+{
+    struct libevdev *d = t->device;
+    int slots = libevdev_get_num_slots(d);
+
+    for (int i = 0; i < slots; i++)
+        finger_recall(
+            &t->finger, i,
+            libevdev_get_slot_value(d, (unsigned)i, ABS_MT_POSITION_X),
+            libevdev_get_slot_value(d, (unsigned)i, ABS_MT_POSITION_Y));
+    if (slots > 0)
+        t->finger.slot = libevdev_get_current_slot(d);
+    else
+        finger_recall(&t->finger, 0, libevdev_get_event_value(d, EV_ABS, ABS_X),
+                      libevdev_get_event_value(d, EV_ABS, ABS_Y));
+}
+
 enum err touch_open(struct touch **out, const char *path)
 {
     int fd = -1;
@@ -97,6 +116,7 @@ enum err touch_open(struct touch **out, const char *path)
     t->map = touch_map_plain();
     finger_init(&t->finger, axis(device, apart ? ABS_MT_POSITION_X : ABS_X),
                 axis(device, apart ? ABS_MT_POSITION_Y : ABS_Y), apart);
+    recall(t);
     if (libevdev_grab(device, LIBEVDEV_GRAB))
         log_warn("the touch panel is read by others as well");
     log_info("touch panel '%s'", libevdev_get_name(device));
@@ -131,8 +151,8 @@ static void unplugged(struct touch *t)
     t->fd = -1;
 }
 
-/* One event; after the kernel dropped some, libevdev says what changed
- * meanwhile, and the finger is told first. */
+/* One event. After the kernel dropped some, libevdev asks for what changed
+ * meanwhile: whatever was pressed is then over, but the places are known. */
 static bool next_event(struct touch *t, struct input_event *event)
 {
     if (t->fd < 0)
@@ -145,6 +165,7 @@ static bool next_event(struct touch *t, struct input_event *event)
         while (libevdev_next_event(t->device, LIBEVDEV_READ_FLAG_SYNC, event) ==
                LIBEVDEV_READ_STATUS_SYNC)
             continue;
+        recall(t);
         *event = (struct input_event){.type = EV_SYN, .code = SYN_DROPPED};
         return true;
     }
