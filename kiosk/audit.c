@@ -16,7 +16,7 @@
 struct row {
     const char *event, *ref;
     int64_t start_ms, end_ms; /* no end: 0 */
-    const char *before, *after;
+    const char *before, *after, *reason;
 };
 
 /* Quotes are doubled wherever they stand, unlike in Collect, which does so
@@ -67,6 +67,8 @@ static void print_row(const struct visit *visit, const struct row *row,
     /* A resident has no name here, whatever the form asks. */
     if (columns & AUDIT_USER)
         print_cell(visit->worker ? visit->worker : "", out);
+    if (columns & AUDIT_REASONS)
+        print_cell(row->reason ? row->reason : "", out);
     buf_putc(out, '\n');
 }
 
@@ -119,6 +121,23 @@ void audit_change(struct visit *visit, const char *ref, const char *old)
     audit_note(visit, "question", ref, 0);
 }
 
+bool audit_wants_reason(const struct visit *visit)
+{
+    return session_is_audited(visit->session) &&
+           session_audit_columns(visit->session) & AUDIT_REASONS;
+}
+
+void audit_reason(struct visit *visit, const char *text)
+{
+    struct row row = {.event = "change reason",
+                      .ref = "",
+                      .start_ms = stamp_wall_ms(),
+                      .reason = text};
+
+    if (audit_wants_reason(visit))
+        print_row(visit, &row, &visit->audit);
+}
+
 static void print_header(const struct visit *visit, struct buf *out)
 {
     unsigned columns = session_audit_columns(visit->session);
@@ -130,6 +149,8 @@ static void print_header(const struct visit *visit, struct buf *out)
         buf_puts(out, ",old-value,new-value");
     if (columns & AUDIT_USER)
         buf_puts(out, ",user");
+    if (columns & AUDIT_REASONS)
+        buf_puts(out, ",change-reason");
     buf_putc(out, '\n');
 }
 

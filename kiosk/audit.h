@@ -5,6 +5,7 @@
 #ifndef KIOSK_AUDIT_H
 #define KIOSK_AUDIT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct buf;
@@ -25,6 +26,10 @@ void audit_note(struct visit *visit, const char *event, const char *ref,
                 int64_t ms);
 /* Notes that an answer was changed otherwise than on its own screen. */
 void audit_change(struct visit *visit, const char *ref, const char *old);
+/* Whether the form wants to know why a finished interview was changed. */
+bool audit_wants_reason(const struct visit *visit);
+/* Notes why, in one line. */
+void audit_reason(struct visit *visit, const char *text);
 /* Appends the file: what was noted, and that the form ends here. */
 void audit_write(const struct visit *visit, struct buf *out);
 

@@ -5,6 +5,7 @@
 #include "language.h"
 #include "replay.h"
 #include "terms.h"
+#include "title.h"
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -362,7 +363,7 @@ void interview_close(struct kiosk *kiosk)
     struct journal *j = &kiosk->journal;
 
     if (j->draft && kiosk->visit.session && !kiosk->visit.is_kept) {
-        char *title = interview_title(kiosk);
+        char *title = title_of(kiosk->visit.session);
         if (!journal_commit(kiosk) ||
             draft_touch(kiosk->db, j->draft, title, stamp_wall_ms()))
             log_warn("draft %lld keeps an older title", (long long)j->draft);
@@ -377,7 +378,7 @@ void interview_finish(struct kiosk *kiosk)
     struct journal *j = &kiosk->journal;
     const struct xform *form = session_form(kiosk->visit.session);
     bool is_sealed = xform_encryption_key(form) != NULL;
-    char *title = interview_title(kiosk);
+    char *title = title_of(kiosk->visit.session);
 
     /* Whatever is lost here is found again by the response's key. */
     if (draft_touch(kiosk->db, j->draft, is_sealed ? "" : title,
@@ -398,35 +399,4 @@ enum err interview_drop(struct kiosk *kiosk, int64_t draft)
         visit_clear(&kiosk->visit, kiosk->visit.language);
     }
     return err;
-}
-
-/* The first answers that a person can read, side by side. */
-struct naming {
-    struct buf text;
-    int answers;
-};
-
-static bool add_answer(void *context, const struct question *q)
-{
-    enum { MOST = 2, LONGEST = 60 };
-    struct naming *n = context;
-    const char *shown = *q->display ? q->display : q->value;
-
-    if (!*shown || q->readonly || q->control == CONTROL_SECRET ||
-        strstr(q->appearance, "masked"))
-        return true;
-    buf_printf(&n->text, "%s%.*s", n->answers ? ", " : "", LONGEST, shown);
-    return ++n->answers < MOST;
-}
-
-char *interview_title(struct kiosk *kiosk)
-{
-    struct session *session = kiosk->visit.session;
-    struct naming n = {.answers = 0};
-
-    if (*session_title(session))
-        return xstrdup(session_title(session));
-    buf_init(&n.text, 0);
-    session_each_brief(session, add_answer, &n);
-    return buf_steal(&n.text);
 }

@@ -43,8 +43,5 @@ MUST_USE enum err interview_drop(struct kiosk *kiosk, int64_t draft);
 MUST_USE enum err interview_replay(struct kiosk *kiosk);
 /* The form of a draft, NULL when it is not here. */
 const struct catalog_entry *interview_form(struct kiosk *kiosk, int64_t number);
-/* By what people find the interview: the form's own name for it, or its first
- * answers. The caller frees it. */
-char *interview_title(struct kiosk *kiosk);
 
 #endif

@@ -200,6 +200,22 @@ static void note_change(struct kiosk *kiosk, const char *ref, const char *old)
     keep_rows(kiosk, ref, from);
 }
 
+bool journal_wants_reason(const struct kiosk *kiosk)
+{
+    const struct journal *j = &kiosk->journal;
+
+    return j->draft && *j->replaces && audit_wants_reason(&kiosk->visit) &&
+           history_next(j->steps, j->count, false) != NULL;
+}
+
+void journal_reason(struct kiosk *kiosk, const char *text)
+{
+    size_t from = kiosk->visit.audit.size;
+
+    audit_reason(&kiosk->visit, text);
+    keep_rows(kiosk, "", from);
+}
+
 /* The answers below one instance, to be given again below another. */
 struct copying {
     const char *from;

@@ -75,6 +75,11 @@ void journal_language(struct kiosk *kiosk, const char *language);
 void journal_audit(struct kiosk *kiosk, const char *event, const char *ref,
                    int64_t ms);
 
+/* Whether a finished interview was changed, and its form wants to know why. */
+bool journal_wants_reason(const struct kiosk *kiosk);
+/* As audit_reason, likewise durable. */
+void journal_reason(struct kiosk *kiosk, const char *text);
+
 /* Makes what happened since the last call durable, with the place. Call it
  * before anything of it is shown. False when the store did not take it: it
  * will be tried again. */

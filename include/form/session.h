@@ -253,7 +253,8 @@ bool session_is_audited(const struct session *session);
 enum audit_column {
     AUDIT_LOCATION = 1 << 0, /* odk:location-priority and the like */
     AUDIT_CHANGES = 1 << 1,  /* odk:track-changes */
-    AUDIT_USER = 1 << 2      /* odk:identify-user */
+    AUDIT_USER = 1 << 2,     /* odk:identify-user */
+    AUDIT_REASONS = 1 << 3   /* odk:track-changes-reasons, "on-form-edit" */
 };
 /* Those that the form asks for, joined by "|". */
 unsigned session_audit_columns(const struct session *session);

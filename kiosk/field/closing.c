@@ -86,15 +86,8 @@ static enum place jump(struct stage *s, size_t n)
 }
 
 /* Nothing is drawn before it is durable, or known not to be. */
-static enum place finish(struct stage *s)
+enum place desk_finish(struct stage *s)
 {
-    struct session *session = s->kiosk->visit.session;
-
-    if (!session_is_valid(session)) {
-        stage_complain(s, stage_text(s, /* max 38 */
-                                     "First mend what is listed here."));
-        return PLACE_STAY;
-    }
     if (!journal_commit(s->kiosk) || kiosk_keep(s->kiosk, false)) {
         stage_complain(s, stage_text(s, /* max 38 */
                                      "NOT KEPT. The disk takes nothing."));
@@ -107,6 +100,16 @@ static enum place finish(struct stage *s)
     s->message_kind = MESSAGE_HINT;
     s->wants_bell = false;
     return PLACE_DESK;
+}
+
+static enum place finish(struct stage *s)
+{
+    if (!session_is_valid(s->kiosk->visit.session)) {
+        stage_complain(s, stage_text(s, /* max 38 */
+                                     "First mend what is listed here."));
+        return PLACE_STAY;
+    }
+    return journal_wants_reason(s->kiosk) ? PLACE_REASON : desk_finish(s);
 }
 
 static enum place act(struct stage *s, const struct act *act)

@@ -99,6 +99,8 @@ void desk_rest_clock(struct stage *stage);
 /* Where to go on in another language: pages that were made in the one before
  * are made anew. */
 enum place desk_after_switch(struct stage *stage);
+/* Keeps the interview, which is valid, for good; says so on the desk. */
+enum place desk_finish(struct stage *stage);
 /* Leaves the interview as a draft. */
 enum place desk_leave(struct stage *stage);
 

@@ -54,6 +54,7 @@ const struct field *desk_field(const struct stage *s)
     case PLACE_OUTLINE:
         return &d->search;
     case PLACE_REMARK:
+    case PLACE_REASON:
         return &d->remark;
     case PLACE_SHEET:
         return s->ask.asker && s->ask.asker->digits ? &s->ask.field : NULL;

@@ -30,7 +30,8 @@ static const struct screen *const SCREENS[PLACE_COUNT] = {
     [PLACE_SHEET] = &SCREEN_SHEET,
     [PLACE_TALLY] = &SCREEN_TALLY,         [PLACE_TABLE] = &SCREEN_TABLE,
     [PLACE_OUTLINE] = &SCREEN_OUTLINE,     [PLACE_REMARK] = &SCREEN_REMARK,
-    [PLACE_CLOSING] = &SCREEN_CLOSING,     [PLACE_KEYS] = &SCREEN_KEYS,
+    [PLACE_CLOSING] = &SCREEN_CLOSING,     [PLACE_REASON] = &SCREEN_REASON,
+    [PLACE_KEYS] = &SCREEN_KEYS,
 };
 
 const struct screen *screen_of(enum place place)

@@ -124,10 +124,14 @@ static void read_audit(struct load *load, const struct part *part)
         *audit |= AUDIT_CHANGES;
     if (asks_for(part, "identify-user"))
         *audit |= AUDIT_USER;
-    if (asks_for(part, "track-changes-reasons"))
+    const char *reasons = part_get_ns(part, "track-changes-reasons", NS_ODK);
+    if (reasons && strcmp(reasons, "on-form-edit") == 0)
+        *audit |= AUDIT_REASONS;
+    else if (reasons)
         load_warning(load, part->line,
-                     "the audit log is to have reasons for changes; nobody is "
-                     "asked for one here");
+                     "track-changes-reasons=\"%s\" is not known: nobody is "
+                     "asked for one; write on-form-edit",
+                     reasons);
 }
 
 /* A second bind of the same node adds to the first. */

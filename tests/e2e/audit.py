@@ -15,7 +15,8 @@ sys.path.insert(0, os.path.dirname(HERE))
 import tap  # noqa: E402
 from worker_pty import Place, Worker  # noqa: E402
 
-COLUMNS = ["event", "node", "start", "end", "latitude", "longitude", "accuracy", "old-value", "new-value", "user"]
+COLUMNS = ["event", "node", "start", "end", "latitude", "longitude", "accuracy", "old-value", "new-value", "user",
+           "change-reason"]
 
 
 def kill(worker):
@@ -23,9 +24,9 @@ def kill(worker):
     worker.close()
 
 
-def log_of(place):
-    """The rows of the audit.csv of the only answer."""
-    files = json.loads(place.rows("SELECT attachments FROM response")[0][0])
+def log_of(place, answer=0):
+    """The rows of an answer's audit.csv."""
+    files = json.loads(place.rows("SELECT attachments FROM response ORDER BY seq")[answer][0])
     path = next(p for p in glob.glob(os.path.join(place.folder, "**", files[0]["sha256"] + "*"), recursive=True))
     with open(path, encoding="utf-8", newline="") as f:
         return list(csv.DictReader(io.StringIO(f.read())))
@@ -49,6 +50,38 @@ def fill_in(place):
         tap.ok(worker.shows("Terminada"), "the interview is kept", worker.text())
 
 
+def change(place, text):
+    """Opens the finished interview, answers its last question otherwise, and
+    goes to the end."""
+    worker = Worker(place)
+    worker.sign_in().press("right", "right", "enter", "^e").wait_for("Who lives here?")
+    worker.press("^o", "end", "enter").wait_for("Anything else")
+    return worker.type(text)
+
+
+def tells_why():
+    with Place("watched") as place:
+        fill_in(place)
+        with change(place, " at all") as worker:
+            worker.press("#").wait_for("¿Por qué se cambió?")
+            worker.press("enter")
+            tap.ok(worker.shows("Escriba por qué"), "no reason is none", worker.text())
+            worker.press("esc").wait_for("No falta nada")
+            worker.press("#").wait_for("¿Por qué se cambió?")
+            worker.type('She said "all"').wait_for("Terminada")
+        rows = log_of(place, 1)
+        tap.equal([(r["event"], r["change-reason"]) for r in rows if r["change-reason"]],
+                  [("change reason", 'She said "all"')], "why a finished interview was changed is in its log")
+        tap.equal([r["event"] for r in rows][-4:], ["change reason", "form save", "form exit", "form finalize"],
+                  "before its end")
+        worker = Worker(place)
+        worker.sign_in().press("right", "right", "enter", "^e").wait_for("Who lives here?")
+        worker.press("^o", "end", "enter").wait_for("Anything else")
+        worker.press("enter", "#").wait_for("Terminada")
+        tap.ok(True, "what was opened and not changed needs none")
+        worker.close()
+
+
 def main():
     with Place("watched") as place:
         fill_in(place)
@@ -66,6 +99,7 @@ def main():
         tap.equal({r["user"] for r in rows}, {"ana"}, "with who did it")
         tap.ok(events[1] == "location providers disabled" and not any(r["latitude"] or r["accuracy"] for r in rows),
                "a station that does not know where it is says so", rows[1])
+    tells_why()
     tap.done()
 
 
