@@ -79,6 +79,12 @@ def walk(language, columns, rows):
         album.take(w, "finished_list")
         w.press("enter")
         album.take(w, "record")
+    with Place("watched") as place, Worker(place, columns, rows, settings=settings, env=ENV) as w:
+        w.sign_in().press("enter").type("Rosa 7").type("34").type("no").press("#")
+        w.press("right", "right", "enter", "^e", "^o", "end", "enter", "!", "enter", "#")
+        album.take(w, "reason")
+        w.press("enter")
+        album.take(w, "reason_refused")
     with Place() as place:
         ask(place)
         with Worker(place, columns, rows, settings=settings, env=ENV) as w:
