@@ -27,11 +27,10 @@ static const struct screen *const SCREENS[PLACE_COUNT] = {
     [PLACE_OPERATOR] = &SCREEN_OPERATOR,   [PLACE_SELFTEST] = &SCREEN_SELFTEST,
     [PLACE_CALIBRATE] = &SCREEN_CALIBRATE, [PLACE_SIGN_IN] = &SCREEN_SIGN_IN,
     [PLACE_DESK] = &SCREEN_DESK,           [PLACE_RECORD] = &SCREEN_RECORD,
-    [PLACE_SHEET] = &SCREEN_SHEET,
-    [PLACE_TALLY] = &SCREEN_TALLY,         [PLACE_TABLE] = &SCREEN_TABLE,
-    [PLACE_OUTLINE] = &SCREEN_OUTLINE,     [PLACE_REMARK] = &SCREEN_REMARK,
-    [PLACE_CLOSING] = &SCREEN_CLOSING,     [PLACE_REASON] = &SCREEN_REASON,
-    [PLACE_KEYS] = &SCREEN_KEYS,
+    [PLACE_SHEET] = &SCREEN_SHEET,         [PLACE_TALLY] = &SCREEN_TALLY,
+    [PLACE_TABLE] = &SCREEN_TABLE,         [PLACE_OUTLINE] = &SCREEN_OUTLINE,
+    [PLACE_REMARK] = &SCREEN_REMARK,       [PLACE_CLOSING] = &SCREEN_CLOSING,
+    [PLACE_REASON] = &SCREEN_REASON,       [PLACE_KEYS] = &SCREEN_KEYS,
 };
 
 const struct screen *screen_of(enum place place)
@@ -46,14 +45,17 @@ const char *stage_text(const struct stage *s, const char *english)
 
 const char *stage_print(struct stage *s, const char *format, ...)
 {
-    char *text;
+    char usual[256], *text;
     va_list args, again;
 
     va_start(args, format);
     va_copy(again, args);
-    int size = vsnprintf(NULL, 0, format, args);
-    text = arena_alloc(s->frame, (size_t)size + 1);
-    vsnprintf(text, (size_t)size + 1, format, again);
+    size_t size = (size_t)vsnprintf(usual, sizeof usual, format, args) + 1;
+    text = arena_alloc(s->frame, size);
+    if (size <= sizeof usual)
+        memcpy(text, usual, size);
+    else
+        vsnprintf(text, size, format, again);
     va_end(again);
     va_end(args);
     return text;

@@ -71,19 +71,28 @@ static bool by_column(const struct terminfo *t, int from, int to,
     return true;
 }
 
+/* From where it is; false where that is not known or there is no such way. */
+static bool by_steps(struct cursor *c, int x, int y)
+{
+    buf_reset(&c->by_rows);
+    return c->x != CURSOR_UNKNOWN &&
+           by_row(c->terminfo, c->y, y, &c->by_rows) &&
+           by_column(c->terminfo, c->x, x, &c->by_rows);
+}
+
 void cursor_move(struct cursor *c, int x, int y, struct buf *out)
 {
-    const struct buf *best = &c->flat;
-
     if (c->x == x && c->y == y)
         return;
-    buf_reset(&c->flat);
-    buf_reset(&c->by_rows);
-    terminfo_print(c->terminfo, FORM_PLACE, x, y, &c->flat);
-    if (c->x != CURSOR_UNKNOWN && by_row(c->terminfo, c->y, y, &c->by_rows) &&
-        by_column(c->terminfo, c->x, x, &c->by_rows) &&
-        c->by_rows.size < c->flat.size)
-        best = &c->by_rows;
+    bool steps = by_steps(c, x, y);
+    const struct buf *best = &c->by_rows;
+    /* The other way is made only where it may be the shorter one. */
+    if (!steps || best->size >= terminfo_place_size(c->terminfo)) {
+        buf_reset(&c->flat);
+        terminfo_print(c->terminfo, FORM_PLACE, x, y, &c->flat);
+        if (!steps || c->flat.size <= best->size)
+            best = &c->flat;
+    }
     buf_add(out, best->data, best->size);
     c->x = x;
     c->y = y;

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct patch {
     struct patch *next;
@@ -49,6 +50,12 @@ uint64_t patch_key_text(uint64_t key, const char *text)
 
     if (!text)
         return mix(key, NONE);
+    size_t size = strlen(text);
+    for (uint64_t word; size >= sizeof word; size -= sizeof word) {
+        memcpy(&word, text, sizeof word);
+        key = patch_key_number(key, word);
+        text += sizeof word;
+    }
     for (; *text; text++)
         key = mix(key, (unsigned char)*text);
     return mix(key, END);

@@ -199,6 +199,13 @@ bool terminfo_has(const struct terminfo *t, enum form_name name)
     return *t->forms[name].text;
 }
 
+size_t terminfo_place_size(const struct terminfo *t)
+{
+    enum { USUAL = sizeof "\033[1;1H" - 1, SHORTEST = 4 };
+
+    return t->forms[FORM_PLACE].is_usual ? USUAL : SHORTEST;
+}
+
 static void put_number(struct buf *out, int number)
 {
     char digits[12];

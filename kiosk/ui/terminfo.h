@@ -68,6 +68,8 @@ int terminfo_height(const struct terminfo *terminfo);
 /* The bytes; "" when the terminal has none. */
 const char *terminfo_sequence(const struct terminfo *terminfo,
                               enum sequence_name name);
+/* The fewest bytes that FORM_PLACE takes ("ESC Y row column" on a VT52). */
+size_t terminfo_place_size(const struct terminfo *terminfo);
 /* Whether it has the form. */
 bool terminfo_has(const struct terminfo *terminfo, enum form_name name);
 /* Appends the form with its numbers; b is for FORM_PLACE. */

@@ -51,9 +51,18 @@ void buf_commit(struct buf *buf, size_t size)
     buf->data[buf->size] = '\0';
 }
 
+/* Whether so many bytes and a NUL find room as it is. */
+static bool has_room(const struct buf *buf, size_t size)
+{
+    return buf->capacity - buf->size > size && buf->limit - buf->size >= size &&
+           !buf->overflow;
+}
+
+/* Most texts are short and find room: they cost little more than the copy. */
 void buf_add(struct buf *buf, const void *data, size_t size)
 {
-    void *to = buf_reserve(buf, size);
+    void *to =
+        has_room(buf, size) ? buf->data + buf->size : buf_reserve(buf, size);
 
     if (!to)
         return;
@@ -67,12 +76,9 @@ void buf_puts(struct buf *buf, const char *text)
     buf_add(buf, text, strlen(text));
 }
 
-/* Most bytes find room: they cost no more than being written. */
 void buf_putc(struct buf *buf, char byte)
 {
-    bool has_room = buf->capacity - buf->size > 1 && buf->size < buf->limit;
-
-    if (!has_room || buf->overflow) {
+    if (!has_room(buf, 1)) {
         buf_add(buf, &byte, 1);
         return;
     }
