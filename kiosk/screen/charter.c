@@ -68,7 +68,7 @@ static size_t notice(struct stage *s, struct line out[MOST_LINES])
     out[n++] = (struct line){
         stage_text(s, /* max 15 */ "Published"),
         stage_text(s, "Choices as counts, never of fewer than 10 people. What "
-                      "you write stays closed, unless it says otherwise.")};
+                      "you write is not published, unless it says so.")};
     out[n++] = (struct line){stage_text(s, /* max 15 */ "What we keep"),
                              what_we_keep(s)};
     out[n++] = (struct line){stage_text(s, /* max 15 */ "Your choice"),

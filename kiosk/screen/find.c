@@ -299,8 +299,8 @@ const struct screen SCREEN_FOUND = {
 static void take_back_draw(struct stage *s)
 {
     draw_typing(s, stage_text(s, /* max 38 */ "Take your answer back"),
-                stage_text(s, /* max 76 */
-                           "Type the 20 digits of the withdrawal number."));
+                stage_text(s, /* max 38 */
+                           "Type the withdrawal number, 20 digits."));
 }
 
 static enum place take_back_act(struct stage *s, const struct act *act)

@@ -62,9 +62,9 @@ static const char *class_text(struct stage *s, const struct question *q)
     case PUBLISHED_OPEN:
         return stage_text(s, /* max 14 */ "published");
     case PUBLISHED_COUNTED:
-        return stage_text(s, /* max 14 */ "counts only");
+        return stage_text(s, /* max 14 */ "only counted");
     default:
-        return stage_text(s, /* max 14 */ "closed");
+        return stage_text(s, /* max 14 */ "not published");
     }
 }
 

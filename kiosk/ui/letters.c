@@ -9,7 +9,7 @@
 
 /* As many as any alphabet has, with digits for Latin ones; what begins
  * otherwise is found by turning pages. */
-enum { LETTERS_MAX = 40, COLUMNS = 10, TALLEST = 3 };
+enum { LETTERS_MAX = 40, COLUMNS = 10, TALLEST = 3, BOXED = 5 };
 enum { TARGET_ERASE = TARGET_LETTERS + LETTERS_MAX, TARGET_SHOW };
 
 struct letters {
@@ -69,6 +69,8 @@ static void draw_key(struct canvas *canvas, struct rack *rack, struct rect area,
                      int id, const char *label)
 {
     int middle = area.y + (area.height - 1) / 2;
+    /* A frame must leave room for the letter and for the sign of focus. */
+    bool boxed = area.height >= TALLEST && area.width >= BOXED;
     struct target target = {
         .area = area,
         .id = id,
@@ -82,13 +84,12 @@ static void draw_key(struct canvas *canvas, struct rack *rack, struct rect area,
     if (rack_is_pressed(rack, id))
         style ^= STYLE_REVERSE;
     canvas_fill(canvas, area, style);
-    if (area.height >= TALLEST)
+    if (boxed)
         canvas_box(canvas, area, style);
     struct rect line = {area.x + 1, middle, area.width - 2, 1};
     canvas_line(canvas, line, ALIGN_CENTRE, style, label);
     if (rack_has_focus(rack, id)) {
-        canvas_text(canvas, area.x + (area.height >= TALLEST), middle, style,
-                    GLYPH_FOCUS);
+        canvas_text(canvas, area.x + boxed, middle, style, GLYPH_FOCUS);
         canvas_set_cursor(canvas, target.cursor_x, middle);
     }
     rack_add(rack, &target, label);

@@ -87,6 +87,8 @@ static int draw_cap(const struct scale *s, struct canvas *canvas,
     snprintf(number, sizeof number, "%d", number_of(s, i));
     int style = cap_style(s, rack, i);
     int width = small ? NARROWEST : CAP;
+    if (width > place.width)
+        width = place.width;
     int x = place.x + (place.width - width) / 2;
     struct rect cap = {x, place.y, width, small ? 1 : 3};
     canvas_fill(canvas, cap, style);
@@ -95,8 +97,10 @@ static int draw_cap(const struct scale *s, struct canvas *canvas,
     struct rect line = {small ? x : x + 1, place.y + !small,
                         small ? width : width - 2, 1};
     canvas_line(canvas, line, ALIGN_CENTRE, style, number);
-    if (rack_has_focus(rack, TARGET_SCALE + i) && x > place.x)
-        canvas_text(canvas, x - 1, line.y, ROLE_ACCENT | STYLE_SURFACE,
+    /* Where the cap fills its column, the gap before it takes the sign. */
+    if (rack_has_focus(rack, TARGET_SCALE + i))
+        canvas_text(canvas, x - 1, line.y,
+                    x > place.x ? ROLE_ACCENT | STYLE_SURFACE : ROLE_ACCENT,
                     GLYPH_FOCUS);
     return line.y;
 }
