@@ -18,22 +18,23 @@
 extern char **environ;
 
 /* Its seconds are counted on the screen; that it ended shows within a tenth. */
-enum { LOOK_MS = 100, MOST_WORDS = 32, LEAST_BYTES = 64 * 1024 };
+enum { LOOK_MS = 100, LEAST_BYTES = 64 * 1024 };
 
-/* The command's words; text is what they point into. */
+/* The command's words, NULL behind the last; text is what they point into. */
 struct command {
-    char *text;
-    char *words[MOST_WORDS + 2];
+    char *text, **words;
 };
 
 static void split(struct command *c, const char *line, const char *path)
 {
-    size_t count = 0;
+    /* A word has a blank behind it, but the last; then the path, then NULL. */
+    size_t most = (strlen(line) + 1) / 2 + 2, count = 0;
     bool has_path = false;
     char *rest = NULL;
 
-    *c = (struct command){.text = xstrdup(line)};
-    for (char *word = strtok_r(c->text, " ", &rest); word && count < MOST_WORDS;
+    *c = (struct command){.text = xstrdup(line),
+                          .words = xcalloc(most, sizeof *c->words)};
+    for (char *word = strtok_r(c->text, " ", &rest); word;
          word = strtok_r(NULL, " ", &rest)) {
         bool is_path = strcmp(word, "FILE") == 0;
         c->words[count++] = is_path ? (char *)path : word;
@@ -173,6 +174,7 @@ static void begin(struct device *d, const char *command)
         d->state = DEVICE_RUNS;
     }
     free(words.text);
+    free(words.words);
 }
 
 void device_start(struct device *d, const char *command, const char *path,

@@ -1,3 +1,5 @@
+/* The outline of an interview: every question with its answer, to search and to
+ * jump to. */
 #include "field/desk.h"
 
 #include "form/session.h"

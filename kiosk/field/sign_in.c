@@ -1,3 +1,4 @@
+/* Workers sign in by name and PIN; with one worker, by the PIN alone. */
 #include "field/desk.h"
 
 #include <string.h>

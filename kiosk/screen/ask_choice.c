@@ -1,3 +1,5 @@
+/* Questions that are answered from a list: one, many, likert, and choosing that
+ * goes on by itself. What they share with files and places is in ask_list.c. */
 #include "screen/ask_list.h"
 
 #include "screen/screen.h"

@@ -1,3 +1,4 @@
+/* What is shown and not asked: a note, and the box that is ticked below one. */
 #include "screen/ask_list.h"
 
 #include "screen/screen.h"

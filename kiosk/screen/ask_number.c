@@ -1,3 +1,5 @@
+/* Numbers: on a pad, as steps of a scale, or on a wheel where the range has too
+ * many steps to be seen at once. */
 #include "screen/ask.h"
 
 #include "screen/screen.h"

@@ -1,3 +1,4 @@
+/* Words: typed on real keys, or by finger or pad on those of the screen. */
 #include "screen/ask.h"
 
 #include "screen/screen.h"

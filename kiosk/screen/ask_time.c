@@ -1,3 +1,6 @@
+/* Days and hours, turned on wheels: nobody types a date alike, and a wheel
+ * shows no day that the calendar has not. A moment is two pages, the day
+ * first. */
 #include "screen/ask.h"
 
 #include "screen/screen.h"

@@ -1,3 +1,5 @@
+/* The first screen: it invites, in every language at once, and is what the next
+ * person finds. Being here means that nothing is left of whoever was before. */
 #include "screen/city.h"
 
 #include "language.h"

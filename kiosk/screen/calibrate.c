@@ -1,3 +1,5 @@
+/* Adjusting a touch panel that lies turned or short of its ends: four crosses
+ * are touched, and where they were hit makes the map (ui/touch_map.h). */
 #include "screen/screen.h"
 
 #include "base/buf.h"

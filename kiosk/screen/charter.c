@@ -1,3 +1,5 @@
+/* The notice before the first question: who asks and why, who reads it, what is
+ * published and kept, and what one may do. Nothing is asked before it. */
 #include "screen/screen.h"
 
 #include "terms.h"

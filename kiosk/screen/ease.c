@@ -1,3 +1,5 @@
+/* What makes the station easier for one person, until that person leaves: size
+ * of print, voice, pace, colours. Everybody finds what the settings say. */
 #include "screen/screen.h"
 
 #include "base/words.h"

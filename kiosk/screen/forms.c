@@ -1,3 +1,4 @@
+/* Which form, where there are several, and the way to what the city says. */
 #include "screen/screen.h"
 
 #include "base/arena.h"

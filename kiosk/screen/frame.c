@@ -1,3 +1,5 @@
+/* What every page has: the table of places, its texts, header, prompt and
+ * footer. */
 #include "screen/screen.h"
 
 #include "language.h"

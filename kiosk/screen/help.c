@@ -1,3 +1,5 @@
+/* The help sheet over any page, by *: what is hard to see, hear or understand
+ * can be changed there, and the question waits beneath it as it was. */
 #include "screen/screen.h"
 
 #include "language.h"

@@ -1,3 +1,5 @@
+/* A drawn page as a list of what it says, in the order in which one reads: the
+ * voice, large print and Braille need no page of their own. */
 #include "screen/screen.h"
 
 #include "base/arena.h"

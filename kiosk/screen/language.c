@@ -1,3 +1,4 @@
+/* The language: first of all, and in the middle of a visit without a loss. */
 #include "field/desk.h"
 
 #include "language.h"

@@ -1,3 +1,6 @@
+/* Both ends of a visit before its end: the resident asks for it, or nobody has
+ * touched anything for a while. Either is asked once, and says what becomes of
+ * the answers. */
 #include "screen/screen.h"
 
 #include "terms.h"

@@ -1,3 +1,4 @@
+/* The operator's menu, behind a PIN that costs time to guess (operator.h). */
 #include "field/desk.h"
 #include "screen/delivery.h"
 

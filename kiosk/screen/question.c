@@ -1,3 +1,5 @@
+/* One question, for residents and workers alike: its page is here, its widget
+ * is an asker (ask.h), its rules are the session's. */
 #include "field/desk.h"
 
 #include "audit.h"

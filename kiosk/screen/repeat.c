@@ -1,3 +1,5 @@
+/* "Another one?" before each instance of a repeat that the form does not
+ * count. */
 #include "screen/screen.h"
 
 #include "base/arena.h"

@@ -1,3 +1,5 @@
+/* All answers once more, before they go. While they are read, whatever sending
+ * needs is made ready, so that the last tap costs one write to the disk. */
 #include "screen/ask.h"
 #include "screen/screen.h"
 

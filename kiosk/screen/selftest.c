@@ -1,3 +1,4 @@
+/* The operator's self-test: each part of the machine with what it says. */
 #include "screen/screen.h"
 
 #include "status.h"

@@ -1,3 +1,5 @@
+/* The stage: where the resident is, and what an input does there. Drawing is in
+ * view.c, time in patience.c, scanners' codes in sift.c. */
 #include "screen/screen.h"
 
 #include "colours.h"

@@ -1,3 +1,5 @@
+/* Thanks, shown only once the answers are durable, with what finds them again
+ * and takes them back. */
 #include "screen/screen.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* What cannot be done now, in plain words. Answers that the disk did not take
+ * wait here, and it is tried again by itself. */
 #include "screen/screen.h"
 
 #include "form/session.h"

@@ -1,3 +1,4 @@
+/* The names of XPath's axes (XPath 1.0, section 2.2). */
 #include "expr_tree.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* Moments in the station's zone as ODK writes them, the offset in them, and the
+ * codes of format-date. */
 #include "form/calendar.h"
 
 #include <stdlib.h>

@@ -1,3 +1,6 @@
+/* Paths, walked step by step from the document, the context or a value. While
+ * a step goes where the context node itself came from, it stays in the same
+ * instances of repeats: JavaRosa's contextualisation, which XPath has not. */
 #include "eval_step.h"
 
 #include "base/arena.h"

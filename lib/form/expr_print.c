@@ -1,3 +1,5 @@
+/* An expression as one line, in the form in which the recordings of the
+ * reference engine have it. */
 #include "expr_tree.h"
 
 #include "base/buf.h"

@@ -1,3 +1,6 @@
+/* What an expression reads: each path, followed through the model with no
+ * instance at hand. The graph of dependencies comes from it (graph.h), so a
+ * path too many costs time, and one too few a stale value. */
 #include "expr_tree.h"
 
 #include "base/buf.h"

@@ -1,3 +1,4 @@
+/* A growing array of pointers, whose items it does not own. */
 #include "model.h"
 
 #include "base/mem.h"

@@ -1,3 +1,4 @@
+/* Location paths and their predicates (XPath 1.0, section 2). */
 #include "parser.h"
 
 #include "base/arena.h"

@@ -1,3 +1,6 @@
+/* Opening what sealed.c closed, with the private key. The envelope names the
+ * files in the order in which they were sealed, on which the start of each
+ * depends: the submission is the last. */
 #include "form/sealed.h"
 
 #include "base/log.h"

@@ -201,6 +201,24 @@ static void a_disk_without_room_for_answers_gives_none(void **state)
     device_forget(&d);
 }
 
+static void a_command_has_all_its_words(void **state)
+{
+    struct device d = {.state = DEVICE_RESTS};
+    char command[512];
+    int used = snprintf(command, sizeof command, "%s", script);
+
+    (void)state;
+    write_script("shift 99; [ \"$1\" = w99 ] && echo picture >\"$2\"");
+    for (int i = 0; i < 100; i++)
+        used +=
+            snprintf(command + used, sizeof command - (size_t)used, " w%d", i);
+    device_start(&d, command, path, &USUAL, 0);
+    wait_end(&d);
+    assert_int_equal(d.state, DEVICE_DONE);
+    device_forget(&d);
+    unlink(path);
+}
+
 static void what_is_no_program_is_not_started(void **state)
 {
     static const char *const COMMANDS[] = {"/no/such/program FILE", "", "  "};
@@ -260,6 +278,7 @@ int main(void)
         cmocka_unit_test(one_that_talks_without_end_is_ended),
         cmocka_unit_test(what_it_left_running_ends_with_it),
         cmocka_unit_test(a_disk_without_room_for_answers_gives_none),
+        cmocka_unit_test(a_command_has_all_its_words),
         cmocka_unit_test(what_is_no_program_is_not_started),
         cmocka_unit_test(our_own_files_are_not_limited),
     };
