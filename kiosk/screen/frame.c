@@ -129,8 +129,13 @@ void stage_page_step(struct stage *s, const char *middle, size_t step,
 {
     int width = canvas_width(s->canvas), height = canvas_height(s->canvas);
     const struct language *language = language_find(s->kiosk->visit.language);
+    /* The key for larger print stands at the page's edge in every script: the
+     * marks keep its sign in one piece, and the place apart from it. */
+    const char *parts = canvas_is_mirrored(s->canvas)
+                            ? GLYPH_LEFT_TO_RIGHT GLYPH_RIGHT_TO_LEFT
+                            : "";
     const struct header header = {
-        .left = stage_print(s, "A+ %s", s->kiosk->config.place),
+        .left = stage_print(s, "A+%s %s", parts, s->kiosk->config.place),
         .middle = middle,
         .step = (int)step,
         .steps = (int)steps,

@@ -6,6 +6,8 @@
 
 /* Columns that the words need beside the code. */
 enum { WORDS_WIDTH = 32, GAP = 2 };
+/* Rows of the withdrawal number with its words, on the small page. */
+enum { WORDS_OF_NUMBER = 2 };
 
 static void enter(struct stage *s)
 {
@@ -67,9 +69,11 @@ static void write_code(struct stage *s, struct rect *place, bool has_picture)
     write_on(s, place, ROLE_TEXT, why, 0);
     write_on(s, place, ROLE_ACCENT | STYLE_BOLD,
              symbol_beside(s, visit_code(visit), symbol_picked_text(s)), 0);
-    write_on(s, place, ROLE_MUTED,
-             stage_text(s, "It does not say what you answered."),
-             !s->grid.small);
+    /* Where rows are few, the number is worth more than the reassurance. */
+    if (place->height > WORDS_OF_NUMBER || !*visit_token(visit))
+        write_on(s, place, ROLE_MUTED,
+                 stage_text(s, "It does not say what you answered."),
+                 !s->grid.small);
     if (!*visit_token(visit))
         return;
     write_on(s, place, ROLE_TEXT,

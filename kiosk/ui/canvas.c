@@ -294,7 +294,9 @@ void canvas_line(struct canvas *c, struct rect area, enum align align,
     int width = text_width(text);
     if (width > area.width && area.width > 0) {
         size_t size = text_fit(text, area.width - 1);
-        cut = xasprintf("%.*s" GLYPH_ELLIPSIS, (int)size, text);
+        /* Behind Latin letters the sign belongs to them on any page. */
+        cut = xasprintf("%.*s" GLYPH_ELLIPSIS "%s", (int)size, text,
+                        c->mirrored ? GLYPH_LEFT_TO_RIGHT : "");
         text = cut;
         width = text_width(cut);
     }

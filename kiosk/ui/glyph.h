@@ -30,9 +30,10 @@ enum glyphs {
 #define GLYPH_NO_STAR "☆"
 #define GLYPH_TIMES "×"
 #define GLYPH_ELLIPSIS "…"
-/* No mark: from left to right in every script, else groups of digits would
- * change places. */
+/* No signs: from left to right in every script, else groups of digits would
+ * change places; and the other way. */
 #define GLYPH_LEFT_TO_RIGHT "\u200e"
+#define GLYPH_RIGHT_TO_LEFT "\u200f"
 
 /* Reads "round", "console" or "ascii"; false when it is none of them. */
 MUST_USE bool glyphs_parse(const char *name, enum glyphs *out);
