@@ -27,6 +27,28 @@ static void the_way_goes_from_attract_to_thanks(void **state)
     assert_null(s->kiosk->visit.session);
 }
 
+static void
+the_smallest_page_of_thanks_has_the_number_in_each_language(void **state)
+{
+    struct stage *s = &((struct world *)*state)->stage;
+    char keys[] = "5?#1#9999*9*9#";
+
+    canvas_resize(s->canvas, 40, 11);
+    for (keys[1] = '1'; keys[1] <= '5'; keys[1]++) {
+        type(s, keys);
+        assert_int_equal(s->place, PLACE_THANKS);
+        const char *t = visit_token(&s->kiosk->visit);
+        assert_int_equal(strlen(t), TOKEN_DIGITS);
+        char *page = canvas_dump(s->canvas);
+        char *shown = xasprintf("%.4s %.4s %.4s %.4s %.4s", t, t + 4, t + 8,
+                                t + 12, t + 16);
+        assert_non_null(strstr(page, shown));
+        free(shown);
+        free(page);
+        type(s, "#");
+    }
+}
+
 static void a_station_of_one_language_does_not_ask_for_it(void **state)
 {
     struct stage *s = &((struct world *)*state)->stage;
@@ -261,6 +283,9 @@ static void every_size_can_be_drawn(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            the_smallest_page_of_thanks_has_the_number_in_each_language,
+            open_world, close_world),
         cmocka_unit_test_setup_teardown(the_way_goes_from_attract_to_thanks,
                                         open_world, close_world),
         cmocka_unit_test_setup_teardown(
