@@ -199,7 +199,7 @@ static enum err begin_from(struct kiosk *kiosk,
 enum err interview_begin(struct kiosk *kiosk, const struct catalog_entry *entry,
                          enum beginning how, int64_t from)
 {
-    struct earlier old = {NULL};
+    struct earlier old = {.bytes = NULL};
     enum err err = outbox_has_room(kiosk->config.data);
 
     if (!err && how != BEGIN_BLANK)
