@@ -477,6 +477,55 @@ static void resume_refuses_the_instance_of_another_form(void **state)
     xform_free(form);
 }
 
+static bool is_written(const struct filling *f, const char *wanted)
+{
+    struct buf bytes;
+
+    buf_init(&bytes, 0);
+    session_write(f->session, &bytes);
+    bool found = strstr(buf_text(&bytes), wanted) != NULL;
+    buf_clear(&bytes);
+    return found;
+}
+
+/* While a log is given again nothing is loaded but where the log says so. */
+static void a_replayed_instance_is_loaded_when_it_is_said(void **state)
+{
+    static const char SAVED[] =
+        "<data id=\"events\"><load>before</load></data>";
+    struct session_start start = {.instance = SAVED,
+                                  .instance_size = strlen(SAVED)};
+    struct filling loaded = begin("../spec/events.xml", &start);
+    start.is_replayed = true;
+    struct filling f = begin("../spec/events.xml", &start);
+
+    (void)state;
+    assert_true(is_written(&loaded, "<load>l</load>"));
+    assert_true(is_written(&f, "<load>before</load>"));
+    assert_true(session_acts_on_load(f.session));
+    session_load_again(f.session);
+    assert_true(is_written(&f, "<load>l</load>"));
+    end(&loaded);
+    end(&f);
+    f = begin("household.xml", NULL);
+    assert_false(session_acts_on_load(f.session));
+    end(&f);
+}
+
+static void what_is_not_known_any_more_is_no_place(void **state)
+{
+    const struct session_start start = {.location = "19.4 -99.1 0 0"};
+    struct filling f = begin("household.xml", &start);
+
+    (void)state;
+    assert_string_equal(session_location(f.session), "19.4 -99.1 0 0");
+    session_set_location(f.session, "");
+    assert_string_equal(session_location(f.session), "");
+    session_set_location(f.session, "20 -99 0 0");
+    assert_string_equal(session_location(f.session), "20 -99 0 0");
+    end(&f);
+}
+
 static void new_refuses_a_form_that_cannot_be_computed(void **state)
 {
     struct xform *form;
@@ -554,6 +603,8 @@ int main(void)
         cmocka_unit_test(resume_brings_back_answers_and_edits_get_a_new_id),
         cmocka_unit_test(resume_asks_what_an_older_form_did_not),
         cmocka_unit_test(resume_refuses_the_instance_of_another_form),
+        cmocka_unit_test(a_replayed_instance_is_loaded_when_it_is_said),
+        cmocka_unit_test(what_is_not_known_any_more_is_no_place),
         cmocka_unit_test(new_refuses_a_form_that_cannot_be_computed),
         cmocka_unit_test(audit_names_positions_at_repeats_only),
         cmocka_unit_test(each_stops_when_told),
