@@ -49,8 +49,9 @@ def multiply(hub, times):
     db.close()
 
 
-def exporters(hub):
-    """The processes of the hub that write a prepared export."""
+def exporters(hub, word=b"--progress"):
+    """The processes of the hub that write a prepared export, or do what
+    another word says."""
     found = []
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
@@ -60,7 +61,7 @@ def exporters(hub):
                 state = f.read().rsplit(")", 1)[1].split()[0]
         except OSError:
             continue
-        if b"--progress" in words and hub.folder.encode() in words and state != "Z":
+        if word in words and hub.folder.encode() in words and state != "Z":
             found.append(int(pid))
     return found
 
@@ -96,14 +97,14 @@ class Grip:
     """Stops the process that writes an export as soon as there is one; it may
     need a few hundredths of a second only."""
 
-    def __init__(self, hub):
-        self.hub, self.held = hub, []
+    def __init__(self, hub, word=b"--progress"):
+        self.hub, self.word, self.held = hub, word, []
         self.thread = threading.Thread(target=self.watch)
 
     def watch(self):
         end = time.monotonic() + 20
         while not self.held and time.monotonic() < end:
-            self.held = exporters(self.hub)
+            self.held = exporters(self.hub, self.word)
         for pid in self.held:
             os.kill(pid, signal.SIGSTOP)
 
@@ -191,6 +192,23 @@ def permissions(hub, expert, leader, address):
     tap.ok("downloaded answers" in leader_log(leader), "the log knows who had what")
 
 
+def reckoned_beside(hub, leader):
+    """Pages that need every answer keep nobody waiting but who asked."""
+    for path, words in (("/forms/parque/coverage", "Whom we mean to hear"), ("/forms/parque/release", "Publish the next release")):
+        asking = Browsing(hub, hub.run("link", "leader"), **{"Accept-Language": "en"})
+        grip = Grip(hub, b"reckon")
+        with grip:
+            thread = threading.Thread(target=asking.get, args=(path,))
+            thread.start()
+        status = leader.get("/")
+        is_waiting = thread.is_alive()
+        for pid in grip.held:
+            os.kill(pid, signal.SIGCONT)
+        thread.join()
+        tap.ok(len(grip.held) == 1 and status == 200 and is_waiting and words in asking.page,
+               f"{path} is reckoned by a process, and others are served meanwhile", f"{grip.held} {status} {asking.page[-500:]}")
+
+
 def leader_log(leader):
     leader.get("/log")
     return leader.page
@@ -274,6 +292,7 @@ def main():
         tap.attempt("same", the_same_as_streamed, hub, expert)
         tap.attempt("cancel", cancelled, hub, expert)
         tap.attempt("permissions", permissions, hub, expert, leader, address)
+        tap.attempt("reckoned", reckoned_beside, hub, leader)
         tap.attempt("limits", limits, hub, expert)
         if mounted:
             tap.attempt("full", nearly_full, hub, expert, folder)
