@@ -125,9 +125,9 @@ static void what_was_erased_leaves_no_sketch(void **state)
     assert_int_equal(archive_begin(p->archive), ERR_NONE);
     assert_int_equal(archive_end(p->archive, mark_forget(p->archive->sql, 1)),
                      ERR_NONE);
-    assert_int_equal(sql_number(p->archive->sql, 0, &left,
-                                "SELECT count(*) FROM sketch"),
-                     ERR_NONE);
+    assert_int_equal(
+        sql_number(p->archive->sql, 0, &left, "SELECT count(*) FROM sketch"),
+        ERR_NONE);
     assert_int_equal(left, 0);
     assert_string_equal(mark_of(p, 1).flags, "");
 }
@@ -142,9 +142,9 @@ static void only_the_last_are_kept_to_compare_with(void **state)
         snprintf(id, sizeof id, "n%d", i);
         interview(p, id, "ana", "", 10);
     }
-    assert_int_equal(sql_number(p->archive->sql, 0, &left,
-                                "SELECT count(*) FROM sketch"),
-                     ERR_NONE);
+    assert_int_equal(
+        sql_number(p->archive->sql, 0, &left, "SELECT count(*) FROM sketch"),
+        ERR_NONE);
     assert_in_range(left, MARK_LOOKED, MARK_LOOKED + 1);
 }
 
@@ -160,6 +160,37 @@ static void likeness_is_the_share_of_the_longer(void **state)
 
 #define STANDING(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
+/* However an envelope is spelled, it says the same. */
+static void flags_are_found_in_every_spelling(void **state)
+{
+    static const struct {
+        const char *envelope, *flags;
+        bool is_field;
+    } CASES[] = {
+        {"", "", false},
+        {"{}", "", false},
+        {"not JSON", "", false},
+        {"{\"entry_mode\":\"kiosk\",\"flags\":\"\"}", "", false},
+        {"{\"flags\":\"fast\"}", "fast", false},
+        {"{\"flags\" : \"fast straight\"}", "fast straight", false},
+        {"{\"fl\\u0061gs\":\"fast\"}", "fast", false},
+        {"{\"flags\":\"\",\"flags\":\"fast\"}", "", false}, /* no JSON */
+        {"{\"entry_mode\":\"field\",\"flags\":\"\"}", "", true},
+        {"{\"entry_mode\":\"fi\\u0065ld\",\"flags\":\"\"}", "", true},
+    };
+    struct marking marking = {.is_field = false};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(CASES); i++) {
+        marking_begin(&marking, &(struct resting){.envelope = CASES[i].envelope,
+                                                  .station = 1});
+        assert_string_equal(marking.flags, CASES[i].flags);
+        assert_int_equal(marking.is_field, CASES[i].is_field);
+        assert_int_equal(marking.worker != NULL, CASES[i].is_field);
+    }
+    marking_clear(&marking);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +202,7 @@ int main(void)
         STANDING(marks_are_the_same_when_the_projection_is_made_anew),
         STANDING(what_was_erased_leaves_no_sketch),
         STANDING(only_the_last_are_kept_to_compare_with),
+        cmocka_unit_test(flags_are_found_in_every_spelling),
         cmocka_unit_test(likeness_is_the_share_of_the_longer),
     };
 
