@@ -48,8 +48,10 @@ static const char LAYOUT[] =
     "h1,h2,h3,p,li,dd,dt,legend,label,summary,button,.button,th[scope=row],"
     "blockquote{overflow-wrap:anywhere;min-width:0}"
     "th[scope=row]{min-width:7rem}"
-    "h1,h2,h3,p,li,dd,th,td,legend,label,option,blockquote{unicode-bidi:"
+    "h1,h2,h3,dd,th,td,legend,label,option,blockquote p{unicode-bidi:"
     "plaintext}"
+    /* A name within a sentence of ours does not turn the sentence. */
+    "b,strong,main a{unicode-bidi:isolate}"
     "blockquote{margin:1rem 0;padding-left:1rem;border-left:4px solid "
     "var(--surface)}"
     "@media print{nav,.languages,.skip,form{display:none}}";
