@@ -41,8 +41,9 @@ PACKAGES += libzstd
 endif
 PACKAGES_kiosk := tinfo fribidi libevdev
 PACKAGES_sync := libcurl
+PACKAGES_picture := libpng libturbojpeg
 PACKAGES_hub := libmicrohttpd libpq $(if $(filter no,$(ISAL)),,libisal)
-ALL_PACKAGES := $(PACKAGES) $(PACKAGES_kiosk) $(PACKAGES_sync) $(PACKAGES_hub) libzip
+ALL_PACKAGES := $(PACKAGES) $(PACKAGES_kiosk) $(PACKAGES_sync) $(PACKAGES_hub) $(PACKAGES_picture) libzip
 
 # ncurses asks for _XOPEN_SOURCE=600, which would hide POSIX.1-2008.
 PKG_CFLAGS := $(filter-out -D_XOPEN_SOURCE% -D_DEFAULT_SOURCE,\
@@ -61,6 +62,7 @@ LIBS_kiosk := $(shell $(PKG_CONFIG) --libs $(PACKAGES_kiosk) 2>/dev/null)
 LIBS_sync := $(shell $(PKG_CONFIG) --libs $(PACKAGES_sync) 2>/dev/null)
 LIBS_hub := $(shell $(PKG_CONFIG) --libs $(PACKAGES_hub) 2>/dev/null)
 LIBS_voice :=
+LIBS_picture := $(shell $(PKG_CONFIG) --libs $(PACKAGES_picture) 2>/dev/null)
 LIBS_tools :=
 
 # Another compiler, other flags or another PREFIX build everything again.
@@ -78,10 +80,11 @@ endif
 # A script of the pages is a file of its own, and bytes of the program.
 SCRIPTS_hub := $(patsubst hub/%.js,$(B)/obj/hub/%_js.o,$(wildcard hub/*.js))
 
-PROGRAMS := kiosk sync hub voice
+PROGRAMS := kiosk sync hub voice picture
 SRC_lib := $(filter-out $(if $(filter no,$(ZSTD)),lib/wire/squeeze_zstd.c),$(wildcard lib/*/*.c))
 SRC_kiosk := $(wildcard kiosk/*.c kiosk/*/*.c)
 SRC_voice := $(wildcard voice/*.c)
+SRC_picture := $(wildcard picture/*.c)
 SRC_sync := $(wildcard sync/*.c)
 SRC_hub := $(filter-out hub/deflater_$(if $(filter no,$(ISAL)),isal,zlib).c,\
              $(wildcard hub/*.c hub/*/*.c))

@@ -61,12 +61,26 @@ static void allow_words(struct plan *plan, const char *words, bool is_command)
     }
 }
 
+/* Our own, beside the kiosk as in a build folder, or where packages put
+ * them. */
+static void allow_programs(struct plan *plan)
+{
+    static const char *const NAMES[] = {"barrio-form", "barrio-voice",
+                                        "barrio-picture"};
+
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
+        char *beside = file_of_program(NAMES[i]);
+        allow(plan, arena_strdup(plan->texts, beside), SANDBOX_RUN);
+        allow(plan, arena_printf(plan->texts, "/usr/bin/%s", NAMES[i]),
+              SANDBOX_RUN);
+        free(beside);
+    }
+}
+
 enum err confine(const struct config *config)
 {
     if (!config->sandbox)
         return ERR_NONE;
-    char *compiler = file_of_program("barrio-form");
-    char *voice = file_of_program("barrio-voice");
     const struct sandbox_path usual[] = {
         {config->data, SANDBOX_WRITE},
         {"/etc/machine-id", SANDBOX_READ}, /* is this the log's machine? */
@@ -78,10 +92,6 @@ enum err confine(const struct config *config)
         {config->places, SANDBOX_READ},
         {config->logo, SANDBOX_READ},
         {config->log, SANDBOX_WRITE},
-        {compiler, SANDBOX_RUN},
-        {"/usr/bin/barrio-form", SANDBOX_RUN},
-        {voice, SANDBOX_RUN},
-        {"/usr/bin/barrio-voice", SANDBOX_RUN},
         {config->headphones, SANDBOX_READ},
         /* A stick that somebody plugs in. */
         {"/media", SANDBOX_WRITE},
@@ -94,6 +104,7 @@ enum err confine(const struct config *config)
     struct plan plan = {.texts = arena_new()};
     for (size_t i = 0; i < COUNT_OF(usual); i++)
         allow(&plan, usual[i].path, usual[i].reach);
+    allow_programs(&plan);
     allow_words(&plan, config->camera, true);
     allow_words(&plan, config->recorder, true);
     allow_words(&plan, config->device_uses, false);
@@ -107,7 +118,5 @@ enum err confine(const struct config *config)
     });
     arena_free(plan.texts);
     free(plan.paths);
-    free(compiler);
-    free(voice);
     return err;
 }

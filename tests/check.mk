@@ -66,7 +66,7 @@ valgrind:
 
 ## make lint     clang-tidy, gcc -fanalyzer, cppcheck, shellcheck: any finding fails; what
 ##               was clean is read again only after a change
-LINT_SRC := $(SRC_lib) $(SRC_kiosk) $(SRC_sync) $(SRC_hub) $(SRC_voice) $(wildcard tools/*.c)
+LINT_SRC := $(SRC_lib) $(SRC_kiosk) $(SRC_sync) $(SRC_hub) $(SRC_voice) $(SRC_picture) $(wildcard tools/*.c)
 LINT_STAMPS := $(patsubst %.c,build/lint/%.clean,$(LINT_SRC))
 build/lint/%.clean: export LINT_FLAGS = $(filter-out -Werror -O2,$(ALL_CFLAGS)) \
     $(addprefix -I,$(filter $(PROGRAMS),$(firstword $(subst /, ,$<))))
@@ -79,7 +79,7 @@ build/lint/cppcheck.clean: $(LINT_SRC) $(wildcard include/*/*.h */*.h */*/*.h)
 	@cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
 	    --cppcheck-build-dir=$(@D)/cppcheck -j$(shell nproc) \
 	    --enable=warning,performance,portability --suppress=missingIncludeSystem \
-	    --suppress=nullPointerOutOfMemory -Iinclude -Ikiosk -Isync -Ihub -Ivoice -Itools $(LINT_SRC)
+	    --suppress=nullPointerOutOfMemory -Iinclude -Ikiosk -Isync -Ihub -Ivoice -Ipicture -Itools $(LINT_SRC)
 	@touch $@
 SCRIPTS = $(shell grep -lE '^\#!/bin/(ba)?sh' $(wildcard tests/*.sh tests/*/*.sh tests/*/run deploy/*.sh \
     deploy/console/* debian/*.postinst debian/*.postrm debian/*.config))

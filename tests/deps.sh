@@ -5,7 +5,7 @@ set -eu
 PACKAGES="gcc libc6-dev make pkg-config libncurses-dev libsqlite3-dev libxml2-dev
 libssl-dev libcurl4-openssl-dev libmicrohttpd-dev libpq-dev libzstd-dev libjansson-dev
 libqrencode-dev libevdev-dev libunistring-dev libfribidi-dev libzip-dev libsodium-dev zlib1g-dev libcrypt-dev libseccomp-dev
-libisal-dev
+libisal-dev libpng-dev libturbojpeg0-dev
 gettext python3 xfonts-base pcf2bdf console-setup-linux"
 TESTS="libcmocka-dev
 postgresql

@@ -35,12 +35,12 @@ done
 
 may "lib/station include/station" "base|record|store|proof|station"
 
-for program in kiosk sync hub voice; do
-    others=$(echo kiosk sync hub voice tools | tr ' ' '\n' | grep -v "^$program$" | paste -sd'|')
+for program in kiosk sync hub voice picture; do
+    others=$(echo kiosk sync hub voice picture tools | tr ' ' '\n' | grep -v "^$program$" | paste -sd'|')
     grep -rnE "#include \"(\.\./)*($others)/" "$program" --include='*.[ch]' |
         say "floors: $program includes no other program"
 done
-grep -rnE '#include "\.\.' lib include kiosk sync hub voice tools --include='*.[ch]' |
+grep -rnE '#include "\.\.' lib include kiosk sync hub voice picture tools --include='*.[ch]' |
     say "floors: no include climbs up"
 grep -rnE '#include "(kiosk\.h|screen/)' kiosk/ui 2>/dev/null |
     say "floors: kiosk/ui knows nothing of forms or screens"
@@ -56,7 +56,7 @@ grep -nE '#include "' tools/barrio-verify.c tools/verify_*.[ch] |
 
 # Doors: header pattern, then the files that may include it.
 door() {
-    grep -rnE "#include <$1" lib include kiosk sync hub voice tools --include='*.[ch]' |
+    grep -rnE "#include <$1" lib include kiosk sync hub voice picture tools --include='*.[ch]' |
         grep -vE "^($2):" | say "doors: <$1> only in $2"
 }
 door '(n?curses|ncursesw|term\.h)' 'kiosk/ui/terminfo\.c'
@@ -71,6 +71,8 @@ door 'zip\.h' 'lib/xlsform/zipped\.c'
 door '(fribidi|uni(str|width|gbrk|lbrk|case|norm|ctype|wbrk|type)\.h)' 'kiosk/ui/text\.c'
 door 'qrencode' 'lib/base/qrcode\.c'
 door 'libevdev' 'kiosk/ui/touch\.c'
+door 'png\.h' 'picture/image_png\.c'
+door 'turbojpeg' 'picture/image_jpeg\.c'
 door 'curl/' 'sync/http\.c'
 door 'microhttpd' 'hub/(framing|http|reply)\.c'
 door 'isa-l' 'hub/deflater_isal\.c'
@@ -87,7 +89,7 @@ done | say "rooms: each header in include/ has its source in lib/"
 
 # Shape: STYLE.md's limits; no name that says nothing.
 tests/shape.py | grep -v '^1\.\.'
-find lib include kiosk sync hub voice tools | grep -E '/(utils?|misc|common|helpers?|manager)\.[ch]$' |
+find lib include kiosk sync hub voice picture tools | grep -E '/(utils?|misc|common|helpers?|manager)\.[ch]$' |
     say "shape: a file is a noun"
 
 }

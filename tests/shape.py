@@ -11,7 +11,7 @@ import re
 import statistics
 import sys
 
-ROOMS = ("lib", "include", "kiosk", "sync", "hub", "voice", "tools")
+ROOMS = ("lib", "include", "kiosk", "sync", "hub", "voice", "picture", "tools")
 FILE_LINES, FUNCTION_LINES, NESTING = 500, 50, 3
 MEDIAN_LINES, P95_LINES = 15, 50
 PROTOTYPE = re.compile(r"(?:^|\n)((?:MUST_USE )?[a-z][\w \t*]*[\s*][a-z]\w*\([^;{}#]*\)[^;{}#=]*;)")

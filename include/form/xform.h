@@ -42,6 +42,9 @@ MUST_USE enum err xform_load(struct xform **out, const char *name,
 /* The same for a document on disk; external files are looked for in the
  * folder of the form and in "NAME-media" beside it. */
 MUST_USE enum err xform_open(struct xform **out, const char *path);
+/* Where NAME of jr://KIND/NAME is: in the form's folder of media, else beside
+ * the form at path. The caller frees it; NULL when it is in neither. */
+char *xform_media_path(const char *path, const char *uri);
 /* NULL is accepted. */
 void xform_free(struct xform *form);
 

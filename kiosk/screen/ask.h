@@ -55,6 +55,7 @@ struct asker {
 
 struct ask {
     const struct asker *asker;
+    const struct picture *picture; /* of the question, of stage.pictures */
     struct arena *arena; /* texts of this question */
     const char **values; /* of the list's items */
     size_t room;         /* for items in it */
@@ -139,6 +140,13 @@ bool ask_looks(const struct question *question, const char *word);
 bool ask_range_is_scale(const struct question *question, struct scale *out);
 /* Whether it is a range of whole numbers. */
 bool ask_range_is_whole(const struct question *question);
+
+/* Begins to read the pictures of the question just loaded; its list then
+ * shows those of the choices. */
+void ask_pictures(struct stage *stage, const struct question *question);
+/* Draws what does not stand in the list's slabs beside the widget, whose body
+ * becomes narrower; before the widget is drawn. */
+void ask_picture_draw(struct stage *stage);
 
 /* Says what is written so far, or where the wheels stand. */
 void ask_tell(struct stage *stage);

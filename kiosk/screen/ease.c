@@ -16,7 +16,7 @@ static bool is_arabic(const struct stage *s)
 }
 
 /* What the settings say, or what the terminal's signs let expect. */
-static enum blocks blocks_of(const struct stage *s)
+enum blocks ease_blocks(const struct stage *s)
 {
     enum blocks blocks;
 
@@ -29,7 +29,7 @@ static enum blocks blocks_of(const struct stage *s)
 static struct prints *prints_of(struct stage *s)
 {
     if (!s->prints)
-        s->prints = prints_new(s->kiosk->config.fonts, blocks_of(s));
+        s->prints = prints_new(s->kiosk->config.fonts, ease_blocks(s));
     return s->prints;
 }
 
@@ -271,10 +271,16 @@ bool ease_draw_large(struct stage *s)
     bool is_plain = s->ease.print == PRINT_USUAL, has_words = true;
     struct large_look look = {.bar = is_plain ? prints_plain()
                                               : bar_of(s, &has_words),
-                              .qr = s->shows_qr ? s->qr : NULL};
+                              .qr = s->shows_qr ? s->qr : NULL,
+                              .blocks = ease_blocks(s)};
 
     if (!look.bar)
         return false;
+    if (is_plain) /* for Braille, which has no pictures */
+        for (size_t i = 0; i < count; i++)
+            items[i].picture = NULL;
+    else if (s->place == PLACE_QUESTION && !look.qr)
+        look.picture = s->ask.picture;
     look.print = is_plain ? prints_plain() : fitting(s, look.bar);
     look.back = has_words ? word_of(s, '0') : NULL;
     look.next = has_words ? word_of(s, '#') : NULL;

@@ -50,6 +50,7 @@ static void add_target(struct items *items, const struct stage *s, size_t i)
         .kind = target->typing ? ITEM_KEY : ITEM_TARGET,
         .text = without_key(words, target->key),
         .target = i,
+        .picture = target->picture,
     };
     if (target->key && target->starred)
         item->key[0] = '*';

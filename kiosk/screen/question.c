@@ -24,6 +24,7 @@ enum place question_show(struct stage *s)
 
     audit_begin(&s->kiosk->visit, q);
     ask_load(s, q, q->value);
+    ask_pictures(s, q);
     return PLACE_QUESTION;
 }
 
@@ -282,6 +283,7 @@ static void draw(struct stage *s)
     const char *middle = stage_print(
         s, stage_text(s, /* max 20 */ "Question %zu of %zu"), number, total);
     stage_page_step(s, middle, number, total, q->label, hint(s, q));
+    ask_picture_draw(s);
     s->ask.asker->draw(s, q);
     ask_tell(s);
     if (s->kiosk->worker)

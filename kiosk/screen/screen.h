@@ -7,6 +7,7 @@
 #include "device.h"
 #include "gps.h"
 #include "kiosk.h"
+#include "pictures.h"
 #include "proof/tag.h"
 #include "speaker.h"
 #include "inquiry.h"
@@ -158,6 +159,7 @@ struct stage {
     int64_t entered_ms; /* of the present place */
     struct ask ask;     /* the question's widget and its draft */
     struct gps gps;
+    struct pictures pictures; /* of the question that is asked */
     struct device device; /* the camera, or what else makes a file */
     struct burst burst;   /* of keys that may be a code */
     struct list list;   /* of every other screen */
@@ -231,7 +233,7 @@ void stage_go(struct stage *stage, enum place place);
 void stage_take_time(struct stage *stage);
 /* Milliseconds until the stage wants to be given INPUT_TIMEOUT, -1: never. */
 int stage_wait_ms(const struct stage *stage);
-enum { STAGE_WATCHES = 2 };
+enum { STAGE_WATCHES = 3 };
 /* What the loop is to watch for the stage besides: fills STAGE_WATCHES of
  * them, fd -1 for none. Any that is ready is given as INPUT_OTHER. */
 void stage_watch(const struct stage *stage, struct pollfd *out);
@@ -249,6 +251,8 @@ int stage_slowness(const struct stage *stage);
 void ease_reset(struct stage *stage);
 /* The next larger print, after the largest the usual one. */
 void ease_next_print(struct stage *stage);
+/* The parts of a cell that this terminal can fill. */
+enum blocks ease_blocks(const struct stage *stage);
 /* Whether pages are drawn line below line: large print, or for Braille. */
 bool ease_is_lines(const struct stage *stage);
 /* Whether a key that came to that act did no more than move what is in sight:

@@ -75,6 +75,7 @@ void stage_clear(struct stage *s)
     desk_free(s->desk);
     gps_clear(&s->gps);
     device_stop(&s->device);
+    pictures_stop(&s->pictures);
     ask_clear(&s->ask);
     speech_end(s);
     free(s->message);

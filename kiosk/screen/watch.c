@@ -47,6 +47,7 @@ void watch_hear(struct stage *s)
     gps_hear(&s->gps, s->now_ms);
     note_location(s);
     device_hear(&s->device, s->now_ms);
+    pictures_hear(&s->pictures, s->now_ms);
     hear_clock(s, clock_of(s));
     if (s->place == PLACE_QUESTION && asker && asker->hear)
         asker->hear(s);
@@ -83,6 +84,7 @@ int watch_wait_ms(const struct stage *s)
     int keys = burst_wait_ms(&s->burst, s->now_ms, s->kiosk->config.scanner_ms);
 
     wait = watch_sooner(wait, keys);
+    wait = watch_sooner(wait, pictures_wait_ms(&s->pictures, s->now_ms));
     return clock ? watch_sooner(wait, clock_wait_ms(clock, s->now_ms)) : wait;
 }
 
@@ -90,4 +92,5 @@ void stage_watch(const struct stage *s, struct pollfd *out)
 {
     out[0] = gps_watch(&s->gps);
     out[1] = device_watch(&s->device);
+    out[2] = pictures_watch(&s->pictures);
 }

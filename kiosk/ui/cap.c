@@ -54,7 +54,7 @@ static int lines_of(const char *text, int width)
 
 int cap_rows(const struct cap *cap, int width, bool small)
 {
-    int columns = label_width(cap, width, small);
+    int columns = label_width(cap, width - cap->picture_width, small);
     return lines_of(cap->label, columns) + lines_of(cap->note, columns);
 }
 
@@ -117,7 +117,9 @@ static int first_row(const struct cap *cap, int height, int rows)
 {
     if (cap->detail || rows >= height || height < 3)
         return 0;
-    return (height - rows + !cap->bare) / 2;
+    if (cap->bare)
+        return (height - rows) / 2;
+    return rows ? (height - 1) / 2 - (rows - 1) / 2 : 0;
 }
 
 static void draw_label(struct canvas *canvas, struct rect area,
@@ -172,10 +174,24 @@ static void hang(struct rack *rack, struct rect area, const struct cap *cap,
         .chosen = cap->chosen,
         .cursor_x = x,
         .cursor_y = y,
+        .picture = cap->picture,
     };
     rack_add(rack, &target, cap->label);
     rack_say_also(rack, ". ", cap->note);
     rack_say_also(rack, ", ", cap->state);
+}
+
+/* The picture's end of the slab; what is left is for the words. */
+static struct rect draw_picture(struct canvas *canvas, struct rect area,
+                                const struct cap *cap)
+{
+    struct rect end = {area.x + area.width - cap->picture_width, area.y,
+                       cap->picture_width, area.height};
+
+    if (cap->picture_width)
+        picture_draw(cap->picture, canvas, end, cap->blocks);
+    area.width -= cap->picture_width;
+    return area;
 }
 
 static void draw_cells(struct canvas *canvas, const struct rack *rack,
@@ -187,6 +203,7 @@ static void draw_cells(struct canvas *canvas, const struct rack *rack,
     int rows = cap_rows(cap, area.width, small);
     if (!cap->bare)
         canvas_fill(canvas, area, ROLE_TEXT | STYLE_SURFACE);
+    area = draw_picture(canvas, area, cap);
     if (small)
         draw_key(canvas, rack, x, area.y, cap);
     else
@@ -214,6 +231,10 @@ static uint64_t key_of(const struct canvas *canvas, const struct rack *rack,
 
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         key = patch_key_text(key, texts[i]);
+    if (cap->picture_width) { /* another one, or the same once it came */
+        key = patch_key_number(key, (uintptr_t)cap->picture);
+        key = patch_key_number(key, (uintptr_t)cap->picture->grey);
+    }
     return key;
 }
 

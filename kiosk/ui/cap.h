@@ -4,6 +4,7 @@
 #define UI_CAP_H
 
 #include "ui/canvas.h"
+#include "ui/picture.h"
 #include "ui/rack.h"
 
 #include <stdbool.h>
@@ -19,6 +20,9 @@ struct cap {
     const char *state;  /* at the right end: "elegida"; NULL for none */
     const char *room;   /* a state that may come beside the label; or NULL */
     const char *detail; /* at the right end of the first row; NULL: none */
+    const struct picture *picture; /* at the slab's end; NULL: none */
+    int picture_width;             /* cells kept for it, over all rows */
+    enum blocks blocks;            /* that it is drawn with */
     bool chosen;
     bool bare; /* on the page, without a slab: footers */
 };

@@ -46,26 +46,45 @@ static void keep_within(struct large *large)
         large->first = 0;
 }
 
-static bool shows_block(const struct large *large)
+static bool shows_drawing(const struct large *large,
+                          const struct large_drawing *d)
 {
-    return large->block_lines > 0 && large->block >= large->first &&
-           large->block + large->block_lines <= large->first + large->rows;
+    return d->line >= large->first &&
+           d->line + d->lines <= large->first + large->rows;
 }
 
-/* Where the drawing would be cut, the page begins or ends with it. */
-static void keep_block_whole(struct large *large, int before)
+/* Where a drawing would be cut, the page begins or ends with it; false where
+ * that would be no step at all. */
+static bool keep_whole(struct large *large, const struct large_drawing *d,
+                       int before)
 {
-    int end = large->block + large->block_lines;
-    bool is_in_part = large->block < large->first + large->rows &&
-                      end > large->first && !shows_block(large);
+    int end = d->line + d->lines;
+    bool is_in_part = d->line < large->first + large->rows &&
+                      end > large->first && !shows_drawing(large, d);
     bool down = large->first > before;
 
-    if (large->block_lines == 0 || !is_in_part)
-        return;
-    if (down && large->block > before)
-        large->first = large->block;
+    if (!is_in_part)
+        return false;
+    if (down && d->line > before)
+        large->first = d->line;
     else if (!down && end - large->rows < before)
         large->first = end - large->rows;
+    else
+        return false;
+    return true;
+}
+
+/* Going down, a page is cut short by the first drawing that it would cut at its
+ * end; going up, by the last at its beginning. */
+static void keep_drawings_whole(struct large *large, int before)
+{
+    bool down = large->first > before;
+    int count = large->drawings_count;
+
+    for (int i = 0; i < count; i++)
+        if (keep_whole(large, &large->drawings[down ? i : count - 1 - i],
+                       before))
+            return;
 }
 
 void large_turn(struct large *large, bool down)
@@ -73,13 +92,15 @@ void large_turn(struct large *large, bool down)
     int before = large->first;
 
     large->first += down ? step_of(large) : -step_of(large);
-    keep_block_whole(large, before);
+    keep_drawings_whole(large, before);
     keep_within(large);
 }
 
 bool large_turn_towards(struct large *large, const struct target *target)
 {
-    bool above = target->area.y < 0, below = target->area.y >= large->height;
+    /* Of the words: a picture above them may be out of sight. */
+    int y = target->cursor_y;
+    bool above = y < 0, below = y >= large->height;
 
     large->seen = target->id;
     if (!above && !below)
@@ -193,6 +214,8 @@ static void place_target(const struct sheet *s, const struct large *large,
         last = f->pieces[i].line;
     target->cursor_x = area.x;
     target->cursor_y = area.y;
+    /* A tap on its picture is meant for it. */
+    int above = item->drawing_lines * s->line;
     if (rack_has_focus(s->rack, target->id) && area.y >= 0 &&
         area.y < s->text_rows)
         mark_focus(s, p, area);
@@ -203,7 +226,8 @@ static void place_target(const struct sheet *s, const struct large *large,
         area.x -= s->letter;
         area.width += s->letter;
     }
-    area.height = (last - p->line + 1) * s->line;
+    area.height = (last - p->line + 1) * s->line + above;
+    area.y -= above;
     target->area = area;
 }
 
@@ -328,36 +352,75 @@ static void draw_bar(const struct sheet *s, const struct large *large)
         hang_arrow(s, y, true);
 }
 
-static void draw_block(const struct sheet *s, const struct large *large)
+static void draw_drawing(const struct sheet *s, const struct large *large,
+                         const struct flow *f, int i)
 {
+    const struct large_drawing *d = &large->drawings[i];
     const struct qr *qr = s->look->qr;
+    const struct picture *picture = f->items[i] == FLOW_LEAD
+                                        ? s->look->picture
+                                        : s->items[f->items[i]].picture;
+    struct rect area = {0, (d->line - large->first) * s->line, s->width,
+                        d->lines * s->line};
 
-    if (qr && shows_block(large))
-        qr_draw(qr, s->canvas, (s->width - qr_width(qr)) / 2,
-                (large->block - large->first) * s->line);
+    if (!shows_drawing(large, d))
+        return;
+    if (f->items[i] == FLOW_LEAD && qr)
+        qr_draw(qr, s->canvas, (s->width - qr_width(qr)) / 2, area.y);
+    else
+        picture_draw(picture, s->canvas, area, s->look->blocks);
 }
 
-/* Lines that the drawing takes; one that fills the window may reach into the
- * rows that are too few for a line more. */
-static int block_lines(const struct sheet *s, int rows)
+/* Lines that a picture takes: as large as the window has room for, with a
+ * line of words beside it. */
+static int picture_lines(const struct sheet *s, const struct picture *picture,
+                         int rows)
+{
+    int most = rows > 2 ? rows - 1 : rows;
+
+    if (!picture_is_shown(picture))
+        return 0;
+    struct rect size = picture_size(picture, s->width, most * s->line);
+    return (size.height + s->line - 1) / s->line;
+}
+
+/* Lines that the lead drawing takes; a code that fills the window may reach
+ * into the rows that are too few for a line more. */
+static int lead_lines(const struct sheet *s, int rows)
 {
     const struct qr *qr = s->look->qr;
-    int lines = qr ? (qr_height(qr) + s->line - 1) / s->line : 0;
 
+    if (!qr)
+        return picture_lines(s, s->look->picture, rows);
+    int lines = (qr_height(qr) + s->line - 1) / s->line;
     return lines < rows ? lines : rows;
+}
+
+/* Lays everything out, and remembers where the drawings are. */
+static void lay_out(const struct sheet *s, struct large *large, struct flow *f,
+                    struct item *items, size_t count, int rows)
+{
+    for (size_t i = 0; i < count; i++)
+        items[i].drawing_lines = picture_lines(s, items[i].picture, rows);
+    flow_fill(f, s->width / s->letter, lead_lines(s, rows), items, count);
+    large->lines = flow_lines(f);
+    large->drawings_count = f->drawings_count;
+    memcpy(large->drawings, f->drawings, sizeof large->drawings);
 }
 
 /* What is not in the flow, such as the operator's corner, is where it always
  * is: at the upper right. */
 static void clear_places(struct rack *rack, int width)
 {
-    for (size_t i = 0; i < rack->count; i++)
+    for (size_t i = 0; i < rack->count; i++) {
         rack->targets[i].area = (struct rect){width - 8, 0, 8, 2};
+        rack->targets[i].cursor_y = 0;
+    }
 }
 
 bool large_draw(struct large *large, const struct large_look *look,
                 struct canvas *canvas, struct rack *rack,
-                const struct item *items, size_t count)
+                struct item *items, size_t count)
 {
     struct sheet s = {.look = look,
                       .canvas = canvas,
@@ -373,10 +436,7 @@ bool large_draw(struct large *large, const struct large_look *look,
         return false;
     rack->width = s.width;
     clear_places(rack, s.width);
-    large->block_lines = block_lines(&s, (height - bar) / s.line);
-    flow_fill(&flow, s.width / s.letter, large->block_lines, items, count);
-    large->block = flow.block;
-    large->lines = flow_lines(&flow);
+    lay_out(&s, large, &flow, items, count, (height - bar) / s.line);
     bool all = large->lines * s.line <= height;
     s.text_rows = all ? height : height - bar;
     large->rows = s.text_rows / s.line;
@@ -384,7 +444,8 @@ bool large_draw(struct large *large, const struct large_look *look,
     reveal(&s, large, &flow);
     keep_within(large);
     draw_lines(&s, large, &flow);
-    draw_block(&s, large);
+    for (int i = 0; i < flow.drawings_count; i++)
+        draw_drawing(&s, large, &flow, i);
     if (!all)
         draw_bar(&s, large);
     flow_clear(&flow);

@@ -5,6 +5,7 @@
 #define UI_LARGE_H
 
 #include "ui/canvas.h"
+#include "ui/picture.h"
 #include "ui/print.h"
 #include "ui/qr.h"
 #include "ui/rack.h"
@@ -31,16 +32,27 @@ struct item {
     const char *text;
     char key[3];   /* of a target, "*8" after a star; "" for none */
     size_t target; /* its place in the rack */
+    const struct picture *picture; /* of a target, above its words; or NULL */
+    int drawing_lines;             /* that it takes; found by large_draw */
 };
 
 enum { TARGET_LARGE_UP = TARGET_FIRST + 4000, TARGET_LARGE_DOWN };
+
+/* The lead drawing and those of a page of choices. */
+enum { LARGE_DRAWINGS = 12 };
+
+/* Lines kept free for a drawing, which is shown whole or not. */
+struct large_drawing {
+    int line, lines;
+};
 
 /* Where the page stands. Zeroed, at its beginning. */
 struct large {
     int first, lines, rows; /* line shown first; how many there are, and fit */
     int seen;               /* the focus that was last scrolled to */
     int height;             /* cells of the rows that fit */
-    int block, block_lines; /* of a drawing, which is shown whole or not */
+    struct large_drawing drawings[LARGE_DRAWINGS];
+    int drawings_count;
 };
 
 /* What the page is written with. */
@@ -48,13 +60,15 @@ struct large_look {
     const struct print *print, *bar; /* of the text; of the row of arrows */
     const char *back, *next;         /* words of 0 and #, NULL: no such key */
     const struct qr *qr;             /* drawn before the targets; NULL: none */
+    const struct picture *picture;   /* the same, where there is no code */
+    enum blocks blocks;              /* that pictures are drawn with */
 };
 
 /* Draws the page on a wiped canvas. Nothing is drawn where the print is
  * larger than the window: false. */
 MUST_USE bool large_draw(struct large *large, const struct large_look *look,
                          struct canvas *canvas, struct rack *rack,
-                         const struct item *items, size_t count);
+                         struct item *items, size_t count);
 /* Whether there is more above or below. */
 bool large_is_at_top(const struct large *large);
 /* The same, downwards. */

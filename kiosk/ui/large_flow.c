@@ -93,23 +93,26 @@ static void add_key(struct flow *f, size_t item, const struct item *it)
     f->column += width;
 }
 
-static void add_block(struct flow *f)
+static void add_drawing(struct flow *f, size_t item, int lines)
 {
     begin_line(f);
-    f->block = f->line;
-    f->line += f->block_lines;
+    if (lines == 0 || f->drawings_count == LARGE_DRAWINGS)
+        return;
+    f->items[f->drawings_count] = item;
+    f->drawings[f->drawings_count++] = (struct large_drawing){f->line, lines};
+    f->line += lines;
 }
 
-void flow_fill(struct flow *f, int width, int block_lines,
+void flow_fill(struct flow *f, int width, int lead_lines,
                const struct item *items, size_t count)
 {
     bool is_before = true; /* the targets */
 
-    *f = (struct flow){.width = width, .block_lines = block_lines};
+    *f = (struct flow){.width = width};
     for (size_t i = 0; i < count; i++) {
         if (is_before && is_target(&items[i])) {
             is_before = false;
-            add_block(f);
+            add_drawing(f, FLOW_LEAD, lead_lines);
         }
         if (items[i].kind == ITEM_KEY) {
             if (i > 0 && items[i - 1].kind != ITEM_KEY)
@@ -117,14 +120,14 @@ void flow_fill(struct flow *f, int width, int block_lines,
             add_key(f, i, &items[i]);
             continue;
         }
-        begin_line(f);
+        add_drawing(f, i, items[i].drawing_lines);
         if (is_target(&items[i]))
             add_target(f, i, &items[i]);
         else
             add_text(f, i, items[i].text, 0);
     }
     if (is_before)
-        add_block(f);
+        add_drawing(f, FLOW_LEAD, lead_lines);
     begin_line(f);
 }
 
@@ -137,7 +140,8 @@ void flow_clear(struct flow *f)
 int flow_lines(const struct flow *f)
 {
     int last = f->count ? f->pieces[f->count - 1].line + 1 : 0;
-    int end = f->block + f->block_lines;
+    const struct large_drawing *below = f->drawings + f->drawings_count - 1;
+    int end = f->drawings_count ? below->line + below->lines : 0;
 
     return last > end ? last : end;
 }

@@ -18,12 +18,17 @@ struct flow {
     size_t count, room;
     int width; /* of a line, in letters */
     int line, column;
-    int block, block_lines; /* where the drawing stands */
+    struct large_drawing drawings[LARGE_DRAWINGS];
+    size_t items[LARGE_DRAWINGS]; /* that they belong to, see FLOW_LEAD */
+    int drawings_count;
 };
 
+/* The drawing that belongs to the page, before its first target. */
+#define FLOW_LEAD ((size_t)-1)
+
 /* Lays the items out in lines of so many letters, with some lines left free
- * for a drawing before the first target; the caller ends with flow_clear. */
-void flow_fill(struct flow *flow, int width, int block_lines,
+ * for the lead drawing and those of items; the caller ends with flow_clear. */
+void flow_fill(struct flow *flow, int width, int lead_lines,
                const struct item *items, size_t count);
 /* Frees the pieces. */
 void flow_clear(struct flow *flow);

@@ -15,6 +15,7 @@ struct layout {
     int height;        /* of a slot */
     int turn_height;   /* of the row of keys that turn the page */
     size_t page_size;
+    int picture_width; /* of a slot; 0: none are shown */
     bool paged;
 };
 
@@ -40,10 +41,14 @@ static const char *mark_of(const struct list *list, bool chosen)
     return chosen ? GLYPH_CHOSEN : GLYPH_OPEN;
 }
 
-static struct cap cap_of(const struct list *list, size_t index)
+static struct cap cap_of(const struct list *list, size_t index,
+                         int picture_width)
 {
     const struct list_item *item = &list->items[index];
     bool chosen = item->chosen && !list->plain;
+    /* Of those that are shown some may lack theirs; their words then have
+     * the whole slab. */
+    bool has_picture = picture_width && picture_is_shown(item->picture);
     return (struct cap){
         .id = TARGET_LIST + (int)index,
         .key = "",
@@ -53,14 +58,18 @@ static struct cap cap_of(const struct list *list, size_t index)
         .state = chosen ? list->word_chosen : NULL,
         .room = list->plain ? NULL : list->word_chosen,
         .chosen = chosen,
+        .picture = picture_is_shown(item->picture) ? item->picture : NULL,
+        .picture_width = has_picture ? picture_width : 0,
+        .blocks = list->blocks,
     };
 }
 
-static int measure(const struct list *list, int width, bool small)
+static int measure(const struct list *list, int width, bool small,
+                   int picture_width)
 {
     int most = 1;
     for (size_t i = 0; i < list->count; i++) {
-        struct cap cap = cap_of(list, i);
+        struct cap cap = cap_of(list, i, picture_width);
         int rows = cap_rows(&cap, width, small);
         if (rows > most)
             most = rows;
@@ -81,11 +90,11 @@ static int longest(struct list *list, int width, bool small)
     struct list_measure *m = list->measured;
     const struct list_measure *last = m + LIST_MEASURES - 1;
     if (!list->fixed)
-        return measure(list, width, small);
+        return measure(list, width, small, 0);
     while (m < last && m->rows && !is_of(m, width, small))
         m++;
     if (!is_of(m, width, small))
-        *m = (struct list_measure){width, measure(list, width, small), small};
+        *m = (struct list_measure){width, measure(list, width, small, 0), small};
     return m->rows;
 }
 
@@ -137,10 +146,77 @@ static int columns_asked(struct list *list, int width, bool small)
     return columns > 1 ? columns : 0;
 }
 
+static bool has_pictures(const struct list *list)
+{
+    for (size_t i = 0; list->pictured && i < list->count; i++)
+        if (picture_is_shown(list->items[i].picture))
+            return true;
+    return false;
+}
+
+/* Slabs as high as the page allows, half of each for its picture; none when the
+ * words do not fit beside it or nobody could tell what it shows. */
+static struct layout with_pictures(struct list *list, struct rect area,
+                                   int slot_height, int columns)
+{
+    enum { LOWEST = 4, GOOD = 5, NARROWEST_SLAB = 30 };
+    struct layout l = {.columns = columns, .turn_height = slot_height};
+    size_t count = list_shown(list), wanted = count + (list->extra != NULL);
+    int width = area.width / columns - 1;
+    l.rows = (int)((wanted + (size_t)columns - 1) / (size_t)columns);
+    l.page_size = count;
+    l.paged = count > KEYS_MAX || area.height < l.rows * LOWEST;
+    if (l.paged) {
+        area.height -= slot_height;
+        l.rows = area.height / GOOD;
+        l.page_size = (size_t)(l.rows * columns);
+        if (l.page_size > PAGED_KEYS - 1)
+            l.page_size = PAGED_KEYS - 1;
+        l.rows = (int)((l.page_size + (size_t)columns - 1) / (size_t)columns);
+    }
+    if (l.rows == 0 || slot_height < 3 || width < NARROWEST_SLAB)
+        return (struct layout){0};
+    l.height = area.height / l.rows;
+    l.height -= l.height > GOOD; /* a row between them, where there is one */
+    l.picture_width = l.height < width / 4 ? 2 * l.height : width / 2;
+    if (measure(list, width, false, l.picture_width) > l.height)
+        return (struct layout){0};
+    return l;
+}
+
+/* The columns that leave the largest pictures. */
+static struct layout pictured(struct list *list, struct rect area,
+                              int slot_height)
+{
+    enum { MOST_COLUMNS = 3 };
+    struct layout best = {0};
+    if (!has_pictures(list))
+        return best;
+    for (int columns = 1; columns <= MOST_COLUMNS; columns++) {
+        struct layout l = with_pictures(list, area, slot_height, columns);
+        if (list->crowded && l.paged)
+            continue;
+        bool better = l.paged == best.paged || !best.picture_width
+                          ? l.picture_width > best.picture_width
+                          : l.picture_width && !l.paged;
+        if (better)
+            best = l;
+    }
+    return best;
+}
+
+bool list_shows_pictures(struct list *list, struct rect area, int slot_height)
+{
+    return pictured(list, area, slot_height).picture_width > 0;
+}
+
 /* One column reads best; two where one does not hold all. */
 static struct layout layout_of(struct list *list, struct rect area,
                                int slot_height)
 {
+    struct layout large = pictured(list, area, slot_height);
+    if (large.picture_width)
+        return large;
     int asked = columns_asked(list, area.width, slot_height < 3);
     if (asked)
         return with_columns(list, area, slot_height, asked);
@@ -232,7 +308,7 @@ void list_draw(struct list *list, struct canvas *canvas, struct rack *rack,
         if (list->items[at].hidden)
             continue;
         char key[2] = {(char)('1' + n), '\0'};
-        struct cap cap = cap_of(list, at);
+        struct cap cap = cap_of(list, at, l.picture_width);
         cap.key = key;
         cap.press = key[0];
         cap_draw(canvas, rack, slot(&l, area, n++), &cap);

@@ -16,6 +16,7 @@ struct list_item {
     const char *label;
     const char *note;
     const char *mark; /* instead of the usual one, or NULL */
+    const struct picture *picture; /* beside its words; NULL: none */
     bool chosen;
     bool hidden; /* does not hold the letters typed so far */
 };
@@ -52,6 +53,9 @@ struct list {
     bool pad; /* a 12-key pad walks on them: 2 4 6 8, and 5 takes one */
     const struct cap *extra; /* one more cap after the last; NULL: none */
     bool fixed; /* its words stay as they are: they are measured once */
+    bool pictured;      /* some items may have pictures; then they are few */
+    enum blocks blocks; /* that pictures are drawn with */
+    bool crowded; /* no pictures for which pages must be turned */
 
     size_t first;     /* of the page shown, among what is not hidden */
     size_t page_size; /* set by drawing */
@@ -72,6 +76,8 @@ enum list_outcome {
 /* Draws the page that is shown; slot_height as in struct grid. */
 void list_draw(struct list *list, struct canvas *canvas, struct rack *rack,
                struct rect area, int slot_height);
+/* Whether drawing it there shows pictures in its slabs. */
+bool list_shows_pictures(struct list *list, struct rect area, int slot_height);
 /* What the act does: toggles, turns the page, finds by typed letters. */
 enum list_outcome list_act(struct list *list, struct rack *rack,
                            const struct act *act, int64_t now_ms,

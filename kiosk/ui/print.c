@@ -24,16 +24,6 @@ struct prints {
     struct print low;
 };
 
-/* Pixels of one cell. */
-static const struct {
-    const char *name;
-    int across, down;
-} BLOCKS[] = {
-    [BLOCKS_HALF] = {"half", 1, 2},
-    [BLOCKS_QUADRANT] = {"quadrant", 2, 2},
-    [BLOCKS_SEXTANT] = {"sextant", 2, 3},
-};
-
 /* Which font is drawn how. The fonts are Debian's own: misc-fixed of X, and
  * the console's VGA of eight rows, the smallest that has Arabic letters. The
  * smallest for text is the narrowest whose m and n cannot be taken for each
@@ -72,17 +62,6 @@ static const struct look LOW_LOOKS[BLOCKS_COUNT] = {
     [BLOCKS_QUADRANT] = {LOW, BLOCKS_HALF},
     [BLOCKS_SEXTANT] = {LOW, BLOCKS_SEXTANT},
 };
-
-bool blocks_parse(const char *name, enum blocks *out)
-{
-    for (size_t i = 0; i < COUNT_OF(BLOCKS); i++) {
-        if (strcmp(BLOCKS[i].name, name) != 0)
-            continue;
-        *out = (enum blocks)i;
-        return true;
-    }
-    return false;
-}
 
 struct prints *prints_new(const char *folder, enum blocks blocks)
 {
@@ -164,27 +143,27 @@ int print_width(const struct print *print)
 {
     if (!print->face)
         return 1;
-    return cells(typeface_width(print->face), BLOCKS[print->blocks].across);
+    return cells(typeface_width(print->face), blocks_across(print->blocks));
 }
 
 int print_height(const struct print *print)
 {
     if (!print->face)
         return 1;
-    return cells(typeface_height(print->face), BLOCKS[print->blocks].down);
+    return cells(typeface_height(print->face), blocks_down(print->blocks));
 }
 
 int print_capital(const struct print *print)
 {
-    return typeface_capital(print->face) * 1000 / BLOCKS[print->blocks].down;
+    return typeface_capital(print->face) * 1000 / blocks_down(print->blocks);
 }
 
 /* A bit for each filled part, from the upper left, row by row. */
 static unsigned parts(const struct print *print, const uint32_t *letter, int x,
                       int y)
 {
-    int across = BLOCKS[print->blocks].across,
-        down = BLOCKS[print->blocks].down;
+    int across = blocks_across(print->blocks),
+        down = blocks_down(print->blocks);
     unsigned bits = 0;
 
     for (int row = 0; row < down; row++) {
@@ -197,34 +176,6 @@ static unsigned parts(const struct print *print, const uint32_t *letter, int x,
     return bits;
 }
 
-/* The sign of a cell whose parts are filled so. */
-static const char *sign(enum blocks blocks, unsigned bits, char room[8])
-{
-    static const char *const HALVES[] = {" ", "▀", "▄", "█"};
-    static const char *const QUARTERS[] = {" ", "▘", "▝", "▀", "▖", "▌",
-                                           "▞", "▛", "▗", "▚", "▐", "▜",
-                                           "▄", "▙", "▟", "█"};
-    enum { LEFT_HALF = 0x15, RIGHT_HALF = 0x2a, ALL = 0x3f };
-
-    if (blocks == BLOCKS_HALF)
-        return HALVES[bits];
-    if (blocks == BLOCKS_QUADRANT)
-        return QUARTERS[bits];
-    if (bits == 0 || bits == ALL)
-        return bits ? "█" : " ";
-    if (bits == LEFT_HALF || bits == RIGHT_HALF)
-        return bits == LEFT_HALF ? "▌" : "▐";
-    /* U+1FB00 and on, in order, without the two halves above. */
-    unsigned code =
-        0x1fb00 + bits - 1 - (bits > LEFT_HALF) - (bits > RIGHT_HALF);
-    room[0] = (char)0xf0;
-    room[1] = (char)(0x80 | (code >> 12 & 0x3f));
-    room[2] = (char)(0x80 | (code >> 6 & 0x3f));
-    room[3] = (char)(0x80 | (code & 0x3f));
-    room[4] = '\0';
-    return room;
-}
-
 static void draw_letter(const struct print *print, struct canvas *canvas, int x,
                         int y, int style, const uint32_t *letter)
 {
@@ -232,10 +183,11 @@ static void draw_letter(const struct print *print, struct canvas *canvas, int x,
 
     for (int row = 0; row < height; row++) {
         struct buf line;
-        char room[8];
+        char room[BLOCKS_SIGN_SIZE];
         buf_init(&line, 0);
         for (int column = 0; column < width; column++)
-            buf_puts(&line, sign(print->blocks,
+            buf_puts(&line,
+                     blocks_sign(print->blocks,
                                  parts(print, letter, column, row), room));
         canvas_art(canvas, x, y + row, style, buf_text(&line));
         buf_clear(&line);

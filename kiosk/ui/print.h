@@ -4,6 +4,7 @@
 #ifndef UI_PRINT_H
 #define UI_PRINT_H
 
+#include "ui/blocks.h"
 #include "ui/canvas.h"
 
 #include "base/attr.h"
@@ -14,14 +15,8 @@
 /* 1 is the terminal's own print. */
 enum { PRINT_USUAL = 1, PRINT_SMALLEST = 2, PRINT_LARGEST = 4 };
 
-/* Which parts of a cell the terminal's font can fill. */
-enum blocks { BLOCKS_HALF, BLOCKS_QUADRANT, BLOCKS_SEXTANT, BLOCKS_COUNT };
-
 struct print; /* one size of one script */
 struct prints;
-
-/* Reads "half", "quadrant" or "sextant"; false when it is none of them. */
-MUST_USE bool blocks_parse(const char *name, enum blocks *out);
 
 /* The sizes that can be drawn with these blocks from the fonts in a folder,
  * read when they are first asked for; the caller frees them. */

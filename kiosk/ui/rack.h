@@ -16,6 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct picture;
+
 /* Ids below TARGET_FIRST are pad keys and stand for themselves: '0', '#'; a
  * chord's id is its letter, and acts only where it is hung: what a screen does
  * not show cannot be pressed. */
@@ -31,6 +33,7 @@ struct target {
     bool chosen;            /* it is the answer, or part of it */
     bool aside;             /* tapped only: the focus passes over it */
     int cursor_x, cursor_y; /* where the terminal's cursor rests on focus */
+    const struct picture *picture; /* beside its words; NULL: none */
 };
 
 struct rack {

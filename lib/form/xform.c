@@ -199,28 +199,34 @@ enum err xform_load(struct xform **out, const char *name, const char *data,
     return err;
 }
 
-/* Looks for NAME of jr://KIND/NAME beside the form, then in its media. */
-static enum err read_beside(void *context, const char *uri, struct buf *out)
+char *xform_media_path(const char *path, const char *uri)
 {
-    const char *path = context, *slash = strrchr(path, '/');
+    const char *slash = strrchr(path, '/');
     const char *name = strrchr(uri, '/') ? strrchr(uri, '/') + 1 : uri;
-    char *folder =
-        slash ? xstrndup(path, (size_t)(slash - path)) : xstrdup(".");
-    char *beside = file_join(folder, name);
     const char *dot = strrchr(path, '.');
     int stem = (int)(dot && (!slash || dot > slash) ? (size_t)(dot - path)
                                                     : strlen(path));
-    char *media = xasprintf("%.*s-media/%s", stem, path, name);
-    enum err err = ERR_MISSING;
+    int folder = slash ? (int)(slash - path) + 1 : 0;
 
-    if (file_name_is_safe(name)) {
-        err = file_read(media, out);
-        if (err == ERR_MISSING)
-            err = file_read(beside, out);
-    }
+    if (!file_name_is_safe(name))
+        return NULL;
+    char *media = xasprintf("%.*s-media/%s", stem, path, name);
+    if (file_exists(media))
+        return media;
     free(media);
+    char *beside = xasprintf("%.*s%s", folder, path, name);
+    if (file_exists(beside))
+        return beside;
     free(beside);
-    free(folder);
+    return NULL;
+}
+
+static enum err read_beside(void *context, const char *uri, struct buf *out)
+{
+    char *path = xform_media_path(context, uri);
+    enum err err = path ? file_read(path, out) : ERR_MISSING;
+
+    free(path);
     return err;
 }
 

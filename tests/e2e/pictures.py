@@ -1,0 +1,246 @@
+#!/usr/bin/python3
+"""The pictures of a form, drawn in blocks and letters: each page as the files
+in tests/golden/pictures say (--update writes them anew); what is broken,
+missing, huge or made to do harm leaves the words, and costs the kiosk nothing;
+a form without pictures starts no program."""
+import contextlib
+import os
+import random
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import zlib
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.dirname(HERE))
+import tap  # noqa: E402
+from resident_pty import Resident  # noqa: E402
+from speechserver import child_of  # noqa: E402
+
+BUILD = os.environ.get("BARRIO_BUILD", ROOT + "/build")
+FORMS = ROOT + "/tests/forms/pictures"
+MEDIA = FORMS + "/calle-media/"
+GOLDEN = ROOT + "/tests/golden/pictures"
+UPDATE = "--update" in sys.argv
+LANGUAGES = "es en fr pt ar".split()
+BLOCKS = re.compile("[▀▄█▌▐▘▝▖▗▞▚▛▜▙▟]{4}")
+
+
+class Station:
+    """A resident before the first question of the form with pictures."""
+
+    def __init__(self, columns, rows, language, *settings, media=None, kiosk=BUILD + "/barrio-kiosk",
+                 form=FORMS + "/calle.xml"):
+        self.data = tempfile.mkdtemp()
+        os.mkdir(self.data + "/forms")
+        shutil.copy(form, self.data + "/forms")
+        shutil.copytree(MEDIA, self.data + "/forms/calle-media")
+        for name, content in (media or {}).items():
+            with open(f"{self.data}/forms/calle-media/{name}", "wb") as f:
+                f.write(content)
+        self.pty = Resident([kiosk, "--data", self.data, "--guard-ms", "0", "--place", "Luna 3", "--log",
+                             self.data + "/log", *settings], columns, rows, env={"TZ": "UTC"})
+        self.pty.wait_for("5")
+        self.key("5", str(LANGUAGES.index(language) + 1), "#")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.pty.close()
+        shutil.rmtree(self.data)
+
+    def key(self, *keys):
+        for key in keys:
+            self.pty.key(key)
+            self.settle()
+
+    def settle(self):
+        """Until the pictures are there."""
+        self.pty.settle()
+        while child_of(self.pty.pid, "barrio-picture"):
+            self.pty.read(0.02)
+        self.pty.settle()
+
+    def log(self):
+        with open(self.data + "/log", encoding="utf-8") as f:
+            return f.read()
+
+
+def compare(name, lines):
+    text, path = "\n".join(lines) + "\n", f"{GOLDEN}/{name}.screen"
+    if UPDATE:
+        os.makedirs(GOLDEN, exist_ok=True)
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text)
+        return
+    wanted = open(path, encoding="utf-8").read() if os.path.exists(path) else ""
+    tap.ok(text == wanted, f"pictures/{name} is as it was", f"now:\n{text}\nbefore:\n{wanted}")
+
+
+def pages(columns, rows, language):
+    """Choices in pictures, a question with one, a note, a text, and what is broken."""
+    size = f"{language}-{columns}x{rows}"
+    with Station(columns, rows, language) as station:
+        compare(size + "-choices", station.pty.lines())
+        station.key("down", "3", "#")
+        compare(size + "-many", station.pty.lines())
+        station.key("1", "#")
+        compare(size + "-note", station.pty.lines())
+        station.key("#")
+        compare(size + "-text", station.pty.lines())
+        station.key("#")
+        compare(size + "-broken", station.pty.lines())
+
+
+def large(columns, rows, language, size):
+    """The same in large print, page by page; none of its pictures is cut."""
+    with Station(columns, rows, language) as station:
+        station.key(*["+"] * (size - 1))
+        seen = [station.pty.lines()]
+        while len(seen) < 30 and "▼" not in "".join(seen[-1]):
+            station.key("#")
+            if station.pty.lines() == seen[-1]:
+                break
+            seen.append(station.pty.lines())
+            if any("Pregunta 2" in line for line in seen[-1]):
+                break
+        compare(f"{language}-{size}x-{columns}x{rows}", ("\n" + "=" * columns + "\n").join("\n".join(p) for p in seen[:8]).split("\n"))
+
+
+def letters_and_lines():
+    """Letters where there are no blocks; nothing for a Braille display; sixths
+    where the font has them."""
+    with tempfile.TemporaryDirectory() as folder:
+        with open(ROOT + "/themes/contraste.theme", encoding="utf-8") as f:
+            theme = f.read()
+        with open(folder + "/plain.theme", "w", encoding="utf-8") as f:
+            f.write(re.sub(r"(?m)^glyphs *=.*$", "", theme) + "\nglyphs = ascii\n")
+        with Station(80, 24, "en", "--themes", folder, "--theme", "plain") as station:
+            compare("en-80x24-ascii", station.pty.lines())
+            tap.ok(all(ord(c) < 128 for c in station.pty.text()), "a terminal of letters gets letters", station.pty.text())
+    with Station(80, 24, "es", "--blocks", "sextant") as station:
+        compare("es-80x24-sextant", station.pty.lines())
+    with Station(80, 24, "es", "--braille", "yes") as station:
+        page = station.pty.text()
+        tap.ok(not BLOCKS.search(page) and "Luz por la noche" in page, "a Braille display gets words and no picture", page)
+
+
+def png(width, height, rows):
+    """A grey PNG of that size; rows: what its image data holds, packed."""
+    def chunk(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def hostile():
+    """Whatever is offered as a picture, the words are there and answered."""
+    bomb = zlib.compressobj(9)
+    packed = b"".join(bomb.compress(bytes(1 << 20)) for _ in range(200)) + bomb.flush()
+    media = {
+        "light.png": png(30000, 30000, packed),  # 900 million pixels in 200 kB
+        "tree.png": png(4, 4, zlib.compress(b"\0")),  # too few rows
+        "crossing.png": b"\x89PNG\r\n\x1a\n" + os.urandom(4000),
+        "pavement.png": b"\0" * (9 << 20),  # larger than any is read
+        "street.jpg": b"\xff\xd8\xff" + os.urandom(4000),
+    }
+    with Station(80, 24, "en", media=media) as station:
+        page = station.pty.text()
+        tap.ok("Light at night" in page and "Pavement" in page and not BLOCKS.search(page),
+               "four hostile pictures leave the words as they are", page)
+        for _ in range(3):
+            station.key("1", "#")
+        tap.ok(station.pty.alive() and "What else?" in station.pty.text(), "and the questions are answered",
+               station.pty.text())
+        named = [name for name in media if f"{name}: no picture" in station.log()]
+        tap.equal(sorted(named), sorted(media), "the log names each of them")
+    with Station(80, 24, "en", media={"light.png": open(MEDIA + "tree.png", "rb").read(), "tree.png": b""}) as station:
+        page = station.pty.text()
+        tap.ok(BLOCKS.search(page) and "Trees and shade" in page, "what is good beside it is shown", page)
+
+
+def mutated():
+    """Pictures with bytes changed, cut or doubled: each is read or refused, in
+    order, and the program ends by itself."""
+    chance, folder = random.Random(12), tempfile.mkdtemp()
+    originals = [open(MEDIA + name, "rb").read() for name in sorted(os.listdir(MEDIA))]
+    files, read = [], 0
+    for i in range(240):
+        data = bytearray(chance.choice(originals))
+        for _ in range(chance.randint(1, 12)):
+            at = chance.randrange(len(data))
+            cut = data[:at], data[:at] + data[at // 2:], data[:at] + bytes([chance.randrange(256)]) + data[at + 1:]
+            data = bytearray(chance.choice((cut[2], cut[2], cut[2], *cut))) or bytearray(b"\x89PNG")
+        files.append(f"{folder}/{i}")
+        with open(files[-1], "wb") as f:
+            f.write(data)
+    bad = []
+    for first in range(0, len(files), 40):
+        run = subprocess.run([BUILD + "/barrio-picture", *files[first:first + 40]], capture_output=True, timeout=60)
+        at = count = 0
+        while at < len(run.stdout):
+            line = run.stdout[at:run.stdout.index(b"\n", at)]
+            width, height = map(int, line.split())
+            at += len(line) + 1 + width * height
+            count += 1
+            read += width > 0
+        if run.returncode or count != 40 or at != len(run.stdout):
+            bad.append((first, run.returncode, count, run.stderr[-300:]))
+    shutil.rmtree(folder)
+    tap.ok(not bad, "240 changed pictures are read or refused, each in its turn", repr(bad))
+    tap.ok(0 < read < 240, "some are still pictures, some are none", str(read))
+
+
+@contextlib.contextmanager
+def kiosk_beside(program):
+    """A kiosk that finds this script, or nothing, in the program's place."""
+    folder = tempfile.mkdtemp()
+    shutil.copy(BUILD + "/barrio-kiosk", folder)
+    for share in ("themes", "locale", "fonts"):
+        os.symlink(f"{BUILD}/{share}", f"{folder}/{share}")
+    if program:
+        with open(folder + "/barrio-picture", "w", encoding="utf-8") as f:
+            f.write("#!/bin/sh\n" + program)
+        os.chmod(folder + "/barrio-picture", 0o755)
+    yield folder + "/barrio-kiosk"
+    shutil.rmtree(folder)
+
+
+def absent():
+    """A station without the program, and one whose program is another."""
+    for name, program in (("no program", None), ("one that ends at once", "exit 3"),
+                          ("one that writes without end", "exec cat /dev/zero")):
+        with kiosk_beside(program) as kiosk, Station(80, 24, "en", "--sandbox", "no", kiosk=kiosk) as station:
+            station.key("1")
+            page = station.pty.text()
+            tap.ok("Light at night" in page and "chosen" in page and not BLOCKS.search(page),
+                   f"with {name} the words are there and answered", page)
+
+
+def no_cost():
+    """A question without pictures starts no program; one with them, one."""
+    for form, wanted in ((ROOT + "/tests/forms/kiosk/barrio.xml", False), (FORMS + "/calle.xml", True)):
+        with kiosk_beside(': >"$0.ran"') as kiosk, Station(80, 24, "es", "--sandbox", "no", kiosk=kiosk, form=form) as station:
+            station.key("1", "#")
+            ran = os.path.exists(os.path.dirname(kiosk) + "/barrio-picture.ran")
+            tap.equal(ran, wanted, f"a form with{'' if wanted else 'out'} pictures starts {'a' if wanted else 'no'} program")
+
+
+def main():
+    for columns, rows in ((40, 11), (80, 24), (120, 36)):
+        for language in ("es", "ar"):
+            tap.attempt(f"{language}-{columns}x{rows}", pages, columns, rows, language)
+    for columns, rows, language, size in ((40, 11, "es", 2), (80, 24, "es", 3), (80, 24, "ar", 2), (120, 36, "es", 4)):
+        tap.attempt(f"{language}-{size}x", large, columns, rows, language, size)
+    for case in (letters_and_lines, hostile, mutated, absent, no_cost):
+        tap.attempt(case.__name__, case)
+    tap.done()
+
+
+if __name__ == "__main__":
+    main()
