@@ -148,8 +148,8 @@ static long take(struct picture *out, const struct buf *unread)
     if (!end)
         return unread->size < LINE_MOST ? 0 : -1;
     if (sscanf(text, "%3d %3d%n", &width, &height, &used) != 2 ||
-        text + used != end || width < 0 || height < 0 ||
-        width > PICTURE_MOST || height > PICTURE_MOST || !width != !height)
+        text + used != end || width < 0 || height < 0 || width > PICTURE_MOST ||
+        height > PICTURE_MOST || !width != !height)
         return -1;
     size_t line = (size_t)used + 1, size = (size_t)width * (size_t)height;
     if (unread->size < line + size)

@@ -75,8 +75,8 @@ static struct parting part_tones(const size_t counts[TONES])
             continue;
         double dark = sum_below / below,
                light = (sum - sum_below) / (all - below);
-        double between = below / all * (1 - below / all) * (light - dark) *
-                         (light - dark);
+        double between =
+            below / all * (1 - below / all) * (light - dark) * (light - dark);
         if (between > best.share * variance)
             best = (struct parting){i + 1, dark, light, between / variance};
     }
@@ -87,10 +87,9 @@ static struct parting part_tones(const size_t counts[TONES])
 static unsigned char stretched(const struct parting *p, int tone)
 {
     double from = tone < p->tone ? p->dark : p->light;
-    double at = tone < p->tone ? MIDDLE - (p->tone - tone) * MIDDLE /
-                                              (p->tone - from + 1)
-                               : MIDDLE + (tone - p->tone) * MIDDLE /
-                                              (from - p->tone + 1);
+    double at = tone < p->tone
+                    ? MIDDLE - (p->tone - tone) * MIDDLE / (p->tone - from + 1)
+                    : MIDDLE + (tone - p->tone) * MIDDLE / (from - p->tone + 1);
 
     if (at < 0)
         return 0;

@@ -38,8 +38,8 @@ static enum err decode(tjhandle reader, struct image *out,
     tjscalingfactor factor = scaled(width, height);
     width = TJSCALED(width, factor);
     height = TJSCALED(height, factor);
-    *out = (struct image){width, height,
-                          xcalloc((size_t)width, (size_t)height)};
+    *out =
+        (struct image){width, height, xcalloc((size_t)width, (size_t)height)};
     /* A progressive picture may have scans without end. */
     if (tjDecompress2(reader, bytes, size, out->grey, width, 0, height,
                       TJPF_GRAY, TJFLAG_LIMITSCANS | TJFLAG_STOPONWARNING)) {

@@ -85,8 +85,8 @@ static enum err shut_in(int count, char **files)
         paths[i] = (struct sandbox_path){files[i], SANDBOX_READ};
     enum err err = bound();
     if (!err)
-        err = sandbox_enter(&(struct sandbox){.paths = paths,
-                                              .paths_count = (size_t)count});
+        err = sandbox_enter(
+            &(struct sandbox){.paths = paths, .paths_count = (size_t)count});
     free(paths);
     return err;
 }

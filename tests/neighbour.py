@@ -10,6 +10,8 @@ XF = "{http://www.w3.org/2002/xforms}"
 H = "{http://www.w3.org/1999/xhtml}"
 ODK = "{http://www.opendatakit.org/xforms}"
 KINDS = ("input", "select1", "select", "range", "rank", "trigger", "upload", "secret")
+# What may stand beside a key on its cap: nothing, the focus, what it does.
+BESIDE = "[ ▶◀»«←→?…×✓√⌂▼▲☼♪⌫■]"
 
 
 def local(tag):
@@ -183,7 +185,7 @@ class Neighbour:
 
     def cap(self, key):
         for y, line in enumerate(self.pty.screen.display):
-            found = re.search(rf"│[ ▶◀»«]{re.escape(key)}[ ▶◀»«]│|▐{re.escape(key)}▌", line)
+            found = re.search(rf"│{BESIDE}{re.escape(key)}{BESIDE}│|▐{re.escape(key)}▌", line)
             if found:
                 return self.pty._cell(y, found.start()) + len(found[0]) // 2, y
         return self.letter(key + " ▲") if key in "123" else self.none(key)

@@ -59,6 +59,7 @@ struct ask {
     struct arena *arena; /* texts of this question */
     const char **values; /* of the list's items */
     size_t room;         /* for items in it */
+    bool shows_symbols;  /* the terminal has them */
     struct list list;
     struct ranking ranking;
     struct scale scale;

@@ -9,6 +9,7 @@ void ask_list_begin(struct stage *s, size_t room, bool many)
     struct ask *ask = &s->ask;
 
     ask->room = room;
+    ask->shows_symbols = canvas_glyphs(s->canvas) == GLYPHS_ROUND;
     ask->values = arena_array(ask->arena, room + 1, sizeof *ask->values);
     ask->list = (struct list){
         .items = arena_array(ask->arena, room + 1, sizeof *ask->list.items),
@@ -27,7 +28,12 @@ void ask_list_add(struct ask *ask, const char *label, const char *value,
 
     if (n == ask->room)
         return;
-    ask->list.items[n].label = arena_strdup(ask->arena, label);
+    label = arena_strdup(ask->arena, label);
+    /* A symbol is for eyes: a voice would read its name, fingers a blank cell,
+     * and a poor font has a question mark for it. */
+    const char *words = label + text_symbol(label);
+    ask->list.items[n].label = ask->shows_symbols ? label : words;
+    ask->list.items[n].said = words;
     ask->list.items[n].chosen = chosen;
     ask->values[n] = arena_strdup(ask->arena, value);
     ask->list.count++;

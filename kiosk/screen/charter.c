@@ -130,6 +130,9 @@ static void enter(struct stage *s)
     rack_focus(&s->rack, '#');
 }
 
+static const char *const SIGNS[] = {GLYPH_LEFT, "?", NULL, GLYPH_DOWN,
+                                    GLYPH_RIGHT};
+
 static void draw(struct stage *s)
 {
     struct line lines[MOST_LINES];
@@ -148,6 +151,7 @@ static void draw(struct stage *s)
                       : stage_text(s, /* max 9 */ "Start")};
     if (s->text_lines > s->text_rows)
         labels[3] = stage_text(s, /* max 13, words 6 */ "Read on");
+    s->signs = SIGNS;
     stage_footer(s, labels, false);
 }
 

@@ -122,6 +122,8 @@ static void draw_body(struct stage *s, const struct entry *e)
                                 text_of(s, e));
 }
 
+static const char *const SIGNS[] = {GLYPH_LEFT, "?", NULL, GLYPH_DOWN, NULL};
+
 static void draw(struct stage *s)
 {
     const struct entry *e = city_entry(s);
@@ -135,12 +137,13 @@ static void draw(struct stage *s)
                              next_word(s, e)};
     if (s->text_lines > s->text_rows)
         labels[3] = stage_text(s, /* max 13, words 6 */ "Read on");
-    s->note = city_has_told(s, e)
-                  ? stage_text(s, /* max 40 */ "Thank you! It is kept here now.")
-              : can_be_backed(e)
-                  ? stage_text(s, /* max 38 */
-                               "A backing says: I like it. No vote.")
-                  : "";
+    s->note =
+        city_has_told(s, e)
+            ? stage_text(s, /* max 40 */ "Thank you! It is kept here now.")
+        : can_be_backed(e) ? stage_text(s, /* max 38 */
+                                        "A backing says: I like it. No vote.")
+                           : "";
+    s->signs = SIGNS;
     stage_footer(s, labels, false);
 }
 

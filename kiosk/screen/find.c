@@ -238,6 +238,9 @@ static const char *sign_of(struct stage *s)
     return symbol_text(s, symbol_of_code(s->found.code));
 }
 
+static const char *const SIGNS[] = {GLYPH_LEFT, NULL, NULL, GLYPH_TIMES,
+                                    GLYPH_HOME};
+
 static void found_draw(struct stage *s)
 {
     const struct found *f = &s->found;
@@ -270,6 +273,7 @@ static void found_draw(struct stage *s)
             ? stage_text(s, /* max 12, words 6 */ "Take back")
             : NULL,
         stage_text(s, /* max 6 */ "End")};
+    s->signs = SIGNS;
     stage_footer(s, labels, false);
 }
 

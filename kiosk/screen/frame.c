@@ -162,6 +162,9 @@ void stage_page(struct stage *s, const char *middle, const char *question,
 void stage_footer(struct stage *s, const char *const labels[5], bool starred)
 {
     static const char KEYS[] = "0*89#";
+    static const char *const USUAL[] = {GLYPH_LEFT, "?", NULL, NULL,
+                                        GLYPH_RIGHT};
+    const char *const *signs = s->signs ? s->signs : USUAL;
     struct footer_key keys[5];
     int count = 0;
 
@@ -178,6 +181,7 @@ void stage_footer(struct stage *s, const char *const labels[5], bool starred)
             .label = says_how
                          ? stage_print(s, "%s (*\u00a0%c)", labels[i], KEYS[i])
                          : labels[i],
+            .sign = signs[i],
             .starred = later,
         };
     }

@@ -50,12 +50,13 @@ struct caps {
     size_t count;
 };
 
-static struct cap *add_cap(struct caps *caps, const char *key,
+static struct cap *add_cap(struct caps *caps, const char *key, const char *sign,
                            const char *label)
 {
     struct cap *cap = &caps->cap[caps->count++];
 
-    *cap = (struct cap){.id = *key, .key = key, .press = *key, .label = label};
+    *cap = (struct cap){
+        .id = *key, .key = key, .press = *key, .sign = sign, .label = label};
     return cap;
 }
 
@@ -65,44 +66,49 @@ static void add_settings(struct stage *s, struct caps *caps)
     const struct language *language = language_find(s->kiosk->visit.language);
     const char *on = stage_text(s, /* max 9 */ "chosen");
 
-    add_cap(caps, "5", stage_text(s, /* max 15 */ "Larger print"))->note =
-        stage_print(s, "%d/%d", s->ease.print, PRINT_LARGEST);
-    add_cap(caps, "6", stage_text(s, /* max 15 */ "Colours"))->note =
-        s->theme.name;
+    add_cap(caps, "5", GLYPH_UP, stage_text(s, /* max 15 */ "Larger print"))
+        ->note = stage_print(s, "%d/%d", s->ease.print, PRINT_LARGEST);
+    add_cap(caps, "6", GLYPH_LIGHT, stage_text(s, /* max 15 */ "Colours"))
+        ->note = s->theme.name;
     if (stage_has_languages(s))
-        add_cap(caps, "7", stage_text(s, /* max 15 */ "Language"))->note =
+        add_cap(caps, "7", NULL, stage_text(s, /* max 15 */ "Language"))->note =
             language ? language->name : "";
     if (ease_has_voice(s)) {
-        struct cap *voice =
-            add_cap(caps, "4", stage_text(s, /* max 15 */ "Voice"));
+        struct cap *voice = add_cap(caps, "4", GLYPH_SOUND,
+                                    stage_text(s, /* max 15 */ "Voice"));
         voice->state = s->ease.voice ? on : NULL;
         voice->chosen = s->ease.voice;
     }
     if (s->ease.scan) {
         long tenths = scan_pace_ms(s) / 100;
-        add_cap(caps, "3", stage_text(s, /* max 15 */ "Pace"))->note =
+        add_cap(caps, "3", NULL, stage_text(s, /* max 15 */ "Pace"))->note =
             stage_print(s, "%ld.%ld s", tenths / 10, tenths % 10);
     }
     if (ease_is_changed(s))
-        add_cap(caps, "2", stage_text(s, /* max 15 */ "As at first"));
+        add_cap(caps, "2", NULL, stage_text(s, /* max 15 */ "As at first"));
 }
 
 /* What there is to do with what lies under the sheet. */
 static void add_ways(struct stage *s, struct caps *caps)
 {
     if (question_of(s)) {
-        add_cap(caps, "8", stage_text(s, /* max 15 */ "I don't know"));
-        add_cap(caps, "9", stage_text(s, /* max 20 */ "I'd rather not say"));
+        add_cap(caps, "8", GLYPH_ELLIPSIS,
+                stage_text(s, /* max 15 */ "I don't know"));
+        add_cap(caps, "9", GLYPH_TIMES,
+                stage_text(s, /* max 20 */ "I'd rather not say"));
     }
     if (on_question(s) && s->ask.asker->digits)
-        add_cap(caps, "1", stage_text(s, /* max 15 */ "Erase one"));
+        add_cap(caps, "1", GLYPH_ERASE,
+                stage_text(s, /* max 15 */ "Erase one"));
     if (on_notice(s))
-        add_cap(caps, "8", stage_text(s, /* max 20 */ "Find your answer"));
+        add_cap(caps, "8", NULL,
+                stage_text(s, /* max 20 */ "Find your answer"));
     else if (*promise(s))
-        add_cap(caps, "8", stage_text(s, /* max 20 */ "Check this machine"));
+        add_cap(caps, "8", NULL,
+                stage_text(s, /* max 20 */ "Check this machine"));
     if (on_review(s) && symbol_is_offered(s))
-        add_cap(caps, "9", stage_text(s, /* max 20 */ "Pick a sign"))->note =
-            symbol_picked_text(s);
+        add_cap(caps, "9", NULL, stage_text(s, /* max 20 */ "Pick a sign"))
+            ->note = symbol_picked_text(s);
 }
 
 static void draw_caps(struct stage *s)
@@ -131,6 +137,9 @@ static const char *hint(struct stage *s)
                       "What you change here is for this visit only.");
 }
 
+static const char *const SIGNS[] = {GLYPH_LEFT, GLYPH_TIMES, NULL, NULL,
+                                    GLYPH_HOME};
+
 static void draw(struct stage *s)
 {
     stage_page(s, stage_text(s, /* max 20 */ "Help"),
@@ -141,6 +150,7 @@ static void draw(struct stage *s)
         on_question(s) ? stage_text(s, /* max 6 */ "Back") : NULL,
         stage_text(s, /* max 6 */ "Close"), NULL, NULL,
         stage_text(s, /* max 6 */ "Leave")};
+    s->signs = SIGNS;
     stage_footer(s, labels, false);
 }
 

@@ -130,6 +130,8 @@ static void draw_text(struct stage *s)
         canvas_wrap(s->canvas, s->grid.body, s->text_first, ROLE_TEXT, all);
 }
 
+static const char *const SIGNS[] = {NULL, NULL, NULL, GLYPH_DOWN, GLYPH_TIMES};
+
 static void draw(struct stage *s)
 {
     const struct qr *qr = picture(s);
@@ -143,6 +145,7 @@ static void draw(struct stage *s)
                              stage_text(s, /* max 6 */ "Close")};
     if (s->text_lines > s->text_rows)
         labels[3] = stage_text(s, /* max 13, words 6 */ "Read on");
+    s->signs = SIGNS;
     stage_footer(s, labels, false);
 }
 

@@ -260,6 +260,9 @@ static const char *hint(struct stage *s, const struct question *q)
                : stage_text(s, s->ask.asker->hint);
 }
 
+static const char *const SIGNS[] = {GLYPH_LEFT, "?", GLYPH_ELLIPSIS,
+                                    GLYPH_TIMES, GLYPH_RIGHT};
+
 static void draw_footer(struct stage *s, const struct question *q)
 {
     bool may_refuse = !q->required && !q->readonly;
@@ -271,6 +274,7 @@ static void draw_footer(struct stage *s, const struct question *q)
         stage_text(s, /* max 6 */ "Next"),
     };
 
+    s->signs = SIGNS;
     stage_footer(s, labels, s->ask.asker->digits);
 }
 

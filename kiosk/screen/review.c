@@ -139,6 +139,9 @@ static const char *hint(struct stage *s, const char *promise)
                     symbol_beside(s, promise, symbol_picked_text(s))));
 }
 
+static const char *const SIGNS[] = {GLYPH_LEFT, "?", NULL, GLYPH_TIMES,
+                                    GLYPH_CHECK};
+
 static void draw(struct stage *s)
 {
     struct rows rows = {0};
@@ -161,6 +164,7 @@ static void draw(struct stage *s)
         *promise ? stage_text(s, /* max 9 */ "Check it") : NULL,
         stage_text(s, /* max 12, words 6 */ "Erase all"),
         stage_text(s, /* max 6 */ "Send")};
+    s->signs = SIGNS;
     stage_footer(s, labels, false);
 }
 

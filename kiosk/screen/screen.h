@@ -136,6 +136,8 @@ struct stage {
     bool has_header;   /* of the frame: it shows the key of the print */
     struct theme theme;
     bool theme_is_new; /* the terminal has not been told yet */
+    const char *const *signs; /* of the frame: of the footer's five keys;
+                                 NULL: back, help and onward */
     bool wants_bell;
     enum place place;
     struct {

@@ -85,11 +85,14 @@ static void write_code(struct stage *s, struct rect *place, bool has_picture)
              1);
 }
 
+static const char *const SIGNS[] = {NULL, NULL, NULL, NULL, GLYPH_HOME};
+
 static void draw_end(struct stage *s)
 {
     const char *const labels[5] = {NULL, NULL, NULL, NULL,
                                    stage_text(s, /* max 6 */ "End")};
 
+    s->signs = SIGNS;
     stage_footer(s, labels, false);
 }
 

@@ -27,6 +27,8 @@ static const char *reason(const struct stage *s)
     }
 }
 
+static const char *const SIGNS[] = {GLYPH_LEFT, NULL, NULL, NULL, NULL};
+
 static void draw(struct stage *s)
 {
     bool kept = holds_answers(s);
@@ -48,6 +50,7 @@ static void draw(struct stage *s)
     const char *const labels[5] = {
         kept ? NULL : stage_text(s, /* max 6 */ "Back"), NULL, NULL, NULL,
         stage_text(s, /* max 12, words 6 */ "Try again")};
+    s->signs = SIGNS;
     stage_footer(s, labels, false);
 }
 

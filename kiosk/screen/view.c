@@ -12,6 +12,7 @@ static void draw_once(struct stage *s)
 
     s->note = s->where = "";
     s->margin = NULL;
+    s->signs = NULL;
     s->has_header = s->shows_qr = false;
     buf_reset(&s->told);
     canvas_wipe(s->canvas);

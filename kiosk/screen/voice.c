@@ -3,6 +3,8 @@
 
 enum { SLOWER = -20, FASTER = 20, SOFTER = -25, LOUDER = 25 };
 
+static const char *const SIGNS[] = {NULL, GLYPH_TIMES, NULL, NULL, NULL};
+
 static void draw(struct stage *s)
 {
     const char *rate = stage_print(s, "%d", s->ease.rate);
@@ -11,20 +13,26 @@ static void draw(struct stage *s)
     struct cap caps[] = {
         {.key = "1", .label = stage_text(s, /* max 15 */ "Say it again")},
         {.key = "2",
+         .sign = GLYPH_SLOWER,
          .label = stage_text(s, /* max 15 */ "Slower"),
          .note = rate},
         {.key = "3",
+         .sign = GLYPH_FASTER,
          .label = stage_text(s, /* max 15 */ "Faster"),
          .note = rate},
-        {.key = "4", .label = stage_text(s, /* max 15 */ "Voice off")},
+        {.key = "4",
+         .sign = GLYPH_TIMES, .label = stage_text(s, /* max 15 */ "Voice off")},
         {.key = "5",
+         .sign = GLYPH_UP,
          .label = stage_text(s, /* max 15 */ "Louder"),
          .note = volume},
         {.key = "6",
+         .sign = GLYPH_DONE,
          .label = stage_text(s, /* max 15 */ "Dark screen"),
          .state = s->ease.blank ? on : NULL,
          .chosen = s->ease.blank},
         {.key = "7",
+         .sign = GLYPH_DOWN,
          .label = stage_text(s, /* max 15 */ "Softer"),
          .note = volume},
     };
@@ -38,6 +46,7 @@ static void draw(struct stage *s)
     stage_caps(s, caps, COUNT_OF(caps));
     const char *const labels[5] = {NULL, stage_text(s, /* max 6 */ "Close"),
                                    NULL, NULL, NULL};
+    s->signs = SIGNS;
     stage_footer(s, labels, false);
 }
 

@@ -85,13 +85,16 @@ static void draw_box(struct canvas *canvas, const struct rack *rack, int x,
     canvas_box(canvas, box, style);
     struct rect inside = {x + 1, y + 1, 3, 1};
     canvas_line(canvas, inside, ALIGN_CENTRE, style, cap->key);
+    if (cap->sign)
+        canvas_text(canvas, x + 3, y + 1, style, cap->sign);
     if (cap->bare && rack_has_focus(rack, cap->id))
         canvas_text(canvas, x + 1, y + 1, style, GLYPH_FOCUS);
 }
 
-/* Three cells that look like a solid key: half blocks beside it. */
+/* Three cells that look like a solid key: half blocks beside it. What it does
+ * stands below, where there is a row. */
 static void draw_key(struct canvas *canvas, const struct rack *rack, int x,
-                     int y, const struct cap *cap)
+                     int y, const struct cap *cap, int rows)
 {
     int style = cap_style(rack, cap);
     bool accent = (style & STYLE_ROLE) == ROLE_ACCENT;
@@ -101,6 +104,9 @@ static void draw_key(struct canvas *canvas, const struct rack *rack, int x,
     canvas_line(canvas, (struct rect){x + 1, y, 1, 1}, ALIGN_START,
                 pressed_style(rack, cap, middle), cap->key);
     canvas_line(canvas, (struct rect){x + 2, y, 1, 1}, ALIGN_START, edge, "▌");
+    if (cap->sign && rows > 1)
+        canvas_text(canvas, x + 1, y + 1,
+                    ROLE_ACCENT | (cap->bare ? 0 : STYLE_SURFACE), cap->sign);
 }
 
 static void draw_focus(struct canvas *canvas, const struct rack *rack, int x,
@@ -176,7 +182,7 @@ static void hang(struct rack *rack, struct rect area, const struct cap *cap,
         .cursor_y = y,
         .picture = cap->picture,
     };
-    rack_add(rack, &target, cap->label);
+    rack_add(rack, &target, cap->said ? cap->said : cap->label);
     rack_say_also(rack, ". ", cap->note);
     rack_say_also(rack, ", ", cap->state);
 }
@@ -205,7 +211,7 @@ static void draw_cells(struct canvas *canvas, const struct rack *rack,
         canvas_fill(canvas, area, ROLE_TEXT | STYLE_SURFACE);
     area = draw_picture(canvas, area, cap);
     if (small)
-        draw_key(canvas, rack, x, area.y, cap);
+        draw_key(canvas, rack, x, area.y, cap, area.height);
     else
         draw_box(canvas, rack, x, area.y + row - 1, cap);
     if (!cap->bare)
@@ -222,8 +228,9 @@ static void draw_cells(struct canvas *canvas, const struct rack *rack,
 static uint64_t key_of(const struct canvas *canvas, const struct rack *rack,
                        struct rect area, const struct cap *cap)
 {
-    const char *const texts[] = {cap->key,   cap->mark, cap->label, cap->note,
-                                 cap->state, cap->room, cap->detail};
+    const char *const texts[] = {cap->key,  cap->mark,  cap->label,
+                                 cap->note, cap->state, cap->room,
+                                 cap->sign, cap->detail};
     unsigned looks = (unsigned)rack_has_focus(rack, cap->id) |
                      (unsigned)rack_is_pressed(rack, cap->id) << 1 |
                      (unsigned)cap->chosen << 2 | (unsigned)cap->bare << 3;
@@ -269,6 +276,7 @@ void footer_draw(struct canvas *canvas, struct rack *rack, struct rect area,
             .key = k->shown ? k->shown : written,
             .press = k->key,
             .starred = k->starred,
+            .sign = k->sign,
             .label = k->label,
             .bare = true,
         };

@@ -14,8 +14,10 @@ struct cap {
     const char *key;    /* what is on the cap: "1", "#", "←"; "" for none */
     char press;         /* the character that acts on it, or 0 */
     bool starred;       /* only after '*' */
+    const char *sign;   /* of what it does, beside or below the key; or NULL */
     const char *mark;   /* before the label: "○", "[x]"; NULL for none */
     const char *label;  /* wrapped into the slab */
+    const char *said;   /* in its place, aloud and in lines; NULL: the label */
     const char *note;   /* second line, muted; NULL for none */
     const char *state;  /* at the right end: "elegida"; NULL for none */
     const char *room;   /* a state that may come beside the label; or NULL */
@@ -38,6 +40,7 @@ struct footer_key {
     char key;          /* '0', '*', '8', '9', '#': also the target's id */
     const char *label; /* at most three short lines, parted by blanks */
     const char *shown; /* on the cap instead of the key, such as "←" */
+    const char *sign;  /* of what it does, "→"; NULL: none */
     bool starred;
 };
 

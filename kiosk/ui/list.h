@@ -14,6 +14,7 @@
 
 struct list_item {
     const char *label;
+    const char *said; /* see struct cap */
     const char *note;
     const char *mark; /* instead of the usual one, or NULL */
     const struct picture *picture; /* beside its words; NULL: none */

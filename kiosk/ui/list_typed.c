@@ -21,6 +21,12 @@ size_t list_shown_at(const struct list *list, size_t n)
     return i;
 }
 
+/* Without the symbol that the label may begin with. */
+static const char *words_of(const struct list_item *item)
+{
+    return item->said ? item->said : item->label;
+}
+
 /* Letters typed soon after each other are one word. A letter that leads
  * nowhere begins a new one. */
 enum list_outcome list_find(struct list *list, struct rack *rack,
@@ -33,7 +39,7 @@ enum list_outcome list_find(struct list *list, struct rack *rack,
         size_t size = strlen(list->typed);
         snprintf(list->typed + size, sizeof list->typed - size, "%s", letter);
         for (size_t i = 0; i < list->count; i++) {
-            if (!text_begins(list->items[i].label, list->typed))
+            if (!text_begins(words_of(&list->items[i]), list->typed))
                 continue;
             list_reveal(list, i);
             rack_focus(rack, TARGET_LIST + (int)i);

@@ -13,7 +13,7 @@ struct raster {
     struct rect cells;
     int across, down;  /* pixels of a cell */
     int width, height; /* pixels of it all */
-    int *grey; /* beyond black and white while errors are spread */
+    int *grey;         /* beyond black and white while errors are spread */
 };
 
 void picture_fill(struct picture *p, int width, int height,

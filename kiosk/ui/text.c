@@ -420,3 +420,15 @@ void text_ascii(const char *cluster, int width, char out[3])
     for (int i = 0; i < width && i < 2; i++)
         out[i] = ascii_of(base);
 }
+
+size_t text_symbol(const char *text)
+{
+    size_t size = text_next(text, 0);
+    ucs4_t code = 0;
+
+    /* Signs of ASCII, such as "+" or "$", are read as words. */
+    if ((unsigned char)text[0] < 0x80 || text[size] != ' ' || !text[size + 1])
+        return 0;
+    u8_strmbtouc(&code, (const uint8_t *)text);
+    return uc_is_general_category(code, UC_OTHER_SYMBOL) ? size + 1 : 0;
+}

@@ -63,6 +63,9 @@ char *text_upper(const char *text);
 /* How far a letter is taken apart: its marks joined to it; not in the form
  * that its neighbours give it; without its marks. */
 enum text_form { TEXT_JOINED, TEXT_ALONE, TEXT_BARE, TEXT_FORMS };
+/* Bytes of the symbol that a text begins with and of the blank behind it, as in
+ * "\u2600 Sun"; 0 when it begins with none, or there is nothing else. */
+size_t text_symbol(const char *text);
 /* The first code point of a grapheme in that form; 0 for what is no UTF-8. */
 uint32_t text_code(const char *cluster, size_t size, enum text_form form);
 /* What ASCII shows instead of one grapheme of that many cells: its letters

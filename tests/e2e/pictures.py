@@ -112,14 +112,48 @@ def large(columns, rows, language, size):
         compare(f"{language}-{size}x-{columns}x{rows}", ("\n" + "=" * columns + "\n").join("\n".join(p) for p in seen[:8]).split("\n"))
 
 
-def letters_and_lines():
-    """Letters where there are no blocks; nothing for a Braille display; sixths
-    where the font has them."""
+@contextlib.contextmanager
+def plain_theme():
+    """A folder with a theme for terminals that have ASCII alone."""
     with tempfile.TemporaryDirectory() as folder:
         with open(ROOT + "/themes/contraste.theme", encoding="utf-8") as f:
             theme = f.read()
         with open(folder + "/plain.theme", "w", encoding="utf-8") as f:
             f.write(re.sub(r"(?m)^glyphs *=.*$", "", theme) + "\nglyphs = ascii\n")
+        yield folder
+
+
+WEATHER = """| survey | type | name | label |
+| | select_one sky | sky | The sky? |
+
+| choices | list_name | name | label |
+| | sky | sun | ☀ Sun |
+| | sky | rain | ☂ Rain |
+| | sky | other | + Other |
+"""
+
+
+def symbols():
+    """A symbol that a choice's label begins with stands before its words where
+    the terminal has it, and nowhere else; keys show what they do."""
+    with tempfile.TemporaryDirectory() as folder, plain_theme() as themes:
+        with open(folder + "/sky.md", "w", encoding="utf-8") as f:
+            f.write(WEATHER)
+        form = folder + "/sky.xml"
+        subprocess.run([BUILD + "/barrio-form", "convert", folder + "/sky.md", "-o", form, "--id", "sky"], check=True,
+                       capture_output=True)
+        for name, settings, sun, key in (("a terminal", (), "○ ☀ Sun", "#→"), ("a page of lines", ("--braille", "yes"), "1 Sun", "# "),
+                                         ("letters alone", ("--themes", themes, "--theme", "plain"), "o Sun", "#>")):
+            with Station(80, 24, "en", *settings, form=form) as station:
+                page = station.pty.text()
+                tap.ok(sun in page and key in page and "+ Other" in page and ("☀" in page) == ("☀" in sun),
+                       f"{name} shows what it can", page)
+
+
+def letters_and_lines():
+    """Letters where there are no blocks; nothing for a Braille display; sixths
+    where the font has them."""
+    with plain_theme() as folder:
         with Station(80, 24, "en", "--themes", folder, "--theme", "plain") as station:
             compare("en-80x24-ascii", station.pty.lines())
             tap.ok(all(ord(c) < 128 for c in station.pty.text()), "a terminal of letters gets letters", station.pty.text())
@@ -237,7 +271,7 @@ def main():
             tap.attempt(f"{language}-{columns}x{rows}", pages, columns, rows, language)
     for columns, rows, language, size in ((40, 11, "es", 2), (80, 24, "es", 3), (80, 24, "ar", 2), (120, 36, "es", 4)):
         tap.attempt(f"{language}-{size}x", large, columns, rows, language, size)
-    for case in (letters_and_lines, hostile, mutated, absent, no_cost):
+    for case in (symbols, letters_and_lines, hostile, mutated, absent, no_cost):
         tap.attempt(case.__name__, case)
     tap.done()
 

@@ -186,7 +186,7 @@ def taps():
         pty.tap_at(40, 13).settle()
         pty.wait_for("English")
         pty.tap("│ 1 │").settle()
-        pty.tap("│▶# │").settle()
+        pty.tap("│▶#→│").settle()
         pty.tap("│ 3 │").settle()
         pty.tap("│ 3 │").settle()
         tap.ok("✓ elegida" in pty.text(), "the same tap twice in a moment counts once", pty.text())

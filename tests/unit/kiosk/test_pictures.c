@@ -74,8 +74,11 @@ static void pictures_come_in_order_and_in_any_pieces(void **state)
 static void nonsense_ends_it_and_the_rest_is_missing(void **state)
 {
     static const char *const NONSENSE[] = {
-        "129 1\n", "-1 4\n", "0 7\n", "1\n", "x", "1 1 1\nabc", "\n",
-        "1   1        1\n", "+1 +1x\n", "99999999999999999999 1\n",
+        "129 1\n",  "-1 4\n",
+        "0 7\n",    "1\n",
+        "x",        "1 1 1\nabc",
+        "\n",       "1   1        1\n",
+        "+1 +1x\n", "99999999999999999999 1\n",
     };
 
     for (size_t i = 0; i < sizeof NONSENSE / sizeof *NONSENSE; i++) {

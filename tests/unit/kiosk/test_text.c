@@ -163,6 +163,23 @@ static void capitals_know_every_letter(void **state)
     free(upper);
 }
 
+static void a_symbol_before_words_is_told_from_letters(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t size;
+    } CASES[] = {
+        {"\u2600 Sun", 4}, {"\U0001f333 Tree", 5}, {"\u2600\ufe0f Sun", 7},
+        {"\u2600", 0},     {"\u2600 ", 0},         {"\u2600Sun", 0},
+        {"+ Other", 0},    {"Sun", 0},             {"", 0},
+        {"\u00e1 b", 0},   {"\u0627 b", 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
+        assert_int_equal(text_symbol(CASES[i].text), CASES[i].size);
+}
+
 static void ascii_keeps_the_letter_and_the_width(void **state)
 {
     char out[3];
@@ -193,6 +210,7 @@ int main(void)
         cmocka_unit_test(direction_is_that_of_the_first_letter),
         cmocka_unit_test(beginnings_match_without_case_and_accents),
         cmocka_unit_test(capitals_know_every_letter),
+        cmocka_unit_test(a_symbol_before_words_is_told_from_letters),
         cmocka_unit_test(ascii_keeps_the_letter_and_the_width),
     };
 

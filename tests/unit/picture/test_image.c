@@ -38,7 +38,7 @@ static void what_is_transparent_is_paper(void **state)
     assert_int_equal(image_read_png(&image, bytes.data, bytes.size), ERR_NONE);
     assert_int_equal(image.width, 96);
     assert_int_equal(image.height, 96);
-    assert_int_equal(image.grey[0], 255); /* a corner, transparent */
+    assert_int_equal(image.grey[0], 255);        /* a corner, transparent */
     assert_true(image.grey[40 * 96 + 48] < 192); /* the tree, green */
     free(image.grey);
     buf_clear(&bytes);
@@ -116,7 +116,8 @@ static void shrinking_takes_means_and_keeps_proportions(void **state)
 
 static void a_drawing_in_two_colours_becomes_black_and_white(void **state)
 {
-    struct image image = of(4, 1, "\x50\x50\xc0\xc2"), even = of(2, 1, "\x30\x30");
+    struct image image = of(4, 1, "\x50\x50\xc0\xc2"),
+                 even = of(2, 1, "\x30\x30");
 
     (void)state;
     image_ink(&image);
