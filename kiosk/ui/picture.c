@@ -108,44 +108,44 @@ static void scale(struct raster *r, const struct picture *p)
         dither(r);
 }
 
-/* A bit for each white part of a cell, from the upper left, row by row. */
-static unsigned white_parts(const struct raster *r, int x, int y)
+/* A bit for each black part of a cell, from the upper left, row by row. */
+static unsigned ink(const struct raster *r, int x, int y)
 {
     unsigned bits = 0;
 
     for (int i = 0; i < r->across * r->down; i++) {
         int row = y * r->down + i / r->across;
         int column = x * r->across + i % r->across;
-        bits |= (unsigned)(r->grey[row * r->width + column] >= MIDDLE) << i;
+        bits |= (unsigned)(r->grey[row * r->width + column] < MIDDLE) << i;
     }
     return bits;
 }
 
-/* The letter whose ink is where the picture's is: the black quarters as bits,
- * from the upper left. */
-static char letter(unsigned ink)
+/* The letter whose ink is where the cell's is, by its quarters. */
+static char letter(unsigned quarters)
 {
-    return " `'\".[/F.\\]7_LJ#"[ink];
+    return " `'\".[/F.\\]7_LJ#"[quarters];
 }
 
+/* Ink is the sign and paper the ground, which has no gaps between rows in a
+ * font whose blocks are lower than its lines. */
 static void draw_row(const struct raster *r, struct canvas *canvas, int y,
                      enum blocks blocks)
 {
-    enum { ALL = 0xf };
     bool plain = canvas_glyphs(canvas) == GLYPHS_ASCII;
     char room[BLOCKS_SIGN_SIZE];
     struct buf line;
 
     buf_init(&line, 0);
     for (int x = 0; x < r->cells.width; x++) {
-        unsigned white = white_parts(r, x, y);
+        unsigned parts = ink(r, x, y);
         if (plain)
-            buf_putc(&line, letter(~white & ALL));
+            buf_putc(&line, letter(parts));
         else
-            buf_puts(&line, blocks_sign(blocks, white, room));
+            buf_puts(&line, blocks_sign(blocks, parts, room));
     }
-    canvas_art(canvas, r->cells.x, r->cells.y + y, plain ? ROLE_TEXT : ROLE_QR,
-               buf_text(&line));
+    canvas_art(canvas, r->cells.x, r->cells.y + y,
+               plain ? ROLE_TEXT : ROLE_QR | STYLE_REVERSE, buf_text(&line));
     buf_clear(&line);
 }
 

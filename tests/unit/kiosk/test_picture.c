@@ -48,9 +48,9 @@ static void white_is_paper_and_black_is_ink(void **state)
     struct picture p = thirds();
 
     (void)state;
-    assert_drawn(&p, BLOCKS_HALF, GLYPHS_ROUND, "  ████\n  ████\n  ████\n");
-    assert_drawn(&p, BLOCKS_QUADRANT, GLYPHS_ROUND, "  ████\n  ████\n  ████\n");
-    assert_drawn(&p, BLOCKS_SEXTANT, GLYPHS_ROUND, "  ████\n  ████\n  ████\n");
+    assert_drawn(&p, BLOCKS_HALF, GLYPHS_ROUND, "██\n██\n██\n");
+    assert_drawn(&p, BLOCKS_QUADRANT, GLYPHS_ROUND, "██\n██\n██\n");
+    assert_drawn(&p, BLOCKS_SEXTANT, GLYPHS_ROUND, "██\n██\n██\n");
     picture_clear(&p);
 }
 
