@@ -106,7 +106,8 @@ static size_t piece(const char *text, size_t room)
         return size;
     while (end > 0 && text[end] != ' ')
         end--;
-    for (end = end ? end : room; ((unsigned char)text[end] & 0xc0) == 0x80;)
+    end = end ? end : room;
+    while (end > 1 && ((unsigned char)text[end] & 0xc0) == 0x80)
         end--;
     return end;
 }

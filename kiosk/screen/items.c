@@ -61,7 +61,9 @@ size_t stage_items(struct stage *s, struct item *out, size_t max)
 {
     struct items items = {.out = out, .max = max};
 
-    add(&items, ITEM_MESSAGE, s->message);
+    /* A copy: a voice that dies over it has the message replaced. */
+    add(&items, ITEM_MESSAGE,
+        s->message ? arena_strdup(s->frame, s->message) : NULL);
     add(&items, ITEM_WHERE, s->where);
     add(&items, ITEM_HEADING, s->prompt.question);
     add(&items, ITEM_HINT, s->prompt.hint);

@@ -20,6 +20,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.dirname(HERE))
 import tap  # noqa: E402
+from place import Place  # noqa: E402
 from resident_pty import Resident  # noqa: E402
 from speechserver import Ear, SpeechServer, child_of  # noqa: E402
 
@@ -456,6 +457,44 @@ def easier_words():
     shutil.rmtree(folder)
 
 
+def checks_the_machine():
+    """The seal's code is heard on the review; opened, the same is said of what
+    was sealed, part by part; and the answers are sent under another."""
+    with Place() as place:
+        server = SpeechServer(place.folder + "/speech")
+        with place.kiosk("--languages", "en", "--language", "en", "--voice", place.folder + "/speech") as pty:
+            pty.wait_for("any key")
+            blind = Blind(Ear(server, pty), pty.key)
+            blind.key("*", "5", "#")
+            while "Send" not in blind.options().values():
+                blind.answer() if "1" in blind.options() else blind.key("o")
+                blind.key("#")
+            promised = code_heard(blind)
+            check = next(k for k, words in blind.options().items() if words == "Check it")
+            blind.key(check)
+            tap.ok(blind.hears("Opened. This one never counts.") and code_heard(blind) == promised,
+                   "by ear: what is opened has the code that was heard on the review", "\n".join(blind.heard))
+            part, said = 1, "".join(blind.heard)
+            count = int(re.search(r"Part 1 of (\d+)", said)[1])
+            while part < count:
+                blind.key("9")
+                part += 1
+                said += "".join(blind.heard)
+                if not blind.hears(f"Part {part} of {count}"):
+                    break
+            tap.ok(part == count and "instanceID" in said, "every part of it is read out", said)
+            blind.key("#")
+            tap.ok(blind.hears("Check before you send") and code_heard(blind) != promised,
+                   "the answers stand, under another code", "\n".join(blind.heard))
+            blind.key("#")
+            tap.ok(blind.hears("Thank you"), "and are sent", "\n".join(blind.heard))
+        server.close()
+
+
+def code_heard(blind):
+    return next(m[0] for m in (re.search(r"\d{4} \d{4} \d{4} \d{4}", t) for t in blind.heard) if m)
+
+
 def main():
     for form in SAMPLES:
         name = os.path.basename(form)
@@ -465,7 +504,7 @@ def main():
         unseen(folder + "/unseen.xml", seed)
         tap.attempt("unseen", answers, f"unseen survey {seed}", folder + "/unseen.xml")
         shutil.rmtree(folder)
-    for case in (controls, errors_and_spelling, easier_words, next_person, headphones, died,
+    for case in (checks_the_machine, controls, errors_and_spelling, easier_words, next_person, headphones, died,
                  no_server):
         tap.attempt(case.__name__, case)
     tap.done()

@@ -102,6 +102,25 @@ static void sheets_over_a_page_are_read_as_well(void **state)
     assert_non_null(strstr(hear(h, "7"), "7\n"));
 }
 
+/* The warning that the page was read with is replaced by the one that there is
+ * no voice, while the page is still being read. */
+static void a_voice_that_dies_over_a_warning_leaves_nothing_behind(void **state)
+{
+    struct heard *h = *state;
+    struct stage *s = &h->world->stage;
+
+    hear(h, "52#");
+    stage_complain(s, "A warning that is longer than two words");
+    s->speech.begun_ms = s->now_ms; /* so that none is begun again */
+    close(h->ear);
+    stage_draw(s);
+    h->ear = open("/dev/null", O_RDONLY);
+    assert_false(s->ease.voice);
+    assert_string_equal(s->message, "There is no voice here.");
+    assert_string_equal(s->speech.message,
+                        "A warning that is longer than two words");
+}
+
 static void without_headphones_no_word_is_said(void **state)
 {
     struct heard *h = *state;
@@ -138,6 +157,9 @@ int main(void)
                                         open_heard, close_heard),
         cmocka_unit_test_setup_teardown(what_is_wrong_comes_first, open_heard,
                                         close_heard),
+        cmocka_unit_test_setup_teardown(
+            a_voice_that_dies_over_a_warning_leaves_nothing_behind, open_heard,
+            close_heard),
         cmocka_unit_test_setup_teardown(without_headphones_no_word_is_said,
                                         open_heard, close_heard),
         cmocka_unit_test_setup_teardown(
