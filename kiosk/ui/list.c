@@ -170,7 +170,7 @@ static struct layout with_pictures(struct list *list, struct rect area,
     if (l.paged) {
         area.height -= slot_height;
         l.rows = area.height / GOOD;
-        l.page_size = (size_t)(l.rows * columns);
+        l.page_size = (size_t)l.rows * (size_t)columns;
         if (l.page_size > PAGED_KEYS - 1)
             l.page_size = PAGED_KEYS - 1;
         l.rows = (int)((l.page_size + (size_t)columns - 1) / (size_t)columns);
