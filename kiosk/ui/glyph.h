@@ -30,16 +30,14 @@ enum glyphs {
 #define GLYPH_NO_STAR "☆"
 #define GLYPH_TIMES "×"
 #define GLYPH_ELLIPSIS "…"
-/* No signs: from left to right in every script, else groups of digits would
- * change places; and the other way. */
 #define GLYPH_HOME "⌂"
 #define GLYPH_SOUND "♪"
 #define GLYPH_LIGHT "☼"
 #define GLYPH_ERASE "⌫"
 #define GLYPH_FASTER "»"
 #define GLYPH_SLOWER "«"
-/* No mark: from left to right in every script, else groups of digits would
- * change places. */
+/* No signs: from left to right in every script, else groups of digits would
+ * change places; and the other way. */
 #define GLYPH_LEFT_TO_RIGHT "\u200e"
 #define GLYPH_RIGHT_TO_LEFT "\u200f"
 
