@@ -3,7 +3,6 @@
 #include "base/arena.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "xml_plain.h"
 
 #include <libxml/parser.h>
 #include <limits.h>
@@ -220,13 +219,15 @@ static void feed(struct reader *r, const char *data, size_t size)
              "the document is cut off");
 }
 
-static enum err read_any(const char *data, size_t size,
-                         const struct xml_handler *handler, void *context,
-                         struct xml_error *why)
+enum err xml_read(const char *data, size_t size,
+                  const struct xml_handler *handler, void *context,
+                  struct xml_error *why)
 {
     struct reader r = {.handler = handler, .context = context, .why = why};
     xmlSAXHandler sax = sax_table();
 
+    if (why)
+        *why = (struct xml_error){0};
     buf_init(&r.values, 0);
     r.parser = xmlCreatePushParserCtxt(&sax, &r, NULL, 0, NULL);
     if (!r.parser)
@@ -244,19 +245,6 @@ static enum err read_any(const char *data, size_t size,
     free(r.attributes);
     free(r.declared);
     return r.err;
-}
-
-enum err xml_read(const char *data, size_t size,
-                  const struct xml_handler *handler, void *context,
-                  struct xml_error *why)
-{
-    enum err err;
-
-    if (why)
-        *why = (struct xml_error){0};
-    return xml_plain_read(data, size, handler, context, why, &err)
-               ? err
-               : read_any(data, size, handler, context, why);
 }
 
 const char *xml_attribute(const struct xml_element *element, const char *name)
