@@ -1,61 +1,4 @@
-#include "base/buf.h"
-#include "base/mem.h"
-#include "form/session.h"
-#include "form/xform.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
-
-#define FOLDER "tests/forms/engine/"
-
-struct filling {
-    struct xform *form;
-    struct session *session;
-};
-
-static struct filling begin(const char *name, const struct session_start *start)
-{
-    struct filling f = {.form = NULL};
-    char path[200];
-
-    snprintf(path, sizeof path, FOLDER "%s", name);
-    assert_int_equal(xform_open(&f.form, path), ERR_NONE);
-    assert_int_equal(session_new(&f.session, f.form, start), ERR_NONE);
-    return f;
-}
-
-static void end(struct filling *f)
-{
-    session_free(f->session);
-    xform_free(f->form);
-}
-
-static const char *value(struct filling *f, const char *ref)
-{
-    const struct question *q = session_question_at(f->session, ref);
-
-    return q ? q->value : "(none)";
-}
-
-static void take(struct filling *f, const char *ref, const char *text)
-{
-    assert_int_equal(session_answer(f->session, ref, text), ANSWER_TAKEN);
-}
-
-static char *body(struct filling *f)
-{
-    struct response r = {.id = NULL};
-
-    assert_int_equal(session_finish(f->session, false, &r), ERR_NONE);
-    char *text = xstrdup(r.body);
-    response_clear(&r);
-    return text;
-}
+#include "filling.h"
 
 static void next_visits_what_is_relevant_in_order(void **state)
 {
@@ -413,105 +356,6 @@ static void validate_moves_to_the_first_refusal(void **state)
     end(&f);
 }
 
-static void resume_brings_back_answers_and_edits_get_a_new_id(void **state)
-{
-    struct filling f = begin("household.xml", NULL);
-
-    (void)state;
-    take(&f, "/data/name", "Ana <&>");
-    assert_int_equal(session_add_repeat(f.session, "/data/person[1]"),
-                     ERR_NONE);
-    assert_int_equal(session_add_repeat(f.session, "/data/person[2]"),
-                     ERR_NONE);
-    take(&f, "/data/person[2]/who", "Bea");
-    char *text = body(&f);
-    char *id = xstrdup(session_id(f.session));
-    end(&f);
-
-    struct session_start start = {
-        .instance = text, .instance_size = strlen(text), .edit = true};
-    f = begin("household.xml", &start);
-    assert_string_equal(value(&f, "/data/name"), "Ana <&>");
-    assert_string_equal(value(&f, "/data/person[2]/who"), "Bea");
-    assert_string_not_equal(session_id(f.session), id);
-    char *again = body(&f);
-    char *deprecated = xasprintf("deprecatedID>%s<", id);
-    assert_non_null(strstr(again, deprecated));
-    free(deprecated);
-    free(again);
-    free(text);
-    free(id);
-    end(&f);
-}
-
-static void resume_asks_what_an_older_form_did_not(void **state)
-{
-    static const char OLD[] = "<data id=\"household\"><name>Ana</name>"
-                              "<consent>no</consent></data>";
-    struct session_start start = {.instance = OLD,
-                                  .instance_size = sizeof OLD - 1};
-    struct filling f = begin("household.xml", &start);
-
-    (void)state;
-    assert_string_equal(value(&f, "/data/name"), "Ana");
-    take(&f, "/data/age", "40");
-    assert_int_equal(session_answer(f.session, "/data/hidden/why", "x"),
-                     ANSWER_UNKNOWN);
-    take(&f, "/data/consent", "yes");
-    take(&f, "/data/hidden/why", "x");
-    end(&f);
-}
-
-static void resume_refuses_the_instance_of_another_form(void **state)
-{
-    static const char OTHER[] = "<data id=\"other\"/>";
-    struct session_start start = {.instance = OTHER,
-                                  .instance_size = sizeof OTHER - 1};
-    struct xform *form;
-    struct session *session;
-
-    (void)state;
-    assert_int_equal(xform_open(&form, FOLDER "household.xml"), ERR_NONE);
-    assert_int_equal(session_new(&session, form, &start), ERR_FORMAT);
-    assert_null(session);
-    xform_free(form);
-}
-
-static bool is_written(const struct filling *f, const char *wanted)
-{
-    struct buf bytes;
-
-    buf_init(&bytes, 0);
-    session_write(f->session, &bytes);
-    bool found = strstr(buf_text(&bytes), wanted) != NULL;
-    buf_clear(&bytes);
-    return found;
-}
-
-/* While a log is given again nothing is loaded but where the log says so. */
-static void a_replayed_instance_is_loaded_when_it_is_said(void **state)
-{
-    static const char SAVED[] =
-        "<data id=\"events\"><load>before</load></data>";
-    struct session_start start = {.instance = SAVED,
-                                  .instance_size = strlen(SAVED)};
-    struct filling loaded = begin("../spec/events.xml", &start);
-    start.is_replayed = true;
-    struct filling f = begin("../spec/events.xml", &start);
-
-    (void)state;
-    assert_true(is_written(&loaded, "<load>l</load>"));
-    assert_true(is_written(&f, "<load>before</load>"));
-    assert_true(session_acts_on_load(f.session));
-    session_load_again(f.session);
-    assert_true(is_written(&f, "<load>l</load>"));
-    end(&loaded);
-    end(&f);
-    f = begin("household.xml", NULL);
-    assert_false(session_acts_on_load(f.session));
-    end(&f);
-}
-
 static void what_is_not_known_any_more_is_no_place(void **state)
 {
     const struct session_start start = {.location = "19.4 -99.1 0 0"};
@@ -600,10 +444,6 @@ int main(void)
         cmocka_unit_test(finish_leaves_out_what_is_not_relevant),
         cmocka_unit_test(renewed_the_same_answers_are_another_response),
         cmocka_unit_test(validate_moves_to_the_first_refusal),
-        cmocka_unit_test(resume_brings_back_answers_and_edits_get_a_new_id),
-        cmocka_unit_test(resume_asks_what_an_older_form_did_not),
-        cmocka_unit_test(resume_refuses_the_instance_of_another_form),
-        cmocka_unit_test(a_replayed_instance_is_loaded_when_it_is_said),
         cmocka_unit_test(what_is_not_known_any_more_is_no_place),
         cmocka_unit_test(new_refuses_a_form_that_cannot_be_computed),
         cmocka_unit_test(audit_names_positions_at_repeats_only),
