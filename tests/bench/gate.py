@@ -93,7 +93,7 @@ def save(counter, top):
 
 def leaf(counter, _):
     """A leaf appended, of a tree alone."""
-    return each(lambda n: counter.run(bench("tree"), str(n), "1"), 1000, 3000)
+    return each(lambda n: counter.run(bench("tree"), str(n), "0"), 1000, 3000)
 
 
 def convert(counter, top):
