@@ -237,6 +237,11 @@ fuzzers:
 fuzzers-built: $(addprefix $(B)/fuzz/,$(FUZZERS))
 export FUZZ_SECONDS
 
+## make pictures   README's photographs anew, to be looked at
+pictures: all
+	@tests/deps.sh
+	tests/pictures.py
+
 ## make format     clang-format on every source
 .PHONY: test-programs fuzz fuzzers fuzzers-built check check-long check-built unit-check deps lint lint-built coverage valgrind \
-        bench bench-quick bench-long bench-gate profile performance
+        bench bench-quick bench-long bench-gate profile performance pictures
