@@ -38,7 +38,7 @@ static void draw(struct stage *s)
     };
 
     for (size_t i = 0; i < COUNT_OF(caps); i++)
-        caps[i].id = caps[i].press = *caps[i].key;
+        caps[i].id = caps[i].press = (unsigned char)*caps[i].key;
     stage_page(s, stage_text(s, /* max 20 */ "Voice"),
                stage_text(s, /* max 38 */ "Any key stops the voice."),
                stage_text(s, /* max 76 */
