@@ -17,8 +17,8 @@ struct reach;
 /* Those of a form (family 0: of all forms), the newest last; texts and list
  * live in the arena. */
 MUST_USE enum err assignments_load(struct archive *archive, int64_t family,
-                                   struct arena *arena,
-                                   struct assignment **out, size_t *count);
+                                   struct arena *arena, struct assignment **out,
+                                   size_t *count);
 /* Adds some to a form and publishes, in a transaction of its own; ids and
  * forms of the list are not looked at. ERR_LIMIT when there would be more than
  * ASSIGNMENTS_MOST. */

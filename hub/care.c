@@ -87,9 +87,8 @@ static void list_one(void *context, const struct quarantined *q)
 static enum err print_one(void *context, const struct quarantined *q)
 {
     (void)context;
-    return fwrite(q->body, 1, q->body_size, stdout) == q->body_size
-               ? ERR_NONE
-               : ERR_IO;
+    return fwrite(q->body, 1, q->body_size, stdout) == q->body_size ? ERR_NONE
+                                                                    : ERR_IO;
 }
 
 static enum err no_such_number(enum err err, const char *number)
@@ -106,8 +105,8 @@ enum err care_aside(struct options *o, struct archive *archive)
     const char *number = o->words[1];
     enum err err = audit_note(archive, OPERATOR, "open", "quarantine", number);
     if (!err)
-        err = quarantine_get(archive, strtoll(number, NULL, 10), print_one,
-                             NULL);
+        err =
+            quarantine_get(archive, strtoll(number, NULL, 10), print_one, NULL);
     return no_such_number(err, number);
 }
 

@@ -237,8 +237,8 @@ size_t children_poll(const struct children *children, struct pollfd *out,
 
     for (struct child *c = children->ring.next;
          c != &children->ring && count < room; c = c->next)
-        out[count++] = (struct pollfd){.fd = c->is_closed ? -1 : c->fd,
-                                       .events = POLLIN};
+        out[count++] =
+            (struct pollfd){.fd = c->is_closed ? -1 : c->fd, .events = POLLIN};
     return count;
 }
 

@@ -32,9 +32,8 @@ struct comparison *comparison_new(struct arena *arena)
 {
     struct comparison *c = arena_alloc(arena, sizeof *c);
 
-    *c = (struct comparison){.arena = arena,
-                             .lines =
-                                 arena_array(arena, MOST, sizeof *c->lines)};
+    *c = (struct comparison){
+        .arena = arena, .lines = arena_array(arena, MOST, sizeof *c->lines)};
     return c;
 }
 

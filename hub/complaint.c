@@ -91,19 +91,17 @@ static void note_found(struct complaints *out, const struct buf *document,
 
     buf_init(&what, 0);
     xform_problem_print(problem, words, language, &what);
-    complaints_add(out,
-                   &(struct complaint){
-                       .is_error = problem->is_error,
-                       .where = "",
-                       .line = problem->line,
-                       .what = buf_text(&what),
-                       .shown = line_of(out->arena, buf_text(document),
-                                        document->size, problem->line)});
+    complaints_add(out, &(struct complaint){
+                            .is_error = problem->is_error,
+                            .where = "",
+                            .line = problem->line,
+                            .what = buf_text(&what),
+                            .shown = line_of(out->arena, buf_text(document),
+                                             document->size, problem->line)});
     buf_clear(&what);
 }
 
-static enum err check_document(struct complaints *out,
-                               const struct checking *c,
+static enum err check_document(struct complaints *out, const struct checking *c,
                                const struct buf *document)
 {
     struct xform_problem *problems = NULL;

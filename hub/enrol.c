@@ -325,9 +325,8 @@ static void settle(struct visit *visit, struct newcomer *n, enum err err)
  * device that knows its code is not held up by others at other addresses. */
 static bool has_guessed_enough(struct visit *visit)
 {
-    return throttle_is_over(visit->hub->throttle, "enrol",
-                            visit_address(visit), stamp_boot_ms(),
-                            WRONG_CODES);
+    return throttle_is_over(visit->hub->throttle, "enrol", visit_address(visit),
+                            stamp_boot_ms(), WRONG_CODES);
 }
 
 static void note_wrong_code(struct visit *visit)

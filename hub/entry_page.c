@@ -115,8 +115,8 @@ static enum err offer_entries(struct choice *c)
     struct visit *v = c->visit;
     struct entry *list;
     size_t count;
-    enum err err = board_load(v->hub->archive, ENTRY_KINDS, v->arena, &list,
-                              &count);
+    enum err err =
+        board_load(v->hub->archive, ENTRY_KINDS, v->arena, &list, &count);
 
     for (size_t i = 0; !err && i < count; i++) {
         if (strcmp(list[i].id, c->own) != 0)
@@ -184,9 +184,7 @@ static void add_text(struct visit *v, struct buf *out, const char *code,
     const char *more = arena_printf(v->arena, "lang=\"%s\"", code);
     const struct field FIELDS[] = {
         {.name = "title", .label = N_("In a few words"), .value = t->title},
-        {.name = "body",
-         .label = N_("In up to 280 letters"),
-         .value = t->body},
+        {.name = "body", .label = N_("In up to 280 letters"), .value = t->body},
         {.name = "reason",
          .label = N_("Because (what closes needs a reason)"),
          .value = t->reason},

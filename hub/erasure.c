@@ -95,8 +95,8 @@ enum err erasure_empty(struct archive *archive, const unsigned char *key,
 {
     static const char *const QUARANTINE[] = {
         DOOM_QUARANTINED, DROP_QUARANTINED_FILES, DROP_QUARANTINED};
-    static const char *const BEFORE[] = {
-        DOOM_FILES, DROP_ATTACHMENTS, DROP_COMMENTS};
+    static const char *const BEFORE[] = {DOOM_FILES, DROP_ATTACHMENTS,
+                                         DROP_COMMENTS};
     struct sql *sql = archive->sql;
     struct db_value k = db_blob(key, RESPONSE_KEY_SIZE);
     enum err err = ERR_NONE;

@@ -15,7 +15,6 @@ struct visit;
 
 enum { GLIMPSE_PAGE = 20 }; /* as many as the kiosk prints at once */
 
-
 struct glimpse_page {
     const char *number, *name, *label, *hint;
     const char *choices; /* with tabs between */

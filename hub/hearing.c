@@ -318,8 +318,7 @@ static enum err find_fork(struct ear *e, uint64_t *at)
     struct growth *g = &e->growth;
     unsigned char known[TREE_HASH_SIZE], sent[TREE_HASH_SIZE];
     struct segments pieces;
-    struct tree_store store =
-        segments_open(&pieces, e->archive, e->station.id);
+    struct tree_store store = segments_open(&pieces, e->archive, e->station.id);
     uint64_t end = g->from + g->count;
     enum err err = ERR_NONE;
 

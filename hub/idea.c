@@ -137,7 +137,8 @@ enum err ideas_waiting(struct archive *archive, struct models *models,
         return err;
     c.plan = plan;
     c.cells = xcalloc(plan_columns_count(plan) + 1, sizeof *c.cells);
-    err = projection_each(archive, family, plan_path(plan), NULL, 0, collect, &c);
+    err =
+        projection_each(archive, family, plan_path(plan), NULL, 0, collect, &c);
     if (!err)
         err = keep_waiting(&c);
     if (!err && c.count)

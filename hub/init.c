@@ -59,8 +59,8 @@ static bool ask_all(struct init *init)
     if (!*init->language)
         strcpy(init->language, "es");
     const char *known = tongue_of_pages(init->language);
-    return known && strcmp(known, init->language) == 0 && *init->name && *init->leader &&
-           strlen(init->leader) <= PERSON_LONGEST;
+    return known && strcmp(known, init->language) == 0 && *init->name &&
+           *init->leader && strlen(init->leader) <= PERSON_LONGEST;
 }
 
 static bool begins_with(const char *line, const char *key)

@@ -162,8 +162,7 @@ void page_form(struct visit *visit, struct buf *out, const char *action,
 {
     buf_puts(out, "<form method=\"post\" action=\"");
     page_text(out, action);
-    buf_printf(out,
-               "\"%s><input type=\"hidden\" name=\"csrf\" value=\"%s\">",
+    buf_printf(out, "\"%s><input type=\"hidden\" name=\"csrf\" value=\"%s\">",
                multipart ? " enctype=\"multipart/form-data\"" : "",
                visit->csrf ? visit->csrf : "");
 }

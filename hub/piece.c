@@ -44,9 +44,8 @@ void page_scroll(struct buf *out, const char *name)
     buf_puts(out, "\">");
 }
 
-static void begin_table(struct visit *visit, struct buf *out,
-                        const char *class, const char *const *heads,
-                        size_t count)
+static void begin_table(struct visit *visit, struct buf *out, const char *class,
+                        const char *const *heads, size_t count)
 {
     buf_printf(out, "<table%s><thead><tr>", class);
     for (size_t i = 0; i < count; i++) {

@@ -110,7 +110,7 @@ static void list(struct visit *visit, unsigned status, const char *trouble)
                   add_row, &l);
     if (l.count) {
         page_list(visit, &out, N_("Prepared downloads"), HEADS,
-                   COUNT_OF(HEADS));
+                  COUNT_OF(HEADS));
         buf_add(&out, rows.data, rows.size);
         page_end_table(&out);
     } else {

@@ -56,7 +56,7 @@ static void list_waiting(struct visit *visit, struct buf *out)
     if (!err && rows.size) {
         page_part(visit, out, "Checked and not published yet");
         page_list(visit, out, N_("Checked and not published yet"), HEADS,
-                   COUNT_OF(HEADS));
+                  COUNT_OF(HEADS));
         buf_add(out, rows.data, rows.size);
         page_end_table(out);
     }

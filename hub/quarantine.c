@@ -22,7 +22,7 @@ static const char FILES[] =
 enum { MOST_FILES = 256 };
 #define QUARANTINED                                                            \
     "SELECT id, received_ms, station, reason, detail, instance_id, form_id,"   \
-    " version, state, times, body, envelope, settled_ms, settled_by, why"       \
+    " version, state, times, body, envelope, settled_ms, settled_by, why"      \
     " FROM quarantine WHERE "
 static const char OPEN_ONES[] =
     QUARANTINED "state = 'open' ORDER BY id DESC LIMIT ?";
@@ -139,8 +139,8 @@ enum err quarantine_of(struct archive *archive, const unsigned char *key,
                        void *context)
 {
     struct sql_rows *rows;
-    enum err err = sql_query(archive->sql, &rows, OF,
-                             db_blob(key, RESPONSE_KEY_SIZE));
+    enum err err =
+        sql_query(archive->sql, &rows, OF, db_blob(key, RESPONSE_KEY_SIZE));
 
     return err ? err : visit_all(archive->sql, rows, visit, context);
 }
@@ -175,11 +175,10 @@ enum err quarantine_settle(struct archive *archive, int64_t id,
                            const struct settlement *s)
 {
     struct sql *sql = archive->sql;
-    enum err err =
-        sql_run(sql, SETTLE, db_text(s->state), db_int(s->at_ms),
-                db_text(s->who), db_text(s->why),
-                s->key ? db_blob(s->key, RESPONSE_KEY_SIZE) : db_null(),
-                db_int(id));
+    enum err err = sql_run(
+        sql, SETTLE, db_text(s->state), db_int(s->at_ms), db_text(s->who),
+        db_text(s->why),
+        s->key ? db_blob(s->key, RESPONSE_KEY_SIZE) : db_null(), db_int(id));
 
     return err || sql->engine->changes(sql) ? err : ERR_CONFLICT;
 }

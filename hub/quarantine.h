@@ -58,11 +58,10 @@ MUST_USE enum err quarantine_each(struct archive *archive, int64_t limit,
                                                 const struct quarantined *q),
                                   void *context);
 /* Visits those that became the response of a key, oldest first. */
-MUST_USE enum err quarantine_of(struct archive *archive,
-                                const unsigned char *key,
-                                void (*visit)(void *context,
-                                              const struct quarantined *q),
-                                void *context);
+MUST_USE enum err
+quarantine_of(struct archive *archive, const unsigned char *key,
+              void (*visit)(void *context, const struct quarantined *q),
+              void *context);
 /* Visits one, open or settled; ERR_MISSING when it is unknown. */
 MUST_USE enum err quarantine_get(struct archive *archive, int64_t id,
                                  enum err (*visit)(void *context,

@@ -126,16 +126,17 @@ static enum err decide(struct visit *visit, struct repair *repair)
 
     if (strcmp(visit_field(visit, "decision"), "accept") == 0)
         return repair_take(archive, visit->arena, repair);
-    enum err err = quarantine_settle(
-        archive, repair->id,
-        &(struct settlement){
-            .state = "dismissed", .at_ms = repair->at_ms, .who = repair->who,
-            .why = ""});
+    enum err err =
+        quarantine_settle(archive, repair->id,
+                          &(struct settlement){.state = "dismissed",
+                                               .at_ms = repair->at_ms,
+                                               .who = repair->who,
+                                               .why = ""});
     if (err)
         return err;
-    return audit_add(archive, &(struct audit_entry){
-                                  repair->at_ms, repair->who, "dismiss",
-                                  "quarantine", visit_field(visit, "id")});
+    return audit_add(archive, &(struct audit_entry){repair->at_ms, repair->who,
+                                                    "dismiss", "quarantine",
+                                                    visit_field(visit, "id")});
 }
 
 void quarantine_page_settle(struct visit *visit)

@@ -64,8 +64,7 @@ static void read_lines(struct visit *visit, struct reckoning *r, char *text)
     for (const char *at = text; *at; at++)
         lines += *at == '\n';
     r->reach = arena_array(visit->arena, lines, sizeof *r->reach);
-    r->rounds.items =
-        arena_array(visit->arena, lines, sizeof *r->rounds.items);
+    r->rounds.items = arena_array(visit->arena, lines, sizeof *r->rounds.items);
     r->missing = strtoll(next(&text, '\t'), NULL, 10);
     r->is_encrypted = strcmp(next(&text, '\t'), "1") == 0;
     r->group = next(&text, '\n');

@@ -47,8 +47,9 @@ static void add_button(struct visit *v, struct buf *out, int64_t missing,
     }
     if (missing < 0) {
         buf_puts(out, "<p>");
-        page_say(v, out, "Answers were deleted by schedule: the last release "
-                    "stands for good.");
+        page_say(v, out,
+                 "Answers were deleted by schedule: the last release "
+                 "stands for good.");
         buf_puts(out, "</p>");
         return;
     }

@@ -27,8 +27,7 @@ static struct arrival arrival_of(const struct taking *t,
     return (struct arrival){
         .station = q->station,
         .received_ms = q->received_ms,
-        .envelope =
-            *q->envelope ? arena_strdup(t->arena, q->envelope) : NULL,
+        .envelope = *q->envelope ? arena_strdup(t->arena, q->envelope) : NULL,
         .response = {.body = arena_strndup(t->arena, body, size),
                      .body_size = size}};
 }
@@ -73,10 +72,10 @@ enum err repair_take(struct archive *archive, struct arena *arena,
     if (err)
         return err;
     snprintf(id, sizeof id, "%lld", (long long)repair->id);
-    return audit_add(archive, &(struct audit_entry){
-                                  repair->at_ms, repair->who,
-                                  is_repaired ? "repair" : "accept",
-                                  "quarantine", id});
+    return audit_add(archive,
+                     &(struct audit_entry){repair->at_ms, repair->who,
+                                           is_repaired ? "repair" : "accept",
+                                           "quarantine", id});
 }
 
 /* How many bytes from p on are one character of XML; 0: none. */

@@ -17,8 +17,7 @@ static const char BEHIND[] =
     " AND review.state IN ('hasIssues', 'rejected')"
     " ORDER BY review.id LIMIT 100";
 
-static void print_row(struct sql *sql, struct sql_rows *rows,
-                      struct buf *out)
+static void print_row(struct sql *sql, struct sql_rows *rows, struct buf *out)
 {
     char hex[RESPONSE_KEY_SIZE * 2 + 1] = "";
     size_t size;
@@ -61,9 +60,8 @@ void returned_show(struct visit *visit)
     struct buf out;
 
     buf_init(&out, 0);
-    enum err err =
-        returned_print(visit->hub->archive, visit->station,
-                       after ? strtoll(after, NULL, 10) : 0, &out);
+    enum err err = returned_print(visit->hub->archive, visit->station,
+                                  after ? strtoll(after, NULL, 10) : 0, &out);
     if (err)
         visit_fail(visit, err);
     else

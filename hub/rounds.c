@@ -65,8 +65,7 @@ const struct round *rounds_of(const struct rounds *r, int64_t assignment,
 
     while (first < r->count && r->items[first].assignment < assignment)
         first++;
-    for (end = first;
-         end < r->count && r->items[end].assignment == assignment;)
+    for (end = first; end < r->count && r->items[end].assignment == assignment;)
         end++;
     *count = end - first;
     return *count ? &r->items[first] : NULL;

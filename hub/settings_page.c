@@ -68,8 +68,7 @@ static void add_form(struct settings *s, const struct schedule *f)
     struct visit *v = s->visit;
     struct buf *out = s->out;
     const char *days = arena_printf(v->arena, "%lld", (long long)f->due.days);
-    const char *id = arena_printf(v->arena, "days-%zu",
-                                  (size_t)(f - s->forms));
+    const char *id = arena_printf(v->arena, "days-%zu", (size_t)(f - s->forms));
 
     buf_puts(out, "<tr><th scope=\"row\">");
     page_text(out, f->form_id);
@@ -102,7 +101,7 @@ static void add_retention(struct settings *s)
                  "photos and envelopes. Counts stay. What would go is said "
                  "here first."));
     page_list(v, s->out, N_("How long answers are kept"), HEADS,
-               COUNT_OF(HEADS));
+              COUNT_OF(HEADS));
     for (size_t i = 0; i < s->count; i++)
         add_form(s, &s->forms[i]);
     page_end_table(s->out);

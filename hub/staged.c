@@ -51,9 +51,8 @@ static void print_warnings(struct arena *arena,
 {
     for (size_t i = 0; i < warnings->count; i++) {
         const struct complaint *c = &warnings->list[i];
-        buf_printf(out, "%d\t%s\t%s\t%s\n", c->line,
-                   one_line(arena, c->where), one_line(arena, c->what),
-                   one_line(arena, c->shown));
+        buf_printf(out, "%d\t%s\t%s\t%s\n", c->line, one_line(arena, c->where),
+                   one_line(arena, c->what), one_line(arena, c->shown));
     }
 }
 
@@ -86,11 +85,10 @@ static enum err add(struct archive *archive, const struct staging *s,
 {
     struct sql *sql = archive->sql;
     struct arena *arena = arena_new();
-    enum err err =
-        sql_run(sql, ADD, db_text(id), db_text(one_line(arena, s->name)),
-                db_text(one_line(arena, s->who)), db_int(s->now_ms),
-                db_text(warnings),
-                db_blob(s->document->data, s->document->size));
+    enum err err = sql_run(
+        sql, ADD, db_text(id), db_text(one_line(arena, s->name)),
+        db_text(one_line(arena, s->who)), db_int(s->now_ms), db_text(warnings),
+        db_blob(s->document->data, s->document->size));
 
     if (!err)
         err = add_media(archive, id, s);
@@ -199,8 +197,8 @@ static enum err write_files(struct archive *archive, const char *id,
         size_t size;
         const void *body = sql->engine->blob(rows, 1, &size);
         /* Another program may have written into the archive. */
-        written = file_name_is_safe(name) ? file_write(path, body, size)
-                                          : ERR_FORMAT;
+        written =
+            file_name_is_safe(name) ? file_write(path, body, size) : ERR_FORMAT;
         free(path);
     }
     err = sql->engine->done(rows);

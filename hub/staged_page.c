@@ -103,7 +103,8 @@ static enum err add_warnings(struct looking *l, struct buf *out)
     struct complaints warnings;
 
     complaints_init(&warnings);
-    enum err err = staged_warnings(l->visit->hub->archive, l->staged.id, &warnings);
+    enum err err =
+        staged_warnings(l->visit->hub->archive, l->staged.id, &warnings);
     staged_page_complain(l->visit, out, &warnings);
     complaints_clear(&warnings);
     return err;
@@ -310,15 +311,15 @@ static enum err open_staged(struct visit *visit, struct looking *l)
 {
     struct hub *hub = visit->hub;
     char id[UUID_TEXT_SIZE];
-    enum err err = staged_find(hub->archive, visit->part[0], visit->arena,
-                               &l->staged);
+    enum err err =
+        staged_find(hub->archive, visit->part[0], visit->arena, &l->staged);
 
     l->visit = visit;
     if (err)
         return err;
     uuid_new(id);
-    l->home = arena_printf(visit->arena, "%s/%s/%s", hub->config.data,
-                           FOLDER, id);
+    l->home =
+        arena_printf(visit->arena, "%s/%s/%s", hub->config.data, FOLDER, id);
     l->folder = arena_printf(visit->arena, "%s/form", l->home);
     l->path = arena_printf(visit->arena, "%s/form.xml", l->folder);
     err = staged_unpack(hub->archive, l->staged.id, l->folder);
@@ -395,8 +396,8 @@ static enum err check_closed(struct looking *l)
     struct visit *v = l->visit;
     struct schedule now = {.opens_ms = 0};
     int64_t form, family;
-    enum err err = formbook_current(v->hub->archive, xform_id(l->form), &form,
-                                    &family);
+    enum err err =
+        formbook_current(v->hub->archive, xform_id(l->form), &form, &family);
 
     if (!err)
         err = schedule_get(v->hub->archive, family, &now);

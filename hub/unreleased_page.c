@@ -11,8 +11,8 @@ void unreleased_page(struct visit *visit, const char *title)
 {
     struct buf out;
     int64_t form, family;
-    enum err err = formbook_current(visit->hub->archive, visit->part[0], &form,
-                                    &family);
+    enum err err =
+        formbook_current(visit->hub->archive, visit->part[0], &form, &family);
 
     if (err) {
         visit_fail(visit, err);

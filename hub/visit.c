@@ -286,8 +286,8 @@ const char *visit_field(struct visit *visit, const char *name)
         length = strcspn(pair, "&");
         if (strncmp(pair, name, size) != 0 || pair[size] != '=')
             continue;
-        char *value = arena_strndup(visit->arena, pair + size + 1,
-                                    length - size - 1);
+        char *value =
+            arena_strndup(visit->arena, pair + size + 1, length - size - 1);
         for (char *plus = strchr(value, '+'); plus; plus = strchr(plus, '+'))
             *plus = ' ';
         return url_decode(value) ? value : "";

@@ -29,9 +29,8 @@ void board_clear(struct board *board);
 
 /* The n-th entry of a list at a station, NULL beyond the last. Ideas come in
  * an order that belongs to the seed: nobody is always first. */
-const struct entry *board_entry(const struct board *board,
-                                enum board_list list, const char *station,
-                                uint32_t seed, size_t n);
+const struct entry *board_entry(const struct board *board, enum board_list list,
+                                const char *station, uint32_t seed, size_t n);
 /* How many a list has. */
 size_t board_count(const struct board *board, enum board_list list,
                    const char *station);

@@ -15,7 +15,7 @@ struct campaign {
     char *from, *until; /* days, both included: 2026-12-01 */
     char *hours;        /* "mon-fri 08:00-20:00, sat 09:00-13:00" */
     char *asks, *reader;
-    char *partial; /* yes, no */
+    char *partial;  /* yes, no */
     char *why;      /* what the answers are for */
     char *reply_by; /* day of the city's answer: 2027-01-15 */
     char *keep;     /* for how many days single answers are kept */

@@ -13,7 +13,8 @@ struct config {
     char *station, *place;
     char *data, *forms, *form, *hub;
     char *languages, *language;
-    char *theme, *themes, *fonts, *blocks, *voice, *headphones, *logo, *glyphs, *locale, *log;
+    char *theme, *themes, *fonts, *blocks, *voice, *headphones, *logo, *glyphs,
+        *locale, *log;
     char *asks, *reader, *pin, *phone, *uploads, *places, *hours;
     char *touch, *stick, *gpsd;
     char *camera, *recorder, *device_uses;
@@ -37,7 +38,7 @@ enum request {
     REQUEST_FIELD,  /* to run for field workers; likewise */
     REQUEST_WORKER, /* words say what about them; likewise */
     REQUEST_PAGES,  /* words say which (screen/screen.h); likewise */
-    REQUEST_WRONG, /* said why in the log */
+    REQUEST_WRONG,  /* said why in the log */
 };
 
 /* Reads settings: fallbacks, then the file of --config (or the usual one,

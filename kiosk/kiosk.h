@@ -32,7 +32,7 @@ struct kiosk {
     struct ledger ledger; /* the station's log */
     int lock;             /* of the data folder, -1 when not held */
     struct visit visit;
-    char *worker; /* who is signed in, NULL: nobody */
+    char *worker;      /* who is signed in, NULL: nobody */
     char location[96]; /* as forms keep it, "" when it is not known now */
     struct journal journal;
     struct pace pace;
@@ -91,7 +91,8 @@ MUST_USE bool kiosk_prepare(struct kiosk *kiosk);
  * they stay here and it may be called again. */
 MUST_USE enum err kiosk_keep(struct kiosk *kiosk, bool partial);
 /* Says in the log what was kept since, and wakes the agent: once the resident
- * was thanked, since all of them want the processor. While the visit is there. */
+ * was thanked, since all of them want the processor. While the visit is there.
+ */
 void kiosk_ring(struct kiosk *kiosk);
 /* Keeps what a resident says of an entry of the bulletin as an answer to the
  * form of that id: its id, and stars ("1" to "5") or NULL. Not while a session

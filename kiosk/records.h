@@ -18,7 +18,8 @@ struct record {
     const char *title, *form, *reason, *replaces, *id;
     int64_t touched_ms, assignment;
     enum draft_state state;
-    const char *folded; /* title and form, see fold_match; the screen's to set */
+    const char
+        *folded; /* title and form, see fold_match; the screen's to set */
 };
 
 struct records {

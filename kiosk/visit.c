@@ -375,8 +375,8 @@ enum err visit_seal(struct visit *visit, const struct ledger *ledger,
 {
     if (visit->leaf.is_ready || !ledger->epoch)
         return ERR_NONE;
-    enum err err = ledger_prepare(ledger, &visit->response,
-                                  visit_symbol(visit), &visit->leaf);
+    enum err err = ledger_prepare(ledger, &visit->response, visit_symbol(visit),
+                                  &visit->leaf);
 
     if (!err)
         make_receipt(visit, hub);

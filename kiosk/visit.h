@@ -54,13 +54,13 @@ struct visit {
     char *audit_before; /* value of the question on the screen; or NULL */
     char **uploads;     /* names of the files that were chosen */
     size_t uploads_count;
-    const char *pace;  /* flags beside those of the visit alone, or NULL */
-    bool was_straight; /* scales that were all answered alike */
-    bool is_frozen;    /* response holds bytes; see visit_is_frozen */
-    bool is_packed;    /* and its files are kept */
-    bool is_finished;  /* the resident is done: nothing changes any more */
-    bool is_kept;      /* it is durable */
-    const char *symbol;        /* see visit_pick; NULL: none; borrowed */
+    const char *pace;   /* flags beside those of the visit alone, or NULL */
+    bool was_straight;  /* scales that were all answered alike */
+    bool is_frozen;     /* response holds bytes; see visit_is_frozen */
+    bool is_packed;     /* and its files are kept */
+    bool is_finished;   /* the resident is done: nothing changes any more */
+    bool is_kept;       /* it is durable */
+    const char *symbol; /* see visit_pick; NULL: none; borrowed */
     struct ledger_leaf leaf;   /* of the frozen bytes, when it is ready */
     char code[SLIP_CODE_SIZE]; /* see visit_code */
     char *receipt;             /* see visit_receipt */

@@ -15,7 +15,7 @@ struct kiosk;
 struct workers {
     struct worker {
         char *name, *pin; /* the PIN's hash */
-    } *items;
+    } * items;
     size_t count, capacity;
 };
 

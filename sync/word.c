@@ -19,10 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    DAY_MS = 86400000,
-    HEAD_SIZE = SIGN_NAME_SIZE + 32
-};
+enum { DAY_MS = 86400000, HEAD_SIZE = SIGN_NAME_SIZE + 32 };
 
 static bool is_promised(const struct response *response,
                         const struct receipt *receipt,

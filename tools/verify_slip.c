@@ -7,7 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CODE_CHECK = 2, HASH_DIGITS = 78, SEALED = 80, WITH_TOKEN = 100, HEX = 2 * HASH_SIZE };
+enum {
+    CODE_CHECK = 2,
+    HASH_DIGITS = 78,
+    SEALED = 80,
+    WITH_TOKEN = 100,
+    HEX = 2 * HASH_SIZE
+};
 
 static const uint64_t CODES = 100000000000000u; /* 14 digits */
 

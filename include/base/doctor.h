@@ -24,8 +24,7 @@ struct doctor {
 /* Prints a line: the mark of its health, what was looked at and what was
  * found; below it, unless all is fine, the remedy. */
 void doctor_say(struct doctor *doctor, enum health health, const char *what,
-                const char *remedy, const char *format, ...)
-    PRINTF_LIKE(5, 6);
+                const char *remedy, const char *format, ...) PRINTF_LIKE(5, 6);
 
 /* The data folder: there, writable, with no way in for others. False when the
  * rest need not be looked at. */

@@ -26,7 +26,7 @@ struct session_start {
     const char *language; /* name or tag; NULL: the form's default */
     const char *instance; /* bytes of an earlier instance to resume */
     size_t instance_size;
-    bool edit;              /* of a sent response: sets deprecatedID */
+    bool edit; /* of a sent response: sets deprecatedID */
     /* Of an instance to resume whose form may have no place for them. */
     const char *id, *deprecated_id;
     const char *last_saved; /* bytes of the last response, jr:last-saved */

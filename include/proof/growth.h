@@ -36,7 +36,7 @@ enum { GROWTH_MOST_LINES = 1 << 20 };
 struct growth {
     char log[SIGN_NAME_SIZE];
     uint64_t from;
-    const char *key;              /* as printed, or NULL */
+    const char *key;               /* as printed, or NULL */
     char seen_log[SIGN_NAME_SIZE]; /* "" for none */
     uint64_t seen_size;
     char **lines; /* count of them, each ended by NUL; NULL for those that the
@@ -70,11 +70,12 @@ const char *growth_text(enum growth_verdict verdict);
  * store) and its key. With GROWTH_NEW, *grown is the tree with the new lines,
  * and hashes has what tree_append gave for each of them, one leaf's behind the
  * other's and each leaf's own first. err is ERR_NONE unless the store fails. */
-MUST_USE enum err
-growth_check(const struct growth *growth, const struct note_verifier *station,
-             const struct tree *known, const struct tree_store *store,
-             enum growth_verdict *verdict, struct tree *grown,
-             struct buf *hashes);
+MUST_USE enum err growth_check(const struct growth *growth,
+                               const struct note_verifier *station,
+                               const struct tree *known,
+                               const struct tree_store *store,
+                               enum growth_verdict *verdict, struct tree *grown,
+                               struct buf *hashes);
 /* The line that a hub then adds to its own log at index: it holds the
  * station's leaves up to this signed head. */
 MUST_USE enum err growth_heard(const struct growth *growth,

@@ -33,19 +33,20 @@ enum entry_kind { ENTRY_KIND_LIST(ENTRY_KIND_AS_ENUM) ENTRY_KINDS };
 /* The states that entries of each kind may be in, the first one at birth. A
  * state that closes says why. */
 #define STANDING_LIST(X)                                                       \
-    X(STANDING_OPEN, "open", false)                                               \
-    X(STANDING_KEPT, "kept", false)         /* promise: done */                   \
-    X(STANDING_BROKEN, "broken", true)      /* promise: it will not be done */    \
-    X(STANDING_DID, "did", false)           /* reply: we did */                   \
-    X(STANDING_NOT_NOW, "not_now", true)    /* not now, because */                \
-    X(STANDING_NO, "no", true)              /* no, because */                     \
-    X(STANDING_DONT_KNOW, "dont_know", true) /* we do not know yet */             \
-    X(STANDING_WRONG, "wrong", true)        /* we were wrong */                   \
-    X(STANDING_WAITING, "waiting", false)   /* idea: nobody has read it yet */    \
-    X(STANDING_MERGED, "merged", true)      /* it joins another */                \
-    X(STANDING_DECLINED, "declined", true)  /* it is not shown, because */        \
-    X(STANDING_HIDDEN, "hidden", false)     /* abuse: counted, never shown */     \
-    X(STANDING_WITHDRAWN, "withdrawn", false) /* idea: taken back, not shown */
+    X(STANDING_OPEN, "open", false)                                            \
+    X(STANDING_KEPT, "kept", false)      /* promise: done */                   \
+    X(STANDING_BROKEN, "broken", true)   /* promise: it will not be done */    \
+    X(STANDING_DID, "did", false)        /* reply: we did */                   \
+    X(STANDING_NOT_NOW, "not_now", true) /* not now, because */                \
+    X(STANDING_NO, "no", true)           /* no, because */                     \
+    X(STANDING_DONT_KNOW, "dont_know", true) /* we do not know yet */          \
+    X(STANDING_WRONG, "wrong", true)         /* we were wrong */               \
+    X(STANDING_WAITING, "waiting", false)  /* idea: nobody has read it yet */  \
+    X(STANDING_MERGED, "merged", true)     /* it joins another */              \
+    X(STANDING_DECLINED, "declined", true) /* it is not shown, because */      \
+    X(STANDING_HIDDEN, "hidden", false)    /* abuse: counted, never shown */   \
+    X(STANDING_WITHDRAWN, "withdrawn", false) /* idea: taken back, not shown   \
+                                               */
 
 #define STANDING_AS_ENUM(name, text, reason) name,
 enum standing { STANDING_LIST(STANDING_AS_ENUM) STANDINGS };
@@ -61,18 +62,18 @@ struct entry_text {
 struct entry {
     enum entry_kind kind;
     enum standing standing;
-    const char *id;    /* a UUID */
-    const char *about; /* the entry it belongs to, or an idea it joined */
-    const char *place; /* station where it was born, "" for all */
+    const char *id;      /* a UUID */
+    const char *about;   /* the entry it belongs to, or an idea it joined */
+    const char *place;   /* station where it was born, "" for all */
     const char *receipt; /* idea: the tag of its token (proof/tag.h) */
     const char *office, *signer;
-    const char *form;     /* the survey it belongs to */
-    const char *due;      /* day that was promised: 2026-12-15 */
-    const char *due_now;  /* day that is said now, when it changed */
-    const char *done;     /* day on which it was kept */
-    int64_t people;       /* who asked, backed, or were counted; as released */
-    int64_t number;       /* of a release */
-    int64_t score;        /* how a reply was rated, in tenths: 10 to 50 */
+    const char *form;    /* the survey it belongs to */
+    const char *due;     /* day that was promised: 2026-12-15 */
+    const char *due_now; /* day that is said now, when it changed */
+    const char *done;    /* day on which it was kept */
+    int64_t people;      /* who asked, backed, or were counted; as released */
+    int64_t number;      /* of a release */
+    int64_t score;       /* how a reply was rated, in tenths: 10 to 50 */
     int64_t updated_ms;
     struct entry_text *texts;
     size_t texts_count;

@@ -13,7 +13,8 @@
     X(PUBLICATION_THEME, "theme")       /* colours and glyphs: NAME.theme */   \
     X(PUBLICATION_BULLETIN, "bulletin") /* an Atom feed: NAME.atom */          \
     X(PUBLICATION_RELEASE, "release")   /* a file of published figures */      \
-    X(PUBLICATION_ASSIGNMENT, "assignment") /* whom field workers are to hear */
+    X(PUBLICATION_ASSIGNMENT, "assignment") /* whom field workers are to hear  \
+                                             */
 
 #define PUBLICATION_AS_ENUM(id, name) id,
 enum publication_kind { PUBLICATION_LIST(PUBLICATION_AS_ENUM) };

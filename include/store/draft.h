@@ -53,10 +53,9 @@ MUST_USE enum err draft_each(struct db *db, const char *worker,
                                                const struct draft *draft),
                              void *context);
 /* Calls visit for the instanceID of every draft of every worker. */
-MUST_USE enum err draft_each_id(struct db *db,
-                                enum err (*visit)(void *context,
-                                                  const char *id),
-                                void *context);
+MUST_USE enum err
+draft_each_id(struct db *db, enum err (*visit)(void *context, const char *id),
+              void *context);
 /* Calls it what it is called now, and the one touched last. */
 MUST_USE enum err draft_touch(struct db *db, int64_t number, const char *title,
                               int64_t now_ms);

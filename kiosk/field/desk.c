@@ -278,8 +278,8 @@ static void draw(struct stage *s)
     char where[48];
 
     draw_lists(s, area);
-    s->where = stage_print(s, "%s, %zu", list_name(s, d->list),
-                           size_of(s, d->list));
+    s->where =
+        stage_print(s, "%s, %zu", list_name(s, d->list), size_of(s, d->list));
     struct rect line = {area.x, area.y + 1, area.width, 1};
     roll_draw_search(&d->search, s->canvas, line,
                      stage_text(s, /* max 30 */ "type to search"));

@@ -41,7 +41,7 @@ struct desk {
     struct roll inner_rows, key_rows;
     size_t columns[OUTLINE_COLUMNS], columns_count; /* of a table */
     size_t instances;
-    bool may_grow; /* the table takes another one */
+    bool may_grow;      /* the table takes another one */
     struct clock clock; /* of what is counted */
     char *counted_base; /* the group that it belongs to, NULL: none */
     int64_t counted;    /* and its draft */

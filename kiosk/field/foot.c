@@ -81,8 +81,7 @@ struct bar_key desk_language_key(struct stage *s)
 
     return (struct bar_key){
         .id = 'l',
-        .label =
-            has_others ? stage_text(s, /* max 9 */ "Language") : NULL,
+        .label = has_others ? stage_text(s, /* max 9 */ "Language") : NULL,
     };
 }
 
@@ -196,8 +195,8 @@ static bool in_interview(const struct stage *s)
 {
     return s->kiosk->journal.draft &&
            (s->place == PLACE_QUESTION || s->place == PLACE_SHEET ||
-            s->place == PLACE_TALLY ||
-            s->place == PLACE_TABLE || s->place == PLACE_CLOSING);
+            s->place == PLACE_TALLY || s->place == PLACE_TABLE ||
+            s->place == PLACE_CLOSING);
 }
 
 /* What was typed is kept before the screen goes, where the form takes it. */

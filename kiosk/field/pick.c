@@ -105,8 +105,7 @@ static void draw(struct stage *s, const struct question *q)
     if (p->rows.count)
         s->margin = stage_print(s, "%s", roll_where(&p->rows, where));
     else
-        s->note =
-            stage_text(s, /* max 38 */ "Nothing here has these letters.");
+        s->note = stage_text(s, /* max 38 */ "Nothing here has these letters.");
 }
 
 static enum asked choose(struct pick *p)

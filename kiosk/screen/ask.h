@@ -56,31 +56,31 @@ struct asker {
 struct ask {
     const struct asker *asker;
     const struct picture *picture; /* of the question, of stage.pictures */
-    struct arena *arena; /* texts of this question */
-    const char **values; /* of the list's items */
-    size_t room;         /* for items in it */
-    bool shows_symbols;  /* the terminal has them */
+    struct arena *arena;           /* texts of this question */
+    const char **values;           /* of the list's items */
+    size_t room;                   /* for items in it */
+    bool shows_symbols;            /* the terminal has them */
     struct list list;
     struct ranking ranking;
     struct scale scale;
     struct wheels wheels, clock;
     struct clock timer; /* of a time that is measured */
     bool is_timed;      /* and begun */
-    bool at_clock; /* the second half of a day and time is shown */
+    bool at_clock;      /* the second half of a day and time is shown */
     struct field field;
     struct keyboard keyboard;
     struct keyboard_words keyboard_words;
     struct pad pad;
     struct pick {
-        const char *folded;  /* of all choices, see fold_match */
-        uint32_t *at;        /* where each of them begins in it */
-        uint32_t *shown;     /* the choices that hold what was typed */
-        size_t chosen;       /* PICK_NONE: none */
+        const char *folded; /* of all choices, see fold_match */
+        uint32_t *at;       /* where each of them begins in it */
+        uint32_t *shown;    /* the choices that hold what was typed */
+        size_t chosen;      /* PICK_NONE: none */
         struct roll rows;
     } pick;
     struct spot {
-        struct buf points; /* taken so far, as the form keeps them */
-        size_t count;      /* of them */
+        struct buf points;     /* taken so far, as the form keeps them */
+        size_t count;          /* of them */
         bool is_line, is_area; /* several points; an area is closed */
         bool has_menu;         /* typing and places lead back to the ways */
         bool was_taken;        /* by itself, which happens once */

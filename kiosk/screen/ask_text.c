@@ -15,8 +15,7 @@ static bool is_long(const struct question *q)
 }
 
 /* The keyboard speaks the language that the resident chose. */
-void ask_text_load(struct stage *s, const struct question *q,
-                   const char *value)
+void ask_text_load(struct stage *s, const struct question *q, const char *value)
 {
     struct ask *ask = &s->ask;
 

@@ -43,7 +43,8 @@ const char *city_standing(struct stage *s, const struct entry *e)
 const char *city_title(struct stage *s, const struct entry *e)
 {
     if (e->kind == ENTRY_RELEASE)
-        return stage_print(s, stage_text(s, /* max 38 */ "Figures: release %ld"),
+        return stage_print(s,
+                           stage_text(s, /* max 38 */ "Figures: release %ld"),
                            (long)e->number);
     return entry_text(e, s->kiosk->visit.language)->title;
 }
@@ -81,9 +82,9 @@ int city_news(struct stage *s, struct rect area)
                     stage_text(s, /* max 76 */ "What the city answered"));
         area.y++;
     }
-    stage_write(s, area, ROLE_TEXT,
-                stage_print(s, "%s · %s", city_standing(s, said),
-                            city_title(s, said)));
+    stage_write(
+        s, area, ROLE_TEXT,
+        stage_print(s, "%s · %s", city_standing(s, said), city_title(s, said)));
     area.y++;
     if (room >= 2 && release) {
         stage_write(s, area, ROLE_MUTED,

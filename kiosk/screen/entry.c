@@ -9,11 +9,10 @@ static const char *days(struct stage *s, const struct entry *e)
     int late = board_days_late(e);
 
     if (late && e->standing == STANDING_KEPT)
-        text = stage_print(
-            s,
-            kiosk_plural(s->kiosk, "%d day late.", "%d days late.",
-                         (unsigned long)late),
-            late);
+        text = stage_print(s,
+                           kiosk_plural(s->kiosk, "%d day late.",
+                                        "%d days late.", (unsigned long)late),
+                           late);
     if (*e->due)
         text = stage_print(s, "%s%s%s", text, *text ? " " : "",
                            stage_print(s, stage_text(s, "Promised for %s."),
@@ -118,8 +117,8 @@ static void draw_body(struct stage *s, const struct entry *e)
     area.y += s->grid.small ? 1 : 2;
     area.height -= s->grid.small ? 1 : 2;
     s->text_rows = area.height;
-    s->text_lines = canvas_wrap(s->canvas, area, s->text_first, ROLE_TEXT,
-                                text_of(s, e));
+    s->text_lines =
+        canvas_wrap(s->canvas, area, s->text_first, ROLE_TEXT, text_of(s, e));
 }
 
 static const char *const SIGNS[] = {GLYPH_LEFT, "?", NULL, GLYPH_DOWN, NULL};
@@ -188,8 +187,8 @@ const struct screen SCREEN_ENTRY = {
 static void draw_rate(struct stage *s)
 {
     static const char *const WORDS[] = {
-        WORD(/* max 15 */ "Very bad"), WORD(/* max 15 */ "Bad"),
-        WORD(/* max 15 */ "So-so"),    WORD(/* max 15 */ "Good"),
+        WORD(/* max 15 */ "Very bad"),  WORD(/* max 15 */ "Bad"),
+        WORD(/* max 15 */ "So-so"),     WORD(/* max 15 */ "Good"),
         WORD(/* max 15 */ "Very good"),
     };
     struct list_item *items =
@@ -218,8 +217,8 @@ static enum place act_rate(struct stage *s, const struct act *act)
     const struct entry *e = city_entry(s);
     size_t picked;
 
-    if (e && list_act(&s->list, &s->rack, act, s->now_ms, &picked) ==
-                 LIST_PICKED) {
+    if (e &&
+        list_act(&s->list, &s->rack, act, s->now_ms, &picked) == LIST_PICKED) {
         enum place place = city_tell(s, e, STARS[picked]);
         return place == PLACE_STAY ? PLACE_ENTRY : place;
     }

@@ -257,8 +257,9 @@ static void found_draw(struct stage *s)
     write_on(s, &area, ROLE_ACCENT | STYLE_BOLD, wish_of(s));
     if (*f->code && !s->grid.small)
         write_on(s, &area, ROLE_MUTED,
-                 stage_print(s, stage_text(s, "Its sign: %s. If you picked "
-                                              "another, it is not yours."),
+                 stage_print(s,
+                             stage_text(s, "Its sign: %s. If you picked "
+                                           "another, it is not yours."),
                              sign_of(s)));
     if (*address(s))
         write_on(s, &area, ROLE_MUTED,

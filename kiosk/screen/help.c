@@ -130,9 +130,8 @@ static const char *hint(struct stage *s)
     if (q && (*q->guidance || *q->hint))
         return *q->guidance ? q->guidance : q->hint;
     if (*promise(s))
-        return stage_print(
-            s, stage_text(s, /* max 38 */ "Its code: %s"),
-            symbol_beside(s, promise(s), symbol_picked_text(s)));
+        return stage_print(s, stage_text(s, /* max 38 */ "Its code: %s"),
+                           symbol_beside(s, promise(s), symbol_picked_text(s)));
     return stage_text(s, /* max 76 */
                       "What you change here is for this visit only.");
 }

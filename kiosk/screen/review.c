@@ -102,8 +102,7 @@ static void add_sign(struct rows *rows)
     rows->items[rows->count].label =
         stage_text(s, /* max 38 */ "A sign for your receipt");
     rows->items[rows->count++].note = stage_print(
-        s, "%s %s",
-        canvas_is_mirrored(s->canvas) ? GLYPH_LEFT : GLYPH_RIGHT,
+        s, "%s %s", canvas_is_mirrored(s->canvas) ? GLYPH_LEFT : GLYPH_RIGHT,
         *sign ? sign : stage_text(s, /* max 10 */ "none"));
 }
 

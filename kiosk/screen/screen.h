@@ -108,7 +108,7 @@ struct ease {
 /* What was spoken last, so that only what is new is. */
 struct speech {
     struct speaker speaker;
-    bool again; /* all of it once more */
+    bool again;       /* all of it once more */
     int64_t begun_ms; /* when the program was */
     enum place place;
     int64_t entered_ms;
@@ -135,7 +135,7 @@ struct stage {
     const char *where; /* of the frame: "Question 2 of 5" */
     bool has_header;   /* of the frame: it shows the key of the print */
     struct theme theme;
-    bool theme_is_new; /* the terminal has not been told yet */
+    bool theme_is_new;        /* the terminal has not been told yet */
     const char *const *signs; /* of the frame: of the footer's five keys;
                                  NULL: back, help and onward */
     bool wants_bell;
@@ -150,10 +150,10 @@ struct stage {
     struct qr *qr;       /* the last one, see stage_qr */
     bool shows_qr;       /* of the frame: it is on the page */
     int code_width, code_height; /* cells for it in large print, 0: none */
-    char *logo;          /* text art of the first screen, "": none */
+    char *logo;                  /* text art of the first screen, "": none */
     struct prompt prompt;
-    char *message;    /* what is wrong, until the next input */
-    const char *note; /* of the frame: how to go on, in its place */
+    char *message;      /* what is wrong, until the next input */
+    const char *note;   /* of the frame: how to go on, in its place */
     const char *margin; /* of the frame: the same for eyes only; or NULL */
     enum message_kind message_kind;
     int64_t now_ms;     /* boot clock of the input that is handled */
@@ -162,11 +162,11 @@ struct stage {
     struct ask ask;     /* the question's widget and its draft */
     struct gps gps;
     struct pictures pictures; /* of the question that is asked */
-    struct device device; /* the camera, or what else makes a file */
-    struct burst burst;   /* of keys that may be a code */
-    struct list list;   /* of every other screen */
-    int text_first;     /* line shown first of a long text */
-    int text_lines;     /* how many it has, and how many fit */
+    struct device device;     /* the camera, or what else makes a file */
+    struct burst burst;       /* of keys that may be a code */
+    struct list list;         /* of every other screen */
+    int text_first;           /* line shown first of a long text */
+    int text_lines;           /* how many it has, and how many fit */
     int text_rows;
     bool from_review; /* a question reached from there goes back there */
     bool sure;        /* asked once more, and this is the second time */
@@ -179,9 +179,9 @@ struct stage {
     uint32_t board_seed;        /* of this visit's order of ideas */
     char told_ids[32][40];      /* entries that this visit backed or rated */
     size_t told_count;
-    struct found found; /* what is known of the receipt that was typed */
+    struct found found;       /* what is known of the receipt that was typed */
     char found_tag[TAG_SIZE]; /* of the idea that its number leads to */
-    bool has_touch;     /* a panel of its own, which can be calibrated */
+    bool has_touch;           /* a panel of its own, which can be calibrated */
     bool touch_is_new;
     struct touch_map touch;
     struct touch_pair crosses[CROSSES]; /* touched so far */
@@ -265,8 +265,8 @@ bool ease_walks(struct stage *stage, const struct input *input, int from,
                 const struct act *act);
 /* Finds out how much of the glass a drawing may take in large print. */
 void ease_measure(struct stage *stage);
-/* Moves the focus onward; where pages are lines, the page turns towards it first
- * rather than pass over lines that nobody has seen. */
+/* Moves the focus onward; where pages are lines, the page turns towards it
+ * first rather than pass over lines that nobody has seen. */
 void ease_focus(struct stage *stage, int id);
 /* Turns one page towards the focus while it is out of sight; false when there
  * is nothing to turn. */
@@ -443,11 +443,11 @@ MUST_USE enum err pages_print(struct kiosk *kiosk, const struct theme *theme,
 extern const struct screen SCREEN_ATTRACT, SCREEN_LANGUAGE, SCREEN_SWITCH,
     SCREEN_CITY, SCREEN_ENTRY, SCREEN_RATE, SCREEN_FIND, SCREEN_FOUND,
     SCREEN_TAKE_BACK, SCREEN_FORMS, SCREEN_CHARTER, SCREEN_QUESTION,
-    SCREEN_REPEAT, SCREEN_REVIEW, SCREEN_SYMBOL, SCREEN_OPENED,
-    SCREEN_THANKS, SCREEN_HELP, SCREEN_VOICE,
-    SCREEN_LEAVE, SCREEN_IDLE, SCREEN_TROUBLE, SCREEN_PIN, SCREEN_OPERATOR,
-    SCREEN_SELFTEST, SCREEN_CALIBRATE, SCREEN_SIGN_IN, SCREEN_DESK,
-    SCREEN_RECORD, SCREEN_SHEET, SCREEN_TALLY, SCREEN_TABLE, SCREEN_OUTLINE, SCREEN_REMARK,
-    SCREEN_CLOSING, SCREEN_REASON, SCREEN_KEYS;
+    SCREEN_REPEAT, SCREEN_REVIEW, SCREEN_SYMBOL, SCREEN_OPENED, SCREEN_THANKS,
+    SCREEN_HELP, SCREEN_VOICE, SCREEN_LEAVE, SCREEN_IDLE, SCREEN_TROUBLE,
+    SCREEN_PIN, SCREEN_OPERATOR, SCREEN_SELFTEST, SCREEN_CALIBRATE,
+    SCREEN_SIGN_IN, SCREEN_DESK, SCREEN_RECORD, SCREEN_SHEET, SCREEN_TALLY,
+    SCREEN_TABLE, SCREEN_OUTLINE, SCREEN_REMARK, SCREEN_CLOSING, SCREEN_REASON,
+    SCREEN_KEYS;
 
 #endif

@@ -127,8 +127,7 @@ static bool is_new_page(const struct stage *s, const struct page *page)
         s->place != PLACE_SHEET && last->entered_ms != s->entered_ms;
 
     return last->again || last->place != s->place || is_entered ||
-           !last->heading ||
-           strcmp(last->heading, page->heading) != 0;
+           !last->heading || strcmp(last->heading, page->heading) != 0;
 }
 
 static void say_all(struct stage *s, const struct page *page)
@@ -169,8 +168,7 @@ static const struct item *in_focus(const struct stage *s,
 {
     for (size_t i = 0; i < page->count; i++) {
         const struct item *item = &page->items[i];
-        if (is_target(item) &&
-            s->rack.targets[item->target].id == focus_of(s))
+        if (is_target(item) && s->rack.targets[item->target].id == focus_of(s))
             return item;
     }
     return NULL;

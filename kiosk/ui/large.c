@@ -419,8 +419,8 @@ static void clear_places(struct rack *rack, int width)
 }
 
 bool large_draw(struct large *large, const struct large_look *look,
-                struct canvas *canvas, struct rack *rack,
-                struct item *items, size_t count)
+                struct canvas *canvas, struct rack *rack, struct item *items,
+                size_t count)
 {
     struct sheet s = {.look = look,
                       .canvas = canvas,

@@ -95,7 +95,8 @@ static int longest(struct list *list, int width, bool small)
     while (m < last && m->rows && !is_of(m, width, small))
         m++;
     if (!is_of(m, width, small))
-        *m = (struct list_measure){width, measure(list, width, small, 0), small};
+        *m =
+            (struct list_measure){width, measure(list, width, small, 0), small};
     return m->rows;
 }
 

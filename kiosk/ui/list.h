@@ -16,7 +16,7 @@ struct list_item {
     const char *label;
     const char *said; /* see struct cap */
     const char *note;
-    const char *mark; /* instead of the usual one, or NULL */
+    const char *mark;              /* instead of the usual one, or NULL */
     const struct picture *picture; /* beside its words; NULL: none */
     bool chosen;
     bool hidden; /* does not hold the letters typed so far */
@@ -53,10 +53,10 @@ struct list {
     const char *word_search, *word_erase, *word_show;
     bool pad; /* a 12-key pad walks on them: 2 4 6 8, and 5 takes one */
     const struct cap *extra; /* one more cap after the last; NULL: none */
-    bool fixed; /* its words stay as they are: they are measured once */
+    bool fixed;         /* its words stay as they are: they are measured once */
     bool pictured;      /* some items may have pictures; then they are few */
     enum blocks blocks; /* that pictures are drawn with */
-    bool crowded; /* no pictures for which pages must be turned */
+    bool crowded;       /* no pictures for which pages must be turned */
 
     size_t first;     /* of the page shown, among what is not hidden */
     size_t page_size; /* set by drawing */

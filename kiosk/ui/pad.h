@@ -10,7 +10,7 @@
 enum { TARGET_PAD = TARGET_FIRST };
 
 struct pad {
-    bool decimal; /* with a decimal point */
+    bool decimal;  /* with a decimal point */
     bool negative; /* a sign may be typed; its key stands beside the point */
     const char *word_erase, *word_clear;
 };

@@ -26,8 +26,8 @@ struct touch_map touch_map_plain(void);
 MUST_USE bool touch_map_fit(struct touch_map *out,
                             const struct touch_pair *pairs, size_t count);
 /* A place on the glass, kept within it. */
-void touch_map_apply(const struct touch_map *map, double x, double y,
-                     double *u, double *v);
+void touch_map_apply(const struct touch_map *map, double x, double y, double *u,
+                     double *v);
 /* As six numbers, and back; false when the text has not six sane ones. */
 void touch_map_print(const struct touch_map *map, char out[TOUCH_MAP_TEXT]);
 MUST_USE bool touch_map_parse(struct touch_map *out, const char *text);

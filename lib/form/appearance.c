@@ -36,7 +36,7 @@ static const char *const KNOWN[] = {
     "rank",
     "rating",
     "sensitive", /* our own: see VISIT_SENSITIVE */
-    "series", /* our own, with "stopwatch" and "countdown-N": counting */
+    "series",    /* our own, with "stopwatch" and "countdown-N": counting */
     "stopwatch",
     "summary",
     "table-list",
@@ -69,8 +69,7 @@ static const char *const PLAIN[] = {
 };
 /* A number follows: columns-3, compact-2, w4. */
 static const char *const NUMBERED[] = {"columns-", "compact-", "countdown-",
-                                       "quickcompact-",
-                                       "w"};
+                                       "quickcompact-", "w"};
 
 bool appearance_has(const char *words, const char *word)
 {

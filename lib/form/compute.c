@@ -217,8 +217,7 @@ static bool apply_condition(const struct session *s, const struct rule *rule,
                             struct node *node, bool on)
 {
     if (rule->kind == RULE_RELEVANT)
-        return set_flag(node, NODE_OWN_IRRELEVANT,
-                        !on && !s->start.everything);
+        return set_flag(node, NODE_OWN_IRRELEVANT, !on && !s->start.everything);
     if (rule->kind == RULE_READONLY)
         set_flag(node, NODE_OWN_READONLY, on);
     else

@@ -28,8 +28,7 @@ int64_t eval_now(const struct eval *eval)
 {
     const struct expr_host *host = eval->context->host;
 
-    return host && host->now_ms ? host->now_ms(host->context)
-                                : stamp_wall_ms();
+    return host && host->now_ms ? host->now_ms(host->context) : stamp_wall_ms();
 }
 
 double eval_random(const struct eval *eval)

@@ -54,8 +54,8 @@ static void add_given(const char *given, const struct words *words,
         buf_puts(out, given);
         return;
     }
-    char *first = before ? xstrndup(given, (size_t)(before - given))
-                         : xstrdup(given);
+    char *first =
+        before ? xstrndup(given, (size_t)(before - given)) : xstrdup(given);
     const char *said = words_get(words, language, first);
     buf_puts(out, said);
     if (before)

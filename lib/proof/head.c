@@ -42,10 +42,9 @@ enum err head_read(struct tree *out, uint64_t size, const void *head,
 {
     const unsigned char *bytes = head;
 
-    return head_size < QUOTED_SIZE
-               ? ERR_FORMAT
-               : tree_unpack(out, size, bytes + QUOTED_SIZE,
-                             head_size - QUOTED_SIZE);
+    return head_size < QUOTED_SIZE ? ERR_FORMAT
+                                   : tree_unpack(out, size, bytes + QUOTED_SIZE,
+                                                 head_size - QUOTED_SIZE);
 }
 
 enum err head_note(const char *name, uint64_t size, const void *head,

@@ -38,9 +38,9 @@ static const struct {
     const char *name;
     size_t offset;
 } TEXTS[] = {
-    {"about", AT(about)},   {"place", AT(place)}, {"office", AT(office)},
-    {"signer", AT(signer)}, {"form", AT(form)},   {"due", AT(due)},
-    {"due_now", AT(due_now)}, {"done", AT(done)}, {"receipt", AT(receipt)},
+    {"about", AT(about)},     {"place", AT(place)}, {"office", AT(office)},
+    {"signer", AT(signer)},   {"form", AT(form)},   {"due", AT(due)},
+    {"due_now", AT(due_now)}, {"done", AT(done)},   {"receipt", AT(receipt)},
 };
 static const struct {
     const char *name;
@@ -53,8 +53,7 @@ static const struct {
 static const struct {
     const char *name;
     size_t offset;
-} WORDS[] = {
-    {"title", AT(title)}, {"body", AT(body)}, {"reason", AT(reason)}};
+} WORDS[] = {{"title", AT(title)}, {"body", AT(body)}, {"reason", AT(reason)}};
 #undef AT
 
 static enum err begin_entry(struct reader *r)
@@ -63,8 +62,8 @@ static enum err begin_entry(struct reader *r)
 
     if (b->count == MOST_ENTRIES)
         return ERR_LIMIT;
-    b->entries = mem_grow(b->entries, b->count, &r->own->capacity,
-                          sizeof *b->entries);
+    b->entries =
+        mem_grow(b->entries, b->count, &r->own->capacity, sizeof *b->entries);
     r->entry = &b->entries[b->count++];
     *r->entry = (struct entry){.id = ""};
     for (size_t i = 0; i < COUNT_OF(TEXTS); i++)
@@ -161,8 +160,7 @@ static void end_of_entry(struct reader *r, const char *name)
 static void end_of_ours(struct reader *r, const char *name)
 {
     struct entry *e = r->entry;
-    struct entry_text *words =
-        r->words ? &r->words[e->texts_count - 1] : NULL;
+    struct entry_text *words = r->words ? &r->words[e->texts_count - 1] : NULL;
 
     for (size_t i = 0; i < COUNT_OF(TEXTS); i++) {
         if (strcmp(TEXTS[i].name, name) == 0)

@@ -91,10 +91,11 @@ void bulletin_write(struct buf *out, const struct bulletin *bulletin)
 {
     buf_puts(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
                   "<feed xmlns=\"http://www.w3.org/2005/Atom\" xmlns:b=\"" //
-                  BULLETIN_NS "\">");
+             BULLETIN_NS "\">");
     add_element(out, "title", bulletin->title);
     if (*bulletin->address) {
-        buf_puts(out, "<link rel=\"self\" type=\"application/atom+xml\" href=\"");
+        buf_puts(out,
+                 "<link rel=\"self\" type=\"application/atom+xml\" href=\"");
         xml_escape_attribute(out, bulletin->address);
         buf_puts(out, "\"/>");
     }

@@ -64,8 +64,8 @@ static long day_number(const char *day)
 /* Which states entries of each kind may be in. */
 static const unsigned STANDS[ENTRY_KINDS] = {
     [ENTRY_PROBLEM] = 1u << STANDING_OPEN | 1u << STANDING_DID,
-    [ENTRY_PROMISE] = 1u << STANDING_OPEN | 1u << STANDING_KEPT |
-                      1u << STANDING_BROKEN,
+    [ENTRY_PROMISE] =
+        1u << STANDING_OPEN | 1u << STANDING_KEPT | 1u << STANDING_BROKEN,
     [ENTRY_REPLY] = 1u << STANDING_DID | 1u << STANDING_NOT_NOW |
                     1u << STANDING_NO | 1u << STANDING_DONT_KNOW |
                     1u << STANDING_WRONG,
@@ -119,7 +119,8 @@ int entry_days_late(const struct entry *entry, const char *today)
 {
     long due = day_number(entry->due);
     long end = day_number(*entry->done ? entry->done : today);
-    bool counts = entry->standing == STANDING_OPEN || entry->standing == STANDING_KEPT;
+    bool counts =
+        entry->standing == STANDING_OPEN || entry->standing == STANDING_KEPT;
 
     if (entry->kind != ENTRY_PROMISE || !counts || due < 0 || end <= due)
         return 0;

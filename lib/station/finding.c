@@ -79,9 +79,8 @@ static bool take_response(struct db_rows *rows, const struct wanted *wanted,
 
     /* The sign that was picked stands behind it. */
     bool has_token = size >= OPENING_TOKEN_SIZE;
-    if (wanted->is_token &&
-        (!has_token ||
-         memcmp(token, wanted->token_hash, OPENING_TOKEN_SIZE) != 0))
+    if (wanted->is_token && (!has_token || memcmp(token, wanted->token_hash,
+                                                  OPENING_TOKEN_SIZE) != 0))
         return false;
     if (!take_leaf(rows, wanted, out))
         return false;

@@ -88,7 +88,7 @@
       "The repeat “{1}” has the same name as the form itself. "              \
       "Rename the repeat.")                                                      \
     W(MSG_FLAT_UNUSED,                                                           \
-      "The group “{1}” is flat: it has no node that could be "                   \
+      "The group “{1}” is flat: it has no node that could be "               \
       "“{2}”. Empty the cell, or take “flat” away.")                             \
     W(MSG_REPEAT_WITHOUT_LABEL,                                                  \
       "The repeat “{1}” has no label. Write one, so that people "            \

@@ -1,9 +1,9 @@
 /* The form engine: loading, beginning, answering, moving, serialising.
  *
- * usage: engine form FILE FOLDER-OF-MEDIA ROUNDS | engine flat QUESTIONS [ANSWERS] |
- *        engine start FILE FOLDER-OF-MEDIA
- * Prints "name value" lines; times in milliseconds. With ANSWERS it answers so
- * often and prints nothing: for counting instructions. */
+ * usage: engine form FILE FOLDER-OF-MEDIA ROUNDS | engine flat QUESTIONS
+ * [ANSWERS] | engine start FILE FOLDER-OF-MEDIA Prints "name value" lines;
+ * times in milliseconds. With ANSWERS it answers so often and prints nothing:
+ * for counting instructions. */
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
@@ -255,8 +255,8 @@ static int bench_flat(size_t count, int answers)
     /* The middle of the form stands for all of it. */
     snprintf(ref, sizeof ref, "/data/q%zu", count / 2);
     session_jump(session, ref);
-    bool good = answers ? answer_untimed(session, answers)
-                        : answer_timed(session);
+    bool good =
+        answers ? answer_untimed(session, answers) : answer_timed(session);
     session_free(session);
     xform_free(form);
     buf_clear(&text);
@@ -314,7 +314,8 @@ int main(int argc, char **argv)
     if (argc > 2 && !strcmp(argv[1], "flat"))
         return bench_flat(strtoul(argv[2], NULL, 10),
                           argc > 3 ? atoi(argv[3]) : 0);
-    fprintf(stderr, "usage: engine form FILE FOLDER ROUNDS | flat COUNT [ANSWERS] | "
-                    "start FILE FOLDER\n");
+    fprintf(stderr,
+            "usage: engine form FILE FOLDER ROUNDS | flat COUNT [ANSWERS] | "
+            "start FILE FOLDER\n");
     return 2;
 }

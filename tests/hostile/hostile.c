@@ -253,10 +253,12 @@ static void turn_hostile(void)
     done = 1;
     for (size_t i = 0; i < sizeof ATTEMPTS / sizeof ATTEMPTS[0]; i++) {
         int why = ATTEMPTS[i].attempt();
-        size += (size_t)snprintf(lines + size, sizeof lines - size, "%s %s\n",
-                                 ATTEMPTS[i].name, why ? strerror(why) : "done");
+        size +=
+            (size_t)snprintf(lines + size, sizeof lines - size, "%s %s\n",
+                             ATTEMPTS[i].name, why ? strerror(why) : "done");
     }
-    int fd = open(setting("HOSTILE_REPORT"), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    int fd =
+        open(setting("HOSTILE_REPORT"), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0 || write(fd, lines, size) != (ssize_t)size)
         _exit(77);
     close(fd);

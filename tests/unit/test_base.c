@@ -167,7 +167,8 @@ static void file_names_from_outside_are_judged(void **state)
     assert_true(file_name_is_safe("\u00a0\u00f1and\u00fa \ufffd.jpg"));
     assert_false(file_name_is_safe("\xff\xfe.jpg"));
     assert_false(file_name_is_safe("cut\xc3"));
-    assert_false(file_name_is_safe("a\xc2\x9b" "31m"));
+    assert_false(file_name_is_safe("a\xc2\x9b"
+                                   "31m"));
     assert_false(file_name_is_safe("a\xef\xbf\xbf"));
 }
 

@@ -43,8 +43,7 @@ static int setup(void **state)
     p->response.envelope.saved.wall_ms = 1795392000000; /* 2026-11-23 */
     response_key(p->response.id, p->response.key);
     response_complete(&p->response);
-    assert_int_equal(ledger_prepare(&p->ledger, &p->response, "moon",
-                                    &p->leaf),
+    assert_int_equal(ledger_prepare(&p->ledger, &p->response, "moon", &p->leaf),
                      ERR_NONE);
     slip_code(p->response.evidence.commitment, p->code);
     *state = p;

@@ -24,7 +24,8 @@ static void commitment_and_code_show_what_a_second_program_says(void **state)
 
 static void every_sign_is_read_by_its_word_and_no_other(void **state)
 {
-    static const char *const none[] = {"", "su", "sunny", "Sun", "star", "comet"};
+    static const char *const none[] = {"",    "su",   "sunny",
+                                       "Sun", "star", "comet"};
     size_t symbol = SYMBOL_COUNT;
 
     (void)state;

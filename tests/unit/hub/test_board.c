@@ -70,10 +70,8 @@ static void a_problem_is_admitted_for_one_form_or_for_all(void **state)
 {
     struct stand *p = *state;
     struct arena *arena = arena_new();
-    struct entry e = {.kind = ENTRY_PROBLEM,
-                      .form = "f",
-                      .texts = &words,
-                      .texts_count = 1};
+    struct entry e = {
+        .kind = ENTRY_PROBLEM, .form = "f", .texts = &words, .texts_count = 1};
     int admits;
 
     assert_int_equal(board_admits(p->archive, "f", &admits), ERR_NONE);
@@ -123,8 +121,8 @@ static void nobody_backs_where_there_is_no_form_for_it(void **state)
     struct arena *arena = arena_new();
     size_t count;
 
-    assert_int_equal(
-        echoes_count(&echoes, p->archive, p->models, ECHO_BACKING), ERR_NONE);
+    assert_int_equal(echoes_count(&echoes, p->archive, p->models, ECHO_BACKING),
+                     ERR_NONE);
     assert_int_equal(echoes_of(&echoes, "x").people, 0);
     echoes_clear(&echoes);
     assert_int_equal(
@@ -208,10 +206,7 @@ static void releases_go_up_in_steps_of_ten(void **state)
         char id[16];
         snprintf(id, sizeof id, "uuid:%d", i);
         assert_int_equal(release_make(&by, "f", &number, &missing), ERR_NONE);
-        assert_int_equal(number, i == 0    ? 0
-                                 : i == 10 ? 1
-                                 : i == 20 ? 2
-                                           : -1);
+        assert_int_equal(number, i == 0 ? 0 : i == 10 ? 1 : i == 20 ? 2 : -1);
         keep(p, id, i % 2 ? "y" : "n", "1", NULL);
     }
     assert_int_equal(release_last(p->archive, "f", &number), ERR_NONE);
@@ -229,8 +224,8 @@ int main(void)
             what_closes_without_a_reason_is_not_kept, setup, teardown),
         cmocka_unit_test_setup_teardown(
             a_problem_is_admitted_for_one_form_or_for_all, setup, teardown),
-        cmocka_unit_test_setup_teardown(
-            the_feed_leaves_out_what_is_not_public, setup, teardown),
+        cmocka_unit_test_setup_teardown(the_feed_leaves_out_what_is_not_public,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(
             nobody_backs_where_there_is_no_form_for_it, setup, teardown),
         cmocka_unit_test_setup_teardown(a_plan_is_read_line_by_line, setup,

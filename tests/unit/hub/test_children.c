@@ -120,8 +120,7 @@ static void there_is_an_end_to_how_many_run(void **state)
     size_t n = 0;
 
     (void)state;
-    while (n < 40 &&
-           !child_start(&all[n], children, SLEEP, "", on_ready, NULL))
+    while (n < 40 && !child_start(&all[n], children, SLEEP, "", on_ready, NULL))
         n++;
     assert_int_equal(n, children_count(children));
     assert_true(n > 8 && n < 40);

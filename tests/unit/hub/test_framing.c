@@ -21,8 +21,7 @@ struct MHD_Connection {
 
 int MHD_get_connection_values(struct MHD_Connection *connection,
                               enum MHD_ValueKind kind,
-                              MHD_KeyValueIterator iterator,
-                              void *iterator_cls)
+                              MHD_KeyValueIterator iterator, void *iterator_cls)
 {
     for (size_t i = 0; i < connection->count; i++)
         iterator(iterator_cls, kind, connection->headers[i].name,
@@ -30,8 +29,9 @@ int MHD_get_connection_values(struct MHD_Connection *connection,
     return (int)connection->count;
 }
 
-#define PLAIN(...) is_plain((const struct header[]){__VA_ARGS__}, \
-                            COUNT_OF(((const struct header[]){__VA_ARGS__})))
+#define PLAIN(...)                                                             \
+    is_plain((const struct header[]){__VA_ARGS__},                             \
+             COUNT_OF(((const struct header[]){__VA_ARGS__})))
 
 static bool is_plain(const struct header *headers, size_t count)
 {
@@ -64,8 +64,8 @@ static void what_two_servers_may_read_in_two_ways_is_not(void **state)
 
 static void a_length_is_digits_that_fit(void **state)
 {
-    static const char *const ODD[] = {"",   "+5",  "-5",  " 5", "5 ", "0x5",
-                                      "5,", "5, 5", "1234567890123456789"};
+    static const char *const ODD[] = {
+        "", "+5", "-5", " 5", "5 ", "0x5", "5,", "5, 5", "1234567890123456789"};
 
     (void)state;
     for (size_t i = 0; i < COUNT_OF(ODD); i++)

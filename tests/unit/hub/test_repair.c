@@ -20,12 +20,11 @@ static void set_aside(struct stand *p, const char *body)
 {
     struct arena *arena = arena_new();
     struct judgement why;
-    struct arrival arrival = {
-        .received_ms = 5000,
-        .station = 7,
-        .envelope = "{\"language\":\"es\"}",
-        .response = {.body = (char *)(uintptr_t)body,
-                     .body_size = strlen(body)}};
+    struct arrival arrival = {.received_ms = 5000,
+                              .station = 7,
+                              .envelope = "{\"language\":\"es\"}",
+                              .response = {.body = (char *)(uintptr_t)body,
+                                           .body_size = strlen(body)}};
 
     assert_int_equal(judge(p->archive, arena, &arrival, NULL, &why), ERR_NONE);
     assert_non_null(why.reason);
@@ -46,8 +45,7 @@ static enum err mend(struct stand *p, const char *body, struct repair *out)
                            .why = "cut off on its way",
                            .at_ms = 9000};
     assert_int_equal(archive_begin(p->archive), ERR_NONE);
-    enum err err =
-        archive_end(p->archive, repair_take(p->archive, arena, out));
+    enum err err = archive_end(p->archive, repair_take(p->archive, arena, out));
     if (out->judgement.reason)
         out->judgement.message = NULL; /* lived in the arena */
     arena_free(arena);
@@ -202,8 +200,8 @@ static void two_bodies_stand_side_by_side(void **state)
     assert_true(comparison_at(c, 2)->is_text);
     assert_string_equal(comparison_at(c, 3)->value[1], "dos");
     assert_int_equal(comparison_at(c, 3)->number, 1);
-    assert_int_equal(
-        comparison_read(c, p->models, p->form, NULL, 1, "<x/>", 4), ERR_FORMAT);
+    assert_int_equal(comparison_read(c, p->models, p->form, NULL, 1, "<x/>", 4),
+                     ERR_FORMAT);
     arena_free(arena);
 }
 

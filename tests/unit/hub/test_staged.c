@@ -75,8 +75,8 @@ static void what_is_staged_is_unpacked_with_its_files(void **state)
     const char *folder = arena_printf(b.arena, "%s/look/form", p->folder);
     assert_int_equal(staged_unpack(p->archive, id, folder), ERR_NONE);
     assert_true(file_exists(arena_printf(b.arena, "%s/form.xml", folder)));
-    assert_true(file_exists(
-        arena_printf(b.arena, "%s/form-media/lista.csv", folder)));
+    assert_true(
+        file_exists(arena_printf(b.arena, "%s/form-media/lista.csv", folder)));
     assert_int_equal(staged_remove(p->archive, id), ERR_NONE);
     assert_int_equal(staged_find(p->archive, id, b.arena, &found), ERR_MISSING);
     assert_int_equal(staged_unpack(p->archive, id, folder), ERR_MISSING);
@@ -164,10 +164,10 @@ static void each_hub_on_the_archive_has_it(void **state)
     struct staged found;
 
     add(p, &b, "a.md", NOW, id);
-    assert_int_equal(archive_open(&other, p->folder,
-                                  getenv("BARRIO_TEST_DATABASE") ? p->address
-                                                                 : ""),
-                     ERR_NONE);
+    assert_int_equal(
+        archive_open(&other, p->folder,
+                     getenv("BARRIO_TEST_DATABASE") ? p->address : ""),
+        ERR_NONE);
     assert_int_equal(staged_find(other, id, b.arena, &found), ERR_NONE);
     assert_string_equal(found.name, "a.md");
     archive_close(other);

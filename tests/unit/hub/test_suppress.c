@@ -10,8 +10,16 @@
 #include <string.h>
 #include <cmocka.h>
 
-#define HIDDEN(...) (const bool[]){__VA_ARGS__}
-#define N(...) (const int64_t[]){__VA_ARGS__}
+#define HIDDEN(...)                                                            \
+    (const bool[])                                                             \
+    {                                                                          \
+        __VA_ARGS__                                                            \
+    }
+#define N(...)                                                                 \
+    (const int64_t[])                                                          \
+    {                                                                          \
+        __VA_ARGS__                                                            \
+    }
 
 static void assert_line(const int64_t *n, const bool *wanted, size_t count)
 {
@@ -78,8 +86,8 @@ static void a_table_of_two_by_two_with_a_small_count_is_withheld(void **state)
  * or in its column. */
 static void no_hidden_count_stands_alone_in_row_or_column(void **state)
 {
-    const int64_t *n = N(3, 14, 15, 40, 12, 11, 16, 60, 13, 18, 12, 50, 70, 80,
-                         90, 99);
+    const int64_t *n =
+        N(3, 14, 15, 40, 12, 11, 16, 60, 13, 18, 12, 50, 70, 80, 90, 99);
     bool hidden[16];
 
     (void)state;

@@ -11,11 +11,16 @@
 static void what_a_browser_asks_for_is_looked_for_in_its_order(void **state)
 {
     static const char *const CASES[][2] = {
-        {"en", "en"},          {"es-MX,es;q=0.9,en;q=0.8", "es"},
-        {"fr-CA,en;q=0.5", "en"}, {"ar, es", "es"},
-        {"fr,pt,ar", NULL},    {"", NULL},
-        {"est", NULL},         {"english", NULL},
-        {"\"><script>", NULL}, {"EN", NULL},
+        {"en", "en"},
+        {"es-MX,es;q=0.9,en;q=0.8", "es"},
+        {"fr-CA,en;q=0.5", "en"},
+        {"ar, es", "es"},
+        {"fr,pt,ar", NULL},
+        {"", NULL},
+        {"est", NULL},
+        {"english", NULL},
+        {"\"><script>", NULL},
+        {"EN", NULL},
         {",,,en", "en"},
     };
 

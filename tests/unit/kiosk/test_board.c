@@ -16,14 +16,13 @@
     "T10:00:00Z</updated><category term=\"" kind "\"/>" inside                 \
     "<b:text xml:lang=\"en\"><b:title>" #n "</b:title></b:text></entry>"
 
-static const char FEED[] =
-    "<feed xmlns=\"http://www.w3.org/2005/Atom\" "
-    "xmlns:b=\"tag:barrio.invalid,2026:bulletin\">" //
+static const char FEED[] = "<feed xmlns=\"http://www.w3.org/2005/Atom\" "
+                           "xmlns:b=\"tag:barrio.invalid,2026:bulletin\">" //
     ENTRY(1, "reply", "<b:state>did</b:state>")
-    ENTRY(2, "promise", "<b:due>2026-11-11</b:due>")
-    ENTRY(3, "idea", "") ENTRY(4, "idea", "")
-    ENTRY(5, "idea", "<b:state>declined</b:state><b:place>sol</b:place>")
-    ENTRY(6, "problem", "<b:place>luna</b:place>") "</feed>";
+        ENTRY(2, "promise", "<b:due>2026-11-11</b:due>") ENTRY(3, "idea", "")
+            ENTRY(4, "idea", "") ENTRY(
+                5, "idea", "<b:state>declined</b:state><b:place>sol</b:place>")
+                ENTRY(6, "problem", "<b:place>luna</b:place>") "</feed>";
 
 struct place {
     char folder[32];

@@ -133,8 +133,7 @@ static void a_wire_is_given_time_for_the_rest_of_a_sequence(void **state)
     (void)state;
     feed(&p, "\033[");
     expect_nothing(&p);
-    assert_true(input_patience_ms(&p) >
-                HELD_BACK_MS + ARROW * BYTE_US / 1000);
+    assert_true(input_patience_ms(&p) > HELD_BACK_MS + ARROW * BYTE_US / 1000);
     input_settle(&p);
     assert_int_equal(p.byte_us, BYTE_US);
     feed(&p, "\033[A");

@@ -80,9 +80,8 @@ static void each_standing_has_a_sign_of_its_own(void **state)
     (void)state;
     for (int a = MARK_EMPTY; a <= MARK_INVALID; a++) {
         for (int b = a + 1; b <= MARK_INVALID; b++)
-            assert_string_not_equal(
-                outline_sign((enum standing_mark)a, &role),
-                outline_sign((enum standing_mark)b, &role));
+            assert_string_not_equal(outline_sign((enum standing_mark)a, &role),
+                                    outline_sign((enum standing_mark)b, &role));
     }
 }
 

@@ -68,8 +68,8 @@ static void what_is_not_asked_for_is_taken_away(void **state)
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         char *name;
         make(CASES[i].content, strlen(CASES[i].content));
-        assert_int_equal(
-            shots_keep(data, "uuid:2", CASES[i].type, &name), ERR_FORMAT);
+        assert_int_equal(shots_keep(data, "uuid:2", CASES[i].type, &name),
+                         ERR_FORMAT);
         assert_null(name);
         assert_false(is_there("part"));
     }
@@ -92,8 +92,7 @@ static void without_a_file_there_is_none(void **state)
 
     (void)state;
     free(shots_part(data));
-    assert_int_equal(shots_keep(data, "uuid:4", "image/*", &name),
-                     ERR_MISSING);
+    assert_int_equal(shots_keep(data, "uuid:4", "image/*", &name), ERR_MISSING);
     assert_null(name);
 }
 

@@ -169,10 +169,17 @@ static void a_symbol_before_words_is_told_from_letters(void **state)
         const char *text;
         size_t size;
     } CASES[] = {
-        {"\u2600 Sun", 4}, {"\U0001f333 Tree", 5}, {"\u2600\ufe0f Sun", 7},
-        {"\u2600", 0},     {"\u2600 ", 0},         {"\u2600Sun", 0},
-        {"+ Other", 0},    {"Sun", 0},             {"", 0},
-        {"\u00e1 b", 0},   {"\u0627 b", 0},
+        {"\u2600 Sun", 4},
+        {"\U0001f333 Tree", 5},
+        {"\u2600\ufe0f Sun", 7},
+        {"\u2600", 0},
+        {"\u2600 ", 0},
+        {"\u2600Sun", 0},
+        {"+ Other", 0},
+        {"Sun", 0},
+        {"", 0},
+        {"\u00e1 b", 0},
+        {"\u0627 b", 0},
     };
 
     (void)state;

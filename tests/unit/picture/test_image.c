@@ -67,11 +67,9 @@ static void a_broken_file_is_no_picture(void **state)
 
     (void)state;
     for (size_t i = 0; i < png.size - 16; i++)
-        assert_int_not_equal(image_read_png(&image, png.data, i),
-                             ERR_NONE);
+        assert_int_not_equal(image_read_png(&image, png.data, i), ERR_NONE);
     for (size_t i = 0; i < jpeg.size - 2; i += 7)
-        assert_int_not_equal(image_read_jpeg(&image, jpeg.data, i),
-                             ERR_NONE);
+        assert_int_not_equal(image_read_jpeg(&image, jpeg.data, i), ERR_NONE);
     assert_null(image.grey);
     buf_clear(&png);
     buf_clear(&jpeg);

@@ -12,7 +12,8 @@ static struct http_reply read_all(const char *type, const char *etag,
 {
     struct http_reply reply = {0};
 
-    header_read(&(struct header_values){type, etag, accept, hub, "", ""}, &reply);
+    header_read(&(struct header_values){type, etag, accept, hub, "", ""},
+                &reply);
     return reply;
 }
 
