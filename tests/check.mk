@@ -64,8 +64,8 @@ valgrind:
 	@$(MAKE) --no-print-directory all B=build/valgrind CFLAGS="-Og -g -DBARRIO_UNCONFINED"
 	BARRIO_BUILD=$(CURDIR)/build/valgrind tests/run tests/valgrind.py
 
-## make lint     clang-tidy, gcc -fanalyzer, cppcheck, shellcheck: any finding fails; what
-##               was clean is read again only after a change
+## make lint     clang-tidy, gcc -fanalyzer, cppcheck, clang-format, shellcheck: any
+##               finding fails; what was clean is read again only after a change
 LINT_SRC := $(SRC_lib) $(SRC_kiosk) $(SRC_sync) $(SRC_hub) $(SRC_voice) $(SRC_picture) $(wildcard tools/*.c)
 LINT_STAMPS := $(patsubst %.c,build/lint/%.clean,$(LINT_SRC))
 build/lint/%.clean: export LINT_FLAGS = $(filter-out -Werror -O2,$(ALL_CFLAGS)) \
@@ -88,11 +88,18 @@ build/lint/shell.clean: $(SCRIPTS)
 	@printf '  LINT scripts\n'
 	@shellcheck --severity=warning $(SCRIPTS)
 	@touch $@
+FORMATTED = $(wildcard lib/*/*.[ch] include/*/*.h kiosk/*.[ch] kiosk/*/*.[ch] sync/*.[ch] hub/*.[ch] voice/*.[ch] \
+    picture/*.[ch] tools/*.[ch] tests/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
+build/lint/format.clean: $(FORMATTED) .clang-format
+	@mkdir -p $(@D)
+	@printf '  LINT format\n'
+	@clang-format --dry-run -Werror $(FORMATTED)
+	@touch $@
 -include $(addsuffix .d,$(LINT_STAMPS))
 lint:
 	@tests/deps.sh lint
 	@$(MAKE) --no-print-directory -k $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) lint-built
-lint-built: $(LINT_STAMPS) build/lint/cppcheck.clean build/lint/shell.clean
+lint-built: $(LINT_STAMPS) build/lint/cppcheck.clean build/lint/shell.clean build/lint/format.clean
 	@echo "lint: nothing found in $(words $(LINT_SRC)) sources and $(words $(SCRIPTS)) scripts"
 
 ## make coverage   lines and branches that make check reaches

@@ -16,7 +16,7 @@ chromium xvfb xterm stterm tmux openssh-client xdotool imagemagick zbar-tools fo
 case "${1:-check}" in
 build) ;;
 check) PACKAGES="$PACKAGES $TESTS" ;;
-lint) PACKAGES="$PACKAGES clang-tidy cppcheck git shellcheck" ;;
+lint) PACKAGES="$PACKAGES clang-tidy clang-format cppcheck git shellcheck" ;;
 coverage) PACKAGES="$PACKAGES $TESTS gcovr" ;;
 valgrind) PACKAGES="$PACKAGES $TESTS valgrind speech-dispatcher espeak-ng brltty" ;;
 long) PACKAGES="$PACKAGES $TESTS valgrind speech-dispatcher espeak-ng brltty openssh-server" ;;
