@@ -153,7 +153,7 @@ static enum err begin(struct job *job, const char *const *given)
     char *path = prepared_path(job->set, job->prepared.id);
     size_t count = 0;
 
-    while (given[count] && count < HANDOUT_ARGUMENTS - MOST_MORE) {
+    while (count < HANDOUT_ARGUMENTS - MOST_MORE && given[count]) {
         arguments[count] = given[count];
         count++;
     }

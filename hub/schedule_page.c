@@ -225,7 +225,8 @@ enum err schedule_page_read(struct visit *visit, struct schedule *schedule,
     struct ticked t = {.visit = visit};
 
     *trouble = NULL;
-    strcpy(schedule->state, *visit_field(visit, "closed") ? "closed" : "open");
+    snprintf(schedule->state, sizeof schedule->state, "%s",
+             *visit_field(visit, "closed") ? "closed" : "open");
     if (!read_moment(visit, "opens", &schedule->opens_ms) ||
         !read_moment(visit, "closes", &schedule->closes_ms)) {
         *trouble = N_("Write days and times as 2026-11-23T10:30.");

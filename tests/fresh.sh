@@ -47,6 +47,12 @@ chmod 755 "$root"
 cp --remove-destination -L /etc/resolv.conf "$root/etc/resolv.conf"
 cp /etc/hosts "$root/etc/hosts"
 cp /etc/apt/apt.conf.d/*proxy* "$root/etc/apt/apt.conf.d/" 2>/dev/null || true
+# A network that puts certificates of its own before every server's says so here.
+authorities=""
+if [ -n "${NODE_EXTRA_CA_CERTS:-}" ]; then
+    cp -L "$NODE_EXTRA_CA_CERTS" "$root/etc/extra-ca.pem"
+    authorities=NODE_EXTRA_CA_CERTS=/etc/extra-ca.pem
+fi
 # No service is started by installing a package.
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
 chmod 755 "$root/usr/sbin/policy-rc.d"
@@ -81,7 +87,7 @@ chroot "$root" chown -R "$user:$user" "$home"
 
 begin=$(date +%s)
 status=0
-chroot --userspec="$user:$user" "$root" env -i HOME="$home" USER="$user" TERM=xterm-256color \
+chroot --userspec="$user:$user" "$root" env -i HOME="$home" USER="$user" TERM=xterm-256color $authorities \
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     bash -c "cd ~/barrio && $command" || status=$?
 echo "fresh.sh: $who, \"$command\": exit status $status after $(($(date +%s) - begin)) s"

@@ -26,7 +26,7 @@ struct words *form_source_words(char language[FORM_SOURCE_LANGUAGE])
 {
     const char *locale = getenv("LANGUAGE");
 
-    strcpy(language, "en");
+    snprintf(language, FORM_SOURCE_LANGUAGE, "en");
     if (!locale || !*locale)
         locale = getenv("LANG");
     if (locale && strlen(locale) >= 2)

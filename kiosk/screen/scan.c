@@ -65,9 +65,9 @@ bool scan_takes(struct stage *s, struct input *input)
     s->ease.scan = true;
     s->ease.rounds = 0;
     enter_level(s, into && !begins ? SCAN_ITEMS : SCAN_ROWS);
-    *input = begins || into || out
-                 ? (struct input){.kind = INPUT_NONE}
-                 : (struct input){.kind = INPUT_KEY, .key = NAV_ENTER};
+    *input = (struct input){.kind = INPUT_NONE};
+    if (!begins && !into && !out)
+        *input = (struct input){.kind = INPUT_KEY, .key = NAV_ENTER};
     return true;
 }
 

@@ -172,6 +172,7 @@ double number_read(const char *text)
         text++;
     for (; *text && length < sizeof copy - 1; text++)
         copy[length++] = *text == ',' ? '.' : *text;
+    /* cppcheck-suppress uninitvar: as many are set as length says */
     while (length && (unsigned char)copy[length - 1] <= ' ')
         length--;
     copy[length] = '\0';
