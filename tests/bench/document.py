@@ -24,7 +24,7 @@ written by hand. Each figure of ours stands beside what people would use instead
 (the peer) and beside what the machine can do at all (the limit), measured in
 the same run, interleaved. **Compare ratios, not times**: the machine was
 {machine}, and a board for 15 dollars is 5 to 20 times slower in everything.
-A row with two values shows both runs.
+A row with two values shows both runs, one with a single value was in one of them.
 """
 
 

@@ -73,10 +73,11 @@ def starts(station):
     libraries alone."""
     ours = {"sync": station.sync_argv("status"), "form": [program("barrio-form"), "check", FORM],
             "verify": [program("barrio-verify"), "--help"]}
+    what = {"sync": "barrio-sync status", "form": "barrio-form check forms/barrio.xml", "verify": "barrio-verify --help"}
     bare, *found = rows.interleaved(STARTS, lambda: started_ms(os.path.join(rows.BUILD, "bench", "empty"), FORM),
                                     *[lambda argv=argv: started_ms(*argv) for argv in ours.values()])
     for name, took in zip(ours, found):
-        rows.row(f"start.{name}", rows.median(took), "ms, " + " ".join(ours[name][-2:]).replace(rows.BUILD + "/", ""),
+        rows.row(f"start.{name}", rows.median(took), "ms, " + what[name],
                  spread=rows.spread(took), peer="the kiosk's libraries and a form, no more", peer_value=rows.median(bare))
 
 
