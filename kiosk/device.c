@@ -1,5 +1,7 @@
 #include "device.h"
 
+#include "child.h"
+
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -7,15 +9,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 /* Its seconds are counted on the screen; that it ended shows within a tenth. */
 enum { LOOK_MS = 100, LEAST_BYTES = 64 * 1024 };
@@ -44,34 +43,13 @@ static void split(struct command *c, const char *line, const char *path)
         c->words[count] = (char *)path;
 }
 
-/* A process group of its own, so that what it starts ends with it; its words
- * come by the pipe and never onto the screen. */
+/* A group of its own, so that what it starts ends with it; its words come by
+ * the pipe and never onto the screen. */
 static int spawn(struct device *d, char **words, int errors)
 {
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, usual;
+    const struct child_streams streams = {CHILD_NOTHING, CHILD_NOTHING, errors};
 
-    sigemptyset(&none);
-    sigfillset(&usual);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null",
-                                     O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null",
-                                     O_WRONLY, 0);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &usual);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK |
-                                              POSIX_SPAWN_SETSIGDEF |
-                                              POSIX_SPAWN_SETPGROUP);
-    int why =
-        posix_spawn(&d->child, words[0], &actions, &attributes, words, environ);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return why;
+    return child_start(&d->child, words, &streams, true);
 }
 
 /* The limit of a file's size is inherited: it is ours only for as long as the
@@ -152,12 +130,10 @@ static void begin(struct device *d, const char *command)
     struct command words;
     int ends[2];
 
-    if (pipe(ends)) {
+    if (child_pipe(ends)) {
         end(d, DEVICE_NOT_STARTED);
         return;
     }
-    for (int i = 0; i < 2; i++)
-        fcntl(ends[i], F_SETFD, FD_CLOEXEC);
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     split(&words, command, d->path);
     int why = spawn_limited(d, words.words, ends[1]);

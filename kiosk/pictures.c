@@ -1,20 +1,18 @@
 #include "pictures.h"
 
-#include "base/file.h"
+#include "child.h"
+
 #include "base/log.h"
 #include "base/mem.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 /* Longer than any picture of a form takes on a small board. */
 enum { PATIENCE_MS = 10000, REAP_MS = 100 };
@@ -22,48 +20,16 @@ enum { PATIENCE_MS = 10000, REAP_MS = 100 };
 enum { LINE_MOST = 16, CHUNK = 4096 };
 enum { UNREAD_MOST = LINE_MOST + PICTURE_MOST * PICTURE_MOST + CHUNK };
 
-/* Its output is the pipe; it reads nothing. Signals that the kiosk does not
- * take are its own again. */
-static int start(pid_t *child, char **words, int output)
+/* Its output is the pipe; it reads nothing. */
+static int start(pid_t *child, const char *const *paths, size_t count,
+                 int output)
 {
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, usual;
-
-    sigemptyset(&none);
-    sigfillset(&usual);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null",
-                                     O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &usual);
-    posix_spawnattr_setflags(&attributes,
-                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    int wrong =
-        posix_spawn(child, words[0], &actions, &attributes, words, environ);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return wrong;
-}
-
-/* Beside the kiosk, as in a build folder, or where packages put it. */
-static int start_any(pid_t *child, const char *const *paths, size_t count,
-                     int output)
-{
-    static char installed[] = "/usr/bin/barrio-picture";
-    char *words[PICTURES_MOST + 2] = {file_of_program("barrio-picture")};
-    char *beside = words[0];
+    char name[] = "barrio-picture", *words[PICTURES_MOST + 2] = {name};
+    const struct child_streams streams = {CHILD_NOTHING, output, STDERR_FILENO};
 
     for (size_t i = 0; i < count; i++)
         words[i + 1] = (char *)paths[i];
-    int wrong = start(child, words, output);
-    words[0] = installed;
-    if (wrong)
-        wrong = start(child, words, output);
-    free(beside);
-    return wrong;
+    return child_start_own(child, words, &streams);
 }
 
 static void reap(struct pictures *p)
@@ -113,18 +79,15 @@ void pictures_begin(struct pictures *p, const char *const *paths, size_t count,
     if (!p->count)
         return;
     p->began_ms = now_ms;
-    if (pipe(ends)) {
-        log_warn("pipe: %s", strerror(errno));
+    if (child_pipe(ends)) {
         end(p);
         return;
     }
-    for (int i = 0; i < 2; i++)
-        fcntl(ends[i], F_SETFD, FD_CLOEXEC);
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
     buf_init(&p->unread, UNREAD_MOST);
     p->from = ends[0];
     p->is_open = true;
-    int wrong = start_any(&p->child, paths, p->count, ends[1]);
+    int wrong = start(&p->child, paths, p->count, ends[1]);
     close(ends[1]);
     if (wrong) {
         log_warn("barrio-picture: %s", strerror(wrong));

@@ -1,62 +1,31 @@
 #include "speaker.h"
 
-#include "base/file.h"
+#include "child.h"
+
 #include "base/log.h"
 #include "base/mem.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 /* PIPE_BUF of Linux, which POSIX lets the headers hide. */
 enum { LONGEST_LINE = 4096 };
 
 /* Its input is the pipe; its output, which has none, must not reach the
- * screen. Signals that the kiosk does not take are its own again. */
-static int start(pid_t *child, const char *program, const char *socket,
-                 int input)
+ * screen. */
+static int start(pid_t *child, const char *socket, int input)
 {
-    char *words[] = {(char *)program,
-                     (char *)(strcmp(socket, "auto") == 0 ? "" : socket), NULL};
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, usual;
+    char name[] = "barrio-voice", automatic[] = "";
+    char *words[] = {
+        name, strcmp(socket, "auto") == 0 ? automatic : (char *)socket, NULL};
+    const struct child_streams streams = {input, STDERR_FILENO, STDERR_FILENO};
 
-    sigemptyset(&none);
-    sigemptyset(&usual);
-    sigaddset(&usual, SIGTERM);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setsigdefault(&attributes, &usual);
-    posix_spawnattr_setflags(&attributes,
-                             POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    int wrong =
-        posix_spawn(child, program, &actions, &attributes, words, environ);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return wrong;
-}
-
-/* Beside the kiosk, as in a build folder, or where packages put it. */
-static int start_any(pid_t *child, const char *socket, int input)
-{
-    char *beside = file_of_program("barrio-voice");
-    int wrong = start(child, beside, socket, input);
-
-    if (wrong)
-        wrong = start(child, "/usr/bin/barrio-voice", socket, input);
-    free(beside);
-    return wrong;
+    return child_start_own(child, words, &streams);
 }
 
 /* The one before had all the time that its speech server may take. */
@@ -77,14 +46,10 @@ enum err speaker_open(struct speaker *speaker, const char *socket)
 
     speaker_close(speaker);
     bury(speaker);
-    if (pipe(ends)) {
-        log_warn("pipe: %s", strerror(errno));
+    if (child_pipe(ends))
         return ERR_IO;
-    }
-    for (int i = 0; i < 2; i++)
-        fcntl(ends[i], F_SETFD, FD_CLOEXEC);
     fcntl(ends[1], F_SETFL, O_NONBLOCK);
-    int wrong = start_any(&speaker->child, socket, ends[0]);
+    int wrong = start(&speaker->child, socket, ends[0]);
     close(ends[0]);
     if (wrong) {
         log_warn("barrio-voice: %s", strerror(wrong));

@@ -1,5 +1,7 @@
 #include "spreadsheets.h"
 
+#include "child.h"
+
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -7,7 +9,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +20,6 @@
 
 /* A spreadsheet takes milliseconds; one that takes this long is hostile. */
 enum { TRIES = 500, TRY_MS = 10 };
-
-extern char **environ;
 
 static bool is_newer(const struct stat *a, const struct stat *b)
 {
@@ -73,29 +72,19 @@ static bool is_waiting(const char *folder)
 }
 
 /* Its words go where ours go: the screen belongs to the resident. */
-static pid_t start(const char *program, const char *folder)
+static pid_t start(const char *folder)
 {
-    char verb[] = "folder";
-    char *const words[] = {(char *)program, verb, (char *)folder, NULL};
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none;
+    char name[] = "barrio-form", verb[] = "folder";
+    char *words[] = {name, verb, (char *)folder, NULL};
+    const struct child_streams streams = {CHILD_NOTHING, STDERR_FILENO,
+                                          STDERR_FILENO};
     pid_t child = -1;
+    int why = child_start_own(&child, words, &streams);
 
-    sigemptyset(&none);
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-    int why =
-        posix_spawnp(&child, program, &actions, &attributes, words, environ);
     if (why)
-        log_warn("%s: %s; spreadsheets in %s stay uncompiled", program,
+        log_warn("%s: %s; spreadsheets in %s stay uncompiled", name,
                  strerror(why), folder);
-    posix_spawnattr_destroy(&attributes);
-    posix_spawn_file_actions_destroy(&actions);
-    return why ? -1 : child;
+    return child;
 }
 
 static void wait_for(pid_t child, const char *folder)
@@ -116,9 +105,7 @@ void spreadsheets_compile(const char *folder)
 {
     if (!is_waiting(folder))
         return;
-    char *beside = file_of_program("barrio-form");
-    pid_t child = start(file_exists(beside) ? beside : "barrio-form", folder);
+    pid_t child = start(folder);
     if (child > 0)
         wait_for(child, folder);
-    free(beside);
 }
