@@ -21,7 +21,7 @@ mkdir -p "$cache"
 
 make_base() {
     if command -v mmdebstrap >/dev/null; then
-        mmdebstrap -q --variant=minbase --components=main bookworm "$base.new" "deb $mirror bookworm main"
+        mmdebstrap -q --format=tar --variant=minbase --components=main bookworm "$base.new" "deb $mirror bookworm main"
     else
         folder=$(mktemp -d "$cache/base.XXXXXX")
         debootstrap --variant=minbase bookworm "$folder" "$mirror"
