@@ -19,7 +19,8 @@ static const char ADD_FILE[] =
 static const char FILES[] =
     "SELECT name, type, sha256, size FROM quarantine_file WHERE body = ?"
     " ORDER BY name";
-enum { MOST_FILES = 256 };
+static const char COUNT_FILES[] =
+    "SELECT count(*) FROM quarantine_file WHERE body = ?";
 #define QUARANTINED                                                            \
     "SELECT id, received_ms, station, reason, detail, instance_id, form_id,"   \
     " version, state, times, body, envelope, settled_ms, settled_by, why"      \
@@ -63,6 +64,18 @@ enum err quarantine_add(struct archive *archive, const struct quarantined *q)
     return err ? err : add_files(archive, q, hash);
 }
 
+static void read_file(struct sql *sql, struct sql_rows *rows,
+                      struct arena *arena, struct attachment *a)
+{
+    size_t size;
+
+    a->name = arena_strdup(arena, sql_column_text(sql, rows, 0));
+    a->type = arena_strdup(arena, sql_column_text(sql, rows, 1));
+    const void *sha256 = sql->engine->blob(rows, 2, &size);
+    memcpy(a->sha256, sha256, size < SHA256_SIZE ? size : SHA256_SIZE);
+    a->size = (uint64_t)sql_column(sql, rows, 3);
+}
+
 enum err quarantine_files(struct archive *archive, const struct quarantined *q,
                           struct arena *arena, struct attachment **out,
                           size_t *count)
@@ -70,22 +83,19 @@ enum err quarantine_files(struct archive *archive, const struct quarantined *q,
     struct sql *sql = archive->sql;
     unsigned char hash[SHA256_SIZE];
     struct sql_rows *rows;
+    int64_t all = 0;
 
     *count = 0;
-    *out = arena_array(arena, MOST_FILES, sizeof **out);
     digest_sha256(q->body, q->body_size, hash);
-    enum err err = sql_query(sql, &rows, FILES, db_blob(hash, sizeof hash));
+    enum err err =
+        sql_number(sql, 0, &all, COUNT_FILES, db_blob(hash, sizeof hash));
+    if (!err)
+        err = sql_query(sql, &rows, FILES, db_blob(hash, sizeof hash));
     if (err)
         return err;
-    while (*count < MOST_FILES && sql->engine->next(rows)) {
-        struct attachment *a = &(*out)[(*count)++];
-        size_t size;
-        a->name = arena_strdup(arena, sql_column_text(sql, rows, 0));
-        a->type = arena_strdup(arena, sql_column_text(sql, rows, 1));
-        const void *sha256 = sql->engine->blob(rows, 2, &size);
-        memcpy(a->sha256, sha256, size < SHA256_SIZE ? size : SHA256_SIZE);
-        a->size = (uint64_t)sql_column(sql, rows, 3);
-    }
+    *out = arena_array(arena, (size_t)all, sizeof **out);
+    while (*count < (size_t)all && sql->engine->next(rows))
+        read_file(sql, rows, arena, &(*out)[(*count)++]);
     return sql->engine->done(rows);
 }
 

@@ -247,12 +247,15 @@ static enum err keep_file(const char *folder, char **path,
     char *place = file_join(shelf, name);
     enum err err = file_make_folder(shelf);
     if (!err && !file_exists(place)) {
-        err = rename(*path, place) ? ERR_IO : sync_folder(shelf);
+        err = rename(*path, place) ? ERR_IO : ERR_NONE;
         if (!err) {
             free(*path);
             *path = NULL;
         }
     }
+    /* Who put one there before may have ended between the two. */
+    if (!err)
+        err = sync_folder(shelf);
     if (err)
         log_error("%s: %s", place, strerror(errno));
     free(shelf);

@@ -23,8 +23,8 @@ MUST_USE enum err file_read_own(const char *path, struct buf *out);
 MUST_USE enum err file_write(const char *path, const void *data, size_t size);
 
 /* Makes the folder and its parents (mode 0770 less the umask, so that
- * kiosk and agent may share a folder by their group); one that exists is
- * fine. */
+ * kiosk and agent may share a folder by their group), durably; one that exists
+ * is fine. */
 MUST_USE enum err file_make_folder(const char *path);
 
 /* Removes a file, or a folder with all that is in it; links are not followed.

@@ -162,26 +162,38 @@ enum err file_write(const char *path, const void *data, size_t size)
     return err;
 }
 
+/* One folder: whether it is there now. One that was made stays through a power
+ * cut, but where its parent may not be read, which nothing can be done about.
+ */
+static bool make_one(const char *path)
+{
+    if (mkdir(path, 0770))
+        return errno == EEXIST;
+    if (sync_folder_of(path))
+        log_debug("%s: its parent cannot be synced: %s", path, strerror(errno));
+    return true;
+}
+
 enum err file_make_folder(const char *path)
 {
     char *copy = xstrdup(path);
-    int failed = 0;
+    bool made = true;
 
-    for (char *p = copy + 1; !failed && *p; p++) {
+    for (char *p = copy + 1; made && *p; p++) {
         if (*p != '/')
             continue;
         *p = '\0';
-        failed = mkdir(copy, 0770) != 0 && errno != EEXIST && errno != EROFS;
+        made = make_one(copy) || errno == EROFS;
         *p = '/';
     }
-    failed = failed || (mkdir(copy, 0770) != 0 && errno != EEXIST);
-    if (failed)
+    made = made && make_one(copy);
+    if (!made)
         log_error("%s: %s%s", path, strerror(errno),
                   errno == EACCES || errno == EROFS
                       ? ": make the folder writable for this user"
                       : "");
     free(copy);
-    return failed ? errno == EACCES ? ERR_DENIED : ERR_IO : ERR_NONE;
+    return made ? ERR_NONE : errno == EACCES ? ERR_DENIED : ERR_IO;
 }
 
 void file_remove_tree(const char *path)

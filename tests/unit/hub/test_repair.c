@@ -103,6 +103,38 @@ static void what_was_repaired_counts_and_what_came_stays(void **state)
     assert_int_equal(mend(p, WHOLE, &r), ERR_CONFLICT);
 }
 
+/* As many as one body may bring, and one more that came the next time. */
+static void every_attachment_comes_back(void **state)
+{
+    enum { MANY = 1001 };
+    struct stand *p = *state;
+    struct arena *arena = arena_new();
+    struct attachment *sent = arena_array(arena, MANY, sizeof *sent), *back;
+    struct quarantined q = {.body = CUT,
+                            .body_size = strlen(CUT),
+                            .reason = "malformed",
+                            .detail = "",
+                            .instance_id = "",
+                            .form_id = "",
+                            .version = "",
+                            .attachments = sent,
+                            .attachments_count = MANY};
+    size_t count;
+
+    for (int i = 0; i < MANY; i++)
+        sent[i] = (struct attachment){
+            .name = arena_printf(arena, "%04d.jpg", i), .type = "", .size = 9};
+    assert_int_equal(archive_begin(p->archive), ERR_NONE);
+    enum err err = quarantine_add(p->archive, &q);
+    assert_int_equal(archive_end(p->archive, err), ERR_NONE);
+    assert_int_equal(quarantine_files(p->archive, &q, arena, &back, &count),
+                     ERR_NONE);
+    assert_int_equal(count, MANY);
+    assert_string_equal(back[MANY - 1].name, "1000.jpg");
+    assert_int_equal(back[MANY - 1].size, 9);
+    arena_free(arena);
+}
+
 static void what_is_still_wrong_changes_nothing(void **state)
 {
     struct stand *p = *state;
@@ -232,6 +264,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(what_was_repaired_counts_and_what_came_stays),
+        CASE(every_attachment_comes_back),
         CASE(what_is_still_wrong_changes_nothing),
         CASE(an_erasure_takes_what_it_was_made_of),
         CASE(a_conflict_becomes_an_edit_under_an_id_of_its_own),
