@@ -109,7 +109,8 @@ static void every_attachment_comes_back(void **state)
     enum { MANY = 1001 };
     struct stand *p = *state;
     struct arena *arena = arena_new();
-    struct attachment *sent = arena_array(arena, MANY, sizeof *sent), *back;
+    struct attachment *sent = arena_array(arena, MANY, sizeof *sent);
+    struct attachment *back;
     struct quarantined q = {.body = CUT,
                             .body_size = strlen(CUT),
                             .reason = "malformed",
@@ -123,7 +124,9 @@ static void every_attachment_comes_back(void **state)
 
     for (int i = 0; i < MANY; i++)
         sent[i] = (struct attachment){
-            .name = arena_printf(arena, "%04d.jpg", i), .type = "", .size = 9};
+            .name = (char *)(uintptr_t)arena_printf(arena, "%04d.jpg", i),
+            .type = arena_strdup(arena, ""),
+            .size = 9};
     assert_int_equal(archive_begin(p->archive), ERR_NONE);
     enum err err = quarantine_add(p->archive, &q);
     assert_int_equal(archive_end(p->archive, err), ERR_NONE);
