@@ -24,12 +24,22 @@ def read(*path):
         return f.read()
 
 
+def of_the_board(package):
+    """Whether a build for another machine would get that machine's programs."""
+    said = debs.run("dpkg-query", "-W", "-f", "${Architecture} ${Multi-Arch}", package, check=False).stdout.split()
+    return said and said[0] != "all" and not {"foreign", "same"} & set(said)
+
+
 def needs():
     listed = set(re.search(r'^PACKAGES="([^"]*)"', read("tests", "deps.sh"), re.M)[1].split())
     control = read("debian", "control")
     wanted = re.search(r"^Build-Depends:(.*?)^\S", control + "\nX", re.M | re.S)[1]
     built = {re.split(r"[\s(]", p.strip())[0] for p in wanted.split(",")}
-    tap.equal(sorted(listed - GIVEN - built), [], "debian/control asks for all that a build needs")
+    names = {name.removesuffix(":native") for name in built}
+    tap.equal(sorted(listed - GIVEN - names), [], "debian/control asks for all that a build needs")
+    # A program that the build runs must be the PC's, whichever board is built for.
+    foreign = [name for name in built - {"debhelper-compat"} if not name.endswith(("-dev", ":native")) and of_the_board(name)]
+    tap.equal(foreign, [], "and for the PC's own where the build runs it")
 
 
 def versions():
