@@ -3,6 +3,7 @@
 #include "audit.h"
 #include "base/digest.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "changes.h"
 #include "deeds.h"
 #include "projection.h"
@@ -53,12 +54,10 @@ static const char DOOMED[] =
     " FROM doomed LIMIT 64";
 static const char IS_DONE[] = "DELETE FROM doomed WHERE sha256 = ?";
 
-enum { MOST_KEYS = 256 };
-
 /* The keys of an edit chain, in no order. */
 struct chain {
-    unsigned char key[MOST_KEYS][RESPONSE_KEY_SIZE];
-    size_t count;
+    unsigned char (*key)[RESPONSE_KEY_SIZE];
+    size_t count, capacity;
 };
 
 static void chain_add(struct chain *chain, const void *key)
@@ -67,16 +66,20 @@ static void chain_add(struct chain *chain, const void *key)
         if (memcmp(chain->key[i], key, RESPONSE_KEY_SIZE) == 0)
             return;
     }
-    if (chain->count < MOST_KEYS)
-        memcpy(chain->key[chain->count++], key, RESPONSE_KEY_SIZE);
+    chain->key = mem_grow(chain->key, chain->count, &chain->capacity,
+                          sizeof *chain->key);
+    memcpy(chain->key[chain->count++], key, RESPONSE_KEY_SIZE);
 }
 
 static enum err add_neighbours(struct archive *archive, struct chain *chain,
                                size_t i)
 {
     struct sql *sql = archive->sql;
-    struct db_value key = db_blob(chain->key[i], RESPONSE_KEY_SIZE);
+    unsigned char own[RESPONSE_KEY_SIZE]; /* the chain moves as it grows */
+    struct db_value key = db_blob(own, sizeof own);
     struct sql_rows *rows;
+
+    memcpy(own, chain->key[i], sizeof own);
     enum err err = sql_query(sql, &rows, NEIGHBOURS, key, key);
 
     if (err)
@@ -134,7 +137,7 @@ enum err erasure_run(struct archive *archive, const unsigned char *key,
                      const struct erasure *why, size_t *erased)
 {
     char object[RESPONSE_KEY_SIZE * 2 + 1];
-    struct chain chain = {.count = 0};
+    struct chain chain = {.key = NULL};
     enum err err = ERR_NONE;
 
     *erased = 0;
@@ -145,6 +148,7 @@ enum err erasure_run(struct archive *archive, const unsigned char *key,
         err = empty_if_there(archive, chain.key[i], erased);
     if (!err && *erased == 0)
         err = ERR_MISSING;
+    free(chain.key);
     hex_encode(key, RESPONSE_KEY_SIZE, object);
     return err ? err
                : audit_add(archive, &(struct audit_entry){why->at_ms, why->who,

@@ -169,6 +169,24 @@ static enum err keep_with_file(struct stand *p, const char *id,
     return archive_end(p->archive, archive_add(p->archive, &arrival, &verdict));
 }
 
+/* However often it was edited, and whichever of them is named. */
+static void a_long_chain_of_edits_goes_as_one(void **state)
+{
+    enum { EDITS = 300 };
+    struct stand *p = *state;
+    char id[32], before[32] = "";
+    size_t erased;
+
+    for (int i = 0; i < EDITS; i++) {
+        snprintf(id, sizeof id, "uuid:%d", i);
+        keep(p, id, "y", "1", *before ? before : NULL);
+        memcpy(before, id, sizeof before);
+    }
+    assert_int_equal(erase(p, "uuid:7", &erased), ERR_NONE);
+    assert_int_equal(erased, EDITS);
+    assert_int_equal(count_of(p, TALLY_STATE, "withdrawn"), EDITS);
+}
+
 static void a_file_goes_with_the_last_answer_that_has_it(void **state)
 {
     static const unsigned char HASH[32] = {7};
@@ -249,6 +267,7 @@ int main(void)
         CASE(everything_that_was_said_stays),
         CASE(an_erased_answer_leaves_no_trace_of_what_it_said),
         CASE(an_erased_answer_does_not_come_back),
+        CASE(a_long_chain_of_edits_goes_as_one),
         CASE(a_file_goes_with_the_last_answer_that_has_it),
         CASE(what_its_time_is_over_goes_but_stays_counted),
         CASE(the_log_cannot_be_rewritten),
