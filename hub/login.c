@@ -45,18 +45,27 @@ static struct db_value hash_of(const char *secret,
     return db_blob(out, SHA256_SIZE);
 }
 
+/* What a browser calls itself, cut where it is long. Bytes beyond ASCII may be
+ * no UTF-8, which PostgreSQL would refuse, and the person with it. */
+static void copy_agent(char out[LONGEST_AGENT + 1], const char *agent)
+{
+    size_t size = strnlen(agent, LONGEST_AGENT);
+
+    for (size_t i = 0; i < size; i++)
+        out[i] = agent[i] >= ' ' && agent[i] <= '~' ? agent[i] : '?';
+    out[size] = '\0';
+}
+
 enum err login_open(struct archive *archive, int64_t person, const char *agent,
                     int64_t now_ms, int64_t ends_ms,
                     char secret[TOKEN_TEXT_SIZE])
 {
     unsigned char hash[SHA256_SIZE];
     char csrf[TOKEN_TEXT_SIZE], browser[LONGEST_AGENT + 1];
-    size_t size = agent ? strnlen(agent, LONGEST_AGENT) : 0;
 
     token_new(secret);
     token_new(csrf);
-    memcpy(browser, agent ? agent : "", size);
-    browser[size] = '\0';
+    copy_agent(browser, agent ? agent : "");
     enum err err = archive_begin(archive);
     if (err)
         return err;

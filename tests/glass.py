@@ -38,12 +38,13 @@ def missing(*emulators):
 
 
 class Display:
-    """An X server of its own, that ends with the test."""
+    """An X server of its own, that ends with the test. It does not begin anew
+    when a window was the last one: the next one might come in just then."""
 
     def __init__(self, width, height):
         read, write = os.pipe()
         self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-nolisten", "tcp",
+            ["Xvfb", "-displayfd", str(write), "-nolisten", "tcp", "-noreset",
              "-screen", "0", f"{width}x{height}x24"],
             pass_fds=[write], stderr=subprocess.DEVNULL)
         os.close(write)

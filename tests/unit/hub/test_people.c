@@ -29,6 +29,32 @@ static enum err find(struct stand *p, const char *secret, int64_t now,
     return err;
 }
 
+static void note_agent(void *context, const struct login_row *row)
+{
+    snprintf(context, 200, "%s", row->agent);
+}
+
+/* A header may hold any bytes, of which PostgreSQL would keep no row. */
+static void a_browser_of_any_name_signs_in(void **state)
+{
+    struct stand *p = *state;
+    char secret[TOKEN_TEXT_SIZE], agent[200] = "", shown[200] = "";
+    int64_t person = sign_in(p, secret);
+
+    memset(agent, 'x', 130);
+    memcpy(agent, "M\xf3vil\xff\x1b", 7);
+    assert_int_equal(
+        login_open(p->archive, person, agent, 5, 100000000, secret), ERR_NONE);
+    assert_int_equal(
+        login_each(p->archive, person, secret, 9, note_agent, shown), ERR_NONE);
+    assert_memory_equal(shown, "Browser", 8); /* the older one comes last */
+    assert_int_equal(login_close_others(p->archive, person, secret), ERR_NONE);
+    assert_int_equal(
+        login_each(p->archive, person, secret, 9, note_agent, shown), ERR_NONE);
+    assert_memory_equal(shown, "M?vil??xxx", 10);
+    assert_int_equal(strlen(shown), 120);
+}
+
 static void sessions_and_links_end(void **state)
 {
     struct stand *p = *state;
@@ -116,6 +142,7 @@ static void a_code_of_the_second_factor_is_used_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        CASE(a_browser_of_any_name_signs_in),
         CASE(sessions_and_links_end),
         CASE(a_new_password_ends_all_sessions),
         CASE(a_session_turns_and_the_old_secret_works_a_minute_more),
