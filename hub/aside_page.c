@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/stamp.h"
+#include "base/utf8.h"
 #include "base/uuid.h"
 #include "comparison.h"
 #include "field.h"
@@ -324,7 +325,7 @@ static void open_text(struct aside *a)
     enum err err = audit_note(v->hub->archive, v->person_name, "open",
                               "quarantine", v->part[0]);
 
-    a->typed = repair_text(v->arena, a->q.body, a->q.body_size);
+    a->typed = utf8_mend(v->arena, a->q.body, a->q.body_size);
     if (err)
         visit_fail(v, err);
     else

@@ -1,8 +1,11 @@
 #include "framing.h"
 
 #include "base/attr.h"
+#include "base/mem.h"
+#include "http.h"
 
 #include <microhttpd.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -46,4 +49,25 @@ bool framing_is_plain(struct MHD_Connection *connection)
 
     MHD_get_connection_values(connection, MHD_HEADER_KIND, note, &f);
     return !f.is_odd && f.lengths + f.codings <= 1;
+}
+
+static enum MHD_Result note_argument(void *context, enum MHD_ValueKind kind,
+                                     const char *name, const char *value)
+{
+    bool *is_text = context;
+    char *copy = xstrdup(value ? value : "");
+
+    (void)kind, (void)name;
+    *is_text = url_decode(copy);
+    free(copy);
+    return *is_text ? MHD_YES : MHD_NO;
+}
+
+bool framing_query_is_text(struct MHD_Connection *connection)
+{
+    bool is_text = true;
+
+    MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, note_argument,
+                              &is_text);
+    return is_text;
 }

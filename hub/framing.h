@@ -12,4 +12,7 @@ struct MHD_Connection;
  * its name (5.1). */
 bool framing_is_plain(struct MHD_Connection *connection);
 
+/* Whether each argument of the query can be unescaped (http.h, url_decode). */
+bool framing_query_is_text(struct MHD_Connection *connection);
+
 #endif

@@ -60,18 +60,6 @@ struct http {
     bool is_woken; /* a waiting request goes on at the next run */
 };
 
-static enum method method_of(const char *name)
-{
-    static const char *const NAMES[] = {
-        [METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD", [METHOD_POST] = "POST"};
-
-    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
-        if (strcmp(name, NAMES[i]) == 0)
-            return (enum method)i;
-    }
-    return METHOD_OTHER;
-}
-
 static struct peer *peer_of(struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
@@ -108,7 +96,7 @@ static struct request *request_new(struct http *http,
     r->connection = connection;
     r->arena = arena;
     r->path = arena_strdup(arena, url);
-    r->method = method_of(method);
+    r->method = http_method(method);
     r->peer = peer_of(connection);
     peers_set_request(&http->peers, r->peer, r);
     return r;
@@ -370,6 +358,11 @@ const char *request_query(struct request *request, const char *name)
     char *text = arena_strdup(request->arena, value);
 
     return text && url_decode(text) ? text : NULL;
+}
+
+bool request_query_is_text(struct request *request)
+{
+    return framing_query_is_text(request->connection);
 }
 
 int64_t request_length(struct request *request)

@@ -78,6 +78,9 @@ const char *request_cookie(struct request *request, const char *name);
 const char *request_address(struct request *request);
 /* An argument of the query, unescaped, as request_header. */
 const char *request_query(struct request *request, const char *name);
+/* Whether url_decode takes each of them: one that it does not would be missed
+ * in silence, be it a filter. */
+bool request_query_is_text(struct request *request);
 /* Announced length of the body; -1 when it comes in chunks. */
 int64_t request_length(struct request *request);
 /* Memory that lives as long as the request. */
@@ -114,7 +117,10 @@ void request_reply_stream(
 /* Says that a waiting stream may have more. */
 void request_wake(struct request *request);
 
-/* Undoes %XX in place; false when it is malformed or hides a NUL. */
+/* Undoes %XX in place; false when it is malformed, hides a NUL or is no UTF-8.
+ */
 MUST_USE bool url_decode(char *text);
+/* A method by its name. */
+enum method http_method(const char *name);
 
 #endif

@@ -3,8 +3,6 @@
 #include "archive.h"
 #include "audit.h"
 #include "base/arena.h"
-#include "base/buf.h"
-#include "base/utf8.h"
 #include "quarantine.h"
 
 #include <stdio.h>
@@ -76,36 +74,6 @@ enum err repair_take(struct archive *archive, struct arena *arena,
                      &(struct audit_entry){repair->at_ms, repair->who,
                                            is_repaired ? "repair" : "accept",
                                            "quarantine", id});
-}
-
-/* How many bytes from p on are one character of XML; 0: none. */
-static size_t character(const char *p, size_t left)
-{
-    unsigned char c = (unsigned char)*p;
-
-    if (c < 0x80)
-        return c >= 0x20 || strchr("\t\n\r", c) ? c != '\0' : 0;
-    for (size_t n = 2; n <= 4 && n <= left; n++) {
-        if (utf8_is_valid(p, n))
-            return n;
-    }
-    return 0;
-}
-
-const char *repair_text(struct arena *arena, const char *body, size_t size)
-{
-    static const char INSTEAD[] = "\xef\xbf\xbd";
-    struct buf out;
-    size_t n;
-
-    buf_init(&out, 0);
-    for (size_t i = 0; i < size; i += n ? n : 1) {
-        n = character(body + i, size - i);
-        buf_add(&out, n ? body + i : INSTEAD, n ? n : strlen(INSTEAD));
-    }
-    const char *text = arena_strndup(arena, buf_text(&out), out.size);
-    buf_clear(&out);
-    return text;
 }
 
 /* An element of a local name: where its text begins and its end tag, and the

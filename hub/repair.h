@@ -34,10 +34,6 @@ struct repair {
 MUST_USE enum err repair_take(struct archive *archive, struct arena *arena,
                               struct repair *repair);
 
-/* The body as a text that a page can show and send back: what is no character
- * of XML becomes U+FFFD. Lives in arena. */
-const char *repair_text(struct arena *arena, const char *body, size_t size);
-
 /* The body as an edit of the response that has its instanceID: it gets id
  * instead, and its own as deprecatedID. NULL when it has no instanceID to
  * replace, or is an edit already. Lives in arena. */

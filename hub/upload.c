@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "record/response.h"
 #include "wire/envelope.h"
 #include "wire/multipart.h"
@@ -49,6 +50,13 @@ struct upload {
     enum err err;
 };
 
+/* What a device calls its files, be it no UTF-8: the answer is kept with them
+ * all the same. */
+static const char *text_of(struct upload *u, const char *text)
+{
+    return utf8_mend(u->arena, text, strlen(text));
+}
+
 static enum err begin_file(struct upload *u, const struct multipart_part *part)
 {
     if (u->files_count == MOST_FILES)
@@ -67,10 +75,10 @@ static enum err begin_file(struct upload *u, const struct multipart_part *part)
     u->spools = mem_grow(u->spools, u->files_count, &u->spools_capacity,
                          sizeof *u->spools);
     u->spools[u->files_count] =
-        (struct spool){path, arena_strdup(u->arena, part->filename)};
+        (struct spool){path, text_of(u, part->filename)};
     u->files[u->files_count++] =
-        (struct attachment){.name = arena_strdup(u->arena, part->name),
-                            .type = arena_strdup(u->arena, part->type)};
+        (struct attachment){.name = (char *)(uintptr_t)text_of(u, part->name),
+                            .type = (char *)(uintptr_t)text_of(u, part->type)};
     u->hash = digest_begin();
     return ERR_NONE;
 }

@@ -1,5 +1,22 @@
 #include "http.h"
 
+#include "base/attr.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+enum method http_method(const char *name)
+{
+    static const char *const NAMES[] = {
+        [METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD", [METHOD_POST] = "POST"};
+
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
+        if (strcmp(name, NAMES[i]) == 0)
+            return (enum method)i;
+    }
+    return METHOD_OTHER;
+}
+
 static int digit(char c)
 {
     if (c >= '0' && c <= '9')
@@ -26,5 +43,5 @@ bool url_decode(char *text)
         at += 2;
     }
     *to = '\0';
-    return true;
+    return utf8_is_valid(text, (size_t)(to - text));
 }

@@ -180,6 +180,12 @@ void visit_begin(void *context, struct request *request)
                          : N_("There is nothing at this address."));
         return;
     }
+    if (!request_query_is_text(request)) {
+        visit_refuse(v, 400,
+                     N_("This address holds a % without two digits, or bytes "
+                        "that are no text in UTF-8."));
+        return;
+    }
     if (!let_in(v)) {
         visit_fail(v, ERR_BUSY);
         return;

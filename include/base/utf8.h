@@ -5,8 +5,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
+
 /* Whether the bytes are UTF-8: no overlong form, no surrogate, nothing beyond
  * U+10FFFF, no character cut off. */
 bool utf8_is_valid(const char *text, size_t size);
+
+/* The bytes as a text of XML 1.0 (2.2 Characters), which a page can show and a
+ * database keep: whatever is no character of it becomes U+FFFD. Lives in
+ * arena. */
+const char *utf8_mend(struct arena *arena, const char *text, size_t size);
 
 #endif

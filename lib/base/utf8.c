@@ -1,6 +1,8 @@
 #include "base/utf8.h"
 
+#include "base/arena.h"
 #include "base/attr.h"
+#include "base/buf.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -63,4 +65,31 @@ bool utf8_is_valid(const char *text, size_t size)
         at += step;
     }
     return true;
+}
+
+/* The length of the character of XML that begins here, 0 when none does. */
+static size_t character(const unsigned char *p, size_t left)
+{
+    if (*p >= ' ')
+        return left >= 3 && memcmp(p, "\xef\xbf", 2) == 0 && p[2] >= 0xbe
+                   ? 0
+                   : size_of(p, left);
+    return *p == '\t' || *p == '\n' || *p == '\r';
+}
+
+const char *utf8_mend(struct arena *arena, const char *text, size_t size)
+{
+    static const char INSTEAD[] = "\xef\xbf\xbd";
+    struct buf out;
+    size_t step;
+
+    buf_init(&out, 0);
+    for (size_t at = 0; at < size; at += step ? step : 1) {
+        step = character((const unsigned char *)text + at, size - at);
+        buf_add(&out, step ? text + at : INSTEAD,
+                step ? step : strlen(INSTEAD));
+    }
+    const char *copy = arena_strndup(arena, buf_text(&out), out.size);
+    buf_clear(&out);
+    return copy;
 }

@@ -219,6 +219,18 @@ def refusals(hub, c):
     tap.ok(status == 400 and message(text).text, "no multipart: 400 with a message")
 
 
+def strange_bytes(hub, c):
+    """Bytes that are no UTF-8, which one engine would keep and the other refuse."""
+    get = [c.ask("GET", c.base + path)[0] for path in ("/formList?formID=%FF", "/formList?lang=%zz", "/forms/%FF.xml",
+                                                        "/forms/parque/attachments/%FF")]
+    tap.equal(get, [400, 400, 404, 404], "bytes that are no UTF-8: an address with them leads nowhere, nor is a filter missed")
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    tap.equal((c.ask("POST", "/signin", "name=%FF&password=x", form)[0], c.ask("POST", "/proof/withdraw", "log=%FF&index=1", form)[0]),
+              (403, 404), "nor does a field")
+    odd = part("f?.jpg", b"x", "f?.jpg", "image/?").replace(b"?", b"\xff")
+    tap.equal(c.post(body(instance(new_id()), odd))[0], 201, "nor does the name of a file hold back its answer")
+
+
 def doors(hub, c):
     wrong = c.token[:-4] + ("AAAA" if c.token[-4:] != "AAAA" else "BBBB")
     for token, wanted in ((wrong, 403), ("short", 401)):
@@ -635,7 +647,7 @@ def main():
         hub.publish(FORM, os.path.join(folder, "con.xml"))
         token = hub.station("luna")
         assert hub.start()
-        for case in (discovery, submission, continuing, cut_batch, refusals, doors, edits, theft, race, unicode_csv, second_chance, copies, pages, slow, large):
+        for case in (discovery, submission, continuing, cut_batch, refusals, strange_bytes, doors, edits, theft, race, unicode_csv, second_chance, copies, pages, slow, large):
             tap.attempt(case.__name__, case, hub, Client(hub, token))
         tap.attempt("passwords", passwords, hub)
         hub.stop()

@@ -21,6 +21,12 @@ from rest import most_quiet_window  # noqa: E402
 from stand import BUILD, Hub, Station, command, program  # noqa: E402
 
 
+def on_an_archive():
+    """The unit tests that stand on one (tests/unit/hub/stand.h)."""
+    sources = sorted(glob.glob(os.path.join(os.path.dirname(HERE), "unit", "hub", "test_*.c")))
+    return [os.path.basename(s)[:-2] for s in sources if '#include "stand.h"' in open(s, encoding="utf-8").read()]
+
+
 def shared(first, second, token):
     clients = [duties.Client(h, token) for h in (first, second) * 4]
     [c.link.connect() for c in clients]
@@ -121,7 +127,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         server = Server(folder)
         server.start()
-        for name in ("test_archive", "test_care", "test_board", "test_alert", "test_repair", "test_changes"):
+        for name in on_an_archive():
             said = subprocess.run([os.path.join(BUILD, "unit", "hub", name)], capture_output=True, text=True,
                                   env=dict(os.environ, BARRIO_TEST_DATABASE=server.address))
             tap.ok(said.returncode == 0, f"{name} holds on PostgreSQL", said.stderr)
@@ -134,7 +140,7 @@ def main():
         first.publish(duties.FORM, os.path.join(folder, "con.xml"))
         token = first.station("luna")
         assert first.start() and second.start()
-        for case in (duties.discovery, duties.submission, duties.refusals, duties.edits, duties.unicode_csv, duties.second_chance):
+        for case in (duties.discovery, duties.submission, duties.refusals, duties.strange_bytes, duties.edits, duties.unicode_csv, duties.second_chance):
             tap.attempt(case.__name__, case, first, duties.Client(first, token))
         tap.attempt("shared", shared, first, second, token)
         tap.attempt("one_log", one_log, folder, first, second)

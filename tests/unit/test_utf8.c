@@ -1,3 +1,4 @@
+#include "base/arena.h"
 #include "base/attr.h"
 #include "base/utf8.h"
 
@@ -49,12 +50,28 @@ static void one_wrong_byte_is_found_wherever_it_stands(void **state)
     }
 }
 
+static void what_is_no_character_becomes_a_mark(void **state)
+{
+    struct arena *arena = arena_new();
+
+    (void)state;
+    assert_string_equal(utf8_mend(arena, "a\0b\xff\xc3\xb1\x01\n", 8),
+                        "a\xef\xbf\xbd"
+                        "b\xef\xbf\xbd\xc3\xb1\xef\xbf\xbd\n");
+    assert_string_equal(utf8_mend(arena, "\xef\xbf\xbd\xe2\x82", 5),
+                        "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
+    assert_string_equal(utf8_mend(arena, "\xef\xbf\xbf", 3),
+                        "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_of_all_lengths_are_valid),
         cmocka_unit_test(what_rfc_3629_forbids_is_not),
         cmocka_unit_test(one_wrong_byte_is_found_wherever_it_stands),
+        cmocka_unit_test(what_is_no_character_becomes_a_mark),
     };
 
     cmocka_set_message_output(CM_OUTPUT_TAP);

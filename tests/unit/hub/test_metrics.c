@@ -68,8 +68,8 @@ static void what_was_not_followed_yet_is_told(void **state)
     struct stand *p = *state;
 
     keep(p, "uuid:1", "y", "1", NULL);
-    keep(p, "uuid:1", "n", "1", NULL); /* other bytes: set aside */
     keep(p, "uuid:2", "y", "1", NULL);
+    keep(p, "uuid:1", "n", "1", NULL); /* other bytes: set aside */
     char *text = measured(p);
     assert_line(text, "barrio_projection_lag 2");
     assert_line(text, "barrio_set_aside 1");

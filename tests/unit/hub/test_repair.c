@@ -196,17 +196,6 @@ static void a_conflict_becomes_an_edit_under_an_id_of_its_own(void **state)
     arena_free(arena);
 }
 
-static void a_page_shows_what_is_no_character_as_a_mark(void **state)
-{
-    struct arena *arena = arena_new();
-
-    (void)state;
-    assert_string_equal(repair_text(arena, "a\0b\xff\xc3\xb1\x01\n", 8),
-                        "a\xef\xbf\xbd"
-                        "b\xef\xbf\xbd\xc3\xb1\xef\xbf\xbd\n");
-    arena_free(arena);
-}
-
 static void two_bodies_stand_side_by_side(void **state)
 {
     struct stand *p = *state;
@@ -271,7 +260,6 @@ int main(void)
         CASE(what_is_still_wrong_changes_nothing),
         CASE(an_erasure_takes_what_it_was_made_of),
         CASE(a_conflict_becomes_an_edit_under_an_id_of_its_own),
-        CASE(a_page_shows_what_is_no_character_as_a_mark),
         CASE(two_bodies_stand_side_by_side),
         CASE(a_change_that_others_made_is_noticed),
     };
