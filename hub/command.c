@@ -122,10 +122,23 @@ static enum err backup(struct options *o, struct archive *archive)
     return archive_backup(archive, o->words[1]);
 }
 
+/* A file's archive begins an epoch of its log by itself when the key is not
+ * there. On a server another hub could have it; but nobody can have that of
+ * an archive which was made just now. */
 static enum err restore(struct options *o, struct archive *archive)
 {
+    const struct config *config = &o->config;
+    struct archive *made = NULL;
+    enum err err = archive_restore(o->words[1], config->data, config->database);
+
     (void)archive;
-    return archive_restore(o->words[1], o->config.data, o->config.database);
+    if (err || !*config->database)
+        return err;
+    err = archive_open(&made, config->data, config->database);
+    if (!err)
+        err = care_begin_log(o, made);
+    archive_close(made);
+    return err;
 }
 
 static enum err publish_board(struct options *o, struct archive *archive)

@@ -54,7 +54,7 @@ LONG := SEEDS=200 STATIONS=20 ANSWERS=100 FLEET=10000 FORMS=10000 CUTS=10000 \
     WEEK_DAYS=7 INTERVIEWS=60 CRASHES=12 GLASS=all FUZZ_SECONDS=600 TEST_SECONDS=86400
 check-long: deps fuzzers
 	@tests/deps.sh long
-	$(LONG) SPEECH=1 BLIND=20 KEYS=all $(MAKE) --no-print-directory check-built HUNT=tests/fuzz/hunt.sh
+	$(LONG) SPEECH=1 BLIND=20 KEYS=all ENGINES=all $(MAKE) --no-print-directory check-built HUNT=tests/fuzz/hunt.sh
 	@$(MAKE) --no-print-directory valgrind
 
 ## make valgrind   each program under valgrind, through a whole round

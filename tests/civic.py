@@ -4,7 +4,6 @@ import datetime
 import http.cookiejar
 import os
 import re
-import sqlite3
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -59,22 +58,16 @@ class City:
         self.versions = dict(self.sql("SELECT form_id, version FROM form JOIN family ON family.id = form.family"))
         for role in roles:
             self.hub.run("admin", "add", role, "--no-password")
-        db = sqlite3.connect(os.path.join(self.hub.folder, "hub.db"))
-        db.execute("DELETE FROM duty")
+        self.sql("DELETE FROM duty")
         for role in roles:
-            db.execute("INSERT INTO duty SELECT id, ?, '', '', 0 FROM person WHERE name = ?", (role, role))
-        db.commit()
-        db.close()
+            self.sql("INSERT INTO duty SELECT id, ?, '', '', 0 FROM person WHERE name = ?", role, role)
         assert self.hub.start()
         for role in roles:
             setattr(self, role, Browser(self.hub, self.hub.run("link", role)))
         self.token = None
 
-    def sql(self, *words):
-        db = sqlite3.connect(os.path.join(self.hub.folder, "hub.db"), timeout=30)
-        rows = db.execute(*words).fetchall()
-        db.close()
-        return rows
+    def sql(self, text, *values):
+        return self.hub.sql(text, *values)
 
     def say(self, **fields):
         """The Leader signs an entry; the status of the reply."""

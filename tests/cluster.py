@@ -38,7 +38,7 @@ class Server:
 
     def start(self):
         self.run("pg_ctl", "-D", self.data, "-w", "-l", os.path.join(self.sockets, "log"), "-o",
-                 f"-k {self.sockets} -c listen_addresses= -c shared_buffers=32MB", "start")
+                 f"-k {self.sockets} -c listen_addresses= -c shared_buffers=32MB -c max_connections=200", "start")
 
     def kill(self):
         pid = int(open(os.path.join(self.data, "postmaster.pid")).readline())

@@ -5,7 +5,6 @@ without blanks, and a form in Arabic."""
 import os
 import re
 import shutil
-import sqlite3
 import time
 
 import publishing
@@ -92,11 +91,9 @@ class Furnished:
         """"plain" is Leader and Facilitator, who open all pages together."""
         self.hub.run("admin", "add", "plain", "--no-password")
         self.hub.run("admin", "add", UNBROKEN, "--no-password")
-        with sqlite3.connect(os.path.join(self.hub.folder, "hub.db"), timeout=30) as db:
-            for role in ("leader", "facilitator"):
-                db.execute("INSERT OR IGNORE INTO duty SELECT id, ?, '', '', 0 FROM person WHERE name = 'plain'", (role,))
-            db.execute("UPDATE person SET office = ? WHERE name = 'plain'", (LONG,))
-        db.close()
+        for role in ("leader", "facilitator"):
+            self.hub.sql("INSERT INTO duty SELECT id, ?, '', '', 0 FROM person WHERE name = 'plain' ON CONFLICT DO NOTHING", role)
+        self.hub.sql("UPDATE person SET office = ? WHERE name = 'plain'", LONG)
 
     def answers(self):
         station = Station(f"{self.folder}/luna-1", self.hub, "luna-1")

@@ -1,11 +1,14 @@
 """The stand for tests of the whole path: a real hub, a real agent and a real
 kiosk, each in a folder of its own, on this machine's loopback only."""
 import csv
+import hashlib
 import io
+import json
 import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -15,6 +18,9 @@ import urllib.request
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(HERE)
 BUILD = os.environ.get("BARRIO_BUILD", os.path.join(TOP, "build"))
+# The address of a PostgreSQL that every hub uses which names no other; empty:
+# each has its SQLite.
+SERVER = os.environ.get("BARRIO_SERVER", "")
 
 
 def program(name):
@@ -43,6 +49,38 @@ def end_group(leader):
         pass
 
 
+def schema_of(folder):
+    """The hub of a folder has a schema of its own in the server."""
+    name = "h" + hashlib.sha256(os.path.realpath(folder).encode()).hexdigest()[:16]
+    subprocess.run(["psql", "-q", SERVER, "-c", f"CREATE SCHEMA IF NOT EXISTS {name}"], check=True, stderr=subprocess.DEVNULL)
+    return f"{SERVER} options='-c search_path={name}'"
+
+
+def literal(value):
+    if value is None:
+        return "NULL"
+    if isinstance(value, int):
+        return str(int(value))
+    if isinstance(value, bytes):
+        return f"'\\x{value.hex()}'::bytea"
+    return "'" + value.replace("'", "''") + "'"
+
+
+def rows_of_server(address, text, values):
+    """As sqlite3 would give them: texts as texts, bytes as bytes."""
+    parts = text.replace("hex(", "pg_temp.hex(").split("?")
+    text = "".join(a + b for a, b in zip(parts, [*map(literal, values), ""]))
+    if text.startswith("SELECT"):
+        text = f"SELECT row_to_json(q) FROM ({text}) q"
+    said = command("psql", "-qAt", "-v", "ON_ERROR_STOP=1", address, "-c",
+                   "CREATE FUNCTION pg_temp.hex(b bytea) RETURNS text LANGUAGE sql AS 'SELECT upper(encode(b, ''hex''))'",
+                   "-c", text)
+
+    def row(pairs):
+        return tuple(bytes.fromhex(v[2:]) if isinstance(v, str) and v.startswith("\\x") else v for _, v in pairs)
+    return [json.loads(line, object_pairs_hook=row) for line in said.splitlines()]
+
+
 class Hub:
     """A hub with its data in a folder; start() serves on a free port."""
     program = program("barrio-hub")
@@ -52,6 +90,8 @@ class Hub:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.settings = settings
+        if SERVER and "database" not in settings:
+            settings["database"] = schema_of(folder)
         self.child = None
         self.log = os.path.join(folder, "hub.log")
         os.makedirs(folder, exist_ok=True)
@@ -71,6 +111,17 @@ class Hub:
     def station(self, name):
         """Adds a station; its token."""
         return self.run("station", "add", name).split()[-1]
+
+    def sql(self, text, *values):
+        """The rows of a statement upon the archive itself, whichever engine
+        it has; a question mark stands for each value."""
+        if "database" in self.settings:
+            return rows_of_server(self.settings["database"], text, values)
+        db = sqlite3.connect(os.path.join(self.folder, "hub.db"), timeout=30)
+        with db:
+            rows = db.execute(text, values).fetchall()
+        db.close()
+        return rows
 
     def start(self, wrapper=(), env=None):
         """Serves, and returns when it answers."""

@@ -7,7 +7,6 @@ import http.client
 import json
 import os
 import re
-import sqlite3
 import sys
 import tempfile
 
@@ -88,12 +87,9 @@ def answers(hub):
 def give_roles(hub):
     for name in ROLES + ("plain",):
         hub.run("admin", "add", name, "--no-password")
-    db = sqlite3.connect(os.path.join(hub.folder, "hub.db"))
-    db.execute("DELETE FROM duty")
+    hub.sql("DELETE FROM duty")
     for name, role in [(r, r) for r in ROLES] + [("plain", "leader"), ("plain", "facilitator")]:
-        db.execute("INSERT INTO duty SELECT id, ?, '', '', 0 FROM person WHERE name = ?", (role, name))
-    db.commit()
-    db.close()
+        hub.sql("INSERT INTO duty SELECT id, ?, '', '', 0 FROM person WHERE name = ?", role, name)
 
 
 def link(hub, name):

@@ -7,7 +7,6 @@ import os
 import re
 import signal
 import socket
-import sqlite3
 import sys
 import tempfile
 import threading
@@ -270,13 +269,8 @@ def an_unusable_form_holds_nothing_back(s):
         file.write(text.replace('id="voz"', 'id="mal"'))
     s.hub.run("publish", bad)
     s.offer("bulletin", "barrio.atom", b"<feed>two</feed>")
-    import sqlite3
-    db = sqlite3.connect(os.path.join(s.hub.folder, "hub.db"))
-    db.execute("UPDATE form SET body = CAST('<broken' AS BLOB) WHERE version = '1' AND family = "
-               "(SELECT id FROM family WHERE form_id = 'mal')")
-    db.execute("UPDATE setting SET value = value + 1 WHERE name = 'edition_number'")
-    db.commit()
-    db.close()
+    s.hub.sql("UPDATE form SET body = ? WHERE version = '1' AND family = (SELECT id FROM family WHERE form_id = 'mal')", b"<broken")
+    s.hub.sql("UPDATE setting SET value = CAST(value AS INTEGER) + 1 WHERE name = 'edition_number'")
     s.pull()
     tap.equal(s.station.target()["trouble"], "bad-form", "a form that cannot be used is told")
     tap.equal((s.file("forms", "mal.xml"), s.bulletin()), (None, b"<feed>two</feed>"),
@@ -287,18 +281,14 @@ def a_form_is_shown_to_its_audience_only(s):
     tap.equal(s.pull(), (0, "none"), "a form without an audience is everybody's")
     tap.ok(s.file("forms", "voz.xml"), "and is here")
     other = s.hub.station("sol-1")
-    db = sqlite3.connect(os.path.join(s.hub.folder, "hub.db"), timeout=20)
-    with db:
-        db.execute("INSERT INTO audience SELECT family.id, station.id FROM family, station "
-                   "WHERE form_id = 'voz' AND station.name = 'sol-1'")
+    s.hub.sql("INSERT INTO audience SELECT family.id, station.id FROM family, station "
+              "WHERE form_id = 'voz' AND station.name = 'sol-1'")
     s.offer("bulletin", "barrio.atom", b"<feed>two</feed>")
     tap.equal((s.pull(), s.bulletin()), ((0, "none"), b"<feed>two</feed>"), "the rest of the edition is for all")
     tap.equal(s.file("forms", "voz.xml"), None, "a form that is meant for another station goes")
     mine, theirs = s.note(), s.hub.get("/edition", other)[2].decode()
     tap.ok(" voz " not in mine and " voz " in theirs, "each station's list is signed for itself", (mine, theirs))
-    with db:
-        db.execute("DELETE FROM audience")
-    db.close()
+    s.hub.sql("DELETE FROM audience")
     s.offer("bulletin", "barrio.atom", b"<feed>three</feed>")
     tap.equal((s.pull(), bool(s.file("forms", "voz.xml"))), ((0, "none"), True), "and comes back when it is everybody's again")
 

@@ -5,7 +5,6 @@ import http.client
 import os
 import re
 import socket
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -57,15 +56,8 @@ class Scene:
     def code(self, name):
         return self.hub.run("station", "enrol", name).strip()
 
-    def sql(self, text, *values):
-        db = sqlite3.connect(os.path.join(self.hub.folder, "hub.db"), timeout=10)
-        with db:
-            rows = db.execute(text, values).fetchall()
-        db.close()
-        return rows
-
     def keys(self, station):
-        return [row[0] for row in self.sql("SELECT key FROM station_key JOIN station ON station.id = station "
+        return [row[0] for row in self.hub.sql("SELECT key FROM station_key JOIN station ON station.id = station "
                                            "WHERE name = ? AND until_ms = 0", station)]
 
 
@@ -107,7 +99,7 @@ def wrong_and_old_codes_open_nothing(s):
     code = s.code("luna")
     for what, typed in (("a wrong one", "7K2M-9QXT-4HWZ"), ("a short one", code[:-1]), ("a word", "password")):
         tap.equal(board.run("enrol", s.hub.url, typed).returncode, 1, f"{what} is refused")
-    s.sql("UPDATE enrolment SET ends_ms = 1")
+    s.hub.sql("UPDATE enrolment SET ends_ms = 1")
     tap.equal(board.run("enrol", s.hub.url, code).returncode, 1, "one that is too old is refused")
     code = s.code("luna")
     newer = s.code("luna")
@@ -115,7 +107,7 @@ def wrong_and_old_codes_open_nothing(s):
     s.hub.run("station", "add", "luna")
     s.hub.run("station", "revoke", "luna")
     tap.equal(board.run("enrol", s.hub.url, newer).returncode, 1, "revoking ends codes, too")
-    tap.equal(s.sql("SELECT count(*) FROM station_key"), [(0,)], "no key is known by all that")
+    tap.equal(s.hub.sql("SELECT count(*) FROM station_key"), [(0,)], "no key is known by all that")
     done = board.run("enrol", s.hub.url.replace("127.0.0.1", "0.0.0.0"), s.code("luna"))
     tap.ok(done.returncode == 1 and "unencrypted" in done.stderr, "no code leaves the machine in the clear", done.stderr)
 

@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import re
-import sqlite3
 import sys
 import time
 
@@ -48,14 +47,6 @@ def look_up(browser, place, text, language="en"):
     browser.open("about:blank")
     browser.open(f"{place.hub.url}/r?lang={language}#{text}")
     return outcome(browser)
-
-
-def hub_db(place, sql, *values):
-    db = sqlite3.connect(os.path.join(place.hub.folder, "hub.db"))
-    with db:
-        rows = db.execute(sql, values).fetchall()
-    db.close()
-    return rows
 
 
 def take_back(browser, place, leaf, number):
@@ -114,7 +105,7 @@ def look(browser, place):
     place.hub.run("release", "voz")
     tap.ok("release 1" in look_up(browser, place, code(first[2])), "counted in release 1")
     place.hub.run("review", ids[0], "rejected", "twice")
-    out = hub_db(place, "SELECT hex(commitment) FROM response WHERE state = 2")[0][0].lower()
+    out = place.hub.sql("SELECT hex(commitment) FROM response WHERE state = 2")[0][0].lower()
     tap.ok("rejected in review" in look_up(browser, place, code(out)), "excluded, with its reason")
     tap.ok(look_up(browser, place, code("ab" * 32)).startswith("unknown"), "a code that no line has")
     tap.ok(look_up(browser, place, receipt("ab" * 32, first[0], 99)).startswith("waiting"), "a line that has not come yet")
@@ -124,20 +115,20 @@ def look(browser, place):
         with Between(place, lie):
             tap.ok(look_up(browser, place, receipt(first[2], first[0], first[1])).startswith(said), f"{lie}: {said}")
     leaf, number = leaves[-1] if leaves[-1][2] != out else leaves[-2], sealed("123456789012345678")
-    hub_db(place, "UPDATE response SET token = ? WHERE hex(commitment) = ?",
+    place.hub.sql("UPDATE response SET token = ? WHERE hex(commitment) = ?",
            hashlib.sha256(f"barrio/withdrawal/1 {number}".encode()).digest()[:16], leaf[2].upper())
     tap.ok(take_back(browser, place, leaf, sealed("000000000000000000")).startswith("wrong-token"),
            "a wrong withdrawal number takes nothing back")
     tap.ok(take_back(browser, place, leaf, number).startswith("taken-back"), "the right one does")
     tap.ok(look_up(browser, place, code(leaf[2])).startswith("withdrawn"), "and the log says so")
     tap.equal(len(place.at_hub()), 10, "the archive has it no more")
-    tap.equal(hub_db(place, "SELECT count(*) FROM response WHERE state = 3 AND (salt IS NOT NULL OR token IS NOT NULL"
+    tap.equal(place.hub.sql("SELECT count(*) FROM response WHERE state = 3 AND (salt IS NOT NULL OR token IS NOT NULL"
                             " OR length(body) > 0)"), [(0,)], "nor anything that would open its seal")
     tree = browser.tree()
     tap.ok(("textbox", "The 16 digits of your receipt") in tree and any(role == "status" for role, _ in tree),
            "a screen reader finds the field and the outcome", tree)
-    lines = hub_db(place, "SELECT first, lines FROM segment WHERE length(lines) > 0 ORDER BY length(lines) DESC LIMIT 1")
-    hub_db(place, "UPDATE segment SET lines = ? WHERE lines = ?",
+    lines = place.hub.sql("SELECT first, lines FROM segment WHERE length(lines) > 0 ORDER BY length(lines) DESC LIMIT 1")
+    place.hub.sql("UPDATE segment SET lines = ? WHERE lines = ?",
            lines[0][1].replace(b" voz\n", b" vox\n", 1), lines[0][1])
     place.hub.run("review", ids[0], "approved")  # one line more: no cache may answer
     tap.ok(look_up(browser, place, code(first[2])).startswith("broken"), "one letter changed: the log is called false")

@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -50,9 +49,7 @@ class Scene:
         self.hub.stop()
 
     def report(self):
-        db = sqlite3.connect(os.path.join(self.hub.folder, "hub.db"), timeout=10)
-        text, at = db.execute("SELECT report, report_ms FROM station WHERE name = 'luna'").fetchone()
-        db.close()
+        [(text, at)] = self.hub.sql("SELECT report, report_ms FROM station WHERE name = 'luna'")
         return json.loads(text) if text else {}, at
 
 

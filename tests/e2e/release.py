@@ -282,11 +282,8 @@ def sums(corner):
     rows = {r["what"]: (r["reason"], int(r["n"]))
             for r in csv.DictReader(io.StringIO(corner.file(number, "totals.csv").decode()))}
     tap.equal((rows["excluded"], rows["withdrawn"][1]), (("given twice", 2), 1), "with its reasons")
-    db = sqlite3.connect(corner.hub.folder + "/hub.db")
-    with db:
-        db.execute("UPDATE response SET state = 2 WHERE instance_id = ?", (ids[3],))
-        db.execute("INSERT INTO restated SELECT number FROM response WHERE instance_id = ?", (ids[3],))
-    db.close()
+    corner.hub.sql("UPDATE response SET state = 2 WHERE instance_id = ?", ids[3])
+    corner.hub.sql("INSERT INTO restated SELECT number FROM response WHERE instance_id = ?", ids[3])
     corner.answer(corner.stations[1], 12)
     run = held_against_the_log(corner, corner.release())
     tap.ok(run.returncode == 1 and "3 answers excluded or replaced, but the log of 2" in run.stdout,

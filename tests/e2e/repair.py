@@ -4,7 +4,6 @@ line. What came stays as it came; a conflict stands beside the answer that is
 here; the log and the answer's own history say who did what."""
 import os
 import re
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -25,8 +24,7 @@ def number_of(browser, words):
 
 
 def number_in(hub, query):
-    with sqlite3.connect(os.path.join(hub.folder, "hub.db")) as db:
-        return db.execute(query).fetchone()[0]
+    return hub.sql(query)[0][0]
 
 
 def cut_off(hub, c):

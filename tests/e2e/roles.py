@@ -4,7 +4,6 @@ docs/ROLES.md is the one that the program has, and what each role may do is
 what is written out here by hand, address by address."""
 import os
 import re
-import sqlite3
 import sys
 import tempfile
 
@@ -177,13 +176,10 @@ def hub_with_people(folder):
     for name, *_ in people:
         hub.run("admin", "add", name, "--no-password")
     # The pages give and take roles; here the archive is set up by hand.
-    db = sqlite3.connect(os.path.join(hub.folder, "hub.db"))
-    db.execute("DELETE FROM duty")
+    hub.sql("DELETE FROM duty")
     for name, role, form, area in people:
         if role:
-            db.execute("INSERT INTO duty SELECT id, ?, ?, ?, 0 FROM person WHERE name = ?", (role, form, area, name))
-    db.commit()
-    db.close()
+            hub.sql("INSERT INTO duty SELECT id, ?, ?, ?, 0 FROM person WHERE name = ?", role, form, area, name)
     assert hub.start()
     return hub, {name: Browsing(hub, hub.run("link", name)) for name, *_ in people}
 
@@ -286,16 +282,13 @@ def who_page(hub):
 def tokens(hub):
     token = hub.run("reader", "add", "oficina").strip()
     tap.equal(hub.get("/v1/forms/parque/responses.csv", token)[0], 200, "a reader's token exports")
-    db = sqlite3.connect(os.path.join(hub.folder, "hub.db"))
     for scope, form, ends, want, name in (
             ("results.see", "", 0, 403, "one without that permission does not"),
             ("answers.export", "quinta", 0, 403, "nor one for another form"),
             ("answers.export", "parque", 0, 200, "one for this form does"),
             ("answers.export people.change", "parque", 1000, 403, "one that has ended does not")):
-        db.execute("UPDATE reader SET scope = ?, form_id = ?, ends_ms = ?", (scope, form, ends))
-        db.commit()
+        hub.sql("UPDATE reader SET scope = ?, form_id = ?, ends_ms = ?", scope, form, ends)
         tap.equal(hub.get("/v1/forms/parque/responses.csv", token)[0], want, name)
-    db.close()
 
 
 def main():

@@ -7,7 +7,6 @@ import io
 import json
 import os
 import re
-import sqlite3
 import sys
 import tempfile
 import urllib.request
@@ -46,14 +45,8 @@ class Zones(Hub):
     server = None
 
     def change(self, *statements):
-        if self.server:
-            self.server.query("; ".join(statements))
-            return
-        db = sqlite3.connect(os.path.join(self.folder, "hub.db"))
         for statement in statements:
-            db.execute(statement)
-        db.commit()
-        db.close()
+            self.sql(statement)
 
 
 def hub_with_two_zones(folder, server=None):
