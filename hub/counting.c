@@ -7,13 +7,27 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LONGEST_COUNTED = 6 };
+/* Digits of a number; bytes of a choice, which is a key of the tally: an index
+ * of PostgreSQL takes no row above 2,704 bytes, and one answer that holds
+ * something longer must not keep all others from being counted. */
+enum { LONGEST_COUNTED = 6, LONGEST_VALUE = 1000 };
 
 static bool is_counted_by_value(const struct column *column, size_t size)
 {
     if (column->is_select || column->control == CONTROL_RANGE)
         return true;
     return column->type == TYPE_INT && size <= LONGEST_COUNTED;
+}
+
+/* Cut before the character that does not fit any more. */
+static size_t key_size(const char *value, size_t size)
+{
+    if (size <= LONGEST_VALUE)
+        return size;
+    size = LONGEST_VALUE;
+    while (size && ((unsigned char)value[size] & 0xc0) == 0x80)
+        size--;
+    return size;
 }
 
 static void count_words(struct tally *tally, int64_t family, const char *path,
@@ -25,7 +39,8 @@ static void count_words(struct tally *tally, int64_t family, const char *path,
         const char *blank = memchr(at, ' ', (size_t)(end - at));
         const char *stop = blank ? blank : end;
         if (stop > at)
-            tally_count(tally, family, path, at, (size_t)(stop - at), n);
+            tally_count(tally, family, path, at,
+                        key_size(at, (size_t)(stop - at)), n);
         at = stop + 1;
     }
 }

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import secrets
 import signal
 import socket
 import ssl
@@ -229,6 +230,9 @@ def strange_bytes(hub, c):
               (403, 404), "nor does a field")
     odd = part("f?.jpg", b"x", "f?.jpg", "image/?").replace(b"?", b"\xff")
     tap.equal(c.post(body(instance(new_id()), odd))[0], 201, "nor does the name of a file hold back its answer")
+    long = secrets.token_urlsafe(6000)
+    tap.equal(c.submit(new_id(), gusta=long), 201, "a choice of 8,000 bytes that the form does not know is taken")
+    tap.equal([r["gusta"] for r in hub.csv("parque") if len(r["gusta"]) > 9], [long], "and holds back nothing that came before it")
 
 
 def doors(hub, c):
