@@ -64,8 +64,7 @@ void stage_draw(struct stage *s)
 {
     if (s->place == PLACE_QUIT)
         return;
-    arena_free(s->frame);
-    s->frame = arena_new();
+    arena_reset(s->frame);
     draw_page(s);
     speech_follow(s);
     if (s->ease.blank)

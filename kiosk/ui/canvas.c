@@ -1,6 +1,5 @@
 #include "ui/canvas.h"
 
-#include "base/buf.h"
 #include "base/mem.h"
 
 #include <assert.h>
@@ -10,6 +9,8 @@
 struct canvas {
     int width, height;
     struct cell *cells;
+    struct clusters clusters; /* texts of theirs that are long */
+    uint64_t serial;
     enum glyphs glyphs;
     enum bidi bidi;
     bool mirrored;
@@ -19,6 +20,9 @@ struct canvas {
 };
 
 enum { FEW_LINES = 12 }; /* most texts; they need no memory of their own */
+/* Long texts that are kept from page to page, so that cells of one may be put
+ * into the next. */
+enum { CLUSTERS_KEPT = 1024 };
 
 static const struct cell BLANK = {" ", 1, ROLE_TEXT};
 
@@ -32,9 +36,17 @@ static struct cell *at(struct canvas *c, int x, int y)
     return &c->cells[y * c->width + x];
 }
 
+static uint64_t next_serial(void)
+{
+    static uint64_t last;
+
+    return ++last;
+}
+
 struct canvas *canvas_new(int width, int height)
 {
     struct canvas *c = xcalloc(1, sizeof *c);
+    c->serial = next_serial();
     canvas_resize(c, width, height);
     return c;
 }
@@ -43,6 +55,7 @@ void canvas_free(struct canvas *c)
 {
     if (!c)
         return;
+    clusters_clear(&c->clusters);
     free(c->cells);
     free(c);
 }
@@ -64,6 +77,15 @@ void canvas_wipe(struct canvas *c)
         memcpy(at(c, 0, y), c->cells, (size_t)c->width * sizeof *c->cells);
     c->clip = whole(c);
     c->has_cursor = false;
+    if (c->clusters.count <= CLUSTERS_KEPT)
+        return;
+    clusters_clear(&c->clusters);
+    c->serial = next_serial();
+}
+
+uint64_t canvas_serial(const struct canvas *c)
+{
+    return c->serial;
 }
 
 int canvas_width(const struct canvas *c)
@@ -174,7 +196,10 @@ static void set_cell(struct canvas *c, int x, int y, int width, int style,
     split_wide(c, x, y);
     struct cell *cell = at(c, x, y);
     memset(cell->text, 0, sizeof cell->text);
-    memcpy(cell->text, text, size);
+    if (size < sizeof cell->text)
+        memcpy(cell->text, text, size);
+    else
+        clusters_sign(&c->clusters, text, size, cell->text);
     cell->width = (uint8_t)width;
     cell->style = (uint8_t)style;
 }
@@ -426,60 +451,9 @@ const struct cell *canvas_cell(const struct canvas *c, int x, int y)
     return &c->cells[y * c->width + x];
 }
 
-static void trim(struct buf *out, size_t from)
+const char *canvas_cell_text(const struct canvas *c, const struct cell *cell)
 {
-    while (out->size > from && out->data[out->size - 1] == ' ')
-        buf_truncate(out, out->size - 1);
-}
-
-static void dump_line(const struct canvas *c, int y, struct buf *out)
-{
-    size_t start = out->size;
-    for (int x = 0; x < c->width; x++)
-        buf_puts(out, canvas_cell(c, x, y)->text);
-    trim(out, start);
-    buf_putc(out, '\n');
-}
-
-char *canvas_dump(const struct canvas *c)
-{
-    struct buf out;
-    buf_init(&out, 0);
-    for (int y = 0; y < c->height; y++)
-        dump_line(c, y, &out);
-    return buf_steal(&out);
-}
-
-static char style_letter(const struct cell *cell)
-{
-    static const char LETTERS[ROLE_COUNT + 1] = "tmaswefcq";
-    int style = cell->style;
-    if (style & STYLE_REVERSE)
-        return '*';
-    char letter = LETTERS[style & STYLE_ROLE];
-    if (style & STYLE_SURFACE)
-        return (char)(letter - 'a' + 'A');
-    return letter == 't' && strcmp(cell->text, " ") == 0 ? ' ' : letter;
-}
-
-char *canvas_dump_styles(const struct canvas *c)
-{
-    struct buf out;
-    buf_init(&out, 0);
-    for (int y = 0; y < c->height; y++) {
-        dump_line(c, y, &out);
-        size_t start = out.size;
-        bool plain = true;
-        for (int x = 0; x < c->width; x++) {
-            char letter = style_letter(canvas_cell(c, x, y));
-            plain = plain && (letter == 't' || letter == ' ');
-            buf_putc(&out, letter);
-        }
-        if (plain)
-            buf_truncate(&out, start);
-        trim(&out, start);
-        if (!plain)
-            buf_putc(&out, '\n');
-    }
-    return buf_steal(&out);
+    return clusters_is_sign(cell->text)
+               ? clusters_text(&c->clusters, cell->text)
+               : cell->text;
 }

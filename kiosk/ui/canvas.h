@@ -4,6 +4,7 @@
 #ifndef UI_CANVAS_H
 #define UI_CANVAS_H
 
+#include "ui/clusters.h"
 #include "ui/glyph.h"
 #include "ui/text.h"
 
@@ -39,10 +40,11 @@ struct rect {
     int x, y, width, height;
 };
 
-/* One cell, its text padded with zeros. The right half of a wide character
- * has width 0 and no text. */
+/* One cell: eight bytes, since a whole page of them is touched on each input.
+ * Its text is padded with zeros; a long one is a sign, see canvas_cell_text.
+ * The right half of a wide character has width 0 and no text. */
 struct cell {
-    char text[TEXT_CLUSTER_SIZE];
+    char text[CLUSTERS_SIGN_SIZE];
     uint8_t width;
     uint8_t style;
 };
@@ -110,7 +112,8 @@ bool canvas_has_room(const struct canvas *canvas, struct rect area);
 /* The cells of an area that has room, row by row. */
 void canvas_get_cells(const struct canvas *canvas, struct rect area,
                       struct cell *out);
-/* Such cells put back where they were taken from. */
+/* Such cells put back where they were taken from, while the canvas has the
+ * same serial. */
 void canvas_put_cells(struct canvas *canvas, struct rect area,
                       const struct cell *cells);
 
@@ -123,8 +126,15 @@ bool canvas_has_caret(const struct canvas *canvas);
 /* In the terminal's coordinates; false when there is none. */
 bool canvas_cursor(const struct canvas *canvas, int *x, int *y);
 
+/* Its canvas and what it keeps beside its cells: another number when long
+ * texts of earlier pages were forgotten. */
+uint64_t canvas_serial(const struct canvas *canvas);
+
 /* The cell of the terminal's column and row. */
 const struct cell *canvas_cell(const struct canvas *canvas, int x, int y);
+/* The text of a cell of this canvas, whatever its length. */
+const char *canvas_cell_text(const struct canvas *canvas,
+                             const struct cell *cell);
 /* The layout's column of a terminal's column, and the other way. */
 int canvas_layout_x(const struct canvas *canvas, int x);
 

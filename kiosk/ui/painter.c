@@ -17,7 +17,7 @@ enum { UNKNOWN = -1, MEASURED = 64 };
 
 /* What the C library says of a cell's text. */
 struct measured {
-    char text[TEXT_CLUSTER_SIZE];
+    char text[CLUSTERS_SIGN_SIZE];
     uint8_t width; /* of the cell; 0: nothing is here yet */
     bool is_alike, is_cluster;
 };
@@ -34,6 +34,7 @@ struct page {
 struct painter {
     struct measured measured[MEASURED];
     const struct terminfo *terminfo;
+    const struct canvas *canvas; /* that is being painted */
     bool utf8, console, erases;
     struct pen pen;
     struct cursor cursor;
@@ -116,12 +117,13 @@ static bool is_ascii(const struct cell *cell)
     return (unsigned char)cell->text[0] < 0x80 && cell->text[1] == '\0';
 }
 
-static void measure(const struct cell *cell, struct measured *out)
+static void measure(const struct cell *cell, const char *text,
+                    struct measured *out)
 {
     wchar_t first;
-    size_t size = strlen(cell->text);
+    size_t size = strlen(text);
     mbstate_t state = {0};
-    size_t n = mbrtowc(&first, cell->text, size, &state);
+    size_t n = mbrtowc(&first, text, size, &state);
 
     *out = (struct measured){.width = cell->width, .is_cluster = n < size};
     memcpy(out->text, cell->text, sizeof out->text);
@@ -138,7 +140,7 @@ static const struct measured *measured(struct painter *p,
 
     if (m->width != cell->width ||
         memcmp(m->text, cell->text, sizeof m->text) != 0)
-        measure(cell, m);
+        measure(cell, canvas_cell_text(p->canvas, cell), m);
     return m;
 }
 
@@ -159,9 +161,9 @@ static void put_cell(struct painter *p, const struct cell *cell,
     if (is_ascii(cell)) {
         buf_putc(out, cell->text[0]);
     } else if (m && m->is_alike) {
-        buf_puts(out, cell->text);
+        buf_puts(out, canvas_cell_text(p->canvas, cell));
     } else {
-        text_ascii(cell->text, cell->width, ascii);
+        text_ascii(canvas_cell_text(p->canvas, cell), cell->width, ascii);
         buf_puts(out, ascii);
     }
     p->cursor.x += cell->width;
@@ -169,21 +171,20 @@ static void put_cell(struct painter *p, const struct cell *cell,
         cursor_forget(&p->cursor);
 }
 
-static uint64_t word_of(const struct cell *cell, size_t i)
+static uint64_t word_of(const struct cell *cell)
 {
     uint64_t word;
 
-    memcpy(&word, (const char *)cell + i * sizeof word, sizeof word);
+    static_assert(sizeof *cell == sizeof word, "a cell is one word");
+    memcpy(&word, cell, sizeof word);
     return word;
 }
 
-/* The canvas pads its texts with zeros, so cells compare as bytes; three words
- * at once take no call, and this is asked of every cell of a changed row. */
+/* The canvas pads its texts with zeros, so cells compare as bytes; this is
+ * asked of every cell of a changed row. */
 static bool is_same(const struct cell *a, const struct cell *b)
 {
-    static_assert(sizeof *a == 3 * sizeof(uint64_t), "a cell is three words");
-    return ((word_of(a, 0) ^ word_of(b, 0)) | (word_of(a, 1) ^ word_of(b, 1)) |
-            (word_of(a, 2) ^ word_of(b, 2))) == 0;
+    return word_of(a) == word_of(b);
 }
 
 /* How many cells from x on are blank and of one style, and in *news how many
@@ -241,17 +242,11 @@ static void reach(struct painter *p, const struct cell *row, int x, int y,
     cursor_move(c, x, y, out);
 }
 
-/* The next cell from x on that may differ. Rows differ in few places: eight
- * cells at once are compared in the time of one. */
+/* The next cell from x on that differs. */
 static int next_news(const struct cell *row, const struct cell *old, int x,
                      int width)
 {
-    enum { BLOCK = 8 };
-
-    while (x % BLOCK == 0 && x + BLOCK <= width &&
-           memcmp(&row[x], &old[x], BLOCK * sizeof *row) == 0)
-        x += BLOCK;
-    while (x < width && is_same(&row[x], &old[x]) && (x + 1) % BLOCK)
+    while (x < width && is_same(&row[x], &old[x]))
         x++;
     return x;
 }
@@ -271,7 +266,7 @@ static void show_row(struct painter *p, const struct cell *row, int width,
     if (memcmp(row, old, (size_t)width * sizeof *row) == 0)
         return;
     for (int x = 0; (x = next_news(row, old, x, width)) < width; x++) {
-        if (is_same(&row[x], &old[x]) || is_forbidden(p, x, y))
+        if (is_forbidden(p, x, y))
             continue;
         int erased = 0;
         if (row[x].width > 0) {
@@ -324,6 +319,7 @@ static void paint(struct painter *p, const struct canvas *canvas,
 {
     int width = canvas_width(canvas), height = canvas_height(canvas);
 
+    p->canvas = canvas;
     if (!p->is_known)
         start_page(p, out);
     for (int y = 0; y < height && y < p->height; y++)

@@ -77,7 +77,7 @@ uint64_t patch_key(const struct canvas *canvas, struct rect area)
 
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         key = mix(key, (unsigned)parts[i]);
-    return key;
+    return patch_key_number(key, canvas_serial(canvas));
 }
 
 static void append(struct patches *p, struct patch *patch)

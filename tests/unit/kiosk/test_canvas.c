@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,6 +173,84 @@ static void styles_can_be_read_in_a_dump(void **state)
     canvas_free(c);
 }
 
+static void graphemes_of_any_length_take_their_cells(void **state)
+{
+    /* Four bytes, six, ten; two cells in eleven bytes. */
+    static const char TEXT[] = "\u0628\u064ex\u0301\u0323\u0330"
+                               "\u0928\u094d\u0928\u093f\U0001f469\u200d"
+                               "\U0001f680!";
+    struct canvas *c = canvas_new(10, 1);
+    int width = text_width(TEXT);
+    char *line = malloc(sizeof TEXT + 1);
+
+    (void)state;
+    canvas_set_bidi(c, BIDI_BY_TERMINAL);
+    sprintf(line, "%s\n", TEXT);
+    assert_int_equal(canvas_text(c, 0, 0, ROLE_TEXT, TEXT), width);
+    check(c, line);
+    canvas_text(c, width - 2, 0, ROLE_TEXT, "?"); /* half of the rocket */
+    assert_string_equal(canvas_cell_text(c, canvas_cell(c, width - 3, 0)), " ");
+    canvas_wipe(c);
+    check(c, "\n");
+    canvas_text(c, 0, 0, ROLE_TEXT, TEXT);
+    check(c, line);
+    free(line);
+    canvas_free(c);
+}
+
+static void marks_beyond_a_cell_are_dropped_whole(void **state)
+{
+    enum { MARKS = 30, KEPT = (TEXT_CLUSTER_SIZE - 2) / 2 };
+    struct canvas *c = canvas_new(4, 1);
+    char text[2 + 2 * MARKS] = "a", kept[2 + 2 * KEPT] = "a";
+
+    (void)state;
+    for (int i = 0; i < MARKS; i++)
+        strcat(text, "\u0301");
+    for (int i = 0; i < KEPT; i++)
+        strcat(kept, "\u0301");
+    canvas_text(c, 0, 0, ROLE_TEXT, text);
+    assert_string_equal(canvas_cell_text(c, canvas_cell(c, 0, 0)), kept);
+    canvas_free(c);
+}
+
+/* A letter under marks that nobody wrote before. */
+static void write_strange(char *out, int number)
+{
+    static const char *const MARKS[] = {"\u0300", "\u0301", "\u0302", "\u0303",
+                                        "\u0304", "\u0306", "\u0307", "\u0308"};
+
+    strcpy(out, "o");
+    for (int i = 0; i < 6; i++)
+        strcat(out, MARKS[number >> (3 * i) & 7]);
+}
+
+static void strange_letters_without_end_are_shown_and_forgotten(void **state)
+{
+    enum { PAGES = 40, WIDTH = 20, HEIGHT = 10 };
+    struct canvas *c = canvas_new(WIDTH, HEIGHT);
+    uint64_t serial = canvas_serial(c);
+    char letter[TEXT_CLUSTER_SIZE];
+
+    (void)state;
+    for (int page = 0; page < PAGES; page++) {
+        canvas_wipe(c);
+        for (int i = 0; i < WIDTH * HEIGHT; i++) {
+            write_strange(letter, page * WIDTH * HEIGHT + i);
+            canvas_text(c, i % WIDTH, i / WIDTH, ROLE_TEXT, letter);
+        }
+        for (int i = 0; i < WIDTH * HEIGHT; i++) {
+            const struct cell *cell = canvas_cell(c, i % WIDTH, i / WIDTH);
+            write_strange(letter, page * WIDTH * HEIGHT + i);
+            assert_string_equal(canvas_cell_text(c, cell), letter);
+        }
+        if (page == 0)
+            assert_int_equal(canvas_serial(c), serial);
+    }
+    assert_int_not_equal(canvas_serial(c), serial);
+    canvas_free(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +266,9 @@ int main(void)
             arabic_stands_in_visual_order_unless_the_terminal_does_it),
         cmocka_unit_test(art_keeps_its_order_on_a_mirrored_page),
         cmocka_unit_test(styles_can_be_read_in_a_dump),
+        cmocka_unit_test(graphemes_of_any_length_take_their_cells),
+        cmocka_unit_test(marks_beyond_a_cell_are_dropped_whole),
+        cmocka_unit_test(strange_letters_without_end_are_shown_and_forgotten),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -184,8 +184,9 @@ static void assert_shows(const struct fixture *f)
 {
     for (int y = 0; y < HEIGHT; y++)
         for (int x = 0; x < WIDTH; x++)
-            assert_string_equal(f->screen.text[y][x],
-                                canvas_cell(f->canvas, x, y)->text);
+            assert_string_equal(
+                f->screen.text[y][x],
+                canvas_cell_text(f->canvas, canvas_cell(f->canvas, x, y)));
 }
 
 /* Same styles lie on the same paper, different papers differ. */
@@ -208,8 +209,17 @@ static void assert_papers(const struct fixture *f)
 
 static void draw_something(struct canvas *c, unsigned *seed)
 {
-    static const char *const TEXTS[] = {"a",   "hola", "╭──╮",   "日本",
-                                        "é ñ", "  ",   "      ", "x\xcc\x81y"};
+    static const char *const TEXTS[] = {
+        "a",
+        "hola",
+        "╭──╮",
+        "日本",
+        "é ñ",
+        "  ",
+        "      ",
+        "x\xcc\x81y",
+        "\u0928\u093f\u0928\u093f\u0902z",
+        "o\u0301\u0323\u0330o\u0301\u0323\u0331"};
     static const int STYLES[] = {ROLE_TEXT, ROLE_TEXT | STYLE_SURFACE,
                                  ROLE_FOCUS, ROLE_ACCENT | STYLE_BOLD,
                                  ROLE_MUTED | STYLE_SURFACE | STYLE_REVERSE};

@@ -132,11 +132,36 @@ static void a_missing_text_is_none_that_is_empty(void **state)
                 patch_key_text(patch_key_text(1, "ab"), "c"));
 }
 
+static void a_patch_holds_long_graphemes_of_its_canvas_only(void **state)
+{
+    static const char LETTER[] = "o\u0301\u0323\u0330";
+    const struct rect area = {0, 0, 3, 1};
+    struct canvas *canvas = canvas_new(WIDTH, HEIGHT);
+    struct canvas *other = canvas_new(WIDTH, HEIGHT);
+    struct patches patches = {0};
+    uint64_t key = patch_key(canvas, area);
+
+    (void)state;
+    canvas_text(canvas, 0, 0, ROLE_TEXT, LETTER);
+    patches_keep(&patches, canvas, area, key);
+    canvas_wipe(canvas);
+    patches_begin(&patches);
+    assert_int_not_equal(patch_key(other, area), key);
+    assert_int_equal(patch_key(canvas, area), key);
+    assert_true(patches_put(&patches, canvas, area, key));
+    assert_string_equal(canvas_cell_text(canvas, canvas_cell(canvas, 0, 0)),
+                        LETTER);
+    patches_clear(&patches);
+    canvas_free(canvas);
+    canvas_free(other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_page_put_back_looks_as_one_drawn_anew),
         cmocka_unit_test(a_patch_is_there_for_one_page),
+        cmocka_unit_test(a_patch_holds_long_graphemes_of_its_canvas_only),
         cmocka_unit_test(a_missing_text_is_none_that_is_empty),
     };
 
