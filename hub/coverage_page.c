@@ -185,6 +185,7 @@ static void show(struct visit *v, void *context, const struct reckoning *now)
     buf_init(&out, 0);
     page_begin(v, &out, say(v, "Whom we reach"));
     page_head(v, &out, "Whom we reach");
+    reckoning_say(v, &out, now);
     add_proposals(&s, now->reach, now->count);
     for (size_t i = 0; i < COUNT_OF(HEADINGS); i++)
         add_table(&s, now->reach, now->count, i);
@@ -209,7 +210,7 @@ static void show_again(struct visit *v, const char *text, const char *wrong)
 
 void coverage_page_show(struct visit *visit)
 {
-    reckoning_take(visit, show, NULL);
+    reckoning_look(visit, N_("Whom we reach"), false, show, NULL);
 }
 
 void coverage_page_plan(struct visit *visit)

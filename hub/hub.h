@@ -19,6 +19,7 @@ struct intake;
 struct lexicon;
 struct models;
 struct prepared_set;
+struct reckoned_set;
 struct shelf;
 struct throttle;
 struct upload;
@@ -34,6 +35,7 @@ struct hub {
     struct intake *intake;
     struct children *children;
     struct prepared_set *prepared;
+    struct reckoned_set *reckoned;
     struct shelf *shelf;
     struct throttle *throttle; /* failed sign-ins */
     size_t credentials;        /* passwords that are being worked on */

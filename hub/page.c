@@ -189,6 +189,12 @@ static void add_count(struct buf *out, const char *text, unsigned long n)
     page_text(out, mark + strlen("%lu"));
 }
 
+void page_count(struct visit *visit, struct buf *out, const char *one,
+                const char *many, int64_t n)
+{
+    add_count(out, say_count(visit, one, many, n), (unsigned long)n);
+}
+
 void page_ago(struct visit *visit, struct buf *out, int64_t ms)
 {
     int64_t age = stamp_now().wall_ms - ms;
@@ -207,10 +213,7 @@ void page_ago(struct visit *visit, struct buf *out, int64_t ms)
         page_say(visit, out, "just now");
     } else {
         unsigned long n = (unsigned long)(age / UNITS[i].ms);
-        add_count(out,
-                  words_plural(visit->hub->words, visit->language, UNITS[i].one,
-                               UNITS[i].many, n),
-                  n);
+        page_count(visit, out, UNITS[i].one, UNITS[i].many, (int64_t)n);
     }
     buf_puts(out, "</time>");
 }

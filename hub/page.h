@@ -66,6 +66,9 @@ void page_areas(struct visit *visit, struct buf *out, enum action action);
  * is too long for one. */
 void page_qr(struct visit *visit, struct buf *out, const char *text,
              const char *english);
+/* Appends a translated text of n things, with n where its %lu stands. */
+void page_count(struct visit *visit, struct buf *out, const char *one,
+                const char *many, int64_t n);
 /* Appends a moment as "12 minutes ago" with the exact time in its title. */
 void page_ago(struct visit *visit, struct buf *out, int64_t ms);
 /* Appends a bar of so many percent, hidden from screen readers: the figures

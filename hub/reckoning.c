@@ -3,10 +3,13 @@
 #include "archive.h"
 #include "asking.h"
 #include "base/arena.h"
+#include "base/buf.h"
 #include "formbook.h"
 #include "hub.h"
 #include "models.h"
 #include "options.h"
+#include "page.h"
+#include "reckoned.h"
 #include "release.h"
 #include "release_read.h"
 
@@ -14,7 +17,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_BYTES = 1 << 20, MOST_ROUNDS = 4000 };
+enum { MOST_ROUNDS = 4000 };
+
+/* Seconds until the page looks again by itself. */
+static const char AGAIN_S[] = "3";
 
 static const char ROUND[] = "round"; /* where others have a dimension */
 
@@ -67,6 +73,7 @@ static void read_lines(struct visit *visit, struct reckoning *r, char *text)
     r->rounds.items = arena_array(visit->arena, lines, sizeof *r->rounds.items);
     r->missing = strtoll(next(&text, '\t'), NULL, 10);
     r->is_encrypted = strcmp(next(&text, '\t'), "1") == 0;
+    r->people = strtoll(next(&text, '\t'), NULL, 10);
     r->group = next(&text, '\n');
     while (*text) {
         char *line = next(&text, '\n');
@@ -90,17 +97,15 @@ static void on_heard(struct visit *visit, void *context, char *printed)
     r->taken(visit, r->context, &r->reckoning);
 }
 
-void reckoning_take(struct visit *visit,
-                    void (*taken)(struct visit *visit, void *context,
-                                  const struct reckoning *reckoning),
-                    void *context)
+/* NULL when the form is unknown or its name cannot be asked for, which was
+ * replied to. */
+static struct reckoner *begin(struct visit *visit,
+                              void (*taken)(struct visit *visit, void *context,
+                                            const struct reckoning *reckoning),
+                              void *context)
 {
     struct reckoner *r = arena_alloc(visit->arena, sizeof *r);
-    const struct config *config = &visit->hub->config;
     const char *form_id = visit->part[0];
-    const char *const arguments[] = {
-        "--data", config->data, "--database", config->database,
-        "reckon", form_id,      NULL};
     int64_t form;
     enum err err = formbook_current(visit->hub->archive, form_id, &form,
                                     &r->reckoning.family);
@@ -108,14 +113,123 @@ void reckoning_take(struct visit *visit,
     /* What begins with "-" would be read as an option. */
     if (err || *form_id == '-') {
         visit_fail(visit, err ? err : ERR_MISSING);
-        return;
+        return NULL;
     }
     r->taken = taken;
     r->context = context;
+    return r;
+}
+
+static void ask(struct visit *visit, struct reckoner *r)
+{
+    const struct config *config = &visit->hub->config;
+    const char *const arguments[] = {
+        "--data", config->data,   "--database", config->database,
+        "reckon", visit->part[0], NULL};
+
     asking_begin(visit, &(struct asking){.arguments = arguments,
-                                         .most_bytes = MOST_BYTES,
+                                         .most_bytes = RECKONING_MOST_BYTES,
                                          .heard = on_heard,
                                          .context = r});
+}
+
+static void recall(struct visit *visit, struct reckoner *r,
+                   const struct reckoned *known)
+{
+    r->reckoning.made_ms = known->made_ms;
+    r->reckoning.is_current = known->is_current;
+    r->reckoning.is_counting = known->is_counting;
+    on_heard(visit, r, arena_strdup(visit->arena, known->printed));
+}
+
+void reckoning_take(struct visit *visit,
+                    void (*taken)(struct visit *visit, void *context,
+                                  const struct reckoning *reckoning),
+                    void *context)
+{
+    struct reckoner *r = begin(visit, taken, context);
+    struct reckoned known;
+
+    if (!r)
+        return;
+    enum err err = reckoned_find(visit->hub->reckoned, visit->part[0], &known);
+    if (err)
+        visit_fail(visit, err);
+    else if (known.printed)
+        recall(visit, r, &known);
+    else
+        ask(visit, r);
+}
+
+static void add_again(struct visit *visit, struct buf *out)
+{
+    buf_puts(out, " <a href=\"");
+    page_text(out, request_path(visit->request));
+    buf_puts(out, "\">");
+    page_say(visit, out, "Look again now");
+    buf_puts(out, "</a></p>");
+}
+
+static void show_counting(struct visit *visit, const char *title)
+{
+    struct buf out;
+
+    buf_init(&out, 0);
+    request_set_header(visit->request, "Refresh", AGAIN_S);
+    page_begin(visit, &out, say(visit, title));
+    page_head(visit, &out, title);
+    page_note(visit, &out, "",
+              N_("The answers of this form are many: they are being counted "
+                 "for this page now."));
+    buf_puts(&out, "<p class=\"muted\">");
+    page_say(visit, &out,
+             "This page looks again every few seconds. You may close it: the "
+             "work goes on.");
+    add_again(visit, &out);
+    page_end(visit, &out, 200);
+}
+
+void reckoning_look(struct visit *visit, const char *title, bool after_release,
+                    void (*taken)(struct visit *visit, void *context,
+                                  const struct reckoning *reckoning),
+                    void *context)
+{
+    struct reckoner *r = begin(visit, taken, context);
+    struct reckoned known;
+
+    if (!r)
+        return;
+    enum err err = reckoned_find(visit->hub->reckoned, visit->part[0], &known);
+    if (err)
+        visit_fail(visit, err);
+    else if (!known.is_kept)
+        ask(visit, r);
+    else if (!known.printed || (after_release && known.is_released))
+        show_counting(visit, title);
+    else
+        recall(visit, r, &known);
+}
+
+void reckoning_say(struct visit *visit, struct buf *out,
+                   const struct reckoning *reckoning)
+{
+    if (!reckoning->made_ms)
+        return;
+    buf_puts(out, "<p class=\"muted\">");
+    page_count(visit, out, N_("%lu answer was counted for this page"),
+               N_("%lu answers were counted for this page"), reckoning->people);
+    buf_puts(out, ", ");
+    page_ago(visit, out, reckoning->made_ms);
+    buf_puts(out, ". ");
+    if (!reckoning->is_current)
+        page_say(visit, out,
+                 reckoning->is_counting
+                     ? N_("Something changed since: it is being counted anew.")
+                     : N_("Something changed since: it is counted anew soon."));
+    if (!reckoning->is_current)
+        add_again(visit, out);
+    else
+        buf_puts(out, "</p>");
 }
 
 static void print(const struct reading *now, int64_t missing)
@@ -124,7 +238,8 @@ static void print(const struct reading *now, int64_t missing)
     size_t count = 0;
 
     targets_reached(now->figures, now->group, &list, &count);
-    printf("%lld\t%d\t%s\n", (long long)missing, now->is_encrypted, now->group);
+    printf("%lld\t%d\t%zu\t%s\n", (long long)missing, now->is_encrypted,
+           now->members_count, now->group);
     for (size_t i = 0; i < count; i++)
         printf("%s\t%lld\t%lld\t%s\n", list[i].dimension,
                (long long)list[i].planned, (long long)list[i].reached,

@@ -20,19 +20,6 @@ struct desk {
     struct child *child;
 };
 
-/* "12 more people make the next release." */
-static void add_missing(struct visit *v, struct buf *out, int64_t missing)
-{
-    const char *text =
-        say_count(v, N_("%lu more person makes the next release."),
-                  N_("%lu more people make the next release."), missing);
-    const char *mark = strstr(text, "%lu");
-
-    if (mark)
-        page_text(out, arena_printf(v->arena, "%.*s%lld%s", (int)(mark - text),
-                                    text, (long long)missing, mark + 3));
-}
-
 static void add_button(struct visit *v, struct buf *out, int64_t missing,
                        bool is_encrypted)
 {
@@ -55,7 +42,8 @@ static void add_button(struct visit *v, struct buf *out, int64_t missing,
     }
     if (missing > 0) {
         buf_puts(out, "<p>");
-        add_missing(v, out, missing);
+        page_count(v, out, N_("%lu more person makes the next release."),
+                   N_("%lu more people make the next release."), missing);
         buf_puts(out, "</p>");
         return;
     }
@@ -91,13 +79,14 @@ static void show(struct visit *visit, void *context,
         page_say(visit, &out, "The last release");
         buf_printf(&out, " (%lld)</a></p>", (long long)last);
     }
+    reckoning_say(visit, &out, now);
     add_button(visit, &out, now->missing, now->is_encrypted);
     page_end(visit, &out, 200);
 }
 
 void release_desk_show(struct visit *visit)
 {
-    reckoning_take(visit, show, NULL);
+    reckoning_look(visit, N_("Releases"), true, show, NULL);
 }
 
 static void on_output(void *context)

@@ -18,6 +18,7 @@
 #include "models.h"
 #include "prepared.h"
 #include "projection.h"
+#include "reckoned.h"
 #include "release.h"
 #include "shelf.h"
 #include "staged_page.h"
@@ -316,6 +317,7 @@ static void close_hub(struct loop *loop)
     upkeep_free(loop->upkeep);
     journal_close(loop->journal);
     prepared_set_free(hub->prepared);
+    reckoned_set_free(hub->reckoned);
     children_free(hub->children);
     shelf_free(hub->shelf);
     throttle_free(hub->throttle);
@@ -342,6 +344,7 @@ static enum err open_hub(struct loop *loop)
     hub->intake = intake_new();
     hub->children = children_new();
     hub->prepared = prepared_set_new(hub);
+    hub->reckoned = reckoned_set_new(hub);
     staged_page_clean(hub);
     char *folder = NULL;
     err = publications_folder(hub->archive, &folder);

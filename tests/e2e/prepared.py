@@ -4,6 +4,7 @@ looks, with honest numbers, fetched by whoever began them and may still,
 cancelled, and gone after a day or with the hub."""
 import csv
 import io
+import json
 import os
 import re
 import signal
@@ -26,12 +27,12 @@ ANSWERS = 24000
 
 
 
-def submit_one(hub):
+def submit_one(hub, instance="uuid:0", station="luna"):
     import http.client
-    token = hub.station("luna")
+    token = hub.station(station)
     link = http.client.HTTPConnection("127.0.0.1", hub.port)
     xml = ('<data id="parque" version="1"><gusta>si</gusta><problemas>luz</problemas><edad>20</edad><texto>secreto</texto>'
-           "<meta><instanceID>uuid:0</instanceID></meta></data>")
+           f"<meta><instanceID>{instance}</instanceID></meta></data>")
     link.request("POST", f"/v1/key/{token}/submission",
                  f'--b\r\nContent-Disposition: form-data; name="xml_submission_file"; filename="a"\r\n\r\n{xml}\r\n--b--\r\n',
                  {"Content-Type": "multipart/form-data; boundary=b"})
@@ -192,21 +193,63 @@ def permissions(hub, expert, leader, address):
     tap.ok("downloaded answers" in leader_log(leader), "the log knows who had what")
 
 
+def counted(page):
+    """Of how many answers a page says it is."""
+    found = re.search(r"(\d+) answers were counted for this page", page)
+    return int(found[1]) if found else None
+
+
 def reckoned_beside(hub, leader):
-    """Pages that need every answer keep nobody waiting but who asked."""
-    for path, words in (("/forms/parque/coverage", "Whom we mean to hear"), ("/forms/parque/release", "Publish the next release")):
-        asking = Browsing(hub, hub.run("link", "leader"), **{"Accept-Language": "en"})
-        grip = Grip(hub, b"reckon")
-        with grip:
-            thread = threading.Thread(target=asking.get, args=(path,))
-            thread.start()
-        status = leader.get("/")
-        is_waiting = thread.is_alive()
-        for pid in grip.held:
-            os.kill(pid, signal.SIGCONT)
-        thread.join()
-        tap.ok(len(grip.held) == 1 and status == 200 and is_waiting and words in asking.page,
-               f"{path} is reckoned by a process, and others are served meanwhile", f"{grip.held} {status} {asking.page[-500:]}")
+    """Pages that need every answer keep nobody waiting: they show what was
+    counted last, and when, while a process counts anew."""
+    path, words = "/forms/parque/coverage", "Whom we mean to hear"
+    grip = Grip(hub, b"reckon")
+    with grip:
+        status = leader.get(path)
+    tap.ok(len(grip.held) == 1 and status == 200 and "they are being counted" in leader.page and words not in leader.page,
+           "many answers are counted by a process, and the first view says so", f"{grip.held} {status} {leader.page[-700:]}")
+    tap.equal((leader.reply.get("Refresh"), f'href="{path}"' in leader.page), ("3", True), "it looks again by itself, without a script")
+    leader.get("/forms/parque/release")
+    tap.ok("they are being counted" in leader.page and exporters(hub, b"reckon") == grip.held, "one process counts for all pages of a form",
+           leader.page[-700:])
+    for pid in grip.held:
+        os.kill(pid, signal.SIGCONT)
+    tap.ok(wait_for(leader, path, words), "then the page is there", leader.page)
+    tap.equal((counted(leader.page), "Something changed" in leader.page, leader.reply.get("Refresh")), (ANSWERS + 1, False, None),
+              "with how many answers it is of, and it stays")
+    leader.get("/forms/quinta/coverage")
+    tap.ok(words in leader.page and counted(leader.page) is None, "few answers are counted while one waits", leader.page)
+
+
+def reckoned_anew(hub, leader):
+    path = "/forms/parque/coverage"
+    submit_one(hub, "uuid:later", "sol")
+    grip = Grip(hub, b"reckon")
+    with grip:
+        begun = wait_for(leader, path, "being counted anew")
+    tap.ok(begun and counted(leader.page) == ANSWERS + 1 and "Whom we mean to hear" in leader.page,
+           "after one more answer the old count is shown as such, and a new one is being made", leader.page)
+    leader.post(path, plan="place Barrio Luna 60")
+    leader.get(path)
+    tap.ok("place Barrio Luna 60" in leader.page and "being counted anew" in leader.page, "what is planned meanwhile stands there at once", leader.page)
+    for pid in grip.held:
+        os.kill(pid, signal.SIGCONT)
+    tap.ok(wait_for(leader, path, f"{ANSWERS + 2} answers were counted"), "then it says the new one", leader.page)
+    tap.ok(wait_for(leader, path, 'class="n">60<'), "and whom the new plan means, once that is counted", leader.page)
+
+
+def published_exactly(hub, leader):
+    """What is published is counted then, whatever the page remembers."""
+    path = "/forms/parque/release"
+    tap.ok(wait_for(leader, path, "Publish the next release"), "the page offers a release", leader.page)
+    submit_one(hub, "uuid:last", "mar")
+    tap.equal(leader.post(path), 303, "it is published")
+    with open(f"{hub.folder}/publications/releases/parque/1/results.json") as f:
+        tap.equal(json.load(f)["people"], ANSWERS + 3, "with the answer that came just before")
+    leader.get(path)
+    tap.ok("they are being counted" in leader.page and "Publish the next release" not in leader.page,
+           "what the page said before a release is not said again", leader.page)
+    tap.ok(wait_for(leader, path, "10 more people make the next release"), "then it says how many the next one takes", leader.page)
 
 
 def leader_log(leader):
@@ -293,6 +336,8 @@ def main():
         tap.attempt("cancel", cancelled, hub, expert)
         tap.attempt("permissions", permissions, hub, expert, leader, address)
         tap.attempt("reckoned", reckoned_beside, hub, leader)
+        tap.attempt("anew", reckoned_anew, hub, leader)
+        tap.attempt("published", published_exactly, hub, leader)
         tap.attempt("limits", limits, hub, expert)
         if mounted:
             tap.attempt("full", nearly_full, hub, expert, folder)
