@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/sched.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -169,6 +171,14 @@ enum err child_start(struct child **out, struct children *children,
     close(from[1]);
     *out = child_new(children, pid, from[0], ready, context);
     return ERR_NONE;
+}
+
+void child_yield(struct child *child)
+{
+    const struct sched_param none = {0};
+
+    if (sched_setscheduler(child->pid, SCHED_IDLE, &none))
+        log_warn("a child does not yield: %s", strerror(errno));
 }
 
 static void reap(struct child *child)

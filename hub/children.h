@@ -24,6 +24,10 @@ void children_free(struct children *children);
 MUST_USE enum err child_start(struct child **out, struct children *children,
                               const char *const *arguments, const char *input,
                               void (*ready)(void *context), void *context);
+/* Lets it run only where nobody else wants the processor, so that whoever
+ * waits for the hub does not wait for it too. Not for one that writes into the
+ * archive: it would hold the lock while it waits. */
+void child_yield(struct child *child);
 /* What it printed: bytes read, 0 when there is nothing now, -1 when it has
  * ended. */
 ssize_t child_read(struct child *child, char *out, size_t size);

@@ -186,6 +186,8 @@ static void start(struct visit *visit, const struct export_format *format,
                                on_output, h);
     if (err)
         visit_fail(visit, err);
+    else
+        child_yield(h->child);
 }
 
 const char *handout_arguments(struct visit *visit, const char *form_id,

@@ -76,6 +76,16 @@ def pages():
     tap.equal(sorted(n for n in services if f"/lib/systemd/system/{n}.service" not in places), [], "and each unit")
 
 
+def standing_back():
+    """What the hub's unit lets its children do: a later line adds to what an
+    earlier one took away."""
+    allowed = set()
+    for line in re.findall(r"^SystemCallFilter=(.*)$", read("deploy", "systemd", "barrio-hub.service"), re.M):
+        allowed -= {"setpriority", "sched_setscheduler"} if "@resources" in line and line.startswith("~") else set()
+        allowed |= set() if line.startswith("~") else set(line.split())
+    tap.ok({"setpriority", "sched_setscheduler"} <= allowed, "a hub's children may stand back behind answers", allowed)
+
+
 def exposure():
     if not shutil.which("systemd-analyze"):
         tap.skip("exposure of the units", "systemd-analyze is not here")
@@ -122,5 +132,6 @@ hardening()
 bill()
 installed()
 pages()
+standing_back()
 exposure()
 tap.done()

@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include <linux/sched.h>
+#include <sched.h>
 #include <cmocka.h>
 
 struct seen {
@@ -92,6 +94,32 @@ static void nobody_waits_for_a_child_that_is_slow_to_end(void **state)
     children_free(children);
 }
 
+static void a_child_that_yields_runs_where_nobody_else_wants_to(void **state)
+{
+    struct children *children = children_new();
+    static const char *const POLICY[] = {"policy", NULL};
+    struct seen seen = {.child = NULL};
+    int ends[2];
+    char line[16];
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    snprintf(line, sizeof line, "%d\n", ends[0]);
+    assert_int_equal(
+        child_start(&seen.child, children, POLICY, line, on_ready, &seen), 0);
+    child_yield(seen.child);
+    /* Not before does it look. */
+    assert_int_equal(write(ends[1], "x", 1), 1);
+    while (!seen.is_over)
+        run_once(children);
+    snprintf(line, sizeof line, "%d", SCHED_IDLE);
+    assert_string_equal(seen.text, line);
+    assert_int_equal(child_end(seen.child), 0);
+    close(ends[0]);
+    close(ends[1]);
+    children_free(children);
+}
+
 static void who_is_let_go_is_killed_and_reaped(void **state)
 {
     struct children *children = children_new();
@@ -142,6 +170,11 @@ static int act(const char *part)
         printf("%s %d", line, getpriority(PRIO_PROCESS, 0));
         return 7;
     }
+    if (strcmp(part, "policy") == 0) {
+        if (read((int)strtol(line, NULL, 10), &byte, 1) == 1)
+            printf("%d", sched_getscheduler(0));
+        return 0;
+    }
     printf("closing");
     fflush(stdout);
     close(STDOUT_FILENO);
@@ -155,6 +188,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_child_says_and_how_it_ends_is_heard),
         cmocka_unit_test(nobody_waits_for_a_child_that_is_slow_to_end),
+        cmocka_unit_test(a_child_that_yields_runs_where_nobody_else_wants_to),
         cmocka_unit_test(who_is_let_go_is_killed_and_reaped),
         cmocka_unit_test(there_is_an_end_to_how_many_run),
     };
