@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "config.h"
+#include "credential.h"
 #include "http.h"
 #include "permission.h"
 #include "reader.h"
@@ -38,9 +39,9 @@ struct hub {
     struct reckoned_set *reckoned;
     struct shelf *shelf;
     struct throttle *throttle; /* failed sign-ins */
-    size_t credentials;        /* passwords that are being worked on */
-    bool is_awaited;           /* an export waits for the projection */
-    size_t served;             /* visits that were let in and are not over */
+    struct credentials credentials;
+    bool is_awaited; /* an export waits for the projection */
+    size_t served;   /* visits that were let in and are not over */
 };
 
 struct visit {

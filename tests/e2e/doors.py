@@ -8,10 +8,12 @@ import hashlib
 import hmac
 import os
 import re
+import socket
 import struct
 import sys
 import tempfile
 import time
+import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
@@ -219,6 +221,19 @@ def at_once(hub):
     tap.equal(seen, [303] * 10, "ten people sign in at once")
 
 
+def gone_from_the_line(hub):
+    form = urllib.parse.urlencode({"name": "ana", "password": PASSWORD})
+    request = (f"POST /signin HTTP/1.1\r\nHost: hub\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+               f"Content-Length: {len(form)}\r\n\r\n{form}").encode()
+    for _ in range(3):
+        links = [socket.create_connection(("127.0.0.1", hub.port)) for _ in range(12)]
+        [link.sendall(request) for link in links]
+        # The first one's reply says that the others are in line behind it.
+        links[0].recv(1)
+        [link.close() for link in links]
+    tap.equal(Browsing(hub).sign_in("ana", PASSWORD), 303, "whoever hangs up while waiting to sign in leaves the line to others")
+
+
 def turning(folder):
     """A hub an hour and then two later."""
     hub = Hub(os.path.join(folder, "turning"))
@@ -260,7 +275,7 @@ def main():
         hub = Hub(os.path.join(folder, "hub"))
         hub.publish(os.path.join(TOP, "tests", "forms", "voz.xml"))
         assert hub.start()
-        for case in (passwords, fixation, sessions, own_password, second_factor, recovery, links_of_others, at_once, guessing,
+        for case in (passwords, fixation, sessions, own_password, second_factor, recovery, links_of_others, at_once, gone_from_the_line, guessing,
                      many_names_from_one_address):
             tap.attempt(case.__name__, case, hub)
         hub.stop()
