@@ -392,10 +392,22 @@ static bool postgres_is_null(struct sql_rows *rows, int i)
     return PQgetisnull(rows_of(rows)->result, rows_of(rows)->row, i);
 }
 
-/* The server rests by itself. */
+/* The server rests by itself, and keeps its own journal. */
 static void postgres_rest(struct sql *sql)
 {
     (void)sql;
+}
+
+static enum err postgres_keep_journal(struct sql *sql, int pages)
+{
+    (void)sql, (void)pages;
+    return ERR_NONE;
+}
+
+static int postgres_journal_pages(struct sql *sql)
+{
+    (void)sql;
+    return 0;
 }
 
 /* The room of deleted rows is free for others afterwards; what a server's

@@ -117,6 +117,16 @@ static void sqlite_rest(struct sql *sql)
     db_checkpoint(db_of(sql));
 }
 
+static enum err sqlite_keep_journal(struct sql *sql, int pages)
+{
+    return db_keep_journal(db_of(sql), pages);
+}
+
+static int sqlite_journal_pages(struct sql *sql)
+{
+    return db_journal_pages(db_of(sql));
+}
+
 /* Its file tells instead (journal.c). */
 static int sqlite_ear(struct sql *sql)
 {

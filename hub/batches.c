@@ -211,7 +211,7 @@ static enum err take_frame(void *context, struct arena *arena,
 
     *f = (struct frame){.batch = batch,
                         .arena = arena,
-                        .now_ms = stamp_now().wall_ms,
+                        .now_ms = stamp_wall_ms(),
                         .all = arena_array(arena, count, sizeof *f->all),
                         .count = count};
     enum err err = batch->count + batch->waiting + count > LARGEST_BATCH

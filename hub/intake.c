@@ -93,7 +93,7 @@ void intake_submit(struct visit *visit)
     }
     item->visit = visit;
     item->arrival.station = visit->station;
-    item->arrival.received_ms = stamp_now().wall_ms;
+    item->arrival.received_ms = stamp_wall_ms();
     r->body = (char *)(uintptr_t)buf_text(document);
     r->body_size = document->size;
     r->attachments = (struct attachment *)(uintptr_t)upload_files(

@@ -17,8 +17,11 @@ struct journal;
 MUST_USE enum err journal_open(struct journal **out, struct hub *hub);
 /* NULL is accepted. */
 void journal_close(struct journal *journal);
-/* After a commit: lets a child copy what the journal has grown by. */
+/* After a commit: lets a child copy what the journal has grown by, when that
+ * is much. */
 void journal_run(struct journal *journal);
+/* When there is nothing else to do: copies what the journal has grown by. */
+void journal_rest(struct journal *journal);
 /* A descriptor to poll for reading: somebody wrote into the archive, this hub
  * or another process. -1 where nothing tells of it. */
 int journal_fd(const struct journal *journal);

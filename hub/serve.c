@@ -176,6 +176,11 @@ static void look_after(struct loop *loop, int64_t pause_ms)
     loop->look_ms = stamp_boot_ms() + pause_ms;
 }
 
+static bool is_at_rest(const struct loop *loop)
+{
+    return stamp_boot_ms() - loop->last_intake_ms >= REST_MS;
+}
+
 static void follow(struct loop *loop)
 {
     int64_t done;
@@ -193,7 +198,13 @@ static void follow(struct loop *loop)
     if (loop->behind)
         return;
     loop->hub.is_awaited = false;
-    loop->hub.archive->sql->engine->rest(loop->hub.archive->sql);
+    if (is_at_rest(loop)) {
+        journal_rest(loop->journal);
+        return;
+    }
+    /* It looks again when the answers have ceased. */
+    loop->behind = 1;
+    loop->behind_ms = stamp_boot_ms();
 }
 
 /* An idle hub sleeps until it is told; what failed is tried again unasked. */
@@ -240,7 +251,7 @@ static void look(struct loop *loop)
  * that holds the last of them. */
 static bool may_follow(const struct loop *loop)
 {
-    return stamp_boot_ms() - loop->last_intake_ms >= REST_MS ||
+    return is_at_rest(loop) ||
            stamp_boot_ms() - loop->behind_ms >= PATIENCE_MS ||
            loop->hub.is_awaited;
 }

@@ -51,6 +51,10 @@ struct sql_engine {
     bool (*is_null)(struct sql_rows *rows, int i);
     /* Idle upkeep, such as a checkpoint; never waits for readers. */
     void (*rest)(struct sql *sql);
+    /* As db_keep_journal and db_journal_pages; 0 where there is no journal of
+     * ours. */
+    enum err (*keep_journal)(struct sql *sql, int pages);
+    int (*journal_pages)(struct sql *sql);
     /* A descriptor to poll for reading: another connection committed what is
      * no derived matter. -1 where the engine tells of none. */
     int (*ear)(struct sql *sql);
@@ -79,7 +83,9 @@ struct sql_engine {
         .done = prefix##_done, .number = prefix##_number,                      \
         .text = prefix##_text, .blob = prefix##_blob,                          \
         .is_null = prefix##_is_null, .rest = prefix##_rest,                    \
-        .ear = prefix##_ear, .heard = prefix##_heard, .scrub = prefix##_scrub, \
+        .keep_journal = prefix##_keep_journal,                                 \
+        .journal_pages = prefix##_journal_pages, .ear = prefix##_ear,          \
+        .heard = prefix##_heard, .scrub = prefix##_scrub,                      \
         .renumber = prefix##_renumber                                          \
     }
 

@@ -105,6 +105,13 @@ int64_t db_changes(struct db *db);
 /* The largest page of work a writer owes: copies the WAL into the database
  * without waiting for readers. */
 void db_checkpoint(struct db *db);
+/* From now on a commit copies the WAL only when it has so many pages; the
+ * file keeps that size, since cutting it back and growing it again takes
+ * longer than all commits in between. */
+MUST_USE enum err db_keep_journal(struct db *db, int pages);
+/* How many pages the WAL had after this connection's last commit; counted
+ * from db_keep_journal on. */
+int db_journal_pages(const struct db *db);
 
 #define DB_CALL(function, db, sql, ...)                                        \
     function(db, sql, (const struct db_value[]){__VA_ARGS__},                  \

@@ -291,6 +291,46 @@ static void what_can_be_made_again_does_not_wait_for_the_disk(void **state)
     db_close(db);
 }
 
+static int64_t size_of(const char *path)
+{
+    struct stat is;
+
+    assert_int_equal(stat(path, &is), 0);
+    return is.st_size;
+}
+
+static void add_page(struct db *db)
+{
+    assert_int_equal(db_run(db, "INSERT INTO t(b) VALUES(zeroblob(3000))"),
+                     ERR_NONE);
+}
+
+static void a_kept_journal_is_copied_when_it_has_so_many_pages(void **state)
+{
+    enum { MOST = 1500, BEFORE = 1200 }; /* SQLite itself copies at 1,000 */
+    struct place *p = *state;
+    struct db *db = open_all(p);
+    char *journal = xasprintf("%s-wal", p->path);
+
+    db_checkpoint(db);
+    int64_t before = size_of(p->path);
+    assert_int_equal(db_keep_journal(db, MOST), ERR_NONE);
+    while (db_journal_pages(db) < BEFORE)
+        add_page(db);
+    assert_int_equal(size_of(p->path), before);
+    while (size_of(p->path) == before) {
+        assert_true(db_journal_pages(db) < MOST);
+        add_page(db);
+    }
+    /* It begins anew and keeps its room. */
+    int64_t kept = size_of(journal);
+    add_page(db);
+    assert_true(db_journal_pages(db) < 10);
+    assert_int_equal(size_of(journal), kept);
+    free(journal);
+    db_close(db);
+}
+
 static void one_statement_runs_for_each_list_of_values(void **state)
 {
     const char ADD[] = "INSERT INTO t(k, v) VALUES(?, ?) ON CONFLICT(k) DO"
@@ -350,6 +390,7 @@ int main(void)
         TEST(more_statements_than_the_cache_holds_still_run),
         TEST(a_number_that_is_not_there_is_the_fallback),
         TEST(what_can_be_made_again_does_not_wait_for_the_disk),
+        TEST(a_kept_journal_is_copied_when_it_has_so_many_pages),
         TEST(one_statement_runs_for_each_list_of_values),
     };
 
