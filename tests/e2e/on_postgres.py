@@ -24,7 +24,7 @@ def main():
         tap.done()
     with tempfile.TemporaryDirectory() as folder:
         server = Server(folder)
-        server.start()
+        server.start(is_durable=False)
         env = dict(os.environ, BARRIO_SERVER=server.address)
         for name in PROGRAMS + (MORE if os.environ.get("ENGINES") == "all" else ()):
             said = subprocess.run([os.path.join(HERE, name + ".py")], capture_output=True, text=True, env=env)

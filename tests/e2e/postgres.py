@@ -125,12 +125,18 @@ def main():
         tap.skip("the archive on PostgreSQL", "postgresql is not installed")
         tap.done()
     with tempfile.TemporaryDirectory() as folder:
+        # A schema for each of some hundred tests, which one that is killed
+        # would sync file by file when it starts again.
         server = Server(folder)
-        server.start()
+        server.start(is_durable=False)
         for name in on_an_archive():
             said = subprocess.run([os.path.join(BUILD, "unit", "hub", name)], capture_output=True, text=True,
                                   env=dict(os.environ, BARRIO_TEST_DATABASE=server.address))
             tap.ok(said.returncode == 0, f"{name} holds on PostgreSQL", said.stderr)
+        server.stop()
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(folder)
+        server.start()
         first = Hub(os.path.join(folder, "a"), database=server.address)
         second = Hub(os.path.join(folder, "b"), database=server.address)
         with open(os.path.join(folder, "con.xml"), "w") as f:
