@@ -5,6 +5,7 @@
 
 #include "base/attr.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -34,6 +35,9 @@ void buf_putc(struct buf *buf, char byte);
 void buf_put_int(struct buf *buf, int64_t number);
 /* Appends formatted text. */
 void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
+/* The same with its values in a list, which stays as it is. */
+void buf_vprintf(struct buf *buf, const char *format, va_list args)
+    PRINTF_LIKE(2, 0);
 /* Makes room for size more bytes and returns where they go, or NULL over the
  * ceiling; buf_commit says how many were then written. */
 void *buf_reserve(struct buf *buf, size_t size);

@@ -47,20 +47,13 @@ const char *stage_text(const struct stage *s, const char *english)
 
 const char *stage_print(struct stage *s, const char *format, ...)
 {
-    char usual[256], *text;
-    va_list args, again;
+    va_list args;
 
     va_start(args, format);
-    va_copy(again, args);
-    size_t size = (size_t)vsnprintf(usual, sizeof usual, format, args) + 1;
-    text = arena_alloc(s->frame, size);
-    if (size <= sizeof usual)
-        memcpy(text, usual, size);
-    else
-        vsnprintf(text, size, format, again);
-    va_end(again);
+    buf_reset(&s->printed);
+    buf_vprintf(&s->printed, format, args);
     va_end(args);
-    return text;
+    return arena_memdup(s->frame, buf_text(&s->printed), s->printed.size + 1);
 }
 
 static void say_line(struct buf *out, const char *text)

@@ -146,6 +146,7 @@ struct stage {
     } under[STAGE_DEPTH];
     size_t depth;
     struct arena *frame; /* texts of the frame that is drawn */
+    struct buf printed;  /* the last of them that has a format */
     struct buf told;     /* what is written between prompt and targets */
     struct qr *qr;       /* the last one, see stage_qr */
     bool shows_qr;       /* of the frame: it is on the page */

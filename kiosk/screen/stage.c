@@ -53,6 +53,7 @@ void stage_init(struct stage *s, struct kiosk *kiosk, const struct theme *theme,
     s->frame = arena_new();
     s->now_ms = s->awake_ms = stamp_boot_ms();
     buf_init(&s->told, 0);
+    buf_init(&s->printed, 0);
     gps_init(&s->gps, kiosk->config.gpsd);
     s->logo = read_logo(kiosk->config.logo);
     rack_init(&s->rack);
@@ -82,6 +83,7 @@ void stage_clear(struct stage *s)
     arena_free(s->frame);
     rack_clear(&s->rack);
     buf_clear(&s->told);
+    buf_clear(&s->printed);
     qr_free(s->qr);
     free(s->logo);
     canvas_free(s->canvas);

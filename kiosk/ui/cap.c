@@ -1,8 +1,7 @@
 #include "ui/cap.h"
 
-#include "base/mem.h"
+#include "base/buf.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* From this width on a state stands beside the label, else above it. */
@@ -164,9 +163,12 @@ static void draw_end(struct canvas *canvas, struct rect area,
     /* In a narrow slab the mark alone says it: the key stays whole. */
     if (text_width(cap->state) + columns_of(cap, false).mark + 2 >= area.width)
         return;
-    char *text = xasprintf(GLYPH_CHECK " %s", cap->state);
-    canvas_line(canvas, end, ALIGN_END, ROLE_SUCCESS | surface, text);
-    free(text);
+    struct buf text;
+    buf_init(&text, 0);
+    buf_printf(&text, GLYPH_CHECK " %s", cap->state);
+    canvas_line(canvas, end, ALIGN_END, ROLE_SUCCESS | surface,
+                buf_text(&text));
+    buf_clear(&text);
 }
 
 static void hang(struct rack *rack, struct rect area, const struct cap *cap,

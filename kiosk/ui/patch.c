@@ -8,6 +8,7 @@
 struct patch {
     struct patch *next;
     uint64_t key;
+    size_t room; /* for so many cells */
     struct cell cells[];
 };
 
@@ -21,14 +22,15 @@ static void free_all(struct patch *patch)
 
 void patches_begin(struct patches *p)
 {
-    free_all(p->before);
-    *p = (struct patches){.before = p->now};
+    free_all(p->spare);
+    *p = (struct patches){.before = p->now, .spare = p->before};
 }
 
 void patches_clear(struct patches *p)
 {
     free_all(p->before);
     free_all(p->now);
+    free_all(p->spare);
     *p = (struct patches){0};
 }
 
@@ -115,6 +117,23 @@ bool patches_put(struct patches *p, struct canvas *canvas, struct rect area,
     return true;
 }
 
+/* As many as were forgotten are new, and of the same size, as a rule. */
+static struct patch *get_room(struct patches *p, size_t count)
+{
+    struct patch **link = &p->spare;
+
+    while (*link && (*link)->room < count)
+        link = &(*link)->next;
+    struct patch *patch = *link;
+    if (patch) {
+        *link = patch->next;
+        return patch;
+    }
+    patch = xmalloc(sizeof *patch + count * sizeof patch->cells[0]);
+    patch->room = count;
+    return patch;
+}
+
 void patches_keep(struct patches *p, const struct canvas *canvas,
                   struct rect area, uint64_t key)
 {
@@ -122,8 +141,7 @@ void patches_keep(struct patches *p, const struct canvas *canvas,
 
     if (!canvas_has_room(canvas, area))
         return;
-    struct patch *patch =
-        xmalloc(sizeof *patch + count * sizeof patch->cells[0]);
+    struct patch *patch = get_room(p, count);
     patch->key = key;
     canvas_get_cells(canvas, area, patch->cells);
     append(p, patch);

@@ -15,6 +15,7 @@ struct patch;
 struct patches {
     struct patch *before;     /* of the page drawn last, those not used again */
     struct patch *now, *last; /* of the page being drawn, in order */
+    struct patch *spare;      /* memory of some that were forgotten */
 };
 
 /* A page begins: what the last one did not draw is forgotten. */

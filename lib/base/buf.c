@@ -101,20 +101,83 @@ void buf_put_int(struct buf *buf, int64_t number)
     buf_add(buf, digits + at, sizeof digits - at);
 }
 
-void buf_printf(struct buf *buf, const char *format, ...)
+/* Whether a format holds nothing but texts and whole numbers as they come. */
+static bool is_plain(const char *format)
 {
-    va_list args, again;
+    for (const char *at = strchr(format, '%'); at; at = strchr(at, '%')) {
+        at++;
+        if (strncmp(at, "zu", 2) != 0 && (!*at || !strchr("sd%", *at)))
+            return false;
+        at++;
+    }
+    return true;
+}
 
-    va_start(args, format);
+/* One value of a plain format; returns what stands behind its sign. */
+static const char *put_plain(struct buf *buf, const char *sign, va_list *args)
+{
+    const char *text;
+
+    switch (*sign) {
+    case 's':
+        text = va_arg(*args, const char *);
+        buf_puts(buf, text ? text : "(null)");
+        return sign + 1;
+    case 'd':
+        buf_put_int(buf, va_arg(*args, int));
+        return sign + 1;
+    case 'z':
+        buf_put_int(buf, (int64_t)va_arg(*args, size_t));
+        return sign + 2;
+    default:
+        buf_putc(buf, *sign);
+        return sign + 1;
+    }
+}
+
+/* Most formats: printf itself takes many times as long. All of it is added, or
+ * nothing. */
+static void print_plain(struct buf *buf, const char *format, va_list *args)
+{
+    size_t before = buf->size;
+
+    for (const char *at = format; *at;) {
+        size_t size = strcspn(at, "%");
+        buf_add(buf, at, size);
+        at += size;
+        if (*at)
+            at = put_plain(buf, at + 1, args);
+    }
+    if (buf->overflow)
+        buf_truncate(buf, before);
+}
+
+void buf_vprintf(struct buf *buf, const char *format, va_list args)
+{
+    va_list again;
+
     va_copy(again, args);
+    if (is_plain(format)) {
+        print_plain(buf, format, &again);
+        va_end(again);
+        return;
+    }
     int length = vsnprintf(NULL, 0, format, args);
-    va_end(args);
     char *to = buf_reserve(buf, (size_t)length);
     if (to) {
         vsnprintf(to, (size_t)length + 1, format, again);
         buf_commit(buf, (size_t)length);
     }
     va_end(again);
+}
+
+void buf_printf(struct buf *buf, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    buf_vprintf(buf, format, args);
+    va_end(args);
 }
 
 void buf_truncate(struct buf *buf, size_t size)

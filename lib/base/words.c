@@ -6,19 +6,23 @@
 #include "base/mem.h"
 #include "base/plural.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* The format: GNU gettext manual, section "The Format of GNU MO Files". */
 static const uint32_t MO_MAGIC = 0x950412de;
-enum { LARGEST_MO = 4 << 20, HEADER = 28 };
+enum { LARGEST_MO = 4 << 20, HEADER = 28, RECENT = 256 };
 
 struct catalogue {
     char *language;
     struct buf file;
     uint32_t count, originals, translations;
     struct plural *plural;
+    /* Where the text at an address was found: a page asks for the same few at
+     * each drawing. Threads share it; a wrong entry is only a slow one. */
+    _Atomic uint32_t *recent;
 };
 
 struct words {
@@ -53,13 +57,15 @@ static bool table_is_sound(const struct catalogue *c, uint32_t table)
     return true;
 }
 
-static const char *look_up(const struct catalogue *c, const char *key)
+static const char *search(const struct catalogue *c, const char *key,
+                          uint32_t *found)
 {
     uint32_t low = 0, high = c->count;
 
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         int order = strcmp(key, entry(c, c->originals, middle));
+        *found = middle;
         if (order == 0)
             return entry(c, c->translations, middle);
         if (order < 0)
@@ -68,6 +74,19 @@ static const char *look_up(const struct catalogue *c, const char *key)
             low = middle + 1;
     }
     return NULL;
+}
+
+static const char *look_up(const struct catalogue *c, const char *key)
+{
+    _Atomic uint32_t *recent = &c->recent[(uintptr_t)key / 8 % RECENT];
+    uint32_t i = atomic_load_explicit(recent, memory_order_relaxed);
+
+    if (i < c->count && strcmp(key, entry(c, c->originals, i)) == 0)
+        return entry(c, c->translations, i);
+    const char *text = search(c, key, &i);
+    if (text)
+        atomic_store_explicit(recent, i, memory_order_relaxed);
+    return text;
 }
 
 static bool open_catalogue(struct catalogue *c, const char *path)
@@ -81,6 +100,7 @@ static bool open_catalogue(struct catalogue *c, const char *path)
     c->translations = number_at(c, 16);
     if (!table_is_sound(c, c->originals) || !table_is_sound(c, c->translations))
         return false;
+    c->recent = xcalloc(RECENT, sizeof *c->recent);
     const char *header = look_up(c, "");
     const char *rule = header ? strstr(header, "plural=") : NULL;
     c->plural = plural_parse(rule ? rule + strlen("plural=") : "n != 1");
@@ -91,6 +111,7 @@ static void close_catalogue(struct catalogue *c)
 {
     free(c->language);
     plural_free(c->plural);
+    free(c->recent);
     buf_clear(&c->file);
 }
 

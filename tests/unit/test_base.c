@@ -12,9 +12,11 @@
 #include "record/response.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -61,6 +63,50 @@ static void buf_stops_at_its_ceiling_and_says_so(void **state)
     assert_string_equal(stolen, "a");
     free(stolen);
     assert_string_equal(buf_text(&buf), "");
+    buf_clear(&buf);
+}
+
+static void check_printed(const char *format, ...)
+{
+    char wanted[128];
+    struct buf buf;
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(wanted, sizeof wanted, format, args);
+    va_end(args);
+    buf_init(&buf, 0);
+    buf_puts(&buf, "-");
+    va_start(args, format);
+    buf_vprintf(&buf, format, args);
+    va_end(args);
+    assert_string_equal(buf_text(&buf) + 1, wanted);
+    buf_clear(&buf);
+}
+
+static void buf_prints_every_format_as_printf_does(void **state)
+{
+    (void)state;
+    check_printed("");
+    check_printed("%s", "");
+    check_printed("100 %% of %s, %d and %zu", "ñandú", -3, SIZE_MAX / 2);
+    check_printed("%d%d%s%s", INT_MIN, INT_MAX, "a", "b");
+    check_printed("%s: %05.1f, %s", "x", 2.5, "y"); /* not plain from here on */
+    check_printed("%2$s %1$s", "second", "first");
+    check_printed("%.3s|%-6s|%c|%lld", "abcdef", "ab", 'c', 1LL << 40);
+    check_printed("%zx %s", (size_t)255, "z");
+}
+
+static void what_is_printed_is_added_whole_or_not_at_all(void **state)
+{
+    struct buf buf;
+
+    (void)state;
+    buf_init(&buf, 8);
+    buf_puts(&buf, "123");
+    buf_printf(&buf, "%s%d", "abc", 1000);
+    assert_true(buf.overflow);
+    assert_string_equal(buf_text(&buf), "123");
     buf_clear(&buf);
 }
 
@@ -351,6 +397,8 @@ int main(void)
         cmocka_unit_test(arena_gives_zeroed_aligned_memory),
         cmocka_unit_test(buf_stops_at_its_ceiling_and_says_so),
         cmocka_unit_test(buf_puts_numbers_as_printf_does),
+        cmocka_unit_test(buf_prints_every_format_as_printf_does),
+        cmocka_unit_test(what_is_printed_is_added_whole_or_not_at_all),
         cmocka_unit_test(file_write_replaces_and_read_gives_it_back),
         cmocka_unit_test(file_write_never_replaces_what_is_no_file),
         cmocka_unit_test(file_read_refuses_more_than_the_limit),
