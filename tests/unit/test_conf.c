@@ -175,6 +175,23 @@ static void compile_catalogue(const char *path)
     assert_int_equal(pclose(to), 0);
 }
 
+/* Where a text was found is remembered by its address, which says nothing of
+ * what stands there now. */
+static void check_other_words_in_one_place(const struct words *words)
+{
+    char place[8] = "Back";
+
+    for (int i = 0; i < 2; i++) {
+        strcpy(place, "Back");
+        assert_string_equal(words_get(words, "es", place), "Atrás");
+        assert_string_equal(words_get(words, "es", place), "Atrás");
+        strcpy(place, "Next");
+        assert_string_equal(words_get(words, "es", place), "Next");
+        strcpy(place, "day");
+        assert_string_equal(words_get(words, "es", place), "día");
+    }
+}
+
 static void words_are_looked_up_by_language(void **state)
 {
     char folder[] = "/tmp/barrio-words-XXXXXX";
@@ -189,6 +206,7 @@ static void words_are_looked_up_by_language(void **state)
     assert_string_equal(words_get(words, "es", "Next"), "Next");
     assert_string_equal(words_plural(words, "es", "day", "days", 1), "día");
     assert_string_equal(words_plural(words, "es", "day", "days", 3), "días");
+    check_other_words_in_one_place(words);
     words_free(words);
     assert_int_equal(truncate(path, 40), 0);
     words = words_open(folder, "es"); /* damaged: left out, not trusted */
