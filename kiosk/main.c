@@ -193,6 +193,7 @@ static enum exit_code face(struct kiosk *kiosk, const struct theme *theme,
         log_warn("the clock is not set; answers are marked so");
     stage_init(&stage, kiosk, theme, terminal_width(terminal),
                terminal_height(terminal));
+    stage.is_colourless = !terminal_has_colours(terminal);
     if (field)
         stage_begin_field(&stage);
     struct touch *touch = open_touch(&stage);

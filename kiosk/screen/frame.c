@@ -80,7 +80,8 @@ const struct qr *stage_qr(struct stage *s, const char *text, int width,
         width = s->code_width;
         height = s->code_height;
     }
-    if (!*text || canvas_glyphs(s->canvas) == GLYPHS_ASCII || width == 0)
+    if (!*text || canvas_glyphs(s->canvas) == GLYPHS_ASCII ||
+        s->is_colourless || width == 0)
         return NULL;
     bool is_it = s->qr && strcmp(qr_text(s->qr), text) == 0 &&
                  qr_width(s->qr) <= width && qr_height(s->qr) <= height;

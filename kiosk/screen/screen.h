@@ -150,6 +150,7 @@ struct stage {
     struct buf told;     /* what is written between prompt and targets */
     struct qr *qr;       /* the last one, see stage_qr */
     bool shows_qr;       /* of the frame: it is on the page */
+    bool is_colourless;  /* nobody knows whether it would be black on white */
     int code_width, code_height; /* cells for it in large print, 0: none */
     char *logo;                  /* text art of the first screen, "": none */
     struct prompt prompt;

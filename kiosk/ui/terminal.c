@@ -250,6 +250,11 @@ enum glyphs terminal_glyphs(const struct terminal *t)
     return able > t->theme_glyphs ? able : t->theme_glyphs;
 }
 
+bool terminal_has_colours(const struct terminal *t)
+{
+    return terminfo_ability(t->terminfo).colours > 0;
+}
+
 void terminal_set_theme(struct terminal *t, const struct theme *theme)
 {
     t->theme_glyphs = theme->glyphs;

@@ -32,6 +32,9 @@ int terminal_width(const struct terminal *terminal);
 int terminal_height(const struct terminal *terminal);
 /* The richest set that terminal and theme both can show. */
 enum glyphs terminal_glyphs(const struct terminal *terminal);
+/* Whether ink and paper are ours to choose. Without, nobody knows which of the
+ * two is the lighter. */
+bool terminal_has_colours(const struct terminal *terminal);
 
 /* Other colours from the next terminal_show on; the theme is copied. */
 void terminal_set_theme(struct terminal *terminal, const struct theme *theme);

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Colours as the terminal's own bytes have them: a terminal that takes RGB,
 whether it says so in its environment or in its description, gets the theme's
-exact colours; any other the nearest that it has."""
+exact colours; any other the nearest that it has. One without any is shown no
+QR code, which would be white on black as often as not."""
 import os
 import re
 import shutil
@@ -45,6 +46,22 @@ def shown(term, name, env):
             return r.beginning.decode(), cell.fg.lower(), cell.bg.lower()
 
 
+def thanks(term):
+    """The page of thanks, as text."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkdir(folder + "/forms")
+        shutil.copy(BUILD + "/forms/barrio.xml", folder + "/forms")
+        argv = [BUILD + "/barrio-kiosk", "--data", folder, "--guard-ms", "0", "--languages", "es", "--log", folder + "/log",
+                "--hub", "https://opina.example"]
+        with Resident(argv, term=term, env={"COLORTERM": None, "XTERM_VERSION": None, "VTE_VERSION": None}) as r:
+            r.wait_for("Toque")
+            for key in "5#3" + "#" * 6:  # the notice, five questions, the review
+                r.send(key.encode())
+                r.settle()
+            r.wait_for("¡Gracias!")
+            return r.text()
+
+
 def rgb(colour):
     return ";".join(str(int(colour[i:i + 2], 16)) for i in (0, 2, 4))
 
@@ -69,6 +86,12 @@ def main():
                    f"{name}: any other is sent the nearest of its 256", repr(sent[:400]))
             sent, _, _ = shown("xterm-256color", name, {})
             tap.ok("38;2;" not in sent and "\x1b]4;" in sent, f"{name}: or is taught them", repr(sent[:400]))
+    # The digits of the code, and the picture of it.
+    for term, has_picture in (("xterm-256color", True), ("vt100", False)):
+        text = thanks(term)
+        tap.ok(re.search(r"\d{4} \d{4} \d{4} \d{4}", text), f"{term}: thanks, with a code to copy", text)
+        tap.equal(any(block in text for block in "▀▄█"), has_picture,
+                  f"{term}: {'and' if has_picture else 'but not'} its picture")
     tap.done()
 
 
