@@ -238,7 +238,8 @@ static enum err find_dictionary(void *context, const unsigned char *key,
     return lexicon_find(batch->lexicon, key, out);
 }
 
-/* The results follow what they are told of. */
+/* The results follow what they are told of, and rest while more comes in:
+ * they are told with each transaction, not only when a batch is whole. */
 static void tell(struct visit *visit)
 {
     struct batch *batch = visit->data;
@@ -281,6 +282,7 @@ enum err batches_feed(struct visit *visit, const char *data, size_t size)
 
     if (!batch->err)
         batch->err = batch_feed(batch->reader, data, size);
+    tell(visit);
     return batch->err;
 }
 

@@ -7,16 +7,19 @@ import http.server
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 import urllib.parse
 import xml.etree.ElementTree as ET
 import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.dirname(HERE), HERE]
+import batches  # noqa: E402
 import hub as duties  # noqa: E402
 import tap  # noqa: E402
 from stand import TOP, Hub  # noqa: E402
@@ -119,6 +122,30 @@ def metrics(hub, c, reader):
            and int(values["barrio_resident_bytes"]) > 1e6, "and the process is there", values)
 
 
+def kept(c, reader):
+    text = c.ask("GET", "/metrics", headers=reader)[2].decode()
+    return int(re.search(r"^barrio_answers_kept_total (\d+)$", text, re.M)[1])
+
+
+def under_way(c, reader):
+    """What of a batch is durable counts as taken in while the rest of it is
+    still on its way: the results wait for intake, and must know that there is."""
+    before, ids = kept(c, reader), [duties.new_id() for _ in range(1100)]
+    rows = [{"form_id": "parque", "form_version": "1", "id": i, "started": 0, "saved": 1, "body": duties.instance(i).encode()} for i in ids]
+    whole = b"BARRIO1\n" + b"".join(batches.frame(rows[i:i + 100]) for i in range(0, len(rows), 100))
+    head = (f"POST {c.base}/batches HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-barrio-batch\r\n"
+            f"Content-Length: {len(whole)}\r\n\r\n").encode()
+    with socket.create_connection(("127.0.0.1", c.hub.port), 30) as s:
+        s.sendall(head + whole[:-40])
+        end = time.monotonic() + 30
+        while (counted := kept(c, reader) - before) == 0 and time.monotonic() < end:
+            time.sleep(0.02)
+        tap.equal(counted, 1000, "a batch's first thousand answers are counted before its end has come")
+        s.sendall(whole[-40:])
+        tap.ok(s.recv(4096).startswith(b"HTTP/1.1 200"), "the rest follows")
+    tap.equal(kept(c, reader) - before, len(ids), "and each is counted once")
+
+
 def description(hub, c, token, reader):
     status, headers, text = c.ask("GET", "/openapi.json")
     document = json.loads(text)
@@ -209,6 +236,7 @@ def main():
         tap.attempt("alerts", alerts, folder, hub, c)
         tap.attempt("feed", feed, hub, reader)
         tap.attempt("metrics", metrics, hub, c, reader)
+        tap.attempt("batch under way", under_way, c, reader)
         tap.attempt("description", description, hub, duties.Client(hub, token), token, reader)
         tap.attempt("phone", phone, folder, hub)
         tap.equal(hub.stop(), 0, "the hub ends well")
