@@ -17,11 +17,11 @@
 #include <string.h>
 
 static const char ANSWERS[] =
-    "SELECT leaf, response.state, commitment, form_id, response.key"
-    " FROM response"
-    " JOIN form ON form.id = response.form"
-    " JOIN family ON family.id = form.family"
+    "SELECT leaf, state, commitment, form, key FROM response"
     " WHERE epoch = ? AND leaf >= ? AND leaf < ? ORDER BY leaf";
+static const char FORM_ID[] = "SELECT form_id FROM form"
+                              " JOIN family ON family.id = form.family"
+                              " WHERE form.id = ?";
 
 static const char NOT_HERE[] = "the hub refused it, or never had it";
 static const char OTHERWISE[] = "what came is not what was sealed";
@@ -33,7 +33,7 @@ struct answer {
     enum state state;
     unsigned char commitment[LEAF_HASH_SIZE];
     unsigned char key[RESPONSE_KEY_SIZE];
-    const char *form_id;
+    int64_t form;
 };
 
 struct ear {
@@ -69,31 +69,50 @@ static enum err read_answers(struct ear *e)
         a->state = (enum state)sql_column(sql, rows, 1);
         const void *sealed = sql->engine->blob(rows, 2, &size);
         memcpy(a->commitment, sealed, size < 32 ? size : 32);
-        a->form_id = arena_strdup(e->arena, sql_column_text(sql, rows, 3));
+        a->form = sql_column(sql, rows, 3);
         const void *key = sql->engine->blob(rows, 4, &size);
         memcpy(a->key, key, size < sizeof a->key ? size : sizeof a->key);
     }
     return sql->engine->done(rows);
 }
 
-/* Lines that the station left out, since the hub can make them. */
+static enum err name_form(struct ear *e, int64_t form, struct leaf *out)
+{
+    struct sql *sql = e->archive->sql;
+    struct sql_rows *rows;
+    enum err err = sql_query(sql, &rows, FORM_ID, db_int(form));
+
+    if (err)
+        return err;
+    out->form[0] = '\0';
+    if (sql->engine->next(rows))
+        leaf_set_form(out, sql_column_text(sql, rows, 0));
+    return sql->engine->done(rows);
+}
+
+/* Lines that the station left out, since the hub can make them. Neighbours
+ * mostly answer the same form: it is looked up where it changes. */
 static enum err make_lines(struct ear *e)
 {
     struct growth *g = &e->growth;
+    struct leaf leaf = {.kind = LEAF_ANSWER};
     struct buf line;
+    int64_t form = 0;
     enum err err = ERR_NONE;
 
+    memcpy(leaf.log, g->log, sizeof leaf.log);
     buf_init(&line, LEAF_LIMIT);
     for (size_t i = 0; !err && i < g->count; i++) {
         struct answer *a = &e->answers[i];
-        struct leaf leaf = {.kind = LEAF_ANSWER, .index = g->from + i};
         if (g->lines[i] || !a->is_here)
             continue;
-        memcpy(leaf.log, g->log, sizeof leaf.log);
+        if (a->form != form)
+            err = name_form(e, form = a->form, &leaf);
+        leaf.index = g->from + i;
         memcpy(leaf.hash, a->commitment, sizeof leaf.hash);
-        leaf_set_form(&leaf, a->form_id);
         buf_reset(&line);
-        err = leaf_write(&leaf, &line);
+        if (!err)
+            err = leaf_write(&leaf, &line);
         g->lines[i] = arena_strndup(e->arena, buf_text(&line), line.size);
         a->is_told = a->state == STATE_ACCEPTED;
         e->is_abridged = true;

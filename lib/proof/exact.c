@@ -47,7 +47,9 @@ bool exact_base64(const char *text, size_t length, void *out, size_t size)
 
 bool exact_hex(const char *text, void *out, size_t size)
 {
-    return strlen(text) == 2 * size &&
-           strspn(text, "0123456789abcdef") == 2 * size &&
-           hex_decode(text, out, size);
+    for (const char *p = text; *p; p++) {
+        if (*p >= 'A' && *p <= 'F')
+            return false;
+    }
+    return hex_decode(text, out, size);
 }

@@ -6,6 +6,9 @@
 
 static const char TAG[] = "barrio/1";
 
+/* Room for what is hashed of an answer, asked for at once. */
+enum { USUAL_SIZE = 250 };
+
 void opening_init(struct opening *out, const char *station, const char *symbol,
                   const unsigned char token_hash[OPENING_TOKEN_SIZE],
                   const void *body, size_t size)
@@ -33,6 +36,7 @@ void opening_commit(const struct opening *opening,
     struct buf fields;
 
     buf_init(&fields, 0);
+    (void)buf_reserve(&fields, USUAL_SIZE);
     add_field(&fields, TAG, strlen(TAG));
     add_field(&fields, opening->station, strlen(opening->station));
     add_field(&fields, opening->salt, sizeof opening->salt);
