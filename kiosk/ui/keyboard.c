@@ -23,6 +23,14 @@ enum command {
 static const enum command ROW_COMMAND[ROWS] = {COMMAND_ERASE, COMMAND_CAPITALS,
                                                COMMAND_SIGNS, COMMAND_UNDO};
 
+/* A keyboard that is being drawn, or whose cells are there already. */
+struct board {
+    const struct keyboard *k;
+    struct canvas *canvas;
+    struct rack *rack;
+    bool is_there;
+};
+
 struct layout {
     const char *language;
     const char *rows[ROWS]; /* keys parted by blanks, ten a row at most */
@@ -181,13 +189,23 @@ static void write_key(struct canvas *canvas, struct rect area, int style,
     canvas_line(canvas, line, ALIGN_CENTRE, style, text);
 }
 
-static void draw_key(const struct keyboard *k, struct canvas *canvas,
-                     struct rack *rack, struct rect area, int id,
+static void draw_cells(const struct board *b, struct rect area, int id,
+                       enum command command, const char *text)
+{
+    int middle = area.y + area.height / 2;
+    int style = style_of(b->k, b->rack, id, command);
+    bool narrow = command && text_width(text) > area.width;
+
+    write_key(b->canvas, area, style, narrow ? sign_of(command) : text);
+    if (rack_has_focus(b->rack, id) && area.width >= 4 && !command)
+        canvas_text(b->canvas, area.x + (area.height >= 3), middle, style,
+                    GLYPH_FOCUS);
+}
+
+static void draw_key(const struct board *b, struct rect area, int id,
                      enum command command, const char *text)
 {
     int middle = area.y + area.height / 2;
-    int style = style_of(k, rack, id, command);
-    bool narrow = command && text_width(text) > area.width;
     struct target target = {
         .area = area,
         .id = id,
@@ -195,22 +213,19 @@ static void draw_key(const struct keyboard *k, struct canvas *canvas,
         .cursor_x = area.x + (area.width - 1) / 2,
         .cursor_y = middle,
     };
-    write_key(canvas, area, style, narrow ? sign_of(command) : text);
-    if (rack_has_focus(rack, id)) {
-        if (area.width >= 4 && !command)
-            canvas_text(canvas, area.x + (area.height >= 3), middle, style,
-                        GLYPH_FOCUS);
-        canvas_set_cursor(canvas, target.cursor_x, middle);
-    }
-    rack_add(rack, &target, text);
+    if (!b->is_there)
+        draw_cells(b, area, id, command, text);
+    if (rack_has_focus(b->rack, id))
+        canvas_set_cursor(b->canvas, target.cursor_x, middle);
+    rack_add(b->rack, &target, text);
 }
 
-static void draw_row(const struct keyboard *k, struct canvas *canvas,
-                     struct rack *rack, struct rect area, int row)
+static void draw_row(const struct board *b, struct rect area, int row)
 {
+    const struct keyboard *k = b->k;
     /* Keyboards run from left to right in every script; on a mirrored page
      * they are hung from the other end, so that arrows still go along. */
-    bool mirrored = canvas_is_mirrored(canvas);
+    bool mirrored = canvas_is_mirrored(b->canvas);
     for (int i = 0; i < COLUMNS; i++) {
         int column = mirrored ? COLUMNS - 1 - i : i;
         enum command command = command_at(k, row, column);
@@ -222,21 +237,44 @@ static void draw_row(const struct keyboard *k, struct canvas *canvas,
         char *letter = command ? NULL : letter_at(k, row, column);
         const char *text = command ? word_of(k, command) : letter;
         if (text)
-            draw_key(k, canvas, rack, place, id, command, text);
+            draw_key(b, place, id, command, text);
         free(letter);
     }
+}
+
+/* All that the keys' cells depend on. */
+static uint64_t key_of(const struct board *b, struct rect place)
+{
+    const struct keyboard *k = b->k;
+    const int looks[] = {(int)k->shift, k->lines, k->signs, b->rack->focus,
+                         b->rack->pressed};
+    uint64_t key = patch_key(b->canvas, place);
+
+    for (size_t i = 0; i < COUNT_OF(looks); i++)
+        key = patch_key_number(key, (unsigned)looks[i]);
+    key = patch_key_text(key, k->language);
+    for (int command = COMMAND_NONE; command <= COMMAND_LINE; command++)
+        key = patch_key_text(key, word_of(k, (enum command)command));
+    return key;
 }
 
 void keyboard_draw(const struct keyboard *k, struct canvas *canvas,
                    struct rack *rack, struct rect area)
 {
+    struct rect place = {area.x, area.y, area.width,
+                         ROWS * key_area(area, 0, 0, 1).height};
+    struct board board = {k, canvas, rack, false};
+    uint64_t key = key_of(&board, place);
+
+    board.is_there = patches_put(&rack->patches, canvas, place, key);
     /* Frames part the keys; a change of colour between them as well would
      * cost a slow line half of all bytes. */
-    if (area.height >= 3 * ROWS)
-        canvas_fill(canvas, (struct rect){area.x, area.y, area.width, 3 * ROWS},
-                    ROLE_TEXT | STYLE_SURFACE);
+    if (area.height >= 3 * ROWS && !board.is_there)
+        canvas_fill(canvas, place, ROLE_TEXT | STYLE_SURFACE);
     for (int row = 0; row < ROWS; row++)
-        draw_row(k, canvas, rack, area, row);
+        draw_row(&board, area, row);
+    if (!board.is_there)
+        patches_keep(&rack->patches, canvas, place, key);
 }
 
 static void toggle_shift(struct keyboard *k)

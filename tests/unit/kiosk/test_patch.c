@@ -1,6 +1,7 @@
 /* Patches: whatever was drawn before, a page looks as one that is drawn anew.
  */
 #include "ui/cap.h"
+#include "ui/keyboard.h"
 #include "ui/page.h"
 #include "ui/patch.h"
 
@@ -102,6 +103,60 @@ static void a_page_put_back_looks_as_one_drawn_anew(void **state)
     canvas_free(fresh);
 }
 
+static void draw_keyboard(struct canvas *canvas, struct rack *rack,
+                          const struct keyboard *k, int focus, int pressed,
+                          bool mirrored)
+{
+    struct rect area = {2, 1, WIDTH - 4, k->pad ? 6 : HEIGHT - 2};
+
+    canvas_wipe(canvas);
+    canvas_set_mirrored(canvas, mirrored);
+    rack_begin(rack, canvas);
+    rack->pressed = pressed;
+    rack_focus(rack, focus);
+    keyboard_draw(k, canvas, rack, area);
+    rack_end(rack);
+}
+
+static void a_keyboard_put_back_looks_as_one_drawn_anew(void **state)
+{
+    static const struct keyboard_words WORDS[] = {
+        {"erase", "undo", "CAPS", "123", "abc", "space"},
+        {"borrar", "volver", "MAYÚS", "123", "abc", "espacio"}};
+    static const char *const LANGUAGES[] = {"en", "es", "ar", NULL};
+    enum { KEYS = 44 };
+    struct canvas *kept = canvas_new(WIDTH, HEIGHT);
+    struct canvas *fresh = canvas_new(WIDTH, HEIGHT);
+    struct rack rack, other;
+
+    (void)state;
+    rack_init(&rack);
+    for (int i = 0, focus = 0, pressed = TARGET_NONE; i < FRAMES; i++) {
+        struct keyboard k = {LANGUAGES[dice(8) / 2], (enum shift)(dice(6) / 4),
+                             dice(8) == 0,           dice(8) == 0,
+                             dice(8) == 0,           &WORDS[dice(8) == 0]};
+        bool mirrored = dice(8) == 0;
+        focus = dice(2) ? focus : TARGET_KEYBOARD + dice(KEYS);
+        pressed = dice(4) ? TARGET_NONE : TARGET_KEYBOARD + dice(KEYS);
+        draw_keyboard(kept, &rack, &k, focus, pressed, mirrored);
+        rack_init(&other);
+        draw_keyboard(fresh, &other, &k, focus, pressed, mirrored);
+        char *one = canvas_dump_styles(kept), *two = canvas_dump_styles(fresh);
+        int x, y, as_x, as_y;
+        assert_string_equal(one, two);
+        assert_int_equal(rack.count, other.count);
+        assert_int_equal(canvas_cursor(kept, &x, &y),
+                         canvas_cursor(fresh, &as_x, &as_y));
+        assert_true(!canvas_cursor(kept, &x, &y) || (x == as_x && y == as_y));
+        free(one);
+        free(two);
+        rack_clear(&other);
+    }
+    rack_clear(&rack);
+    canvas_free(kept);
+    canvas_free(fresh);
+}
+
 static void a_patch_is_there_for_one_page(void **state)
 {
     const struct rect area = {0, 0, 3, 1};
@@ -160,6 +215,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_page_put_back_looks_as_one_drawn_anew),
+        cmocka_unit_test(a_keyboard_put_back_looks_as_one_drawn_anew),
         cmocka_unit_test(a_patch_is_there_for_one_page),
         cmocka_unit_test(a_patch_holds_long_graphemes_of_its_canvas_only),
         cmocka_unit_test(a_missing_text_is_none_that_is_empty),
