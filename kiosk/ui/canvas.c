@@ -356,33 +356,46 @@ void canvas_art(struct canvas *c, int x, int y, int style, const char *text)
     draw_as_it_is(c, x, y, style, text, strlen(text));
 }
 
-static void put_mark(struct canvas *c, int x, int y, int style,
-                     const char *mark)
+/* A mark as the canvas shows it; all of a frame's take one cell. */
+static struct cell mark_of(const struct canvas *c, int style, const char *mark)
 {
-    const char *text = c->mirrored ? glyph_mirrored(mark) : mark;
-    int at_x = canvas_layout_x(c, x);
-    if (c->glyphs == GLYPHS_ROUND && is_inside(c->clip, at_x, y))
-        set_simple(c, at_x, y, style, text, strlen(text));
-    else
-        put(c, at_x, y, 1, style, text, strlen(text));
+    struct cell cell = {"", 1, (uint8_t)style};
+    const char *text =
+        glyph_in(c->glyphs, c->mirrored ? glyph_mirrored(mark) : mark);
+
+    memcpy(cell.text, text, strlen(text));
+    return cell;
+}
+
+static void put_mark(struct canvas *c, int x, int y, struct cell mark)
+{
+    x = canvas_layout_x(c, x);
+    if (!is_inside(c->clip, x, y))
+        return;
+    if (at(c, x, y)->width != 1)
+        split_wide(c, x, y);
+    *at(c, x, y) = mark;
 }
 
 void canvas_box(struct canvas *c, struct rect area, int style)
 {
     int right = area.x + area.width - 1;
     int bottom = area.y + area.height - 1;
+    struct cell level = mark_of(c, style, "─"),
+                upright = mark_of(c, style, "│");
+
     for (int x = area.x + 1; x < right; x++) {
-        put_mark(c, x, area.y, style, "─");
-        put_mark(c, x, bottom, style, "─");
+        put_mark(c, x, area.y, level);
+        put_mark(c, x, bottom, level);
     }
     for (int y = area.y + 1; y < bottom; y++) {
-        put_mark(c, area.x, y, style, "│");
-        put_mark(c, right, y, style, "│");
+        put_mark(c, area.x, y, upright);
+        put_mark(c, right, y, upright);
     }
-    put_mark(c, area.x, area.y, style, "╭");
-    put_mark(c, right, area.y, style, "╮");
-    put_mark(c, area.x, bottom, style, "╰");
-    put_mark(c, right, bottom, style, "╯");
+    put_mark(c, area.x, area.y, mark_of(c, style, "╭"));
+    put_mark(c, right, area.y, mark_of(c, style, "╮"));
+    put_mark(c, area.x, bottom, mark_of(c, style, "╰"));
+    put_mark(c, right, bottom, mark_of(c, style, "╯"));
 }
 
 bool canvas_has_room(const struct canvas *c, struct rect area)
