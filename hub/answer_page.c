@@ -54,9 +54,15 @@ static enum err look(struct answer *a, enum action action)
     struct visit *v = a->visit;
     const struct areas areas = visit_areas(v, action, v->part[0]);
 
-    return projection_back(v->hub->archive, plan_family(a->plan),
-                           plan_path(a->plan), &areas,
-                           strtoll(v->part[1], NULL, 10) + 1, 1, take, a);
+    int64_t number = strtoll(v->part[1], NULL, 10);
+    struct back which = {.family = plan_family(a->plan),
+                         .part = plan_path(a->plan),
+                         .areas = &areas,
+                         .below = number + 1,
+                         .least = number,
+                         .limit = 1};
+
+    return projection_back(v->hub->archive, &which, take, a);
 }
 
 /* Whether the answer is among those for which the visitor has a permission:

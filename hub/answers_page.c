@@ -29,7 +29,6 @@ struct answers {
     struct areas areas; /* whose answers the visitor may see */
     bool may_text;
     int64_t shown, looked, last;
-    int64_t marked; /* the one that is looked for */
 };
 
 static const struct {
@@ -281,13 +280,24 @@ static void add_next(struct answers *a)
     buf_puts(a->out, "</a></p>");
 }
 
-/* Of another neighbourhood than the reader's, an answer is passed over, and
- * what comes then may be any. */
-static enum err note_marked(void *context, const struct flat *row)
+/* Where only some neighbourhoods are looked through, the next page begins
+ * below the last answer that was passed over. */
+static enum err look_back(struct answers *a, int64_t below, int64_t least,
+                          int64_t limit)
 {
-    struct answers *a = context;
+    struct back which = {.family = plan_family(a->plan),
+                         .part = plan_path(a->plan),
+                         .areas = &a->areas,
+                         .below = below,
+                         .least = least,
+                         .limit = limit};
+    enum err err = projection_back(a->visit->hub->archive, &which, note_row, a);
 
-    return row->number == a->marked ? note_row(a, row) : ERR_NONE;
+    if (!err && a->looked < limit && which.least > least) {
+        a->last = which.least;
+        a->looked = LOOKED;
+    }
+    return err;
 }
 
 /* Only those with a mark: they are few, and found one by one. */
@@ -301,9 +311,8 @@ static enum err add_marked(struct answers *a, int64_t below)
         err = mark_next(archive, family, query(a, "mark"), number, &number);
         if (err || !number)
             return err;
-        a->marked = a->last = number;
-        err = projection_back(archive, family, plan_path(a->plan), &a->areas,
-                              number + 1, 1, note_marked, a);
+        a->last = number;
+        err = look_back(a, number + 1, number, 1);
     }
     a->looked = LOOKED; /* there may be older ones */
     return err;
@@ -318,11 +327,7 @@ static enum err add_rows(struct answers *a)
                            sizeof *a->cells);
     add_table_head(a);
     enum err err =
-        *query(a, "mark")
-            ? add_marked(a, from)
-            : projection_back(a->visit->hub->archive, plan_family(a->plan),
-                              plan_path(a->plan), &a->areas, from, LOOKED,
-                              note_row, a);
+        *query(a, "mark") ? add_marked(a, from) : look_back(a, from, 0, LOOKED);
     page_end_table(a->out);
     return err == ERR_LIMIT ? ERR_NONE : err;
 }

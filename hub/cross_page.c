@@ -162,6 +162,7 @@ static enum err write_page(struct cross *c)
     page_say(v, c->out, "Counts and charts of this form");
     buf_puts(c->out, "</a></p>");
     page_areas(v, c->out, ACTION_RESULTS);
+    sample_say(v, c->out);
     if (c->a == c->b && !is_offered(plan_column(c->plan, c->a))) {
         page_note(v, c->out, "muted",
                   N_("This form has no two questions with choices."));

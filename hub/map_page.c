@@ -118,6 +118,7 @@ static enum err write_page(struct map *m)
     page_say(v, m->out, "Counts and charts of this form");
     buf_puts(m->out, "</a></p>");
     page_areas(v, m->out, ACTION_ANSWERS);
+    sample_say(v, m->out);
     m->points = arena_array(v->arena, MOST_POINTS, sizeof *m->points);
     if (find_place(m))
         err = sample_each(v, m->plan, note_point, m);

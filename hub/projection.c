@@ -32,12 +32,8 @@ static const char ADD[] =
     " family = ? AND path = ?)"
 #define NEXT " AND (number, line) > (?, ?)"
 #define NEXT_END " ORDER BY number, line LIMIT ?"
-#define BELOW " AND number < ? AND line = 0"
-#define BELOW_END " ORDER BY number DESC LIMIT ?"
 static const char PAGE[] = ROWS NEXT NEXT_END;
 static const char PAGE_WITHIN[] = ROWS NEXT PROJECTION_WITHIN NEXT_END;
-static const char BACK[] = ROWS BELOW BELOW_END;
-static const char BACK_WITHIN[] = ROWS BELOW PROJECTION_WITHIN BELOW_END;
 #define COUNT_ALL "SELECT count(*) FROM flat WHERE family = ?"
 #define COUNT_PART                                                             \
     COUNT_ALL " AND part = (SELECT id FROM part WHERE family = ? AND path = "  \
@@ -440,42 +436,4 @@ enum err projection_count(struct archive *archive, int64_t family,
                           PROJECTION_AREAS(areas));
     return sql_number(archive->sql, 0, out, COUNT_OF_PART, db_int(family),
                       db_int(family), db_text(part));
-}
-
-static enum err query_back(struct sql *sql, struct sql_rows **rows,
-                           const struct place *at)
-{
-    if (is_limited(at->areas))
-        return sql_query(sql, rows, BACK_WITHIN, db_int(at->family),
-                         db_int(at->family), db_text(at->part),
-                         db_int(at->number), PROJECTION_AREAS(at->areas),
-                         db_int(at->rows));
-    return sql_query(sql, rows, BACK, db_int(at->family), db_int(at->family),
-                     db_text(at->part), db_int(at->number), db_int(at->rows));
-}
-
-enum err
-projection_back(struct archive *archive, int64_t family, const char *part,
-                const struct areas *areas, int64_t below, int64_t limit,
-                enum err (*visit)(void *context, const struct flat *row),
-                void *context)
-{
-    struct sql *sql = archive->sql;
-    struct sql_rows *rows;
-    enum err err = query_back(sql, &rows,
-                              &(struct place){.family = family,
-                                              .areas = areas,
-                                              .part = part,
-                                              .number = below,
-                                              .rows = limit});
-
-    if (err)
-        return err;
-    while (!err && sql->engine->next(rows)) {
-        struct flat row;
-        projection_read(sql, rows, &row);
-        err = visit(context, &row);
-    }
-    enum err end = sql->engine->done(rows);
-    return err ? err : end;
 }

@@ -89,11 +89,27 @@ projection_each(struct archive *archive, int64_t family, const char *part,
 MUST_USE enum err projection_count(struct archive *archive, int64_t family,
                                    const char *part, const struct areas *areas,
                                    int64_t *out);
-/* Visits at most limit responses below a number, newest first. */
-MUST_USE enum err
-projection_back(struct archive *archive, int64_t family, const char *part,
-                const struct areas *areas, int64_t below, int64_t limit,
-                enum err (*visit)(void *context, const struct flat *row),
-                void *context);
+/* Which responses, newest first: at most limit of those from least to below,
+ * without below. */
+struct back {
+    int64_t family;
+    const char *part; /* the path of the table */
+    const struct areas *areas;
+    int64_t below;
+    int64_t least; /* raised where the last of PROJECTION_PASSED answers of
+                      any neighbourhood was looked at */
+    int64_t limit;
+};
+
+enum { PROJECTION_PASSED = 20000 };
+
+/* Raises least where the visitor sees some neighbourhoods only: so many
+ * answers of others are passed over and no more. */
+MUST_USE enum err projection_least(struct archive *archive, struct back *which);
+/* Does that, and visits them; stops at the first error and returns it. */
+MUST_USE enum err projection_back(struct archive *archive, struct back *which,
+                                  enum err (*visit)(void *context,
+                                                    const struct flat *row),
+                                  void *context);
 
 #endif

@@ -3,6 +3,7 @@
 #include "archive.h"
 #include "base/arena.h"
 #include "hub.h"
+#include "page.h"
 #include "plan.h"
 #include "projection.h"
 
@@ -41,7 +42,22 @@ enum err sample_each(struct visit *visit, const struct plan *plan,
         .take = take,
         .context = context};
 
-    return projection_back(visit->hub->archive, plan_family(plan),
-                           plan_path(plan), &areas, INT64_MAX, SAMPLE_MOST,
-                           take_row, &s);
+    struct back which = {.family = plan_family(plan),
+                         .part = plan_path(plan),
+                         .areas = &areas,
+                         .below = INT64_MAX,
+                         .limit = SAMPLE_MOST};
+
+    return projection_back(visit->hub->archive, &which, take_row, &s);
+}
+
+void sample_say(struct visit *visit, struct buf *out)
+{
+    const struct areas areas =
+        visit_areas(visit, visit->route->action, visit->part[0]);
+
+    if (areas.is_limited)
+        page_note(visit, out, "muted",
+                  N_("Those among the newest 20,000 answers of all "
+                     "neighbourhoods."));
 }

@@ -9,16 +9,22 @@
 
 #include <stdint.h>
 
+struct buf;
 struct plan;
 struct visit;
 
 enum { SAMPLE_MOST = 4000 };
 
 /* Visits the counted ones among the newest SAMPLE_MOST answers of a plan's
- * main table; free text is left out unless it is open to the visitor. */
+ * main table, which are among the newest PROJECTION_PASSED where the visitor
+ * sees some neighbourhoods only; free text is left out unless it is open to
+ * the visitor. */
 MUST_USE enum err sample_each(struct visit *visit, const struct plan *plan,
                               void (*take)(void *context,
                                            const struct cell *cells),
                               void *context);
+/* Appends of which answers that is, to who sees those of some neighbourhoods
+ * only. */
+void sample_say(struct visit *visit, struct buf *out);
 
 #endif

@@ -9,6 +9,7 @@
 #include "models.h"
 #include "page.h"
 #include "projection.h"
+#include "sample.h"
 #include "sql.h"
 #include "wire/envelope.h"
 
@@ -21,7 +22,8 @@
     "SELECT response.received_ms, response.envelope FROM flat"                 \
     " JOIN response ON response.number = flat.number"                          \
     " WHERE flat.family = ? AND flat.part = (SELECT id FROM part"              \
-    " WHERE family = ? AND path = ?) AND flat.line = 0 AND flat.state = 0"
+    " WHERE family = ? AND path = ?) AND flat.line = 0 AND flat.state = 0"     \
+    " AND flat.number >= ?"
 #define NEWEST_END " ORDER BY flat.number DESC LIMIT " NEWEST
 static const char ENVELOPES[] = NEWEST_OF NEWEST_END;
 static const char ENVELOPES_WITHIN[] = NEWEST_OF PROJECTION_WITHIN NEWEST_END;
@@ -57,14 +59,17 @@ static enum err read_times(struct times *t, int64_t family, const char *path)
     struct sql *sql = t->visit->hub->archive->sql;
     const struct areas areas =
         visit_areas(t->visit, ACTION_RESULTS, t->visit->part[0]);
+    struct back newest = {family, path, &areas, INT64_MAX, 0, 0};
     struct sql_rows *rows;
-    enum err err =
-        areas.is_limited
-            ? sql_query(sql, &rows, ENVELOPES_WITHIN, db_int(family),
-                        db_int(family), db_text(path), PROJECTION_AREAS(&areas))
-            : sql_query(sql, &rows, ENVELOPES, db_int(family), db_int(family),
-                        db_text(path));
+    enum err err = projection_least(t->visit->hub->archive, &newest);
 
+    if (!err)
+        err = areas.is_limited
+                  ? sql_query(sql, &rows, ENVELOPES_WITHIN, db_int(family),
+                              db_int(family), db_text(path),
+                              db_int(newest.least), PROJECTION_AREAS(&areas))
+                  : sql_query(sql, &rows, ENVELOPES, db_int(family),
+                              db_int(family), db_text(path), db_int(0));
     if (err)
         return err;
     while (sql->engine->next(rows))
@@ -147,6 +152,7 @@ static void write_page(struct times *t)
     page_say(v, t->out, "Counts and charts of this form");
     buf_puts(t->out, "</a></p>");
     page_areas(v, t->out, ACTION_RESULTS);
+    sample_say(v, t->out);
     if (!t->total) {
         page_note(v, t->out, "muted",
                   N_("No answer fits. Answers appear here as soon as a "
