@@ -9,6 +9,7 @@
 #include "formbook.h"
 #include "hub.h"
 #include "page.h"
+#include "reckoned_page.h"
 #include "reckoning.h"
 #include "target.h"
 
@@ -185,7 +186,7 @@ static void show(struct visit *v, void *context, const struct reckoning *now)
     buf_init(&out, 0);
     page_begin(v, &out, say(v, "Whom we reach"));
     page_head(v, &out, "Whom we reach");
-    reckoning_say(v, &out, now);
+    reckoned_page_say(v, &out, &now->known, now->people);
     add_proposals(&s, now->reach, now->count);
     for (size_t i = 0; i < COUNT_OF(HEADINGS); i++)
         add_table(&s, now->reach, now->count, i);

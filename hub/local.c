@@ -12,6 +12,8 @@
 #include "models.h"
 #include "options.h"
 #include "projection.h"
+#include "reckoned.h"
+#include "reckoned_page.h"
 #include "tally.h"
 
 #include <stdio.h>
@@ -27,6 +29,7 @@ struct count {
 
 struct local {
     struct visit *visit;
+    struct reckoned known;
     struct count *list;
     size_t count;
     void (*taken)(struct visit *visit, void *context,
@@ -103,6 +106,40 @@ static void on_heard(struct visit *visit, void *context, char *printed)
     l->taken(visit, l->context, printed ? l : NULL);
 }
 
+static void ask(struct visit *visit, struct local *l, const char *form_id,
+                const char *within)
+{
+    const struct config *config = &visit->hub->config;
+    const char *const arguments[] = {
+        "--data", config->data, "--database", config->database,
+        "local",  form_id,      "--within",   *within ? within : "\n",
+        NULL};
+
+    asking_begin(visit, &(struct asking){.arguments = arguments,
+                                         .most_bytes = MOST_BYTES,
+                                         .heard = on_heard,
+                                         .context = l});
+}
+
+/* What is remembered of many answers, or what can be counted at once. */
+static void take(struct visit *visit, struct local *l, const char *form_id,
+                 const char *within)
+{
+    struct hub *hub = visit->hub;
+    enum err err = reckoned_find(
+        hub->reckoned,
+        &(struct reckoned_of){"local", form_id, within, MOST_BYTES}, &l->known);
+
+    if (err)
+        visit_fail(visit, err);
+    else if (!l->known.is_kept)
+        ask(visit, l, form_id, within);
+    else if (!l->known.printed)
+        reckoned_page_wait(visit, N_("Counts and charts of this form"));
+    else
+        on_heard(visit, l, arena_strdup(visit->arena, l->known.printed));
+}
+
 void local_take(struct visit *visit, const char *form_id,
                 const struct areas *areas,
                 void (*taken)(struct visit *visit, void *context,
@@ -110,23 +147,20 @@ void local_take(struct visit *visit, const char *form_id,
                 void *context)
 {
     struct local *l = arena_alloc(visit->arena, sizeof *l);
-    const struct config *config = &visit->hub->config;
     char *within = areas_print(areas);
-    const char *const arguments[] = {
-        "--data", config->data, "--database", config->database,
-        "local",  form_id,      "--within",   *within ? within : "\n",
-        NULL};
 
     *l = (struct local){.visit = visit, .taken = taken, .context = context};
     /* A name that begins with "-" would be read as an option. */
     if (*form_id == '-')
         visit_fail(visit, ERR_MISSING);
     else
-        asking_begin(visit, &(struct asking){.arguments = arguments,
-                                             .most_bytes = MOST_BYTES,
-                                             .heard = on_heard,
-                                             .context = l});
+        take(visit, l, form_id, within);
     free(within);
+}
+
+const struct reckoned *local_known(const struct local *local)
+{
+    return &local->known;
 }
 
 struct counter {

@@ -14,6 +14,7 @@
 struct archive;
 struct local;
 struct options;
+struct reckoned;
 struct visit;
 
 /* Where counts are read: of a whole form, or of neighbourhoods. */
@@ -33,12 +34,17 @@ MUST_USE enum err counts_get(const struct counts *counts, const char *path,
                              const char *value, int64_t *out);
 
 /* Counts a form's answers in neighbourhoods; taken is called when it is done,
- * with NULL when it cannot. Everything lives as long as the visit. */
+ * with NULL when it cannot; at once with what is remembered of many. Where
+ * nothing is yet, the reply says that it is being counted. Everything lives
+ * as long as the visit. */
 void local_take(struct visit *visit, const char *form_id,
                 const struct areas *areas,
                 void (*taken)(struct visit *visit, void *context,
                               const struct local *local),
                 void *context);
+
+/* Of when the counts are. */
+const struct reckoned *local_known(const struct local *local);
 
 /* The command local FORM --within AREAS, for the hub itself: prints what it
  * counts. */

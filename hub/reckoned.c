@@ -10,7 +10,6 @@
 #include "hub.h"
 #include "printout.h"
 #include "projection.h"
-#include "reckoning.h"
 #include "release.h"
 #include "sql.h"
 #include "tally.h"
@@ -23,11 +22,13 @@
  * the processor is left alone for so many times as long as it took. */
 enum { MANY = 2000, MOST_RUNNING = 2, REST = 4 };
 
+static const char AREAS[] = "SELECT id, area FROM station ORDER BY id";
 static const char ARRIVED[] = "SELECT COALESCE(MAX(number), 0) FROM response";
 
 struct entry {
     struct reckoned_set *set;
-    char *form_id;
+    char *command, *form_id, *within;
+    size_t most_bytes;
     char *printed; /* NULL: never yet */
     int64_t made_ms, release;
     char *mark;      /* of what it was made of */
@@ -67,7 +68,9 @@ static void free_entry(struct entry *e)
     free(e->next_mark);
     free(e->mark);
     free(e->printed);
+    free(e->within);
     free(e->form_id);
+    free(e->command);
     free(e);
 }
 
@@ -103,7 +106,21 @@ static enum err add_targets(struct archive *archive, int64_t family,
     return err;
 }
 
-static enum err read_state(struct archive *archive, const char *form_id,
+/* Where stations stand decides which of them a neighbourhood has. */
+static enum err add_areas(struct sql *sql, struct buf *out)
+{
+    struct sql_rows *rows;
+    enum err err = sql_query(sql, &rows, AREAS);
+
+    if (err)
+        return err;
+    while (sql->engine->next(rows))
+        buf_printf(out, "%lld %s\n", (long long)sql_column(sql, rows, 0),
+                   sql_column_text(sql, rows, 1));
+    return sql->engine->done(rows);
+}
+
+static enum err read_basis(struct archive *archive, const char *form_id,
                            struct basis *out)
 {
     int64_t form, family, changed;
@@ -122,7 +139,7 @@ static enum err read_state(struct archive *archive, const char *form_id,
 }
 
 /* Answers that wait for the projection are counted as well, whatever their
- * form: the reckoning projects them first. */
+ * form: a count projects them first. */
 static enum err is_many(struct archive *archive, const struct basis *s,
                         bool *out)
 {
@@ -135,17 +152,28 @@ static enum err is_many(struct archive *archive, const struct basis *s,
     return err;
 }
 
-static struct entry *entry_of(struct reckoned_set *set, const char *form_id)
+static bool is_of(const struct entry *e, const struct reckoned_of *of)
+{
+    return strcmp(e->command, of->command) == 0 &&
+           strcmp(e->form_id, of->form_id) == 0 && !e->within == !of->within &&
+           (!e->within || strcmp(e->within, of->within) == 0);
+}
+
+static struct entry *entry_of(struct reckoned_set *set,
+                              const struct reckoned_of *of)
 {
     struct entry *e = set->first;
 
-    while (e && strcmp(e->form_id, form_id) != 0)
+    while (e && !is_of(e, of))
         e = e->next;
     if (e)
         return e;
     e = xcalloc(1, sizeof *e);
     e->set = set;
-    e->form_id = xstrdup(form_id);
+    e->command = xstrdup(of->command);
+    e->form_id = xstrdup(of->form_id);
+    e->within = of->within ? xstrdup(of->within) : NULL;
+    e->most_bytes = of->most_bytes;
     e->next = set->first;
     set->first = e;
     return e;
@@ -184,11 +212,19 @@ static void on_printed(void *context, const char *text)
 static enum err begin(struct entry *e, const struct basis *now)
 {
     struct hub *hub = e->set->hub;
-    const char *const arguments[] = {
-        "--data", hub->config.data, "--database", hub->config.database,
-        "reckon", e->form_id,       NULL};
+    /* No neighbourhood at all is none that is called so. */
+    const char *within = e->within && *e->within ? e->within : "\n";
+    const char *const arguments[] = {"--data",
+                                     hub->config.data,
+                                     "--database",
+                                     hub->config.database,
+                                     e->command,
+                                     e->form_id,
+                                     e->within ? "--within" : NULL,
+                                     within,
+                                     NULL};
     enum err err = printout_start(&e->printout, hub->children, arguments,
-                                  RECKONING_MOST_BYTES, on_printed, e);
+                                  e->most_bytes, on_printed, e);
 
     if (err)
         return err;
@@ -218,7 +254,7 @@ static enum err look(struct entry *e, const struct basis *now,
     return err;
 }
 
-enum err reckoned_find(struct reckoned_set *set, const char *form_id,
+enum err reckoned_find(struct reckoned_set *set, const struct reckoned_of *of,
                        struct reckoned *out)
 {
     struct archive *archive = set->hub->archive;
@@ -226,11 +262,13 @@ enum err reckoned_find(struct reckoned_set *set, const char *form_id,
 
     *out = (struct reckoned){.printed = NULL};
     buf_init(&now.mark, 0);
-    enum err err = read_state(archive, form_id, &now);
+    enum err err = read_basis(archive, of->form_id, &now);
     if (!err)
         err = is_many(archive, &now, &out->is_kept);
+    if (!err && of->within)
+        err = add_areas(archive->sql, &now.mark);
     if (!err && out->is_kept)
-        err = look(entry_of(set, form_id), &now, out);
+        err = look(entry_of(set, of), &now, out);
     buf_clear(&now.mark);
     return err;
 }

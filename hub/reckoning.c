@@ -3,13 +3,11 @@
 #include "archive.h"
 #include "asking.h"
 #include "base/arena.h"
-#include "base/buf.h"
 #include "formbook.h"
 #include "hub.h"
 #include "models.h"
 #include "options.h"
-#include "page.h"
-#include "reckoned.h"
+#include "reckoned_page.h"
 #include "release.h"
 #include "release_read.h"
 
@@ -17,10 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ROUNDS = 4000 };
-
-/* Seconds until the page looks again by itself. */
-static const char AGAIN_S[] = "3";
+enum { MOST_BYTES = 1 << 20, MOST_ROUNDS = 4000 };
 
 static const char ROUND[] = "round"; /* where others have a dimension */
 
@@ -128,7 +123,7 @@ static void ask(struct visit *visit, struct reckoner *r)
         "reckon", visit->part[0], NULL};
 
     asking_begin(visit, &(struct asking){.arguments = arguments,
-                                         .most_bytes = RECKONING_MOST_BYTES,
+                                         .most_bytes = MOST_BYTES,
                                          .heard = on_heard,
                                          .context = r});
 }
@@ -136,10 +131,17 @@ static void ask(struct visit *visit, struct reckoner *r)
 static void recall(struct visit *visit, struct reckoner *r,
                    const struct reckoned *known)
 {
-    r->reckoning.made_ms = known->made_ms;
-    r->reckoning.is_current = known->is_current;
-    r->reckoning.is_counting = known->is_counting;
+    r->reckoning.known = *known;
     on_heard(visit, r, arena_strdup(visit->arena, known->printed));
+}
+
+static enum err find(struct visit *visit, struct reckoned *out)
+{
+    return reckoned_find(visit->hub->reckoned,
+                         &(struct reckoned_of){.command = "reckon",
+                                               .form_id = visit->part[0],
+                                               .most_bytes = MOST_BYTES},
+                         out);
 }
 
 void reckoning_take(struct visit *visit,
@@ -152,41 +154,13 @@ void reckoning_take(struct visit *visit,
 
     if (!r)
         return;
-    enum err err = reckoned_find(visit->hub->reckoned, visit->part[0], &known);
+    enum err err = find(visit, &known);
     if (err)
         visit_fail(visit, err);
     else if (known.printed)
         recall(visit, r, &known);
     else
         ask(visit, r);
-}
-
-static void add_again(struct visit *visit, struct buf *out)
-{
-    buf_puts(out, " <a href=\"");
-    page_text(out, request_path(visit->request));
-    buf_puts(out, "\">");
-    page_say(visit, out, "Look again now");
-    buf_puts(out, "</a></p>");
-}
-
-static void show_counting(struct visit *visit, const char *title)
-{
-    struct buf out;
-
-    buf_init(&out, 0);
-    request_set_header(visit->request, "Refresh", AGAIN_S);
-    page_begin(visit, &out, say(visit, title));
-    page_head(visit, &out, title);
-    page_note(visit, &out, "",
-              N_("The answers of this form are many: they are being counted "
-                 "for this page now."));
-    buf_puts(&out, "<p class=\"muted\">");
-    page_say(visit, &out,
-             "This page looks again every few seconds. You may close it: the "
-             "work goes on.");
-    add_again(visit, &out);
-    page_end(visit, &out, 200);
 }
 
 void reckoning_look(struct visit *visit, const char *title, bool after_release,
@@ -199,37 +173,15 @@ void reckoning_look(struct visit *visit, const char *title, bool after_release,
 
     if (!r)
         return;
-    enum err err = reckoned_find(visit->hub->reckoned, visit->part[0], &known);
+    enum err err = find(visit, &known);
     if (err)
         visit_fail(visit, err);
     else if (!known.is_kept)
         ask(visit, r);
     else if (!known.printed || (after_release && known.is_released))
-        show_counting(visit, title);
+        reckoned_page_wait(visit, title);
     else
         recall(visit, r, &known);
-}
-
-void reckoning_say(struct visit *visit, struct buf *out,
-                   const struct reckoning *reckoning)
-{
-    if (!reckoning->made_ms)
-        return;
-    buf_puts(out, "<p class=\"muted\">");
-    page_count(visit, out, N_("%lu answer was counted for this page"),
-               N_("%lu answers were counted for this page"), reckoning->people);
-    buf_puts(out, ", ");
-    page_ago(visit, out, reckoning->made_ms);
-    buf_puts(out, ". ");
-    if (!reckoning->is_current)
-        page_say(visit, out,
-                 reckoning->is_counting
-                     ? N_("Something changed since: it is being counted anew.")
-                     : N_("Something changed since: it is counted anew soon."));
-    if (!reckoning->is_current)
-        add_again(visit, out);
-    else
-        buf_puts(out, "</p>");
 }
 
 static void print(const struct reading *now, int64_t missing)

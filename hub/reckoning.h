@@ -7,6 +7,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "reckoned.h"
 #include "rounds.h"
 #include "target.h"
 
@@ -15,19 +16,14 @@
 #include <stdint.h>
 
 struct archive;
-struct buf;
 struct options;
 struct visit;
 
-enum { RECKONING_MOST_BYTES = 1 << 20 }; /* of what is printed of one */
-
 struct reckoning {
     int64_t family;
-    int64_t people;               /* counted */
-    int64_t made_ms;              /* 0: just now, of every answer there is */
-    bool is_current, is_counting; /* as struct reckoned says; of one that was
-                                     made before now */
-    int64_t missing;              /* as release_missing says */
+    int64_t people;        /* counted */
+    struct reckoned known; /* of when it is */
+    int64_t missing;       /* as release_missing says */
     bool is_encrypted;
     const char *group;   /* the question of groups, "" where there is none */
     struct reach *reach; /* of those who were planned */
@@ -51,10 +47,6 @@ void reckoning_look(struct visit *visit, const char *title, bool after_release,
                     void (*taken)(struct visit *visit, void *context,
                                   const struct reckoning *reckoning),
                     void *context);
-/* Appends of how many answers a page is and of when, where it was remembered.
- */
-void reckoning_say(struct visit *visit, struct buf *out,
-                   const struct reckoning *reckoning);
 
 /* The command reckon FORM, for the hub itself: prints it. */
 MUST_USE enum err reckoning_run(struct options *options,

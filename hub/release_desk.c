@@ -7,6 +7,7 @@
 #include "children.h"
 #include "hub.h"
 #include "page.h"
+#include "reckoned_page.h"
 #include "reckoning.h"
 #include "release.h"
 
@@ -79,7 +80,7 @@ static void show(struct visit *visit, void *context,
         page_say(visit, &out, "The last release");
         buf_printf(&out, " (%lld)</a></p>", (long long)last);
     }
-    reckoning_say(visit, &out, now);
+    reckoned_page_say(visit, &out, &now->known, now->people);
     add_button(visit, &out, now->missing, now->is_encrypted);
     page_end(visit, &out, 200);
 }

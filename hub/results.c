@@ -12,6 +12,7 @@
 #include "page.h"
 #include "prepared_page.h"
 #include "projection.h"
+#include "reckoned_page.h"
 #include "tally.h"
 #include "trend.h"
 
@@ -326,6 +327,9 @@ static enum err add_head(struct results *r)
     }
     buf_puts(r->out, "</ul>");
     page_areas(r->visit, r->out, ACTION_RESULTS);
+    if (r->counts.local)
+        reckoned_page_say(r->visit, r->out, local_known(r->counts.local),
+                          r->total);
     buf_puts(r->out, "<p class=\"muted\">");
     page_say(r->visit, r->out,
              "From people who chose to answer: not a sample of the "

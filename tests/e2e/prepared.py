@@ -221,6 +221,27 @@ def reckoned_beside(hub, leader):
     tap.ok(words in leader.page and counted(leader.page) is None, "few answers are counted while one waits", leader.page)
 
 
+def counted_for_neighbours(hub, neighbour):
+    """The same where somebody sees one neighbourhood of a large form."""
+    neighbour.get("/forms/parque")
+    tap.ok("they are being counted" in neighbour.page and neighbour.reply.get("Refresh") == "3",
+           "the counts of one neighbourhood among many answers are made beside", neighbour.page)
+    tap.ok(wait_for(neighbour, "/forms/parque", "1 answer was counted for this page"), "and shown when they are there", neighbour.page)
+    neighbour.get("/forms/parque/answers")
+    found = re.search(r'rel="next" href="(\?below=\d+)"', neighbour.page)
+    tap.ok(found and "/answers/1\"" not in neighbour.page, "a page passes over so many answers of others and no more", neighbour.page)
+    neighbour.get("/forms/parque/answers" + found[1])
+    tap.ok('/forms/parque/answers/1"' in neighbour.page and 'rel="next"' not in neighbour.page, "what lies behind them is on the next one",
+           neighbour.page)
+    neighbour.get("/forms/parque/cross?a=gusta&b=problemas")
+    tap.ok("newest 20,000 answers" in neighbour.page, "and a sample says how far it looked", neighbour.page)
+    tap.equal([neighbour.get(f"/forms/parque/answers/{n}") for n in (1, 2)], [200, 404], "one answer is found wherever it lies, another's is not")
+    with sqlite3.connect(os.path.join(hub.folder, "hub.db")) as db:
+        db.execute("UPDATE station SET area = 'Cerca' WHERE name = 'lejos'")
+    db.close()
+    tap.ok(wait_for(neighbour, "/forms/parque", "0 answers were counted"), "a station that moved away takes its answers with it", neighbour.page)
+
+
 def reckoned_anew(hub, leader):
     path = "/forms/parque/coverage"
     submit_one(hub, "uuid:later", "sol")
@@ -318,13 +339,16 @@ def main():
         submit_one(hub)
         hub.stop()
         multiply(hub, ANSWERS)
-        for name in ("leader", "expert", "coordinator", "other-expert"):
+        hub.station("lejos")
+        for name in ("leader", "expert", "coordinator", "other-expert", "neighbour"):
             hub.run("admin", "add", name, "--no-password")
         db = sqlite3.connect(os.path.join(hub.folder, "hub.db"))
         db.execute("DELETE FROM duty")
-        for name, role, form in (("leader", "leader", ""), ("expert", "expert", ""), ("coordinator", "coordinator", ""),
-                                 ("other-expert", "expert", "quinta")):
-            db.execute("INSERT INTO duty SELECT id, ?, ?, '', 0 FROM person WHERE name = ?", (role, form, name))
+        for name, role, form, area in (("leader", "leader", "", ""), ("expert", "expert", "", ""), ("coordinator", "coordinator", "", ""),
+                                       ("other-expert", "expert", "quinta", ""), ("neighbour", "expert", "", "Lejos")):
+            db.execute("INSERT INTO duty SELECT id, ?, ?, ?, 0 FROM person WHERE name = ?", (role, form, area, name))
+        db.execute("UPDATE station SET area = 'Lejos' WHERE name = 'lejos'")
+        db.execute("UPDATE response SET station = (SELECT id FROM station WHERE name = 'lejos') WHERE number = 1")
         db.commit()
         db.close()
         hub.run("project", timeout=600)
@@ -336,6 +360,7 @@ def main():
         tap.attempt("cancel", cancelled, hub, expert)
         tap.attempt("permissions", permissions, hub, expert, leader, address)
         tap.attempt("reckoned", reckoned_beside, hub, leader)
+        tap.attempt("neighbours", counted_for_neighbours, hub, Browsing(hub, hub.run("link", "neighbour"), **{"Accept-Language": "en"}))
         tap.attempt("anew", reckoned_anew, hub, leader)
         tap.attempt("published", published_exactly, hub, leader)
         tap.attempt("limits", limits, hub, expert)
