@@ -23,7 +23,8 @@ static enum err pack(struct buf *out, const void *data, size_t size, int window)
     z.next_out = to;
     z.avail_out = (uInt)most;
     int ended = to ? deflate(&z, Z_FINISH) : Z_MEM_ERROR;
-    buf_commit(out, ended == Z_STREAM_END ? z.total_out : 0);
+    if (ended == Z_STREAM_END)
+        buf_commit(out, z.total_out);
     deflateEnd(&z);
     return ended == Z_STREAM_END ? ERR_NONE : ERR_LIMIT;
 }

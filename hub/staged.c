@@ -229,27 +229,33 @@ static char *next_field(char **at)
     return field;
 }
 
+void staged_read_warnings(char *text, struct complaints *out)
+{
+    while (*text) {
+        struct complaint c = {.line = (int)strtol(next_field(&text), NULL, 10)};
+        c.where = next_field(&text);
+        c.what = next_field(&text);
+        c.shown = next_field(&text);
+        complaints_add(out, &c);
+    }
+}
+
 enum err staged_warnings(struct archive *archive, const char *id,
                          struct complaints *out)
 {
     struct sql *sql = archive->sql;
     struct sql_rows *rows;
-    char *at = NULL;
+    char *text = NULL;
     enum err err = sql_query(sql, &rows, WARNINGS, db_text(id));
 
     if (err)
         return err;
     if (sql->engine->next(rows))
-        at = arena_strdup(out->arena, sql_column_text(sql, rows, 0));
+        text = arena_strdup(out->arena, sql_column_text(sql, rows, 0));
     err = sql->engine->done(rows);
-    while (!err && at && *at) {
-        struct complaint c = {.line = (int)strtol(next_field(&at), NULL, 10)};
-        c.where = next_field(&at);
-        c.what = next_field(&at);
-        c.shown = next_field(&at);
-        complaints_add(out, &c);
-    }
-    return err || at ? err : ERR_MISSING;
+    if (!err && text)
+        staged_read_warnings(text, out);
+    return err || text ? err : ERR_MISSING;
 }
 
 enum err staged_remove(struct archive *archive, const char *id)

@@ -53,6 +53,9 @@ MUST_USE enum err staged_unpack(struct archive *archive, const char *id,
 /* Appends what was said of it when it was checked. */
 MUST_USE enum err staged_warnings(struct archive *archive, const char *id,
                                   struct complaints *out);
+/* Adds the complaints of such a text, which is changed and must outlive the
+ * call; one that is cut off has empty fields. */
+void staged_read_warnings(char *text, struct complaints *out);
 /* Removes it with all that belongs to it. */
 MUST_USE enum err staged_remove(struct archive *archive, const char *id);
 /* Visits all, the newest first; borrowed for the call. */

@@ -17,6 +17,7 @@
 #include "schedule.h"
 #include "schedule_page.h"
 #include "staged.h"
+#include "staged_folder.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -288,7 +289,8 @@ void staged_page_clean(const struct hub *hub)
 {
     char *folder = file_join(hub->config.data, FOLDER);
 
-    file_remove_tree(folder);
+    if (!staged_folder_adopt(hub->archive, folder))
+        file_remove_tree(folder);
     free(folder);
 }
 

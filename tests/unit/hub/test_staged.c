@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "complaint.h"
+#include "staged_folder.h"
 #include "stand.h"
 
 static const int64_t NOW = 1795000000000;
@@ -174,6 +175,111 @@ static void each_hub_on_the_archive_has_it(void **state)
     clear(&b);
 }
 
+/* What a hub that kept them as folders wrote. */
+static const char *write_folder(const struct stand *p, struct arena *arena,
+                                const char *id, const char *about)
+{
+    static const char WARNINGS[] =
+        "0\tsheet survey, row 2\tA label is missing.\ttext | uno\n"
+        "7\t\tOdd.\t\n";
+    const char *folder = arena_printf(arena, "%s/staged", p->folder);
+    const char *home = arena_printf(arena, "%s/%s", folder, id);
+    const char *media = arena_printf(arena, "%s/form/form-media", home);
+
+    assert_int_equal(file_make_folder(media), ERR_NONE);
+    assert_int_equal(file_write(arena_printf(arena, "%s/form/form.xml", home),
+                                "<form/>", strlen("<form/>")),
+                     ERR_NONE);
+    assert_int_equal(
+        file_write(arena_printf(arena, "%s/a b.csv", media), "a\0b", 3),
+        ERR_NONE);
+    assert_int_equal(
+        file_write(arena_printf(arena, "%s/itemsets.csv", media), "x\n", 2),
+        ERR_NONE);
+    assert_int_equal(file_write(arena_printf(arena, "%s/warnings", home),
+                                WARNINGS, strlen(WARNINGS)),
+                     ERR_NONE);
+    if (about)
+        assert_int_equal(file_write(arena_printf(arena, "%s/about", home),
+                                    about, strlen(about)),
+                         ERR_NONE);
+    return folder;
+}
+
+struct listed {
+    struct arena *arena;
+    struct staged last;
+    size_t count;
+};
+
+static void list(void *context, const struct staged *staged)
+{
+    struct listed *l = context;
+
+    l->count++;
+    l->last = (struct staged){.id = arena_strdup(l->arena, staged->id),
+                              .name = arena_strdup(l->arena, staged->name),
+                              .who = arena_strdup(l->arena, staged->who),
+                              .made_ms = staged->made_ms};
+}
+
+static void those_of_an_earlier_hub_are_taken_over(void **state)
+{
+    struct stand *p = *state;
+    struct arena *arena = arena_new();
+    struct listed l = {.arena = arena};
+    struct complaints warnings;
+    struct buf bytes;
+
+    write_folder(p, arena, "cut-off", NULL);
+    const char *folder =
+        write_folder(p, arena, "462d9031", "mesa.md\nAna\n1795000000000\n");
+    assert_int_equal(staged_folder_adopt(p->archive, folder), ERR_NONE);
+    assert_false(file_exists(arena_printf(arena, "%s/462d9031", folder)));
+    assert_int_equal(staged_each(p->archive, list, &l), ERR_NONE);
+    assert_int_equal(l.count, 1);
+    assert_string_equal(l.last.name, "mesa.md");
+    assert_string_equal(l.last.who, "Ana");
+    assert_true(l.last.made_ms == NOW);
+    const char *out = arena_printf(arena, "%s/out", p->folder);
+    assert_int_equal(staged_unpack(p->archive, l.last.id, out), ERR_NONE);
+    buf_init(&bytes, 0);
+    assert_int_equal(
+        file_read(arena_printf(arena, "%s/form-media/a b.csv", out), &bytes),
+        ERR_NONE);
+    assert_int_equal(bytes.size, 3);
+    assert_memory_equal(bytes.data, "a\0b", 3);
+    assert_true(
+        file_exists(arena_printf(arena, "%s/form-media/itemsets.csv", out)));
+    complaints_init(&warnings);
+    assert_int_equal(staged_warnings(p->archive, l.last.id, &warnings),
+                     ERR_NONE);
+    assert_int_equal(warnings.count, 2);
+    assert_int_equal(warnings.list[1].line, 7);
+    complaints_clear(&warnings);
+    /* Once: the next start finds nothing more. */
+    assert_int_equal(staged_folder_adopt(p->archive, folder), ERR_NONE);
+    l.count = 0;
+    assert_int_equal(staged_each(p->archive, list, &l), ERR_NONE);
+    assert_int_equal(l.count, 1);
+    buf_clear(&bytes);
+    arena_free(arena);
+}
+
+static void there_need_be_none_to_take_over(void **state)
+{
+    struct stand *p = *state;
+    struct arena *arena = arena_new();
+    size_t n = 0;
+
+    assert_int_equal(staged_folder_adopt(
+                         p->archive, arena_printf(arena, "%s/no", p->folder)),
+                     ERR_NONE);
+    assert_int_equal(staged_each(p->archive, count, &n), ERR_NONE);
+    assert_int_equal(n, 0);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +290,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(warnings_come_back_as_they_were, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(the_oldest_make_room, setup, teardown),
+        cmocka_unit_test_setup_teardown(those_of_an_earlier_hub_are_taken_over,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(there_need_be_none_to_take_over, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(each_hub_on_the_archive_has_it, setup,
                                         teardown),
     };
