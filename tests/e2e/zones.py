@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import tempfile
+import time
 import urllib.request
 import zipfile
 
@@ -200,6 +201,7 @@ def prepared(people):
         luna.get(address)
         if "Download it" in luna.page:
             break
+        time.sleep(0.1)
     content, _ = data(luna, address + "/file")
     tap.ok(len(content.decode().strip().splitlines()) == 1 + LUNA and "sol-1" not in content.decode(), "and keeps to it", content)
     luna.hub.change("UPDATE duty SET area = 'Sol' WHERE area = 'Luna'"
