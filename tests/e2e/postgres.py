@@ -3,6 +3,7 @@
 race over two hubs that share one database, and kill -9 of hub and server.
 The server is a temporary cluster of an ordinary user."""
 import glob
+import html
 import os
 import shutil
 import signal
@@ -15,7 +16,9 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.dirname(HERE), HERE]
 import hub as duties  # noqa: E402
+import publishing  # noqa: E402
 import tap  # noqa: E402
+from browsing import Browsing  # noqa: E402
 from cluster import Server  # noqa: E402
 from rest import most_quiet_window  # noqa: E402
 from stand import BUILD, Hub, Station, command, program  # noqa: E402
@@ -25,6 +28,19 @@ def on_an_archive():
     """The unit tests that stand on one (tests/unit/hub/stand.h)."""
     sources = sorted(glob.glob(os.path.join(os.path.dirname(HERE), "unit", "hub", "test_*.c")))
     return [os.path.basename(s)[:-2] for s in sources if '#include "stand.h"' in open(s, encoding="utf-8").read()]
+
+
+TABLE = """| survey | | | |
+| | type | name | label |
+| | select_one sn | gusta | ¿Le gusta? |
+| choices | | | |
+| | list_name | name | label |
+| | sn | si | Sí |
+| | sn | no | No |
+| settings | | | |
+| | form_title | form_id | version |
+| | Mesa | mesa | 1 |
+"""
 
 
 def shared(first, second, token):
@@ -60,6 +76,35 @@ def resting(server, hub, token):
     while (left := server.query("SELECT count(*) FROM restated").strip()) != "0" and time.monotonic() < end:
         time.sleep(0.1)
     tap.equal(left, "0", "and wakes when another process has written")
+
+
+def staged(first, second, token):
+    """A form that was brought to one hub is looked through and published on
+    the other."""
+    def asking(hub):
+        person = Browsing(hub, hub.run("link"), **{"Accept-Language": "en"})
+
+        def ask(method, path, data, headers):
+            status = person.ask(method, path, data.encode() if isinstance(data, str) else data, **headers)
+            return status, person.reply, html.unescape(person.page)
+        return ask
+
+    def offered(hub):
+        return "<formID>mesa</formID>" in hub.get(f"/v1/key/{token}/formList")[2].decode()
+
+    here, there = asking(first), asking(second)
+    status, _, page = publishing.upload(here, "mesa.md", TABLE.replace("select_one", "selct_one").encode())
+    tap.ok(status == 422 and "sheet survey, row 2" in page, "a form with a mistake is refused", page)
+    status, headers, page = publishing.upload(here, "mesa.md", TABLE.encode(), [("á lista.csv", b"\0name\xff\n")])
+    tap.equal(status, 303, "a good one waits, with a file of any bytes")
+    address = headers["Location"]
+    status, _, page = there("GET", address, None, {})
+    tap.ok(status == 200 and "¿Le gusta?" in page and "glass" in page, "the other hub shows it as the kiosk draws it", page)
+    tap.equal((offered(first), offered(second)), (False, False), "and no station has it")
+    status, _, page = publishing.settle(there, address, do="publish")
+    tap.ok(status == 200 and "Published" in page, "there it is published", page)
+    tap.equal((offered(first), offered(second)), (True, True), "both hubs offer it then")
+    tap.equal((here("GET", address, None, {})[0], there("GET", address, None, {})[0]), (404, 404), "and it waits no longer")
 
 
 def one_log(folder, first, second):
@@ -149,6 +194,7 @@ def main():
         for case in (duties.discovery, duties.submission, duties.refusals, duties.strange_bytes, duties.edits, duties.unicode_csv, duties.second_chance):
             tap.attempt(case.__name__, case, first, duties.Client(first, token))
         tap.attempt("shared", shared, first, second, token)
+        tap.attempt("staged", staged, first, second, token)
         tap.attempt("one_log", one_log, folder, first, second)
         second.stop()
         tap.attempt("resting", resting, server, first, token)

@@ -3,6 +3,7 @@
 nothing hangs over the edge, no script is needed, each is small, has the menu
 and a picture beside the figures that screen readers pass over; another site may
 show a release in a frame, and on paper the menu is gone."""
+import gzip
 import os
 import shutil
 import sys
@@ -82,6 +83,15 @@ def words(city):
     tap.ok('href="/r/barrio"' in city.hub.get("/r")[2].decode(), "whoever looks for a receipt finds the results, too")
 
 
+def packed(city):
+    """A slow telephone takes the page of figures packed, and reads the same."""
+    plain = city.hub.get("/r/barrio")
+    small = city.hub.get("/r/barrio", headers={"Accept-Encoding": "gzip, deflate"})
+    tap.ok(small[1].get("Content-Encoding") == "gzip" and gzip.decompress(small[2]) == plain[2] and len(small[2]) < len(plain[2]) / 2,
+           f"the results go out in {len(small[2])} bytes of {len(plain[2])}", f"{small[1]} {plain[1]}")
+    tap.ok(all("Accept-Encoding" in reply[1].get("Vary", "") for reply in (plain, small)), "and caches are told to keep both apart", plain[1])
+
+
 def on_paper(city, browser):
     browser.open(f"{city.hub.url}/r/barrio?lang=es")
     browser.call("Emulation.setEmulatedMedia", media="print")
@@ -110,6 +120,7 @@ def main():
     try:
         tap.attempt("look", look, city, browser)
         tap.attempt("words", words, city)
+        tap.attempt("packed", packed, city)
         tap.attempt("on paper", on_paper, city, browser)
         tap.attempt("elsewhere", elsewhere, city, browser)
         tap.equal(browser.complaints(), [], "the browser has nothing to complain of")
