@@ -32,6 +32,7 @@ enum err confine(const struct config *config)
     char *password = password_file();
     char *messages = spreadsheet_messages();
     char *kiosk = file_of_program("barrio-kiosk");
+    char *picture = file_of_program("barrio-picture");
     char *themes = file_of_program("themes");
     char *words = file_of_program("locale/kiosk");
     const struct sandbox_path paths[] = {
@@ -42,9 +43,11 @@ enum err confine(const struct config *config)
         {config->tls_key, SANDBOX_READ},
         {password, SANDBOX_READ},
         {own, SANDBOX_RUN},
-        /* It draws the questions of a form that is to be published. */
+        /* They draw the questions of a form that is to be published. */
         {kiosk, SANDBOX_RUN},
         {"/usr/bin/barrio-kiosk", SANDBOX_RUN},
+        {picture, SANDBOX_RUN},
+        {"/usr/bin/barrio-picture", SANDBOX_RUN},
         {themes, SANDBOX_READ},
         {words, SANDBOX_READ},
     };
@@ -56,6 +59,7 @@ enum err confine(const struct config *config)
     free(password);
     free(messages);
     free(kiosk);
+    free(picture);
     free(themes);
     free(words);
     return err;

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/stamp.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,25 +69,31 @@ void pictures_stop(struct pictures *p)
     p->count = p->come = 0;
 }
 
+void pictures_await(struct pictures *p, int from, size_t count, int64_t now_ms)
+{
+    p->count = count < PICTURES_MOST ? count : PICTURES_MOST;
+    p->began_ms = now_ms;
+    p->from = from;
+    p->is_open = from >= 0;
+    buf_init(&p->unread, UNREAD_MOST);
+}
+
 void pictures_begin(struct pictures *p, const char *const *paths, size_t count,
                     int64_t now_ms)
 {
-    int ends[2];
+    int ends[2] = {-1, -1};
 
     pictures_stop(p);
     bury(p);
-    p->count = count < PICTURES_MOST ? count : PICTURES_MOST;
-    if (!p->count)
+    if (!count)
         return;
-    p->began_ms = now_ms;
-    if (child_pipe(ends)) {
+    bool is_lost = child_pipe(ends);
+    pictures_await(p, ends[0], count, now_ms);
+    if (is_lost) {
         end(p);
         return;
     }
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    buf_init(&p->unread, UNREAD_MOST);
-    p->from = ends[0];
-    p->is_open = true;
     int wrong = start(&p->child, paths, p->count, ends[1]);
     close(ends[1]);
     if (wrong) {
@@ -177,4 +184,13 @@ int pictures_wait_ms(const struct pictures *p, int64_t now_ms)
     if (!p->is_open)
         return p->child ? REAP_MS : -1;
     return left > 0 ? (int)left : 0;
+}
+
+void pictures_wait(struct pictures *p)
+{
+    while (p->is_open) {
+        struct pollfd watched = pictures_watch(p);
+        poll(&watched, 1, pictures_wait_ms(p, stamp_boot_ms()));
+        pictures_hear(p, stamp_boot_ms());
+    }
 }

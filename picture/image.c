@@ -4,8 +4,28 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { TONES = 256, MIDDLE = 128 };
+
+/* What a file may begin with, and who reads it then. */
+static const struct kind {
+    const char *magic;
+    size_t size;
+    enum err (*read)(struct image *image, const void *bytes, size_t size);
+} KINDS[] = {
+    {"\x89PNG\r\n\x1a\n", 8, image_read_png},
+    {"\xff\xd8\xff", 3, image_read_jpeg},
+};
+
+enum err image_read(struct image *image, const void *bytes, size_t size)
+{
+    for (size_t i = 0; i < COUNT_OF(KINDS); i++)
+        if (size >= KINDS[i].size &&
+            memcmp(bytes, KINDS[i].magic, KINDS[i].size) == 0)
+            return KINDS[i].read(image, bytes, size);
+    return ERR_FORMAT;
+}
 
 /* The mean of the pixels from (x0, y0) to before (x1, y1). */
 static unsigned char mean(const struct image *image, int x0, int y0, int x1,

@@ -18,12 +18,15 @@ struct image {
  * 12 million. */
 #define IMAGE_MOST_PIXELS ((size_t)16 * 1000 * 1000)
 
+/* Decodes whichever of the two it is; see below. */
+MUST_USE enum err image_read(struct image *image, const void *bytes,
+                             size_t size);
 /* Decodes a PNG (W3C, Portable Network Graphics). ERR_FORMAT for what is none,
  * ERR_LIMIT for one too large; on success the caller frees image->grey. */
 MUST_USE enum err image_read_png(struct image *image, const void *bytes,
                                  size_t size);
-/* The same for a JPEG (ITU-T T.81); a large one comes smaller, by the
- * decoder's own scaling. */
+/* The same for a JPEG (ITU-T T.81), in inks too, as Adobe's programs write
+ * them; a large one comes smaller, by the decoder's own scaling. */
 MUST_USE enum err image_read_jpeg(struct image *image, const void *bytes,
                                   size_t size);
 /* Makes it fit into a square of so many pixels by averaging, never larger; the

@@ -23,25 +23,6 @@ enum { EXIT_FINE, EXIT_FAILED, EXIT_USAGE };
 enum { MOST_PIXELS = 128, MOST_SECONDS = 10 };
 enum { MOST_FILE = 8 << 20, MOST_MEMORY = 192 << 20 };
 
-/* What a file may begin with, and who reads it then. */
-static const struct kind {
-    const char *magic;
-    size_t size;
-    enum err (*read)(struct image *image, const void *bytes, size_t size);
-} KINDS[] = {
-    {"\x89PNG\r\n\x1a\n", 8, image_read_png},
-    {"\xff\xd8\xff", 3, image_read_jpeg},
-};
-
-static enum err decode(struct image *image, const struct buf *bytes)
-{
-    for (size_t i = 0; i < COUNT_OF(KINDS); i++)
-        if (bytes->size >= KINDS[i].size &&
-            memcmp(bytes->data, KINDS[i].magic, KINDS[i].size) == 0)
-            return KINDS[i].read(image, bytes->data, bytes->size);
-    return ERR_FORMAT;
-}
-
 static void print(const char *path)
 {
     struct image image = {0};
@@ -50,7 +31,7 @@ static void print(const char *path)
     buf_init(&bytes, MOST_FILE);
     enum err err = file_read(path, &bytes);
     if (!err)
-        err = decode(&image, &bytes);
+        err = image_read(&image, bytes.data, bytes.size);
     buf_clear(&bytes);
     if (err) {
         log_warn("%s: no picture that can be shown: %s", path, err_text(err));

@@ -212,24 +212,18 @@ $(B)/fuzz/replay_verify: tests/fuzz/fuzz_verify.c tests/fuzz/replay.c $(VERIFY_S
 $(B)/fuzz/verify: tests/fuzz/fuzz_verify.c $(VERIFY_SRC)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -Itools $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
-# Those of the hub's own parsers are called fuzz_hub_NAME.c.
-$(B)/fuzz/replay_hub_%: tests/fuzz/fuzz_hub_%.c tests/fuzz/replay.c $(B)/hub.a $(B)/libbarrio.a
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) -Ihub -DCORPUS='"tests/fuzz/corpus/hub_$*"' $(ALL_LDFLAGS) \
-	    -o $@ $(filter %.c,$^) $(B)/hub.a $(B)/libbarrio.a $(LIBS_hub) $(LIBS)
-$(B)/fuzz/hub_%: tests/fuzz/fuzz_hub_%.c $(B)/hub.a $(B)/libbarrio.a
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) -Ihub $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ \
-	    $(filter %.c,$^) $(B)/hub.a $(B)/libbarrio.a $(LIBS_hub) $(LIBS)
-# And those of the agent's own fuzz_sync_NAME.c.
-$(B)/fuzz/replay_sync_%: tests/fuzz/fuzz_sync_%.c tests/fuzz/replay.c $(B)/sync.a $(B)/libbarrio.a
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) -Isync -DCORPUS='"tests/fuzz/corpus/sync_$*"' $(ALL_LDFLAGS) \
-	    -o $@ $(filter %.c,$^) $(B)/sync.a $(B)/libbarrio.a $(LIBS_sync) $(LIBS)
-$(B)/fuzz/sync_%: tests/fuzz/fuzz_sync_%.c $(B)/sync.a $(B)/libbarrio.a
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) -Isync $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ \
-	    $(filter %.c,$^) $(B)/sync.a $(B)/libbarrio.a $(LIBS_sync) $(LIBS)
+# Those of a program's own parsers are called fuzz_PROGRAM_NAME.c.
+define fuzz_program
+$(B)/fuzz/replay_$(1)_%: tests/fuzz/fuzz_$(1)_%.c tests/fuzz/replay.c $(B)/$(1).a $(B)/libbarrio.a
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(ALL_CFLAGS) -I$(1) -DCORPUS='"tests/fuzz/corpus/$(1)_$$*"' $$(ALL_LDFLAGS) \
+	    -o $$@ $$(filter %.c,$$^) $(B)/$(1).a $(B)/libbarrio.a $$(LIBS_$(1)) $$(LIBS)
+$(B)/fuzz/$(1)_%: tests/fuzz/fuzz_$(1)_%.c $(B)/$(1).a $(B)/libbarrio.a
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) $$(ALL_CFLAGS) -I$(1) $$(ALL_LDFLAGS) -fsanitize=fuzzer -o $$@ \
+	    $$(filter %.c,$$^) $(B)/$(1).a $(B)/libbarrio.a $$(LIBS_$(1)) $$(LIBS)
+endef
+$(foreach p,hub sync kiosk picture,$(eval $(call fuzz_program,$(p))))
 FUZZ_SAN := -fsanitize=address,undefined,fuzzer-no-link \
             -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 

@@ -134,6 +134,7 @@ static void draw(struct stage *s)
     area.height -= lines;
     below =
         (struct rect){area.x + 1, area.y + area.height, area.width - 2, lines};
+    ask_picture_draw_beside(s, &area);
     d->inner_rows.row = row;
     d->inner_rows.context = s;
     roll_draw(&d->inner_rows, s->canvas, &s->rack, area);

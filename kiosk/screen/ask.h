@@ -148,6 +148,9 @@ void ask_pictures(struct stage *stage, const struct question *question);
 /* Draws what does not stand in the list's slabs beside the widget, whose body
  * becomes narrower; before the widget is drawn. */
 void ask_picture_draw(struct stage *stage);
+/* The question's own picture at the end of rows that become narrower, where
+ * the question is one of several on a page. */
+void ask_picture_draw_beside(struct stage *stage, struct rect *rows);
 
 /* Says what is written so far, or where the wheels stand. */
 void ask_tell(struct stage *stage);

@@ -55,11 +55,14 @@ void ask_pictures(struct stage *s, const struct question *q)
 /* Columns that the widget needs beside a picture. */
 static int needed(const struct stage *s)
 {
-    enum { WORDS_SMALL = 24, WORDS = 36, WIDGET = 60, KEYBOARD = 76 };
+    enum { SMALL = 24, WORDS = 36, WIDGET = 60, KEYBOARD = 76 };
     bool is_words = s->ask.list.count || s->ask.asker == &ASK_NOTE;
 
+    /* Twelve keys stand closer together, as a pad's do. */
+    if (s->grid.small && (is_words || s->ask.asker == &ASK_NUMBER))
+        return SMALL;
     if (is_words)
-        return s->grid.small ? WORDS_SMALL : WORDS;
+        return WORDS;
     return s->ask.asker->writes ? KEYBOARD : WIDGET;
 }
 
@@ -71,12 +74,11 @@ static const struct picture *in_focus(const struct stage *s)
     return at >= 0 && (size_t)at < list->count ? list->items[at].picture : NULL;
 }
 
-/* The end of the body, as far as the widget can spare it. */
-static struct rect beside(const struct stage *s)
+/* The end of a body, as far as what needs so many columns can spare it. */
+static struct rect end_of(const struct rect *body, int needed)
 {
     enum { LEAST_WIDTH = 8 };
-    const struct rect *body = &s->grid.body;
-    int width = body->width * 2 / 5, spare = body->width - needed(s) - 1;
+    int width = body->width * 2 / 5, spare = body->width - needed - 1;
 
     if (width > 2 * body->height)
         width = 2 * body->height;
@@ -124,7 +126,7 @@ static void draw_beside(struct stage *s, struct rect area,
 void ask_picture_draw(struct stage *s)
 {
     const struct picture *own = s->ask.picture;
-    struct rect area = beside(s);
+    struct rect area = end_of(&s->grid.body, needed(s));
 
     if (!s->pictures.count || !area.width)
         return;
@@ -134,4 +136,15 @@ void ask_picture_draw(struct stage *s)
         return;
     s->grid.body.width -= area.width + 1;
     draw_beside(s, area, own, takes_turns(s) ? in_focus(s) : NULL);
+}
+
+void ask_picture_draw_beside(struct stage *s, struct rect *rows)
+{
+    enum { ROWS_WIDTH = 24 };
+    struct rect area = end_of(rows, ROWS_WIDTH);
+
+    if (!picture_is_shown(s->ask.picture) || !area.width)
+        return;
+    picture_draw(s->ask.picture, s->canvas, area, ease_blocks(s));
+    rows->width -= area.width + 1;
 }

@@ -69,6 +69,7 @@ static void print_page(struct stage *s, size_t number, FILE *to)
 static void show(struct stage *s)
 {
     s->place = question_show(s);
+    pictures_wait(&s->pictures);
     stage_fresh(s);
     screen_of(s->place)->enter(s);
     stage_draw(s);

@@ -2,7 +2,8 @@
 """The pictures of a form, drawn in blocks and letters: each page as the files
 in tests/golden/pictures say (--update writes them anew); what is broken,
 missing, huge or made to do harm leaves the words, and costs the kiosk nothing;
-a form without pictures starts no program."""
+a form without pictures starts no program. A worker's sheet and the preview of
+a form have them, too."""
 import contextlib
 import os
 import random
@@ -20,6 +21,7 @@ sys.path.insert(0, os.path.dirname(HERE))
 import tap  # noqa: E402
 from resident_pty import Resident  # noqa: E402
 from speechserver import child_of  # noqa: E402
+from worker_pty import Place as FieldPlace, Worker  # noqa: E402
 
 BUILD = os.environ.get("BARRIO_BUILD", ROOT + "/build")
 FORMS = ROOT + "/tests/forms/pictures"
@@ -177,7 +179,7 @@ def hostile():
     bomb = zlib.compressobj(9)
     packed = b"".join(bomb.compress(bytes(1 << 20)) for _ in range(200)) + bomb.flush()
     media = {
-        "light.png": png(30000, 30000, packed),  # 900 million pixels in 200 kB
+        "light.png": png(50000, 50000, packed),  # 2,500 million pixels in 200 kB
         "tree.png": png(4, 4, zlib.compress(b"\0")),  # too few rows
         "crossing.png": b"\x89PNG\r\n\x1a\n" + os.urandom(4000),
         "pavement.png": b"\0" * (9 << 20),  # larger than any is read
@@ -196,6 +198,115 @@ def hostile():
     with Station(80, 24, "en", media={"light.png": open(MEDIA + "tree.png", "rb").read(), "tree.png": b""}) as station:
         page = station.pty.text()
         tap.ok(BLOCKS.search(page) and "Trees and shade" in page, "what is good beside it is shown", page)
+
+
+# How each file is made of the tree and of the street: what convert is told.
+TREE = ("tree.png", "96x96")
+STREET = ("street.jpg", "128x96")
+KINDS = {
+    "interlaced.png": (TREE, "-interlace", "PNG"),
+    "sixteen.png": (TREE, "-depth", "16"),
+    "sixteen_interlaced.png": (TREE, "-depth", "16", "-interlace", "PNG"),
+    "palette_alpha.png": (TREE, "-colors", "16", "-type", "PaletteAlpha"),
+    "grey_alpha.png": (TREE, "-colorspace", "gray"),
+    "progressive.jpg": (STREET, "-interlace", "JPEG"),
+    "subsampled.jpg": (STREET, "-sampling-factor", "4:1:1"),
+    "cmyk.jpg": (STREET, "-colorspace", "CMYK"),
+    "cmyk_progressive.jpg": (STREET, "-colorspace", "CMYK", "-interlace", "JPEG"),
+}
+
+
+def seen(path):
+    """Width, height and brightness as barrio-picture gives them, and what its
+    run took at most, in kB; it is not waited for longer than its own limit."""
+    run = subprocess.run(["/usr/bin/python3", "-c", "import resource, subprocess, sys\n"
+                          "code = subprocess.run(sys.argv[1:], timeout=60).returncode\n"
+                          "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)\n"
+                          "sys.exit(code)", BUILD + "/barrio-picture", path], capture_output=True)
+    head, _, grey = run.stdout.partition(b"\n")
+    return (run.returncode, *map(int, head.split())), grey, int(run.stderr.split()[-1])
+
+
+def kinds():
+    """Whatever kind of PNG or JPEG it is, the same is seen."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, ((source, size), *how) in KINDS.items():
+            _, wanted, _ = seen(f"{MEDIA}/{source}")
+            subprocess.run(["convert", f"{MEDIA}/{source}", "-resize", size, *how, f"{folder}/{name}"], check=True)
+            head, grey, _ = seen(f"{folder}/{name}")
+            width, height = map(int, size.split("x"))
+            tap.equal(head, (0, width, height), f"{name} is read")
+            near = sum(abs(a - b) < 48 for a, b in zip(wanted, grey)) / len(wanted)
+            tap.ok(len(grey) == len(wanted) and near > 0.9, f"{name} shows what {source} does", f"{near:.3f}")
+            with open(f"{folder}/{name}", "rb") as f:
+                half = f.read()
+            with open(f"{folder}/half-{name}", "wb") as f:
+                f.write(half[:len(half) // 2])
+            tap.equal(seen(f"{folder}/half-{name}")[0], (0, 0, 0), f"the half of {name} is no picture")
+
+
+def bounded():
+    """What is as large as it may be is read within the memory that there is;
+    what is larger is refused for its header alone."""
+    most = 192 << 10
+    with tempfile.TemporaryDirectory() as folder:
+        for name, size, how, wanted in (
+                ("large.png", "4000x4000", ("-interlace", "PNG"), 128),
+                ("large.jpg", "4000x4000", ("-colorspace", "CMYK", "-interlace", "JPEG"), None),
+                ("larger.png", "4001x4000", (), 0), ("larger.jpg", "4001x4000", (), 0)):
+            subprocess.run(["convert", "-size", size, "gradient:", *how, f"{folder}/{name}"], check=True)
+            head, grey, used = seen(f"{folder}/{name}")
+            if wanted is None:  # a decoder that finds no room says so
+                tap.ok(head[0] == 0 and head[1] in (0, 128), f"{name} is read or refused", repr(head))
+            else:
+                tap.equal(head[:2], (0, wanted), f"{name} is {'read' if wanted else 'refused'}")
+            tap.ok(used < most and len(grey) == head[1] * head[2], f"{name} stays within {most} kB", f"{used} kB")
+
+
+def preview():
+    """Whoever looks a form through sees its pictures as well."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(FORMS, folder + "/forms")
+        run = subprocess.run([BUILD + "/barrio-kiosk", "pages", "es", "1", "--config", "/dev/null", "--data", folder,
+                              "--forms", folder + "/forms", "--place", "Luna 3"], capture_output=True, text=True, timeout=60)
+        compare("preview", run.stdout.replace("\f", "=" * 80 + "\n").split("\n"))
+
+
+HOUSE = """| survey | type | name | label | appearance | media::image |
+| | begin_group | house | The house | field-list | |
+| | text | name | What is it called? | | light.png |
+| | select_one tree | tree | Has it a tree? | | tree.png |
+| | integer | doors | How many doors? | | |
+| | end_group | | | | |
+| | integer | steps | How many steps? | | crossing.png |
+| | date | day | Which day? | | light.png |
+
+| choices | list_name | name | label |
+| | tree | yes | Yes |
+| | tree | no | No |
+"""
+
+
+def sheet(columns, rows):
+    """On a worker's sheet the picture of the row in focus; then a number."""
+    size = f"{columns}x{rows}"
+    with FieldPlace() as place:
+        place.add_text("household", HOUSE)
+        shutil.copytree(MEDIA, place.folder + "/forms/household-media", dirs_exist_ok=True)
+        with Worker(place, columns, rows, settings=("--language", "en")) as worker:
+            def take(name, *keys):
+                worker.settle()
+                while child_of(worker.pid, "barrio-picture"):
+                    worker.read(0.02)
+                worker.settle()
+                compare(f"sheet-{size}-{name}", worker.lines())
+                worker.press(*keys)
+            worker.sign_in().press("enter")
+            take("text", *"Sun", "enter")
+            take("choice", "1")
+            take("plain", "2", "enter")
+            take("number", "3", "enter")
+            take("date")
 
 
 def mutated():
@@ -271,7 +382,9 @@ def main():
             tap.attempt(f"{language}-{columns}x{rows}", pages, columns, rows, language)
     for columns, rows, language, size in ((40, 11, "es", 2), (80, 24, "es", 3), (80, 24, "ar", 2), (120, 36, "es", 4)):
         tap.attempt(f"{language}-{size}x", large, columns, rows, language, size)
-    for case in (symbols, letters_and_lines, hostile, mutated, absent, no_cost):
+    for columns, rows in ((40, 11), (80, 24)):
+        tap.attempt(f"sheet-{columns}x{rows}", sheet, columns, rows)
+    for case in (symbols, letters_and_lines, preview, kinds, bounded, hostile, mutated, absent, no_cost):
         tap.attempt(case.__name__, case)
     tap.done()
 

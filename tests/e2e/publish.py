@@ -110,6 +110,22 @@ def looked_through(hub, leader, token):
     return address
 
 
+def pictured(leader):
+    """The pictures that came with a form are drawn where it is looked through."""
+    folder = os.path.dirname(HERE) + "/forms/pictures/"
+    with open(folder + "calle.md", "rb") as f:
+        form = f.read()
+    media = []
+    for name in sorted(os.listdir(folder + "calle-media")):
+        with open(folder + "calle-media/" + name, "rb") as f:
+            media.append((name, f.read()))
+    media.append(("missing.png", b"none"))
+    _, headers, page = publishing.upload(leader.ask, "calle.md", form, media)
+    first = drawn(leader.look(headers["Location"] + "?in=es")[1])[0] if "Location" in headers else page
+    tap.ok("Árboles y sombra" in first and re.search("[▀▄█▌▐▘▝▖▗▞▚▛▜▙▟]{4}", first), "a form's pictures are seen as well", first)
+    publishing.settle(leader.ask, headers["Location"], do="discard")
+
+
 def published(hub, leader, near, far, address):
     page = leader.look(address)[1]
     box = re.search(r'name="(s\d+)"[^>]*>\s*(?:<[^>]*>)?\s*luna', page)
@@ -236,6 +252,7 @@ def main():
         leader = Leader(hub)
         tap.attempt("errors", wrong_in_place, leader)
         address = looked_through(hub, leader, near)
+        pictured(leader)
         tap.attempt("publishing", published, hub, leader, near, far, address)
         tap.attempt("closed", closed_form, hub, leader, near)
         tap.attempt("cells", same_as_the_kiosk, leader, folder)
