@@ -242,27 +242,53 @@ static const char *heard(struct stage *s)
     }
 }
 
+/* A point as the form keeps it, in degrees that run from left to right in every
+ * script. */
+static const char *in_degrees(struct stage *s, const char *point)
+{
+    char *end;
+    double latitude = strtod(point, &end), longitude = strtod(end, NULL);
+
+    return stage_print(s, GLYPH_LEFT_TO_RIGHT "%.5f %.5f" GLYPH_LEFT_TO_RIGHT,
+                       latitude, longitude);
+}
+
+/* How many points, and the last of them: what was typed unseen is heard again
+ * as it was understood. The small page has no room to show it. */
+static const char *taken_of_line(struct stage *s)
+{
+    const char *text = buf_text(&s->ask.spot.points);
+    const char *last = strrchr(text, ';');
+    const char *count = stage_print(
+        s, stage_text(s, /* max 30 */ "Points so far: %zu"), s->ask.spot.count);
+
+    if (!s->ask.spot.count)
+        return count;
+    const char *degrees = in_degrees(s, last ? last + 1 : text);
+    if (!s->grid.small)
+        return stage_print(s, "%s. %s", count, degrees);
+    stage_tell(s, degrees);
+    return count;
+}
+
 /* What is taken: the point, or how many. */
 static const char *taken(struct stage *s)
 {
     const struct spot *spot = &s->ask.spot;
-    double latitude, longitude;
     char *end;
 
     if (spot->is_line)
-        return stage_print(s, stage_text(s, /* max 38 */ "Points so far: %zu"),
-                           spot->count);
+        return taken_of_line(s);
     if (!spot->count)
         return stage_text(s, /* max 38 */ "Nothing is taken yet.");
-    latitude = strtod(buf_text(&spot->points), &end);
-    longitude = strtod(end, &end);
+    strtod(buf_text(&spot->points), &end);
+    strtod(end, &end);
     strtod(end, &end); /* altitude */
     double around = strtod(end, NULL);
     const char *exact =
         around > 0 ? stage_print(s, " (%ld m)", whole_metres(around)) : "";
-    return stage_print(
-        s, "%s " GLYPH_LEFT_TO_RIGHT "%.5f %.5f" GLYPH_LEFT_TO_RIGHT "%s",
-        stage_text(s, /* max 8 */ "Taken:"), latitude, longitude, exact);
+    return stage_print(s, "%s %s%s", stage_text(s, /* max 8 */ "Taken:"),
+                       in_degrees(s, buf_text(&spot->points)), exact);
 }
 
 static void draw(struct stage *s, const struct question *q)

@@ -91,7 +91,8 @@ class Blind:
         return found
 
     def hears(self, words):
-        return any(words in text for text in self.heard)
+        """Marks that say which way numbers run are not heard."""
+        return any(words in text.replace("\u200e", "") for text in self.heard)
 
     def begin(self):
         self.key("*")
@@ -381,6 +382,81 @@ def next_person():
     station.close()
 
 
+WAYS = """<h:html xmlns='http://www.w3.org/2002/xforms' xmlns:h='http://www.w3.org/1999/xhtml'>
+<h:head><h:title>Ways</h:title><model><instance><data id='ways'><way/><square/></data></instance>
+<bind nodeset='/data/way' type='geotrace' required='true()'/>
+<bind nodeset='/data/square' type='geoshape'/></model></h:head><h:body>
+<input ref='/data/way'><label>Which way do you walk?</label></input>
+<input ref='/data/square'><label>Where is the square?</label></input></h:body></h:html>"""
+
+
+def type_on_pad(person, text):
+    """Walks to each sign until it is heard; a blank has a key of its own."""
+    for sign in text:
+        if sign == " ":
+            person.key("3")
+            continue
+        for _ in range(80):
+            if person.heard[-1:] == [sign]:
+                break
+            person.key("6")
+        person.key("5")
+
+
+def give_point(person, text):
+    person.key(next(k for k, label in person.choices().items() if label == "Type the position"))
+    type_on_pad(person, text)
+    person.key("#")
+    # Only what is new is said; the page is said whole on demand.
+    person.key("*", "4", "1", "*")
+
+
+def typed_lines():
+    """A line and an area in degrees, by ear, on a pad of 12 keys: each point is
+    said as it was understood, a wrong one is refused and mended, one too many
+    taken away."""
+    folder = tempfile.mkdtemp()
+    with open(folder + "/ways.xml", "w", encoding="utf-8") as f:
+        f.write(WAYS)
+    station = Station(folder + "/ways.xml")
+
+    def press(key):
+        if key not in "0123456789*#":
+            raise Deaf(f"a pad has no {key!r}")
+        station.pty.key(key)
+    person = Blind(station.ear, press)
+    person.begin()
+    person.key("2")
+    tap.ok(person.hears("Type latitude and longitude.") and person.hears("2 4 6 8 walk"), "how to type is said", person.heard)
+    type_on_pad(person, "91 2")
+    person.key("#")
+    tap.ok(person.hears("Latitude first, at most 90."), "what cannot be a place is refused, with the remedy", person.heard)
+    person.key(*"1111")
+    type_on_pad(person, "1.5 -9")
+    person.key("#")
+    tap.ok(person.hears("Points so far: 1. 1.50000 -9.00000"), "a point is said as it was understood", person.heard)
+    person.key("#")
+    tap.ok(person.hears("A line has two points or more."), "a line of one is refused", person.heard)
+    person.key("*", "*")
+    give_point(person, "3 4")
+    give_point(person, "3 5")
+    person.key(next(k for k, label in person.choices().items() if label == "Take it away again"))
+    tap.ok(person.hears("Points so far: 2. 3.00000 4.00000"), "the last one is taken away, and the one before it said",
+           person.heard)
+    person.key("#")
+    tap.ok(person.hears("Where is the square?"), "the area is asked", person.heard)
+    for point in ("1 2", "1 3", "2 3"):
+        give_point(person, point)
+    tap.ok(person.hears("Points so far: 3. 2.00000 3.00000"), "its corners are given", person.heard)
+    person.key("#", "#")
+    tap.ok(person.hears("Thank you! It is kept here now."), "the way to the thanks is found", person.heard)
+    numbers = [[[float(n) for n in point.split()[:2]] for point in value.split(";")] for value in station.stored()[0]
+               if ";" in value]
+    tap.equal(numbers, [[[1.5, -9], [3, 4]], [[1, 2], [1, 3], [2, 3], [1, 2]]], "what was typed by ear is what is stored")
+    station.close()
+    shutil.rmtree(folder)
+
+
 def headphones():
     folder = tempfile.mkdtemp()
     with open(folder + "/state", "w") as f:
@@ -504,7 +580,7 @@ def main():
         unseen(folder + "/unseen.xml", seed)
         tap.attempt("unseen", answers, f"unseen survey {seed}", folder + "/unseen.xml")
         shutil.rmtree(folder)
-    for case in (checks_the_machine, controls, errors_and_spelling, easier_words, next_person, headphones, died,
+    for case in (checks_the_machine, controls, errors_and_spelling, easier_words, typed_lines, next_person, headphones, died,
                  no_server):
         tap.attempt(case.__name__, case)
     tap.done()
