@@ -46,6 +46,15 @@ static void read_page(struct glimpse_page *out, char *text)
     out->rows = text;
 }
 
+/* The last part: the number and no more, or the kiosk did not come so far. */
+static size_t read_total(const char *part)
+{
+    char *end;
+    unsigned long total = strtoul(part, &end, 10);
+
+    return end[strspn(end, "\n")] ? 0 : (size_t)total;
+}
+
 /* As kiosk/screen/screen.h says: a form feed before each page, and before the
  * number of all at the end. */
 static bool read_pages(char *rest, struct glimpse *out)
@@ -54,7 +63,7 @@ static bool read_pages(char *rest, struct glimpse *out)
     while (*rest) {
         char *page = next_part(&rest, '\f');
         if (!*rest)
-            out->total = strtoul(page, NULL, 10);
+            out->total = read_total(page);
         else if (out->count < GLIMPSE_PAGE)
             read_page(&out->pages[out->count++], page);
     }
