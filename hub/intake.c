@@ -31,6 +31,8 @@ struct item {
 
 struct intake {
     struct item *first, **last;
+    /* The form asked about last in this turn; its texts are an item's. */
+    struct judge_memory memory;
     size_t total;
 };
 
@@ -84,6 +86,8 @@ void intake_submit(struct visit *visit)
 {
     struct item *item = arena_alloc(visit->arena, sizeof *item);
     struct response *r = &item->arrival.response;
+    struct intake *intake = visit->hub->intake;
+    struct judge_memory memory = intake->memory;
 
     enum err err = upload_finish(visit->upload);
     const struct buf *document = upload_document(visit->upload);
@@ -100,14 +104,17 @@ void intake_submit(struct visit *visit)
         visit->upload, &r->attachments_count);
     item->arrival.envelope = upload_field(visit->upload, ENVELOPE_PART);
     evidences_read(upload_field(visit->upload, EVIDENCE_PART), visit->arena, r);
-    err = judge(visit->hub->archive, visit->arena, &item->arrival, NULL,
+    err = judge(visit->hub->archive, visit->arena, &item->arrival, &memory,
                 &item->judgement);
     if (!err)
         err = upload_keep_files(visit->upload);
-    if (err)
+    if (err) {
         visit_fail(visit, err);
-    else
-        put_in_line(visit->hub->intake, item);
+        return;
+    }
+    /* Whoever is in line stays until the commit, and so do the texts. */
+    put_in_line(intake, item);
+    intake->memory = memory;
 }
 
 /* Being heard is worth a page write now and then, not each time. */
@@ -220,6 +227,7 @@ size_t intake_commit(struct hub *hub)
         return 0;
     hub->intake->first = NULL;
     hub->intake->last = &hub->intake->first;
+    hub->intake->memory = (struct judge_memory){.form_id = NULL};
     enum err err = keep_all(hub->archive, item);
     while (item) {
         /* The item dies with its visit, which may end with the answer. */
