@@ -21,7 +21,21 @@ struct handout {
     /* What came before the reply was begun. */
     char *first;
     size_t first_size;
+    size_t given; /* so far */
 };
+
+/* One that is longer yields: most are short, and somebody waits for them. */
+enum { SHORT = 1 << 20 };
+
+static ssize_t give(struct handout *h, ssize_t n)
+{
+    bool was_short = h->given < SHORT;
+
+    h->given += (size_t)n;
+    if (was_short && h->given >= SHORT)
+        child_yield(h->child);
+    return n;
+}
 
 static ssize_t read_on(void *context, char *out, size_t size)
 {
@@ -38,7 +52,7 @@ static ssize_t read_on(void *context, char *out, size_t size)
         return STREAM_END;
     ssize_t n = child_read(h->child, out, size);
     if (n >= 0)
-        return n == 0 ? STREAM_WAIT : n;
+        return n == 0 ? STREAM_WAIT : give(h, n);
     int status = child_end(h->child);
     h->child = NULL;
     return status == 0 ? STREAM_END : STREAM_BROKEN;
@@ -186,8 +200,6 @@ static void start(struct visit *visit, const struct export_format *format,
                                on_output, h);
     if (err)
         visit_fail(visit, err);
-    else
-        child_yield(h->child);
 }
 
 const char *handout_arguments(struct visit *visit, const char *form_id,

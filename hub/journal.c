@@ -138,8 +138,6 @@ static void start_child(struct journal *journal)
     if (child_start(&journal->child, journal->hub->children, arguments, "",
                     on_output, journal))
         log_warn("the journal has to wait");
-    else
-        child_yield(journal->child);
 }
 
 void journal_run(struct journal *journal)

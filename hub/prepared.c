@@ -166,8 +166,6 @@ static enum err begin(struct job *job, const char *const *given)
     enum err err = child_start(&job->child, job->set->hub->children, arguments,
                                "", on_output, job);
     free(path);
-    if (!err)
-        child_yield(job->child);
     return err;
 }
 
