@@ -76,10 +76,10 @@ static enum err add_neighbours(struct archive *archive, struct chain *chain,
 {
     struct sql *sql = archive->sql;
     unsigned char own[RESPONSE_KEY_SIZE]; /* the chain moves as it grows */
-    struct db_value key = db_blob(own, sizeof own);
     struct sql_rows *rows;
 
     memcpy(own, chain->key[i], sizeof own);
+    struct db_value key = db_blob(own, sizeof own);
     enum err err = sql_query(sql, &rows, NEIGHBOURS, key, key);
 
     if (err)
