@@ -69,8 +69,9 @@ def main():
     csv, scratch, devnull = os.path.join(top, "a.csv"), os.path.join(top, "flat.db"), open(os.devnull, "w")
     hub.run("export", "parque", "-o", csv)
     subprocess.run(["sqlite3", scratch], input=IMPORT.format(csv=csv), text=True, check=True)
-    ours, books, packages, lines, peer = rows.interleaved(
+    ours, repeats, books, packages, lines, peer = rows.interleaved(
         ROUNDS, lambda: seconds(hub.argv("export", "parque"), devnull),
+        lambda: seconds(hub.argv("export", "parque", "--table", "gente"), devnull),
         lambda: seconds(hub.argv("export", "parque", "--format", "xlsx"), devnull),
         lambda: seconds(hub.argv("export", "parque", "--format", "datapackage"), devnull),
         lambda: seconds(hub.argv("export", "parque", "--json"), devnull),
@@ -84,10 +85,13 @@ def main():
              peer_value=rows.median(limit), ratio=ratio, goal=">= 0.5 of sqlite3 -csv", met=ratio >= 0.5)
     rows.row("export.csv.central", rows.median(rate), "rows/s", peer="ODK Central", peer_value=19000,
              goal=">= 10x", met=rows.median(rate) >= 190000)
+    # These hold the table of the repeat as well, which for CSV is a file of its own.
+    tables = [a + b for a, b in zip(ours, repeats)]
     for name, took in (("xlsx", books), ("datapackage", packages)):
-        times = rows.median([a / b for a, b in zip(took, ours)])
-        rows.row(f"export.{name}", rows.median([COUNT / s for s in took]), "answers/s, all tables", spread=rows.spread([COUNT / s for s in took]),
-                 peer="our CSV", peer_value=rows.median(rate), ratio=1 / times, goal=">= 1/3 of the CSV's rate", met=times <= 3)
+        times = rows.median([a / b for a, b in zip(took, tables)])
+        rows.row(f"export.{name}", rows.median([COUNT / s for s in took]), "answers/s, both tables", spread=rows.spread([COUNT / s for s in took]),
+                 peer="our CSV, both tables", peer_value=rows.median([COUNT / s for s in tables]), ratio=1 / times,
+                 goal=">= 1/3 of the CSVs' rate", met=times <= 3)
     for name, peak in peaks.items():
         rows.row(f"export.{name}.memory", peak, "MB at most, libraries included", goal="<= 64", met=peak <= 64)
     rows.row("export.jsonl", rows.median([COUNT / s for s in lines]), "rows/s", spread=rows.spread([COUNT / s for s in lines]))
