@@ -109,17 +109,12 @@ def second_kiosk():
 
 
 def read_only():
-    if os.getuid() != 0:
-        with Station() as s:
-            os.chmod(s.data, 0o500)
-            with s.open() as pty:
-                tap.ok(pty.wait_end() == 4 and "write" in pty.words(),
-                       "a read-only folder is refused with a remedy", pty.text())
-        return
+    # Root may write anywhere unless he has laid that down; as another user he
+    # could not reach a tree in his own home.
+    humbly = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] if os.getuid() == 0 else []
     with Station() as s:
-        # Root may write anywhere, so the kiosk runs as nobody.
-        os.chmod(s.data, 0o755)
-        with s.open(wrapper=["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]) as pty:
+        os.chmod(s.data, 0o500)
+        with s.open(wrapper=humbly) as pty:
             tap.ok(pty.wait_end() == 4 and "write" in pty.words(),
                    "a read-only folder is refused with a remedy", pty.text())
 
