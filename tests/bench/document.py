@@ -104,7 +104,8 @@ def main():
     ids = list(dict.fromkeys([*later, *earlier]))
     short = [id for id in ids if is_short(id, earlier, later)]
     goals = [id for id in ids if any(rows.get(id, {}).get("met") is not None for rows in (earlier, later))]
-    out.append(f"{len(ids)} rows, {len(goals)} with a goal, {len(goals) - len(short)} of them met in both runs.\n")
+    out.append(f"{len(ids)} rows, {len(goals)} with a goal, {len(goals) - len(short)} of them met in every run; "
+               f"the earlier run has {len(earlier)} of them, the later one {len(later)}.\n")
     if short:
         out += ["## Short of its goal, and why", ""]
         out += [f"- `{id}` ({both(earlier.get(id), later.get(id), 'ours')} {(later.get(id) or earlier[id])['unit']}, goal "
