@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "base/words.h"
 #include "form/xform.h"
 #include "spreadsheet.h"
@@ -55,12 +56,10 @@ bool complaints_forbid(const struct complaints *complaints)
 /* At most so many bytes, cut before a character begins. */
 static char *cut(struct arena *arena, const char *text, size_t size)
 {
-    if (size <= LONGEST_SHOWN)
-        return arena_strndup(arena, text, size);
-    size = LONGEST_SHOWN;
-    while (size && ((unsigned char)text[size] & 0xc0) == 0x80)
-        size--;
-    return arena_printf(arena, "%.*s…", (int)size, text);
+    return size <= LONGEST_SHOWN
+               ? arena_strndup(arena, text, size)
+               : arena_printf(arena, "%.*s…",
+                              (int)utf8_cut(text, size, LONGEST_SHOWN), text);
 }
 
 /* A line of a document by its number, without the blanks before it. */

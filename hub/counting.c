@@ -1,6 +1,7 @@
 #include "counting.h"
 
 #include "base/stamp.h"
+#include "base/utf8.h"
 #include "form/flatten.h"
 #include "tally.h"
 
@@ -19,17 +20,6 @@ static bool is_counted_by_value(const struct column *column, size_t size)
     return column->type == TYPE_INT && size <= LONGEST_COUNTED;
 }
 
-/* Cut before the character that does not fit any more. */
-static size_t key_size(const char *value, size_t size)
-{
-    if (size <= LONGEST_VALUE)
-        return size;
-    size = LONGEST_VALUE;
-    while (size && ((unsigned char)value[size] & 0xc0) == 0x80)
-        size--;
-    return size;
-}
-
 static void count_words(struct tally *tally, int64_t family, const char *path,
                         const struct cell *cell, int64_t n)
 {
@@ -40,7 +30,7 @@ static void count_words(struct tally *tally, int64_t family, const char *path,
         const char *stop = blank ? blank : end;
         if (stop > at)
             tally_count(tally, family, path, at,
-                        key_size(at, (size_t)(stop - at)), n);
+                        utf8_cut(at, (size_t)(stop - at), LONGEST_VALUE), n);
         at = stop + 1;
     }
 }

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "base/xml.h"
 #include "zipper.h"
 
@@ -194,16 +195,6 @@ static void add_escaped(struct buf *out, const char *text, size_t size)
     buf_add(out, text + plain, size - plain);
 }
 
-static size_t cut(const char *text, size_t size)
-{
-    if (size <= LONGEST_TEXT)
-        return size;
-    size = LONGEST_TEXT;
-    while (size && ((unsigned char)text[size] & 0xc0) == 0x80)
-        size--;
-    return size;
-}
-
 static const char HEADING[] = "<c s=\"1\" t=\"inlineStr\"><is><t";
 static const char TEXT[] = "<c t=\"inlineStr\"><is><t";
 static const char TEXT_END[] = "</t></is></c>";
@@ -214,7 +205,7 @@ static const char EMPTY[] = "<c/>";
 void sheets_text(struct sheets *sheets, const char *text, size_t size,
                  bool is_heading)
 {
-    size = cut(text, size);
+    size = utf8_cut(text, size, LONGEST_TEXT);
     if (size == 0) {
         sheets_skip(sheets);
         return;

@@ -11,6 +11,10 @@ struct arena;
  * U+10FFFF, no character cut off. */
 bool utf8_is_valid(const char *text, size_t size);
 
+/* How much of a text of that size fits into so many bytes: all of it, or what
+ * stands before the character that does not fit any more. */
+size_t utf8_cut(const char *text, size_t size, size_t most);
+
 /* The bytes as a text of XML 1.0 (2.2 Characters), which a page can show and a
  * database keep: whatever is no character of it becomes U+FFFD. Lives in
  * arena. */

@@ -1,6 +1,7 @@
 #include "ui/canvas.h"
 
 #include "base/mem.h"
+#include "base/utf8.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -204,17 +205,6 @@ static void set_cell(struct canvas *c, int x, int y, int width, int style,
     cell->style = (uint8_t)style;
 }
 
-/* Marks beyond what a cell holds are dropped whole. */
-static size_t bounded(const char *text, size_t size)
-{
-    if (size < TEXT_CLUSTER_SIZE)
-        return size;
-    size = TEXT_CLUSTER_SIZE - 1;
-    while (size > 0 && ((unsigned char)text[size] & 0xc0) == 0x80)
-        size--;
-    return size;
-}
-
 static void put(struct canvas *c, int x, int y, int width, int style,
                 const char *text, size_t size)
 {
@@ -225,7 +215,7 @@ static void put(struct canvas *c, int x, int y, int width, int style,
         text = " ";
         size = 1;
     }
-    size = bounded(text, size);
+    size = utf8_cut(text, size, TEXT_CLUSTER_SIZE - 1);
     set_cell(c, x, y, width, style, text, size);
     if (width == 2)
         set_cell(c, x + 1, y, 0, style, "", 0);

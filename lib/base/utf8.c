@@ -67,6 +67,15 @@ bool utf8_is_valid(const char *text, size_t size)
     return true;
 }
 
+size_t utf8_cut(const char *text, size_t size, size_t most)
+{
+    if (size <= most)
+        return size;
+    while (most && ((unsigned char)text[most] & 0xc0) == 0x80)
+        most--;
+    return most;
+}
+
 /* The length of the character of XML that begins here, 0 when none does. */
 static size_t character(const unsigned char *p, size_t left)
 {

@@ -50,6 +50,16 @@ static void one_wrong_byte_is_found_wherever_it_stands(void **state)
     }
 }
 
+static void a_text_is_cut_before_a_character(void **state)
+{
+    (void)state;
+    assert_int_equal(utf8_cut("ab", 2, 2), 2);
+    assert_int_equal(utf8_cut("abc", 3, 2), 2);
+    assert_int_equal(utf8_cut("a\xc3\xb1", 3, 2), 1);
+    assert_int_equal(utf8_cut("a\xc3\xb1z", 4, 3), 3);
+    assert_int_equal(utf8_cut("\xe2\x82\xac", 3, 2), 0);
+}
+
 static void what_is_no_character_becomes_a_mark(void **state)
 {
     struct arena *arena = arena_new();
@@ -71,6 +81,7 @@ int main(void)
         cmocka_unit_test(texts_of_all_lengths_are_valid),
         cmocka_unit_test(what_rfc_3629_forbids_is_not),
         cmocka_unit_test(one_wrong_byte_is_found_wherever_it_stands),
+        cmocka_unit_test(a_text_is_cut_before_a_character),
         cmocka_unit_test(what_is_no_character_becomes_a_mark),
     };
 
