@@ -288,7 +288,8 @@ static void post(struct connection *c, const char *token, const char *path,
     buf_clear(&head);
 }
 
-static void send_in_bulk(int port, const char *token, size_t frame, size_t n,
+/* One request; the seconds that it took. */
+static double send_batch(int port, const char *token, size_t frame, size_t n,
                          bool is_logged)
 {
     struct connection c = {.fd = -1};
@@ -315,9 +316,26 @@ static void send_in_bulk(int port, const char *token, size_t frame, size_t n,
     post(&c, token, "batches", BATCH_TYPE, &batch);
     if (is_logged)
         post(&c, token, "ledger", "application/x-barrio-growth", &growth);
-    printf("per_second %f\n", (double)n / (now() - begin));
+    double took = now() - begin;
     buf_clear(&batch);
     buf_clear(&growth);
+    close(c.fd);
+    return took;
+}
+
+/* A hub takes 200,000 answers of one request. */
+static void send_in_bulk(int port, const char *token, size_t frame, size_t n,
+                         bool is_logged)
+{
+    const size_t most = 100000;
+    double took = 0;
+
+    must(!is_logged || n <= most, "a log goes with one request");
+    for (size_t left = n, count; left; left -= count) {
+        count = left < most ? left : most;
+        took += send_batch(port, token, frame, count, is_logged);
+    }
+    printf("per_second %f\n", (double)n / took);
 }
 
 int main(int argc, char **argv)
