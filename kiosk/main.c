@@ -50,12 +50,11 @@ static int catch_signals(void)
     return signalfd(-1, &terminate, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static bool is_told_to_end(struct pollfd *signals)
+static bool is_told_to_end(int signals)
 {
     struct signalfd_siginfo info;
 
-    return (signals->revents & POLLIN) &&
-           read(signals->fd, &info, sizeof info) == (ssize_t)sizeof info;
+    return read(signals, &info, sizeof info) == (ssize_t)sizeof info;
 }
 
 static void show(struct stage *stage, struct terminal *terminal)
@@ -84,7 +83,6 @@ static void show(struct stage *stage, struct terminal *terminal)
 
 /* What the loop waits for besides the terminal. */
 enum {
-    OTHER_SIGNALS,
     OTHER_TOUCH,
     OTHER_STAGE,
     OTHERS = OTHER_STAGE + STAGE_WATCHES
@@ -121,7 +119,6 @@ static void loop(struct stage *stage, struct terminal *terminal,
                  struct touch *touch, int signals)
 {
     struct pollfd others[OTHERS] = {
-        [OTHER_SIGNALS] = {.fd = signals, .events = POLLIN},
         [OTHER_TOUCH] = {.events = POLLIN},
     };
     int64_t alive_ms = 0;
@@ -141,8 +138,7 @@ static void loop(struct stage *stage, struct terminal *terminal,
             log_warn("the terminal is gone");
             return;
         }
-        if (input.kind == INPUT_OTHER &&
-            is_told_to_end(&others[OTHER_SIGNALS])) {
+        if (input.kind == INPUT_OTHER && is_told_to_end(signals)) {
             log_info("told to end");
             return;
         }
@@ -185,7 +181,7 @@ static enum exit_code face(struct kiosk *kiosk, const struct theme *theme,
     if (terminal_open(&terminal, theme))
         return EXIT_TERMINAL;
     move_log(&kiosk->config);
-    if (confine(&kiosk->config)) {
+    if (terminal_heed(terminal, signals) || confine(&kiosk->config)) {
         terminal_close(terminal);
         return EXIT_FAILED;
     }

@@ -17,6 +17,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <termios.h>
@@ -24,6 +25,9 @@
 #include <wchar.h>
 
 enum { OTHERS_MAX = 13, SIZE_MAX_CELLS = 500 };
+
+/* What the terminal always waits for, as bits. */
+enum own { OWN_TYPED = 1, OWN_RESIZED = 2, OWN_HEEDED = 4, OWN_COUNT = 3 };
 
 struct terminal {
     struct terminfo *terminfo;
@@ -34,6 +38,8 @@ struct terminal {
     int width, height;
     struct input_parser parser;
     int resized; /* signalfd of SIGWINCH */
+    int own;     /* epoll of what is always waited for: a wait there names
+                    nothing anew, and a key is in our hands sooner */
     sigset_t old_mask;
     struct termios old_mode;
 };
@@ -139,8 +145,26 @@ static void watch_signals(struct terminal *t)
         sigaction(RAISED[i], &ignore, NULL);
 }
 
-static void unwatch_signals(struct terminal *t)
+static bool await(struct terminal *t, int fd, enum own which)
 {
+    struct epoll_event event = {.events = EPOLLIN, .data.u32 = which};
+
+    return epoll_ctl(t->own, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+static bool await_own(struct terminal *t)
+{
+    watch_signals(t);
+    t->own = epoll_create1(EPOLL_CLOEXEC);
+    return t->resized >= 0 && t->own >= 0 &&
+           await(t, STDIN_FILENO, OWN_TYPED) &&
+           await(t, t->resized, OWN_RESIZED);
+}
+
+static void close_own(struct terminal *t)
+{
+    if (t->own >= 0)
+        close(t->own);
     if (t->resized >= 0)
         close(t->resized);
     sigprocmask(SIG_SETMASK, &t->old_mask, NULL);
@@ -148,7 +172,7 @@ static void unwatch_signals(struct terminal *t)
 
 static void discard(struct terminal *t)
 {
-    unwatch_signals(t);
+    close_own(t);
     painter_free(t->painter);
     terminfo_close(t->terminfo);
     buf_clear(&t->out);
@@ -210,8 +234,7 @@ enum err terminal_open(struct terminal **out, const struct theme *theme)
     t->terminfo = terminfo;
     t->painter = painter_new(terminfo, utf8, t->console);
     buf_init(&t->out, 0);
-    watch_signals(t);
-    if (t->resized < 0 || !use_raw_mode(t)) {
+    if (!await_own(t) || !use_raw_mode(t)) {
         log_error("the terminal could not be prepared: %s", strerror(errno));
         discard(t);
         return ERR_IO;
@@ -304,6 +327,22 @@ static struct input resized(struct terminal *t)
     return (struct input){.kind = INPUT_RESIZE, .x = t->width, .y = t->height};
 }
 
+enum err terminal_heed(struct terminal *t, int fd)
+{
+    if (await(t, fd, OWN_HEEDED))
+        return ERR_NONE;
+    log_error("descriptor %d cannot be waited for: %s", fd, strerror(errno));
+    return ERR_IO;
+}
+
+static bool any_there(const struct pollfd *fds, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (fds[i].fd >= 0)
+            return true;
+    return false;
+}
+
 static bool any_ready(const struct pollfd *fds, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -312,30 +351,53 @@ static bool any_ready(const struct pollfd *fds, size_t count)
     return false;
 }
 
+/* How many are ready, below 0 on errors; which of them in *own. */
+static int wait_own(const struct terminal *t, int timeout_ms, unsigned *own)
+{
+    struct epoll_event events[OWN_COUNT];
+    int ready = epoll_wait(t->own, events, OWN_COUNT, timeout_ms);
+
+    *own = 0;
+    for (int i = 0; i < ready; i++)
+        *own |= events[i].data.u32;
+    return ready;
+}
+
+/* The same where others are waited for as well. */
+static int wait_all(const struct terminal *t, struct pollfd *others,
+                    size_t count, int timeout_ms, unsigned *own)
+{
+    struct pollfd fds[1 + OTHERS_MAX] = {{.fd = t->own, .events = POLLIN}};
+
+    *own = 0;
+    assert(count <= OTHERS_MAX);
+    memcpy(fds + 1, others, count * sizeof *others);
+    int ready = poll(fds, 1 + count, timeout_ms);
+    memcpy(others, fds + 1, count * sizeof *others);
+    if (ready > 0 && fds[0].revents && wait_own(t, 0, own) < 0)
+        return -1;
+    return ready;
+}
+
 /* One wait. INPUT_NONE: look at the parser again. */
 static struct input wait_once(struct terminal *t, struct pollfd *others,
                               size_t count, int timeout_ms)
 {
-    struct pollfd fds[2 + OTHERS_MAX] = {
-        {.fd = STDIN_FILENO, .events = POLLIN},
-        {.fd = t->resized, .events = POLLIN},
-    };
-    assert(count <= OTHERS_MAX);
-    if (count > 0)
-        memcpy(fds + 2, others, count * sizeof *others);
-    int ready = poll(fds, 2 + count, timeout_ms);
-    if (count > 0)
-        memcpy(others, fds + 2, count * sizeof *others);
+    unsigned own;
+    int ready = any_there(others, count)
+                    ? wait_all(t, others, count, timeout_ms, &own)
+                    : wait_own(t, timeout_ms, &own);
+
     if (ready == 0)
         return (struct input){.kind = INPUT_TIMEOUT};
     if (ready < 0)
         return (struct input){.kind =
                                   errno == EINTR ? INPUT_OTHER : INPUT_CLOSED};
-    if (fds[1].revents)
+    if (own & OWN_RESIZED)
         return resized(t);
-    if (fds[0].revents && !take_bytes(t))
+    if ((own & OWN_TYPED) && !take_bytes(t))
         return (struct input){.kind = INPUT_CLOSED};
-    if (any_ready(others, count))
+    if ((own & OWN_HEEDED) || any_ready(others, count))
         return (struct input){.kind = INPUT_OTHER};
     return (struct input){.kind = INPUT_NONE};
 }

@@ -51,8 +51,12 @@ void terminal_beep(struct terminal *terminal);
 /* Whether terminal_read would return at once with something that was typed
  * together with what it returned last. */
 bool terminal_has_input(const struct terminal *terminal);
+/* A descriptor that stays open as long as the terminal: while it is readable
+ * terminal_read answers INPUT_OTHER. ERR_IO when it cannot be waited for;
+ * the log says why. */
+MUST_USE enum err terminal_heed(struct terminal *terminal, int fd);
 /* Waits for the next input, at most timeout_ms (below 0: for ever). Other
- * descriptors are watched in the same poll: INPUT_OTHER leaves the answer in
+ * descriptors, below 0 for none, are watched in the same wait: INPUT_OTHER leaves the answer in
  * their revents. others may be NULL when the count is 0. */
 struct input terminal_read(struct terminal *terminal, struct pollfd *others,
                            size_t others_count, int timeout_ms);
