@@ -66,11 +66,12 @@ static int needed(const struct stage *s)
     return s->ask.asker->writes ? KEYBOARD : WIDGET;
 }
 
-static const struct picture *in_focus(const struct stage *s)
+static const struct picture *in_focus(struct stage *s)
 {
     const struct list *list = &s->ask.list;
     int at = s->rack.focus - TARGET_LIST;
 
+    s->rack.is_tied = true;
     return at >= 0 && (size_t)at < list->count ? list->items[at].picture : NULL;
 }
 

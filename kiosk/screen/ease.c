@@ -2,6 +2,8 @@
  * of print, voice, pace, colours. Everybody finds what the settings say. */
 #include "screen/screen.h"
 
+#include "ui/light.h"
+
 #include "base/words.h"
 
 #include <string.h>
@@ -309,11 +311,12 @@ void ease_hang_key(struct stage *s)
                          .key = '+',
                          .starred = writes,
                          .cursor_x = sign.x + 1,
-                         .cursor_y = sign.y},
+                         .cursor_y = sign.y,
+                         .glow = {.area = sign,
+                                  .cap = sign,
+                                  .style = ROLE_FOCUS}},
         stage_text(s, /* max 15 */ "Larger print"));
-    bool has_focus = rack_has_focus(&s->rack, TARGET_PRINT);
-    canvas_restyle(s->canvas, sign,
-                   has_focus ? ROLE_FOCUS : ROLE_ACCENT | STYLE_BOLD);
-    if (has_focus)
-        canvas_set_cursor(s->canvas, sign.x + 1, sign.y);
+    canvas_restyle(s->canvas, sign, ROLE_ACCENT | STYLE_BOLD);
+    if (light_is_on(&s->rack, TARGET_PRINT))
+        light_put(&s->rack, s->canvas, rack_find(&s->rack, TARGET_PRINT));
 }

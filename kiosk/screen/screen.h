@@ -157,6 +157,9 @@ struct stage {
     char *message;      /* what is wrong, until the next input */
     const char *note;   /* of the frame: how to go on, in its place */
     const char *margin; /* of the frame: the same for eyes only; or NULL */
+    int news;           /* inputs since the page was drawn */
+    int walked_from;    /* the last of them did no more than to take the focus
+                           from this id; TARGET_NONE: something else */
     enum message_kind message_kind;
     int64_t now_ms;     /* boot clock of the input that is handled */
     int64_t awake_ms;   /* of the last input */

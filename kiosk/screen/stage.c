@@ -213,6 +213,8 @@ static void take_act(struct stage *s, const struct input *input)
     if (ease_walks(s, input, focus, &act))
         return;
     act = any_key(s, act, input);
+    if (act.kind == ACT_REDRAW && input->kind == INPUT_KEY)
+        s->walked_from = focus;
     if (act.kind == ACT_NONE || act.kind == ACT_REDRAW)
         return;
     clear_message(s);
@@ -253,6 +255,8 @@ static void commit(struct stage *s)
 
 static void take(struct stage *s, const struct input *input)
 {
+    s->news++;
+    s->walked_from = TARGET_NONE;
     if (input->kind == INPUT_RESIZE) {
         canvas_resize(s->canvas, input->x, input->y);
         return;
@@ -297,6 +301,8 @@ void stage_code(struct stage *s)
 {
     const struct screen *screen = screen_of(s->place);
 
+    s->news++;
+    s->walked_from = TARGET_NONE;
     s->awake_ms = s->now_ms;
     clear_message(s);
     if (screen->code)
@@ -318,6 +324,7 @@ void stage_take(struct stage *s, const struct input *input)
 void stage_complain(struct stage *s, const char *text)
 {
     clear_message(s);
+    s->walked_from = TARGET_NONE;
     s->message = xstrdup(text);
     s->message_kind = MESSAGE_REFUSAL;
     s->wants_bell = true;

@@ -3,6 +3,8 @@
  * a page that is likely to come. */
 #include "screen/screen.h"
 
+#include "ui/light.h"
+
 #include "base/arena.h"
 #include "base/words.h"
 
@@ -60,9 +62,23 @@ static void draw_page(struct stage *s)
     scan_mark(s);
 }
 
+/* A walk of the eyes only: two caps change. Voice, scanning and pages of lines
+ * show more of it. */
+static bool move_light(struct stage *s)
+{
+    bool is_plain = !ease_is_lines(s) && !s->ease.scan && !s->ease.blank &&
+                    !s->speech.speaker.is_open;
+
+    return is_plain && s->news == 1 &&
+           light_move(&s->rack, s->canvas, s->walked_from);
+}
+
 void stage_draw(struct stage *s)
 {
-    if (s->place == PLACE_QUIT)
+    bool is_drawn = move_light(s);
+
+    s->news = 0;
+    if (is_drawn || s->place == PLACE_QUIT)
         return;
     arena_reset(s->frame);
     draw_page(s);

@@ -1,5 +1,7 @@
 #include "ui/cap.h"
 
+#include "ui/light.h"
+
 #include "base/buf.h"
 
 #include <string.h>
@@ -59,10 +61,8 @@ int cap_rows(const struct cap *cap, int width, bool small)
 
 /* Bold only where the eye should go: each change of weight costs a slow line
  * as many bytes as a word. */
-static int cap_style(const struct rack *rack, const struct cap *cap)
+static int cap_style(const struct cap *cap)
 {
-    if (rack_has_focus(rack, cap->id))
-        return ROLE_FOCUS;
     if (cap->chosen)
         return ROLE_CHOSEN;
     return cap->bare ? ROLE_ACCENT : ROLE_ACCENT | STYLE_SURFACE;
@@ -78,7 +78,7 @@ static int pressed_style(const struct rack *rack, const struct cap *cap,
 static void draw_box(struct canvas *canvas, const struct rack *rack, int x,
                      int y, const struct cap *cap)
 {
-    int style = pressed_style(rack, cap, cap_style(rack, cap));
+    int style = pressed_style(rack, cap, cap_style(cap));
     struct rect box = {x, y, 5, 3};
     canvas_fill(canvas, box, style);
     canvas_box(canvas, box, style);
@@ -86,8 +86,6 @@ static void draw_box(struct canvas *canvas, const struct rack *rack, int x,
     canvas_line(canvas, inside, ALIGN_CENTRE, style, cap->key);
     if (cap->sign)
         canvas_text(canvas, x + 3, y + 1, style, cap->sign);
-    if (cap->bare && rack_has_focus(rack, cap->id))
-        canvas_text(canvas, x + 1, y + 1, style, GLYPH_FOCUS);
 }
 
 /* Three cells that look like a solid key: half blocks beside it. What it does
@@ -95,7 +93,7 @@ static void draw_box(struct canvas *canvas, const struct rack *rack, int x,
 static void draw_key(struct canvas *canvas, const struct rack *rack, int x,
                      int y, const struct cap *cap, int rows)
 {
-    int style = cap_style(rack, cap);
+    int style = cap_style(cap);
     bool accent = (style & STYLE_ROLE) == ROLE_ACCENT;
     int edge = accent ? style : style ^ STYLE_REVERSE;
     int middle = accent ? style ^ STYLE_REVERSE : style;
@@ -106,15 +104,6 @@ static void draw_key(struct canvas *canvas, const struct rack *rack, int x,
     if (cap->sign && rows > 1)
         canvas_text(canvas, x + 1, y + 1,
                     ROLE_ACCENT | (cap->bare ? 0 : STYLE_SURFACE), cap->sign);
-}
-
-static void draw_focus(struct canvas *canvas, const struct rack *rack, int x,
-                       int y, const struct cap *cap)
-{
-    if (!rack_has_focus(rack, cap->id))
-        return;
-    int style = cap->bare ? ROLE_ACCENT : ROLE_ACCENT | STYLE_SURFACE;
-    canvas_text(canvas, x, y, style, GLYPH_FOCUS);
 }
 
 /* Texts stand beside the key's middle; what fills the slab begins on top. */
@@ -171,8 +160,52 @@ static void draw_end(struct canvas *canvas, struct rect area,
     buf_clear(&text);
 }
 
-static void hang(struct rack *rack, struct rect area, const struct cap *cap,
-                 int x, int y)
+/* A box with the sign in it, or in the slab before it. */
+static struct glow glow_of_box(const struct rack *rack, struct rect area,
+                               const struct cap *cap)
+{
+    int row = area.y + middle_row(area), style = ROLE_FOCUS;
+    struct rect box = {area.x + !cap->bare, row - 1, 5, 3};
+    struct rect all = {area.x, box.y, box.width + !cap->bare, box.height};
+
+    if (rack_is_pressed(rack, cap->id))
+        style ^= STYLE_REVERSE;
+    return (struct glow){
+        .area = all,
+        .cap = box,
+        .style = (uint8_t)style,
+        .has_sign = true,
+        .sign_x = area.x + cap->bare,
+        .sign_y = row,
+        .sign_style =
+            (uint8_t)(cap->bare ? style : ROLE_ACCENT | STYLE_SURFACE),
+    };
+}
+
+/* The edges of a small key are half blocks: its ground is their ink. */
+static struct glow glow_of_key(const struct rack *rack, struct rect area,
+                               const struct cap *cap)
+{
+    int style = ROLE_FOCUS, surface = cap->bare ? 0 : STYLE_SURFACE;
+    struct rect key = {area.x + !cap->bare, area.y, 3, 1};
+
+    if (rack_is_pressed(rack, cap->id))
+        style ^= STYLE_REVERSE;
+    return (struct glow){
+        .area = {area.x, area.y, 4, 1},
+        .cap = key,
+        .style = ROLE_FOCUS ^ STYLE_REVERSE,
+        .key = {key.x + 1, key.y, 1, 1},
+        .key_style = (uint8_t)style,
+        .has_sign = true,
+        .sign_x = area.x + (cap->bare ? 3 : 0),
+        .sign_y = area.y,
+        .sign_style = (uint8_t)(ROLE_ACCENT | surface),
+    };
+}
+
+static void hang(struct canvas *canvas, struct rack *rack, struct rect area,
+                 const struct cap *cap)
 {
     struct target target = {
         .area = area,
@@ -180,13 +213,17 @@ static void hang(struct rack *rack, struct rect area, const struct cap *cap,
         .key = cap->press,
         .starred = cap->starred,
         .chosen = cap->chosen,
-        .cursor_x = x,
-        .cursor_y = y,
+        .cursor_x = area.x + !cap->bare + (is_small(area) ? 1 : 2),
+        .cursor_y = area.y + middle_row(area),
         .picture = cap->picture,
+        .glow = is_small(area) ? glow_of_key(rack, area, cap)
+                               : glow_of_box(rack, area, cap),
     };
     rack_add(rack, &target, cap->said ? cap->said : cap->label);
     rack_say_also(rack, ". ", cap->note);
     rack_say_also(rack, ", ", cap->state);
+    if (light_is_on(rack, cap->id))
+        light_put(rack, canvas, &target);
 }
 
 /* The picture's end of the slab; what is left is for the words. */
@@ -216,10 +253,6 @@ static void draw_cells(struct canvas *canvas, const struct rack *rack,
         draw_key(canvas, rack, x, area.y, cap, area.height);
     else
         draw_box(canvas, rack, x, area.y + row - 1, cap);
-    if (!cap->bare)
-        draw_focus(canvas, rack, area.x, area.y + row, cap);
-    else if (small)
-        draw_focus(canvas, rack, area.x + 3, area.y, cap);
     draw_label(canvas, area, cap, rows);
     if (cap->mark)
         canvas_text(canvas, area.x + columns_of(cap, small).mark, area.y + row,
@@ -233,9 +266,8 @@ static uint64_t key_of(const struct canvas *canvas, const struct rack *rack,
     const char *const texts[] = {cap->key,  cap->mark,  cap->label,
                                  cap->note, cap->state, cap->room,
                                  cap->sign, cap->detail};
-    unsigned looks = (unsigned)rack_has_focus(rack, cap->id) |
-                     (unsigned)rack_is_pressed(rack, cap->id) << 1 |
-                     (unsigned)cap->chosen << 2 | (unsigned)cap->bare << 3;
+    unsigned looks = (unsigned)rack_is_pressed(rack, cap->id) |
+                     (unsigned)cap->chosen << 1 | (unsigned)cap->bare << 2;
     uint64_t key = patch_key_number(patch_key(canvas, area), looks);
 
     for (size_t i = 0; i < COUNT_OF(texts); i++)
@@ -250,17 +282,13 @@ static uint64_t key_of(const struct canvas *canvas, const struct rack *rack,
 void cap_draw(struct canvas *canvas, struct rack *rack, struct rect area,
               const struct cap *cap)
 {
-    int cursor_x = area.x + (cap->bare ? 0 : 1) + (is_small(area) ? 1 : 2);
-    int cursor_y = area.y + middle_row(area);
     uint64_t key = key_of(canvas, rack, area, cap);
 
     if (!patches_put(&rack->patches, canvas, area, key)) {
         draw_cells(canvas, rack, area, cap);
         patches_keep(&rack->patches, canvas, area, key);
     }
-    hang(rack, area, cap, cursor_x, cursor_y);
-    if (rack_has_focus(rack, cap->id))
-        canvas_set_cursor(canvas, cursor_x, cursor_y);
+    hang(canvas, rack, area, cap);
 }
 
 void footer_draw(struct canvas *canvas, struct rack *rack, struct rect area,

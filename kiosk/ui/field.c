@@ -184,8 +184,9 @@ static void draw_caret(struct canvas *canvas, struct rect inside, int line,
                        ROLE_FOCUS);
 }
 
-enum caret field_caret(const struct rack *rack)
+enum caret field_caret(struct rack *rack)
 {
+    rack->is_tied = true; /* a walk turns the caret into a mark */
     return rack->types ? CARET_CURSOR : CARET_DRAWN;
 }
 

@@ -57,6 +57,6 @@ void field_draw(const struct field *field, struct canvas *canvas,
                 struct rect area, enum caret caret);
 /* The caret of a field beside keys on the screen: whoever types needs it most,
  * whoever walks among the keys needs the cursor there. */
-enum caret field_caret(const struct rack *rack);
+enum caret field_caret(struct rack *rack);
 
 #endif

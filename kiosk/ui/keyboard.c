@@ -165,7 +165,7 @@ static bool is_held(const struct keyboard *k, enum command command)
            (command == COMMAND_SIGNS && k->signs);
 }
 
-static int style_of(const struct keyboard *k, const struct rack *rack, int id,
+static int style_of(const struct keyboard *k, struct rack *rack, int id,
                     enum command command)
 {
     int style =

@@ -29,6 +29,8 @@ void rack_begin(struct rack *r, const struct canvas *canvas)
     buf_putc(&r->words, '\0');
     r->pad_moves = false;
     r->mark = TARGET_NONE;
+    r->is_tied = false;
+    r->light.id = TARGET_NONE;
     r->free_keys = false;
     r->all_typed = false;
     r->enter = TARGET_NONE;
@@ -90,8 +92,9 @@ void rack_focus(struct rack *r, int id)
     r->focus = id;
 }
 
-bool rack_has_focus(const struct rack *r, int id)
+bool rack_has_focus(struct rack *r, int id)
 {
+    r->is_tied = true;
     return r->focus == id;
 }
 

@@ -23,6 +23,18 @@ struct picture;
  * not show cannot be pressed. */
 enum { TARGET_NONE = 0, TARGET_FIRST = 256, RACK_MAX = 120 };
 
+/* What is different about a target while it has the focus, where that is no
+ * more than the looks of a few cells (ui/light.h). The area holds all of them;
+ * an empty one: it is drawn otherwise. */
+struct glow {
+    struct rect area, cap, key; /* the cap, and on it the key, are restyled */
+    uint8_t style, key_style, sign_style;
+    bool has_sign; /* GLYPH_FOCUS, above all else */
+    int sign_x, sign_y;
+};
+
+enum { LIGHT_CELLS = 18 };
+
 struct target {
     struct rect area;
     int id;
@@ -34,6 +46,7 @@ struct target {
     bool aside;             /* tapped only: the focus passes over it */
     int cursor_x, cursor_y; /* where the terminal's cursor rests on focus */
     const struct picture *picture; /* beside its words; NULL: none */
+    struct glow glow;
 };
 
 struct rack {
@@ -43,6 +56,12 @@ struct rack {
     struct buf words;
     struct patches patches; /* what the targets look like */
     int focus;              /* id, or TARGET_NONE */
+    bool is_tied;           /* more than its light depends on the focus */
+    struct {
+        int id; /* of the target that it is on, TARGET_NONE: of none */
+        struct rect area;
+        struct cell under[LIGHT_CELLS];
+    } light;
     int pressed;            /* id under the finger, or TARGET_NONE */
     bool star;              /* '*' was pressed and waits for its digit */
     bool types;             /* the last input was a letter for the screen */
@@ -100,8 +119,9 @@ bool rack_end(struct rack *rack);
 
 /* Moves the focus to an id, that may be drawn later. */
 void rack_focus(struct rack *rack, int id);
-/* Whether the focus is on that id. */
-bool rack_has_focus(const struct rack *rack, int id);
+/* Whether the focus is on that id; what is drawn then depends on it, and is
+ * drawn anew when it moves. */
+bool rack_has_focus(struct rack *rack, int id);
 /* Whether a finger is on it. */
 bool rack_is_pressed(const struct rack *rack, int id);
 /* The target of that id, or NULL. */

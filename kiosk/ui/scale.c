@@ -67,7 +67,7 @@ static void draw_face(struct canvas *canvas, struct rect place, int mood)
                box.y + 3, style, MOUTHS[mood]);
 }
 
-static int cap_style(const struct scale *s, const struct rack *rack, int i)
+static int cap_style(const struct scale *s, struct rack *rack, int i)
 {
     int id = TARGET_SCALE + i;
     int style = ROLE_ACCENT | STYLE_SURFACE;
@@ -80,8 +80,7 @@ static int cap_style(const struct scale *s, const struct rack *rack, int i)
 
 /* The key cap of a step; returns the row of its number. */
 static int draw_cap(const struct scale *s, struct canvas *canvas,
-                    const struct rack *rack, struct rect place, bool small,
-                    int i)
+                    struct rack *rack, struct rect place, bool small, int i)
 {
     char number[16];
     snprintf(number, sizeof number, "%d", number_of(s, i));

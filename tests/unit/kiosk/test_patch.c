@@ -2,6 +2,7 @@
  */
 #include "ui/cap.h"
 #include "ui/keyboard.h"
+#include "ui/light.h"
 #include "ui/page.h"
 #include "ui/patch.h"
 
@@ -78,6 +79,19 @@ static void draw(struct canvas *canvas, struct rack *rack,
     rack_end(rack);
 }
 
+static void assert_same_page(const struct canvas *one, const struct canvas *two)
+{
+    char *a = canvas_dump_styles(one), *b = canvas_dump_styles(two);
+    int x, y, as_x, as_y;
+
+    assert_string_equal(a, b);
+    assert_int_equal(canvas_cursor(one, &x, &y),
+                     canvas_cursor(two, &as_x, &as_y));
+    assert_true(!canvas_cursor(one, &x, &y) || (x == as_x && y == as_y));
+    free(a);
+    free(b);
+}
+
 static void a_page_put_back_looks_as_one_drawn_anew(void **state)
 {
     struct canvas *kept = canvas_new(WIDTH, HEIGHT);
@@ -91,16 +105,74 @@ static void a_page_put_back_looks_as_one_drawn_anew(void **state)
         draw(kept, &rack, &look);
         rack_init(&other);
         draw(fresh, &other, &look);
-        char *one = canvas_dump_styles(kept), *two = canvas_dump_styles(fresh);
-        assert_string_equal(one, two);
+        assert_same_page(kept, fresh);
         assert_int_equal(rack.count, other.count);
-        free(one);
-        free(two);
         rack_clear(&other);
     }
     rack_clear(&rack);
     canvas_free(kept);
     canvas_free(fresh);
+}
+
+/* Walks by the light alone, from page to page as any_look throws them. */
+static void a_light_moved_looks_as_a_page_drawn_anew(void **state)
+{
+    enum { WALKS = 3 };
+    struct canvas *kept = canvas_new(WIDTH, HEIGHT);
+    struct canvas *fresh = canvas_new(WIDTH, HEIGHT);
+    struct rack rack, other;
+    int moves = 0, refusals = 0;
+
+    (void)state;
+    rack_init(&rack);
+    for (int i = 0; i < FRAMES; i++) {
+        struct look look = any_look();
+        draw(kept, &rack, &look);
+        for (int n = 0; n < WALKS; n++) {
+            int from = look.focus;
+            look.focus = FIRST_ID + dice(CAPS);
+            rack_focus(&rack, look.focus);
+            if (!light_move(&rack, kept, from)) {
+                refusals++;
+                break;
+            }
+            moves++;
+            rack_init(&other);
+            draw(fresh, &other, &look);
+            assert_same_page(kept, fresh);
+            rack_clear(&other);
+        }
+    }
+    /* Only where a cap does not lie on the page as a whole. */
+    assert_true(moves > FRAMES && refusals > 0);
+    rack_clear(&rack);
+    canvas_free(kept);
+    canvas_free(fresh);
+}
+
+/* What asked for the focus may show it anywhere: then nothing is moved. */
+static void a_light_stays_where_more_depends_on_the_focus(void **state)
+{
+    struct canvas *canvas = canvas_new(WIDTH, HEIGHT);
+    struct look look = {FIRST_ID, TARGET_NONE, 3,     3,  false,
+                        false,    false,       "Luz", "", ""};
+    struct rack rack;
+
+    (void)state;
+    rack_init(&rack);
+    draw(canvas, &rack, &look);
+    char *before = canvas_dump_styles(canvas);
+    rack_focus(&rack, FIRST_ID + 1);
+    assert_false(light_move(&rack, canvas, TARGET_NONE));
+    assert_false(light_move(&rack, canvas, FIRST_ID + 2));
+    assert_true(rack_has_focus(&rack, FIRST_ID + 1));
+    assert_false(light_move(&rack, canvas, FIRST_ID));
+    char *after = canvas_dump_styles(canvas);
+    assert_string_equal(after, before);
+    free(before);
+    free(after);
+    rack_clear(&rack);
+    canvas_free(canvas);
 }
 
 static void draw_keyboard(struct canvas *canvas, struct rack *rack,
@@ -141,15 +213,8 @@ static void a_keyboard_put_back_looks_as_one_drawn_anew(void **state)
         draw_keyboard(kept, &rack, &k, focus, pressed, mirrored);
         rack_init(&other);
         draw_keyboard(fresh, &other, &k, focus, pressed, mirrored);
-        char *one = canvas_dump_styles(kept), *two = canvas_dump_styles(fresh);
-        int x, y, as_x, as_y;
-        assert_string_equal(one, two);
+        assert_same_page(kept, fresh);
         assert_int_equal(rack.count, other.count);
-        assert_int_equal(canvas_cursor(kept, &x, &y),
-                         canvas_cursor(fresh, &as_x, &as_y));
-        assert_true(!canvas_cursor(kept, &x, &y) || (x == as_x && y == as_y));
-        free(one);
-        free(two);
         rack_clear(&other);
     }
     rack_clear(&rack);
@@ -216,6 +281,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_page_put_back_looks_as_one_drawn_anew),
         cmocka_unit_test(a_keyboard_put_back_looks_as_one_drawn_anew),
+        cmocka_unit_test(a_light_moved_looks_as_a_page_drawn_anew),
+        cmocka_unit_test(a_light_stays_where_more_depends_on_the_focus),
         cmocka_unit_test(a_patch_is_there_for_one_page),
         cmocka_unit_test(a_patch_holds_long_graphemes_of_its_canvas_only),
         cmocka_unit_test(a_missing_text_is_none_that_is_empty),

@@ -75,6 +75,70 @@ static void rest(struct stage *s)
         stage_take(s, &nothing);
 }
 
+/* Walks about and draws what a walk changes; then draws all of it. Returns how
+ * often the walk had no need of that. */
+static int walk_about(struct stage *s)
+{
+    static const enum nav WAYS[] = {NAV_DOWN, NAV_RIGHT, NAV_DOWN, NAV_UP,
+                                    NAV_LEFT, NAV_NEXT,  NAV_UP,   NAV_PREVIOUS};
+    int moves = 0;
+
+    for (size_t i = 0; i < 3 * COUNT_OF(WAYS); i++) {
+        struct input input = {.kind = INPUT_KEY,
+                              .key = WAYS[i % COUNT_OF(WAYS)]};
+        int x, y, as_x, as_y, from = s->rack.focus;
+        stage_take(s, &input);
+        moves += s->walked_from == from && !s->rack.is_tied;
+        stage_draw(s);
+        bool one_shows = canvas_cursor(s->canvas, &x, &y);
+        char *one = canvas_dump_styles(s->canvas);
+        stage_draw(s);
+        assert_int_equal(canvas_cursor(s->canvas, &as_x, &as_y), one_shows);
+        assert_true(!one_shows || (x == as_x && y == as_y));
+        char *two = canvas_dump_styles(s->canvas);
+        assert_string_equal(one, two);
+        free(one);
+        free(two);
+    }
+    return moves;
+}
+
+static void a_page_walked_about_looks_as_one_drawn_anew(void **state)
+{
+    static const char *const WAYS[] = {"",   "5",    "52",     "52#", "52#1#",
+                                       "52#*", "52#1#9", "52#1#99", "52#1#999",
+                                       "52#1#9999*9*9", "#", "#52#*#"};
+    struct stage *s = &((struct world *)*state)->stage;
+    int moves = 0;
+
+    for (int small = 0; small < 2; small++) {
+        canvas_resize(s->canvas, small ? 40 : 80, small ? 11 : 24);
+        for (size_t i = 0; i < COUNT_OF(WAYS); i++) {
+            stage_go(s, PLACE_ATTRACT);
+            kiosk_abandon(s->kiosk);
+            type(s, WAYS[i]);
+            moves += walk_about(s);
+        }
+    }
+    assert_true(moves > 50);
+}
+
+/* Two walks before one drawing, or a letter and a walk: all of it is drawn. */
+static void a_walk_behind_other_news_is_drawn_with_them(void **state)
+{
+    struct stage *s = &((struct world *)*state)->stage;
+    const struct input chosen = {.kind = INPUT_TEXT, .text = "3"};
+    const struct input down = {.kind = INPUT_KEY, .key = NAV_DOWN};
+
+    type(s, "52#");
+    stage_take(s, &chosen);
+    stage_take(s, &down);
+    stage_draw(s);
+    char *page = canvas_dump(s->canvas);
+    assert_non_null(strstr(page, GLYPH_CHOSEN));
+    free(page);
+}
+
 static void the_answers_freeze_while_they_are_read_once_more(void **state)
 {
     struct stage *s = &((struct world *)*state)->stage;
@@ -290,6 +354,12 @@ int main(void)
                                         open_world, close_world),
         cmocka_unit_test_setup_teardown(
             a_station_of_one_language_does_not_ask_for_it, open_world,
+            close_world),
+        cmocka_unit_test_setup_teardown(
+            a_page_walked_about_looks_as_one_drawn_anew, open_world,
+            close_world),
+        cmocka_unit_test_setup_teardown(
+            a_walk_behind_other_news_is_drawn_with_them, open_world,
             close_world),
         cmocka_unit_test_setup_teardown(
             the_answers_freeze_while_they_are_read_once_more, open_world,
