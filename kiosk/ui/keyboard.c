@@ -1,7 +1,6 @@
 #include "ui/keyboard.h"
 
-#include "base/mem.h"
-
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,9 +83,12 @@ static const char *row_of(const struct keyboard *k, int row)
     return SIGNS[row];
 }
 
-/* The letter at a column, in capitals where shifted; the caller frees it.
- * NULL when the row has none there. */
-static char *letter_at(const struct keyboard *k, int row, int column)
+enum { LETTER_SIZE = 16 };
+
+/* The letter at a column, in capitals where shifted, for which there is that
+ * room. False when the row has none there. */
+static bool letter_at(const struct keyboard *k, int row, int column,
+                      char out[LETTER_SIZE])
 {
     const char *at = row_of(k, row);
     for (int i = 0; i < column && at; i++) {
@@ -94,13 +96,17 @@ static char *letter_at(const struct keyboard *k, int row, int column)
         at = at ? at + 1 : NULL;
     }
     if (!at)
-        return NULL;
-    char *letter = xstrndup(at, strcspn(at, " "));
+        return false;
+    size_t size = strcspn(at, " ");
+    assert(size < LETTER_SIZE);
+    memcpy(out, at, size);
+    out[size] = '\0';
     if (k->shift == SHIFT_NONE || k->signs)
-        return letter;
-    char *upper = text_upper(letter);
-    free(letter);
-    return upper;
+        return true;
+    char *upper = text_upper(out);
+    snprintf(out, LETTER_SIZE, "%s", upper);
+    free(upper);
+    return true;
 }
 
 /* The space key gives the last of its three places to the line break's. */
@@ -234,11 +240,12 @@ static void draw_row(const struct board *b, struct rect area, int row)
         struct rect place = key_area(area, row, column, span);
         if (mirrored)
             place.x = 2 * area.x + area.width - place.x - place.width;
-        char *letter = command ? NULL : letter_at(k, row, column);
+        char letter[LETTER_SIZE];
         const char *text = command ? word_of(k, command) : letter;
+        if (!command && !letter_at(k, row, column, letter))
+            text = NULL;
         if (text)
             draw_key(b, place, id, command, text);
-        free(letter);
     }
 }
 
@@ -359,9 +366,8 @@ bool keyboard_act(struct keyboard *k, const struct act *act,
         command_act(k, command, field, refused);
         return true;
     }
-    char *letter = letter_at(k, index / COLUMNS, index % COLUMNS);
-    if (letter)
+    char letter[LETTER_SIZE];
+    if (letter_at(k, index / COLUMNS, index % COLUMNS, letter))
         *refused = !type(k, field, letter);
-    free(letter);
     return true;
 }

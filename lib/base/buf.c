@@ -86,7 +86,8 @@ void buf_putc(struct buf *buf, char byte)
     buf->data[buf->size] = '\0';
 }
 
-void buf_put_int(struct buf *buf, int64_t number)
+/* A whole number, at the right end of that many places. */
+static void put_number(struct buf *buf, int64_t number, size_t width)
 {
     char digits[20];
     size_t at = sizeof digits;
@@ -98,15 +99,31 @@ void buf_put_int(struct buf *buf, int64_t number)
     } while (left);
     if (number < 0)
         digits[--at] = '-';
+    while (sizeof digits - at < width)
+        digits[--at] = ' ';
     buf_add(buf, digits + at, sizeof digits - at);
 }
 
-/* Whether a format holds nothing but texts and whole numbers as they come. */
+void buf_put_int(struct buf *buf, int64_t number)
+{
+    put_number(buf, number, 0);
+}
+
+/* The places that a format keeps for a number: one digit, or none. */
+static size_t width_of(const char *sign)
+{
+    return *sign >= '1' && *sign <= '9' ? (size_t)(*sign - '0') : 0;
+}
+
+/* Whether a format holds nothing but texts and whole numbers, of which some
+ * may have places kept for them. */
 static bool is_plain(const char *format)
 {
     for (const char *at = strchr(format, '%'); at; at = strchr(at, '%')) {
         at++;
-        if (strncmp(at, "zu", 2) != 0 && (!*at || !strchr("sd%", *at)))
+        const char *others = width_of(at) ? "d" : "sd%";
+        at += width_of(at) > 0;
+        if (strncmp(at, "zu", 2) != 0 && (!*at || !strchr(others, *at)))
             return false;
         at++;
     }
@@ -116,18 +133,20 @@ static bool is_plain(const char *format)
 /* One value of a plain format; returns what stands behind its sign. */
 static const char *put_plain(struct buf *buf, const char *sign, va_list *args)
 {
+    size_t width = width_of(sign);
     const char *text;
 
+    sign += width > 0;
     switch (*sign) {
     case 's':
         text = va_arg(*args, const char *);
         buf_puts(buf, text ? text : "(null)");
         return sign + 1;
     case 'd':
-        buf_put_int(buf, va_arg(*args, int));
+        put_number(buf, va_arg(*args, int), width);
         return sign + 1;
     case 'z':
-        buf_put_int(buf, (int64_t)va_arg(*args, size_t));
+        put_number(buf, (int64_t)va_arg(*args, size_t), width);
         return sign + 2;
     default:
         buf_putc(buf, *sign);

@@ -96,6 +96,7 @@ static void buf_prints_every_format_as_printf_does(void **state)
     check_printed("%s", "");
     check_printed("100 %% of %s, %d and %zu", "ñandú", -3, SIZE_MAX / 2);
     check_printed("%d%d%s%s", INT_MIN, INT_MAX, "a", "b");
+    check_printed("%3zu of %zu, %9d, %1d", (size_t)7, (size_t)280, -4, 12345);
     check_printed("%s: %05.1f, %s", "x", 2.5, "y"); /* not plain from here on */
     check_printed("%2$s %1$s", "second", "first");
     check_printed("%.3s|%-6s|%c|%lld", "abcdef", "ab", 'c', 1LL << 40);
