@@ -27,6 +27,7 @@ struct stage;
 enum asked {
     ASKED_UNUSED,
     ASKED_USED,
+    ASKED_CHANGED,  /* used; touch_up draws all that is different now */
     ASKED_TOO_MANY, /* one too many chosen */
     ASKED_FULL,     /* no further letter fits */
 };
@@ -51,6 +52,9 @@ struct asker {
     /* Before going on: NULL, "" to stay without a word (a second half is
      * shown now), or what is missing. May be NULL. */
     const char *(*hold)(struct stage *stage);
+    /* After ASKED_CHANGED: draws what is different on the page as it was last
+     * drawn; false when all of it is to be drawn. NULL: it never is so. */
+    bool (*touch_up)(struct stage *stage);
 };
 
 struct ask {
@@ -70,6 +74,7 @@ struct ask {
     struct field field;
     struct keyboard keyboard;
     struct keyboard_words keyboard_words;
+    struct rect written; /* where the field is drawn */
     struct pad pad;
     struct pick {
         const char *folded; /* of all choices, see fold_match */

@@ -74,6 +74,7 @@ const struct asker ASK_ONE = {
     .load = fill,
     .draw = ask_list_draw,
     .act = ask_list_act,
+    .touch_up = ask_list_touch_up,
     .value = ask_list_value,
 };
 
@@ -127,6 +128,7 @@ const struct asker ASK_MANY = {
     .load = fill,
     .draw = ask_list_draw,
     .act = ask_list_act,
+    .touch_up = ask_list_touch_up,
     .value = ask_list_value,
 };
 

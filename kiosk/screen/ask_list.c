@@ -76,10 +76,17 @@ void ask_list_draw(struct stage *s, const struct question *q)
     note_typed(s);
 }
 
+bool ask_list_touch_up(struct stage *s)
+{
+    return list_touch_up(&s->ask.list, s->canvas, &s->rack);
+}
+
 enum asked ask_list_outcome(enum list_outcome outcome)
 {
     if (outcome == LIST_TOO_MANY)
         return ASKED_TOO_MANY;
+    if (outcome == LIST_CHANGED)
+        return ASKED_CHANGED;
     return outcome == LIST_UNUSED ? ASKED_UNUSED : ASKED_USED;
 }
 

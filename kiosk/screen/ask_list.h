@@ -16,6 +16,7 @@ void ask_list_add(struct ask *ask, const char *label, const char *value,
 void ask_list_draw(struct stage *stage, const struct question *question);
 enum asked ask_list_act(struct stage *stage, const struct act *act);
 void ask_list_value(const struct stage *stage, struct buf *out);
+bool ask_list_touch_up(struct stage *stage);
 
 /* What became of an act on a list, as the question's screen wants it. */
 enum asked ask_list_outcome(enum list_outcome outcome);

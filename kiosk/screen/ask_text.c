@@ -3,6 +3,7 @@
 
 #include "screen/screen.h"
 
+#include "base/arena.h"
 #include "form/session.h"
 
 #include <string.h>
@@ -50,16 +51,22 @@ static void find_words(struct stage *s)
 static void note_room(struct stage *s, struct rect field)
 {
     size_t count = field_count(&s->ask.field), limit = s->ask.field.limit;
-    const char *text = stage_print(
-        s, stage_text(s, /* max 38 */ "%3zu of %zu letters"), count, limit);
     struct rect line = {field.x + 2, field.y + field.height - 1,
                         field.width - 4, 1};
 
-    if (field.height >= 3)
-        canvas_line(s->canvas, line, ALIGN_END, ROLE_TEXT | STYLE_SURFACE,
-                    stage_print(s, " %s ", text));
-    else if (count + FEW_LEFT >= limit)
-        s->note = text;
+    if (field.height < 3 && count + FEW_LEFT < limit)
+        return;
+    buf_reset(&s->printed);
+    buf_putc(&s->printed, ' ');
+    buf_printf(&s->printed, stage_text(s, /* max 38 */ "%3zu of %zu letters"),
+               count, limit);
+    if (field.height < 3) {
+        s->note = arena_strdup(s->frame, buf_text(&s->printed) + 1);
+        return;
+    }
+    buf_putc(&s->printed, ' ');
+    canvas_line(s->canvas, line, ALIGN_END, ROLE_TEXT | STYLE_SURFACE,
+                buf_text(&s->printed));
 }
 
 void ask_text_draw(struct stage *s, const struct question *q)
@@ -90,15 +97,36 @@ void ask_text_draw(struct stage *s, const struct question *q)
     field_draw(&s->ask.field, s->canvas, field,
                is_bare ? CARET_CURSOR : field_caret(&s->rack));
     note_room(s, field);
+    s->ask.written = field;
 }
 
+/* A field without a frame has its room written elsewhere; and a cap that has
+ * the focus takes the cursor from it. */
+static bool touch_up(struct stage *s)
+{
+    if (s->ask.written.height < 3 || s->rack.light.id != TARGET_NONE)
+        return false;
+    field_draw(&s->ask.field, s->canvas, s->ask.written,
+               field_caret(&s->rack));
+    note_room(s, s->ask.written);
+    return true;
+}
+
+/* A letter from real keys changes what is written and nothing else, unless it
+ * is the first one, which tells that there are such keys. */
 enum asked ask_text_act(struct stage *s, const struct act *act)
 {
+    const struct keyboard before = s->ask.keyboard;
+    struct keyboard *now = &s->ask.keyboard;
     bool refused = false;
-    bool used = keyboard_act(&s->ask.keyboard, act, &s->ask.field, &refused);
+    bool used = keyboard_act(now, act, &s->ask.field, &refused);
+    bool is_same = now->shift == before.shift && now->signs == before.signs &&
+                   now->pad == before.pad;
 
     if (refused)
         return ASKED_FULL;
+    if (used && is_same && act->kind != ACT_TARGET)
+        return ASKED_CHANGED;
     return used ? ASKED_USED : ASKED_UNUSED;
 }
 
@@ -117,4 +145,5 @@ const struct asker ASK_TEXT = {
     .draw = ask_text_draw,
     .act = ask_text_act,
     .value = value,
+    .touch_up = touch_up,
 };

@@ -313,7 +313,11 @@ static bool goes_on(struct stage *s, const struct act *act)
 
 static enum place widget(struct stage *s, const struct act *act)
 {
-    switch (s->ask.asker->act(s, act)) {
+    enum asked asked = s->ask.asker->act(s, act);
+
+    if (asked == ASKED_CHANGED)
+        s->change = CHANGE_WIDGET;
+    switch (asked) {
     case ASKED_TOO_MANY:
         stage_complain(
             s, stage_text(s, /* max 38 */ "No more fit. Take one away."));
@@ -327,6 +331,7 @@ static enum place widget(struct stage *s, const struct act *act)
             return retreat(s);
         break;
     case ASKED_USED:
+    case ASKED_CHANGED:
         return goes_on(s, act) ? take(s) : PLACE_STAY;
     }
     return PLACE_STAY;

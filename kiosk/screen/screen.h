@@ -117,6 +117,13 @@ struct speech {
     struct buf head, targets; /* a line a thing */
 };
 
+/* What is different on the page since it was drawn. */
+enum change {
+    CHANGE_PAGE,   /* anything */
+    CHANGE_FOCUS,  /* the focus alone */
+    CHANGE_WIDGET, /* what the question's widget can touch up */
+};
+
 enum { CROSSES = 4, STAGE_DEPTH = 4, RETRY_MS = 10000, CLOSED_MS = 30000 };
 
 /* Everything that is on, and under, the screen. */
@@ -158,8 +165,8 @@ struct stage {
     const char *note;   /* of the frame: how to go on, in its place */
     const char *margin; /* of the frame: the same for eyes only; or NULL */
     int news;           /* inputs since the page was drawn */
-    int walked_from;    /* the last of them did no more than to take the focus
-                           from this id; TARGET_NONE: something else */
+    enum change change; /* of the page, by the last of them */
+    int walked_from;    /* what had the focus before */
     enum message_kind message_kind;
     int64_t now_ms;     /* boot clock of the input that is handled */
     int64_t awake_ms;   /* of the last input */
@@ -226,7 +233,7 @@ void stage_init(struct stage *stage, struct kiosk *kiosk,
 void stage_begin_field(struct stage *stage);
 /* Frees what the stage holds; the kiosk stays. */
 void stage_clear(struct stage *stage);
-/* Draws the present place on the canvas. */
+/* Draws the present place on the canvas: all of it, or what is different. */
 void stage_draw(struct stage *stage);
 /* Draws the place that will most likely come next on a canvas of its own, so
  * that it is there at once; all else of the stage stays as it is. */

@@ -127,6 +127,7 @@ void stage_go(struct stage *s, enum place place)
 {
     if (place == PLACE_STAY)
         return;
+    s->change = CHANGE_PAGE;
     if (place != s->foreseen)
         s->foreseen = PLACE_STAY;
     if (place == PLACE_BACK) {
@@ -208,13 +209,16 @@ static bool ease_takes(struct stage *s, const struct act *act)
 static void take_act(struct stage *s, const struct input *input)
 {
     int focus = s->rack.focus;
+    bool had_message = s->message != NULL;
     struct act act = rack_input(&s->rack, input, s->now_ms);
 
     if (ease_walks(s, input, focus, &act))
         return;
     act = any_key(s, act, input);
-    if (act.kind == ACT_REDRAW && input->kind == INPUT_KEY)
+    if (act.kind == ACT_REDRAW && input->kind == INPUT_KEY) {
+        s->change = CHANGE_FOCUS;
         s->walked_from = focus;
+    }
     if (act.kind == ACT_NONE || act.kind == ACT_REDRAW)
         return;
     clear_message(s);
@@ -234,6 +238,8 @@ static void take_act(struct stage *s, const struct input *input)
         }
     }
     stage_go(s, screen_of(s->place)->act(s, &act));
+    if (had_message)
+        s->change = CHANGE_PAGE;
 }
 
 /* Chords are for workers; residents have no such keys. */
@@ -256,7 +262,7 @@ static void commit(struct stage *s)
 static void take(struct stage *s, const struct input *input)
 {
     s->news++;
-    s->walked_from = TARGET_NONE;
+    s->change = CHANGE_PAGE;
     if (input->kind == INPUT_RESIZE) {
         canvas_resize(s->canvas, input->x, input->y);
         return;
@@ -302,7 +308,7 @@ void stage_code(struct stage *s)
     const struct screen *screen = screen_of(s->place);
 
     s->news++;
-    s->walked_from = TARGET_NONE;
+    s->change = CHANGE_PAGE;
     s->awake_ms = s->now_ms;
     clear_message(s);
     if (screen->code)
@@ -324,7 +330,7 @@ void stage_take(struct stage *s, const struct input *input)
 void stage_complain(struct stage *s, const char *text)
 {
     clear_message(s);
-    s->walked_from = TARGET_NONE;
+    s->change = CHANGE_PAGE;
     s->message = xstrdup(text);
     s->message_kind = MESSAGE_REFUSAL;
     s->wants_bell = true;

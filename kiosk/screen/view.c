@@ -1,6 +1,6 @@
-/* Drawing the place where one is: the whole page anew each time, since the
- * terminal is sent only what differs (ui/painter.h); and drawing ahead of time
- * a page that is likely to come. */
+/* Drawing the place where one is: the whole page anew as a rule, since the
+ * terminal is sent only what differs (ui/painter.h), or what little a key
+ * changed of it; and drawing ahead of time a page that is likely to come. */
 #include "screen/screen.h"
 
 #include "ui/light.h"
@@ -62,20 +62,25 @@ static void draw_page(struct stage *s)
     scan_mark(s);
 }
 
-/* A walk of the eyes only: two caps change. Voice, scanning and pages of lines
- * show more of it. */
-static bool move_light(struct stage *s)
+/* Voice, scanning and pages of lines show more of what changes than eyes need,
+ * and workers' pages have more that depends on it. */
+static bool touch_up(struct stage *s)
 {
     bool is_plain = !ease_is_lines(s) && !s->ease.scan && !s->ease.blank &&
                     !s->speech.speaker.is_open;
+    bool by_widget = s->place == PLACE_QUESTION && !s->kiosk->worker &&
+                     s->ask.asker->touch_up;
 
-    return is_plain && s->news == 1 &&
-           light_move(&s->rack, s->canvas, s->walked_from);
+    if (!is_plain || s->news != 1)
+        return false;
+    if (s->change == CHANGE_FOCUS)
+        return light_move(&s->rack, s->canvas, s->walked_from);
+    return s->change == CHANGE_WIDGET && by_widget && s->ask.asker->touch_up(s);
 }
 
 void stage_draw(struct stage *s)
 {
-    bool is_drawn = move_light(s);
+    bool is_drawn = touch_up(s);
 
     s->news = 0;
     if (is_drawn || s->place == PLACE_QUIT)

@@ -204,6 +204,13 @@ static struct glow glow_of_key(const struct rack *rack, struct rect area,
     };
 }
 
+static struct glow glow_of(const struct rack *rack, struct rect area,
+                           const struct cap *cap)
+{
+    return is_small(area) ? glow_of_key(rack, area, cap)
+                          : glow_of_box(rack, area, cap);
+}
+
 static void hang(struct canvas *canvas, struct rack *rack, struct rect area,
                  const struct cap *cap)
 {
@@ -216,8 +223,7 @@ static void hang(struct canvas *canvas, struct rack *rack, struct rect area,
         .cursor_x = area.x + !cap->bare + (is_small(area) ? 1 : 2),
         .cursor_y = area.y + middle_row(area),
         .picture = cap->picture,
-        .glow = is_small(area) ? glow_of_key(rack, area, cap)
-                               : glow_of_box(rack, area, cap),
+        .glow = glow_of(rack, area, cap),
     };
     rack_add(rack, &target, cap->said ? cap->said : cap->label);
     rack_say_also(rack, ". ", cap->note);
@@ -289,6 +295,14 @@ void cap_draw(struct canvas *canvas, struct rack *rack, struct rect area,
         patches_keep(&rack->patches, canvas, area, key);
     }
     hang(canvas, rack, area, cap);
+}
+
+void cap_draw_again(struct canvas *canvas, const struct rack *rack,
+                    struct target *target, const struct cap *cap)
+{
+    draw_cells(canvas, rack, target->area, cap);
+    target->chosen = cap->chosen;
+    target->glow = glow_of(rack, target->area, cap);
 }
 
 void footer_draw(struct canvas *canvas, struct rack *rack, struct rect area,

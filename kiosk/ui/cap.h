@@ -32,6 +32,10 @@ struct cap {
 /* Draws the cap and hangs it on the rack; speech says label, key, state. */
 void cap_draw(struct canvas *canvas, struct rack *rack, struct rect area,
               const struct cap *cap);
+/* Draws the cap of a target again where it hangs, without the light of the
+ * focus; it must have a slab. What is said of it stays until all is drawn. */
+void cap_draw_again(struct canvas *canvas, const struct rack *rack,
+                    struct target *target, const struct cap *cap);
 /* Rows that label and note take in a slab of that width and kind. */
 int cap_rows(const struct cap *cap, int width, bool small);
 

@@ -42,14 +42,23 @@ void light_put(struct rack *r, struct canvas *canvas, const struct target *t)
     r->is_tied = true;
 }
 
-bool light_move(struct rack *r, struct canvas *canvas, int from)
+bool light_take(struct rack *r, struct canvas *canvas)
 {
     const struct target *to = rack_find(r, r->focus);
+    bool stays = r->light.id == r->focus;
 
-    if (r->is_tied || from == TARGET_NONE || r->light.id != from || !to ||
+    if (r->light.id == TARGET_NONE || (r->is_tied && !stays) || !to ||
         !can_take(canvas, to))
         return false;
     canvas_put_cells(canvas, r->light.area, r->light.under);
-    put(r, canvas, to);
+    r->light.id = TARGET_NONE;
+    return true;
+}
+
+bool light_move(struct rack *r, struct canvas *canvas, int from)
+{
+    if (from == TARGET_NONE || r->light.id != from || !light_take(r, canvas))
+        return false;
+    put(r, canvas, rack_find(r, r->focus));
     return true;
 }

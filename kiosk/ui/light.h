@@ -14,6 +14,9 @@ bool light_is_on(const struct rack *rack, int id);
  * cursor. */
 void light_put(struct rack *rack, struct canvas *canvas,
                const struct target *target);
+/* Takes it off again. False, and nothing is changed, where none is on the page
+ * or where it has to go elsewhere and more depends on the focus. */
+bool light_take(struct rack *rack, struct canvas *canvas);
 /* Moves the light from one target of the page as it was last drawn to the one
  * that has the focus now. False, and nothing is changed, where more than the
  * cells of the two depends on the focus: then the page is to be drawn. */

@@ -1,4 +1,5 @@
 #include "ui/letters.h"
+#include "ui/light.h"
 #include "ui/list_typed.h"
 
 #include "base/mem.h"
@@ -319,6 +320,35 @@ void list_draw(struct list *list, struct canvas *canvas, struct rack *rack,
         draw_turn(list, canvas, rack, area, &l);
     else if (list->extra)
         cap_draw(canvas, rack, slot(&l, area, (int)list->count), list->extra);
+}
+
+/* The item whose cap a target is, NULL for none: other targets may have the ids
+ * of items that are not on the page. */
+static const struct list_item *item_of(const struct list *list,
+                                       const struct target *t)
+{
+    size_t index = (size_t)(t->id - TARGET_LIST);
+    bool is_cap = t->glow.has_sign && t->id >= TARGET_LIST;
+    return is_cap && index < list->count ? &list->items[index] : NULL;
+}
+
+bool list_touch_up(const struct list *list, struct canvas *canvas,
+                   struct rack *rack)
+{
+    if (list->spells || list->pictured || !light_take(rack, canvas))
+        return false;
+    for (size_t i = 0; i < rack->count; i++) {
+        struct target *t = &rack->targets[i];
+        const struct list_item *item = item_of(list, t);
+        if (!item || item->chosen == t->chosen)
+            continue;
+        const char key[2] = {t->key, '\0'};
+        struct cap cap = cap_of(list, (size_t)(item - list->items), 0);
+        cap.key = key;
+        cap_draw_again(canvas, rack, t, &cap);
+    }
+    light_put(rack, canvas, rack_find(rack, rack->focus));
+    return true;
 }
 
 void list_reveal(struct list *list, size_t index)

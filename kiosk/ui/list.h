@@ -77,6 +77,11 @@ enum list_outcome {
 /* Draws the page that is shown; slot_height as in struct grid. */
 void list_draw(struct list *list, struct canvas *canvas, struct rack *rack,
                struct rect area, int slot_height);
+/* Draws again, on the page as it was last drawn, the items that were chosen or
+ * are no longer, and moves the light to the focus. False where that is not all
+ * that changed: then the page is to be drawn. */
+bool list_touch_up(const struct list *list, struct canvas *canvas,
+                   struct rack *rack);
 /* Whether drawing it there shows pictures in its slabs. */
 bool list_shows_pictures(struct list *list, struct rect area, int slot_height);
 /* What the act does: toggles, turns the page, finds by typed letters. */
