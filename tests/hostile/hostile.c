@@ -1,6 +1,6 @@
 /* A program turned against its own machine: preloaded into a kiosk, an agent
- * or a hub, this library waits until the program rests in poll() with its
- * sandbox on (or, with HOSTILE_AT_ONCE set, for the first rest at all), then
+ * or a hub, this library waits until the program rests (in poll() or
+ * epoll_wait()) with its sandbox on (or, with HOSTILE_AT_ONCE set, for the first rest at all), then
  * tries what whoever took the program over would try, and writes into
  * $HOSTILE_REPORT one line for each attempt: NAME done, or NAME and why not.
  * It shares no source with what it attacks. */
@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -280,4 +281,15 @@ int __poll_chk(struct pollfd *fds, nfds_t count, int timeout, size_t size)
 {
     (void)size;
     return poll(fds, count, timeout);
+}
+
+int epoll_wait(int set, struct epoll_event *events, int count, int timeout)
+{
+    static int (*real)(int, struct epoll_event *, int, int);
+
+    if (!real)
+        real = (int (*)(int, struct epoll_event *, int, int))dlsym(
+            RTLD_NEXT, "epoll_wait");
+    turn_hostile();
+    return real(set, events, count, timeout);
 }
