@@ -82,11 +82,7 @@ static void show(struct stage *stage, struct terminal *terminal)
 }
 
 /* What the loop waits for besides the terminal. */
-enum {
-    OTHER_TOUCH,
-    OTHER_STAGE,
-    OTHERS = OTHER_STAGE + STAGE_WATCHES
-};
+enum { OTHER_TOUCH, OTHER_STAGE, OTHERS = OTHER_STAGE + STAGE_WATCHES };
 
 /* The panel that the settings name, or that a bare console may have; a
  * station goes on without. */

@@ -106,8 +106,7 @@ static bool touch_up(struct stage *s)
 {
     if (s->ask.written.height < 3 || s->rack.light.id != TARGET_NONE)
         return false;
-    field_draw(&s->ask.field, s->canvas, s->ask.written,
-               field_caret(&s->rack));
+    field_draw(&s->ask.field, s->canvas, s->ask.written, field_caret(&s->rack));
     note_room(s, s->ask.written);
     return true;
 }

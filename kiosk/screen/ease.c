@@ -304,18 +304,16 @@ void ease_hang_key(struct stage *s)
 
     if (!s->has_header)
         return;
-    rack_add(
-        &s->rack,
-        &(struct target){.area = {page.x, page.y, WIDTH, s->grid.small ? 1 : 2},
-                         .id = TARGET_PRINT,
-                         .key = '+',
-                         .starred = writes,
-                         .cursor_x = sign.x + 1,
-                         .cursor_y = sign.y,
-                         .glow = {.area = sign,
-                                  .cap = sign,
-                                  .style = ROLE_FOCUS}},
-        stage_text(s, /* max 15 */ "Larger print"));
+    rack_add(&s->rack,
+             &(struct target){
+                 .area = {page.x, page.y, WIDTH, s->grid.small ? 1 : 2},
+                 .id = TARGET_PRINT,
+                 .key = '+',
+                 .starred = writes,
+                 .cursor_x = sign.x + 1,
+                 .cursor_y = sign.y,
+                 .glow = {.area = sign, .cap = sign, .style = ROLE_FOCUS}},
+             stage_text(s, /* max 15 */ "Larger print"));
     canvas_restyle(s->canvas, sign, ROLE_ACCENT | STYLE_BOLD);
     if (light_is_on(&s->rack, TARGET_PRINT))
         light_put(&s->rack, s->canvas, rack_find(&s->rack, TARGET_PRINT));

@@ -62,10 +62,10 @@ struct rack {
         struct rect area;
         struct cell under[LIGHT_CELLS];
     } light;
-    int pressed;            /* id under the finger, or TARGET_NONE */
-    bool star;              /* '*' was pressed and waits for its digit */
-    bool types;             /* the last input was a letter for the screen */
-    bool pad_moves;         /* set by a screen: 2 4 6 8 walk and 5 chooses */
+    int pressed;    /* id under the finger, or TARGET_NONE */
+    bool star;      /* '*' was pressed and waits for its digit */
+    bool types;     /* the last input was a letter for the screen */
+    bool pad_moves; /* set by a screen: 2 4 6 8 walk and 5 chooses */
     int mark;       /* set by drawing: the id of the row on which a list of its
                        own focus has it; speech follows it */
     bool free_keys; /* set by a screen: arrows and Enter come as ACT_NAV */

@@ -56,8 +56,9 @@ bool terminal_has_input(const struct terminal *terminal);
  * the log says why. */
 MUST_USE enum err terminal_heed(struct terminal *terminal, int fd);
 /* Waits for the next input, at most timeout_ms (below 0: for ever). Other
- * descriptors, below 0 for none, are watched in the same wait: INPUT_OTHER leaves the answer in
- * their revents. others may be NULL when the count is 0. */
+ * descriptors, below 0 for none, are watched in the same wait: INPUT_OTHER
+ * leaves the answer in their revents. others may be NULL when the count is 0.
+ */
 struct input terminal_read(struct terminal *terminal, struct pollfd *others,
                            size_t others_count, int timeout_ms);
 

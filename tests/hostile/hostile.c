@@ -1,9 +1,9 @@
 /* A program turned against its own machine: preloaded into a kiosk, an agent
  * or a hub, this library waits until the program rests (in poll() or
- * epoll_wait()) with its sandbox on (or, with HOSTILE_AT_ONCE set, for the first rest at all), then
- * tries what whoever took the program over would try, and writes into
- * $HOSTILE_REPORT one line for each attempt: NAME done, or NAME and why not.
- * It shares no source with what it attacks. */
+ * epoll_wait()) with its sandbox on (or, with HOSTILE_AT_ONCE set, for the
+ * first rest at all), then tries what whoever took the program over would try,
+ * and writes into $HOSTILE_REPORT one line for each attempt: NAME done, or NAME
+ * and why not. It shares no source with what it attacks. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <dlfcn.h>

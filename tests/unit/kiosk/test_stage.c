@@ -100,8 +100,9 @@ static bool take_both_ways(struct stage *s, const struct input *input)
 
 static int walk_about(struct stage *s)
 {
-    static const enum nav WAYS[] = {NAV_DOWN, NAV_RIGHT, NAV_DOWN, NAV_UP,
-                                    NAV_LEFT, NAV_NEXT,  NAV_UP,   NAV_PREVIOUS};
+    static const enum nav WAYS[] = {NAV_DOWN, NAV_RIGHT,   NAV_DOWN,
+                                    NAV_UP,   NAV_LEFT,    NAV_NEXT,
+                                    NAV_UP,   NAV_PREVIOUS};
     int parts = 0;
 
     for (size_t i = 0; i < 3 * COUNT_OF(WAYS); i++) {
@@ -115,8 +116,8 @@ static int walk_about(struct stage *s)
 /* Chooses, types, walks in between, taps: whatever stays on the page. */
 static int answer_about(struct stage *s)
 {
-    static const char *const KEYS[] = {"1", "2", "2", "a", "ñ", "5", " ",
-                                       "1", "e", "3", "3", "s"};
+    static const char *const KEYS[] = {"1", "2", "2", "a", "ñ", "5",
+                                       " ", "1", "e", "3", "3", "s"};
     static const enum nav WAYS[] = {NAV_ERASE, NAV_DOWN, NAV_ERASE, NAV_DELETE,
                                     NAV_HOME,  NAV_UP,   NAV_END};
     int parts = 0;
@@ -147,9 +148,9 @@ static int answer_about(struct stage *s)
 static void a_page_touched_up_looks_as_one_drawn_anew(void **state)
 {
     static const char *const WAYS[] = {
-        "",       "5",       "52",       "52#",           "52#1#",
-        "52#*",   "52#1#9",  "52#1#99",  "52#1#999",      "52#1#9999*9*9",
-        "51#",    "#",       "#52#*#",   "52#1#9999*9",   "55#"};
+        "",     "5",      "52",      "52#",         "52#1#",
+        "52#*", "52#1#9", "52#1#99", "52#1#999",    "52#1#9999*9*9",
+        "51#",  "#",      "#52#*#",  "52#1#9999*9", "55#"};
     struct stage *s = &((struct world *)*state)->stage;
     int parts = 0;
 
@@ -398,8 +399,7 @@ int main(void)
             a_station_of_one_language_does_not_ask_for_it, open_world,
             close_world),
         cmocka_unit_test_setup_teardown(
-            a_page_touched_up_looks_as_one_drawn_anew, open_world,
-            close_world),
+            a_page_touched_up_looks_as_one_drawn_anew, open_world, close_world),
         cmocka_unit_test_setup_teardown(
             a_walk_behind_other_news_is_drawn_with_them, open_world,
             close_world),
