@@ -63,7 +63,9 @@ void leaf_log_station(const char *log, char out[SIGN_NAME_SIZE])
         size--;
     if (size == 0)
         size = strcspn(log, "/");
-    snprintf(out, SIGN_NAME_SIZE, "%.*s", (int)size, log);
+    size = size < SIGN_NAME_SIZE ? size : SIGN_NAME_SIZE - 1;
+    memcpy(out, log, size);
+    out[size] = '\0';
 }
 
 void leaf_set_form(struct leaf *leaf, const char *form_id)
@@ -212,6 +214,24 @@ enum err leaf_write(const struct leaf *leaf, struct buf *out)
         write_field(leaf, *f, out);
     return out->overflow || out->size - before >= LEAF_LIMIT ? ERR_LIMIT
                                                              : ERR_NONE;
+}
+
+void leaf_write_answer(const char *log, uint64_t index,
+                       const unsigned char commitment[LEAF_HASH_SIZE],
+                       const char *form, struct buf *out)
+{
+    char hex[HEX_SIZE + 1];
+
+    hex_encode(commitment, LEAF_HASH_SIZE, hex);
+    buf_puts(out, KINDS[LEAF_ANSWER].word);
+    buf_putc(out, ' ');
+    buf_puts(out, log);
+    buf_putc(out, ' ');
+    buf_put_int(out, (int64_t)index);
+    buf_putc(out, ' ');
+    buf_add(out, hex, HEX_SIZE);
+    buf_putc(out, ' ');
+    buf_puts(out, form);
 }
 
 static bool keep(char *to, size_t room, const char *word)
