@@ -100,6 +100,7 @@ void archive_close(struct archive *archive)
     if (archive->log_key)
         sign_key_clear(archive->log_key);
     free(archive->log_key);
+    recent_clear(&archive->recent);
     free(archive->folder);
     free(archive);
 }
@@ -116,7 +117,10 @@ enum err archive_begin_derived(struct archive *archive)
 
 enum err archive_end(struct archive *archive, enum err err)
 {
-    return archive->sql->engine->end(archive->sql, err);
+    err = archive->sql->engine->end(archive->sql, err);
+    if (err)
+        recent_forget(archive);
+    return err;
 }
 
 bool state_is_erased(enum state state)

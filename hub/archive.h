@@ -8,6 +8,7 @@
 
 #include "base/attr.h"
 #include "base/err.h"
+#include "recent.h"
 #include "record/receipt.h"
 #include "record/response.h"
 
@@ -24,6 +25,7 @@ struct archive {
     char *folder;
     bool is_file;             /* one file in the folder, not a server's */
     struct sign_key *log_key; /* of the hub's log (hublog.h), or NULL */
+    struct recent recent;
     /* Lets the projection hold encrypted answers; NULL at a hub. Borrowed. */
     const struct opener *opener;
 };

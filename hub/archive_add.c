@@ -264,6 +264,18 @@ static enum err find_edits(struct archive *archive, struct turn *t,
                                                          .out = t->is_edited});
 }
 
+/* As it was added: what becomes of it from here on is a change. */
+static enum err remember(struct archive *archive, const struct adding *a,
+                         bool is_new)
+{
+    const struct evidences *e = &a->evidences;
+
+    if (!is_new || e->log.kind == DB_NULL)
+        return ERR_NONE;
+    return recent_add(archive, e->log.number, (uint64_t)e->index.number,
+                      e->sealed, a->arrival->form);
+}
+
 static enum err add_turn(struct archive *archive, struct turn *t,
                          const struct arrival *const *arrivals, size_t count,
                          enum verdict *verdicts, struct holding *holdings)
@@ -283,6 +295,8 @@ static enum err add_turn(struct archive *archive, struct turn *t,
                                                    .columns = COLUMNS,
                                                    .count = count,
                                                    .changed = t->added});
+    for (size_t i = 0; !err && i < count; i++)
+        err = remember(archive, &t->addings[i], t->added[i]);
     if (!err)
         err = find_edits(archive, t, count);
     for (size_t i = 0; !err && i < count; i++)

@@ -262,11 +262,17 @@ static const char STAGED[] =
     "CREATE TABLE staged_file(staged TEXT NOT NULL, name TEXT NOT NULL,"
     " body BLOB NOT NULL, PRIMARY KEY(staged, name)) STRICT;";
 
+/* A segment of before has its lines as text and all hashes; since then lines
+ * are packed (linepack.h), and of what lies wholly in a segment's own lines
+ * only the hashes from this level of the tree on are kept. */
+static const char PACKED[] =
+    "ALTER TABLE segment ADD COLUMN from_level INTEGER NOT NULL DEFAULT 0;";
+
 /* In the order of their landing. */
 const char *const ARCHIVE_MIGRATIONS[] = {
-    INTAKE,   UPPER_LAYERS, PEOPLE,      DOORS,  CARE,
-    RELEASES, PUBLICATIONS, ENROLMENT,   PULSES, BOARD,
-    CENSUS,   ALERTS,       LOGS,        ASIDE,  TAGS,
-    REPAIRS,  CHANGES,      ASSIGNMENTS, MARKS,  STAGED,
+    INTAKE,       UPPER_LAYERS, PEOPLE, DOORS,   CARE,    RELEASES,
+    PUBLICATIONS, ENROLMENT,    PULSES, BOARD,   CENSUS,  ALERTS,
+    LOGS,         ASIDE,        TAGS,   REPAIRS, CHANGES, ASSIGNMENTS,
+    MARKS,        STAGED,       PACKED,
 };
 const size_t ARCHIVE_MIGRATIONS_COUNT = COUNT_OF(ARCHIVE_MIGRATIONS);

@@ -165,36 +165,24 @@ enum err deeds_released(struct archive *archive, const char *form_id,
     return err ? err : add_of_form(archive, &leaf, form_id);
 }
 
-static int64_t count_spoiled(const char *at, size_t size)
-{
-    static const char SPOILED[] = "spoiled ";
-    const char *end = at + size;
-    int64_t count = 0;
-
-    while (at && at < end) {
-        count += (size_t)(end - at) >= strlen(SPOILED) &&
-                 memcmp(at, SPOILED, strlen(SPOILED)) == 0;
-        at = memchr(at, '\n', (size_t)(end - at));
-        at = at ? at + 1 : NULL;
-    }
-    return count;
-}
-
 enum err deeds_spoiled(struct archive *archive, int64_t *out)
 {
     struct sql *sql = archive->sql;
     struct sql_rows *rows;
+    int64_t count;
     size_t size;
     enum err err = sql_query(sql, &rows, OWN_LINES);
 
     *out = 0;
     if (err)
         return err;
-    while (sql->engine->next(rows)) {
-        const char *lines = sql->engine->blob(rows, 0, &size);
-        *out += count_spoiled(lines, lines ? size : 0);
+    while (!err && sql->engine->next(rows)) {
+        const void *lines = sql->engine->blob(rows, 0, &size);
+        err = linepack_count(lines, size, "spoiled ", &count);
+        *out += count;
     }
-    return sql->engine->done(rows);
+    enum err end = sql->engine->done(rows);
+    return err ? err : end;
 }
 
 /* Answers without a leaf, read before anything is written. */

@@ -74,7 +74,9 @@ static enum err find_log(struct archive *archive, const struct arrival *arrival,
 
     if (m->station == arrival->station && strcmp(m->log, log) == 0)
         return ERR_NONE;
-    m->log[0] = '\0';
+    *m = (struct evidences_memory){.id = 0};
+    if (!leaf_log_is_valid(log))
+        return ERR_NONE;
     enum err err =
         ledgers_of_answer(archive, log, arrival->station, &m->id, &m->heard);
     if (err)
@@ -93,7 +95,7 @@ enum err evidences_of(struct archive *archive, const struct arrival *arrival,
 
     out->log = out->index = out->salt = out->token = out->commitment =
         db_null();
-    if (!response_is_logged(r) || !leaf_log_is_valid(r->evidence.log))
+    if (!response_is_logged(r))
         return ERR_NONE;
     err = find_log(archive, arrival, memory);
     if (err || !memory->id)
@@ -116,9 +118,9 @@ enum err evidences_of(struct archive *archive, const struct arrival *arrival,
 enum err evidences_add(struct archive *archive, const struct response *r,
                        const struct evidences *e)
 {
-    return e->log.kind == DB_NULL
-               ? ERR_NONE
-               : sql_run(archive->sql, MOVE, e->log, e->index, e->salt,
-                         e->token, e->commitment,
-                         db_blob(r->key, sizeof r->key));
+    if (e->log.kind == DB_NULL)
+        return ERR_NONE;
+    recent_forget(archive);
+    return sql_run(archive->sql, MOVE, e->log, e->index, e->salt, e->token,
+                   e->commitment, db_blob(r->key, sizeof r->key));
 }

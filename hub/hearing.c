@@ -6,35 +6,20 @@
 #include "deeds.h"
 #include "hublog.h"
 #include "ledgers.h"
+#include "placed.h"
 #include "proof/growth.h"
 #include "proof/heard.h"
 #include "proof/leaf.h"
+#include "recent.h"
 #include "segments.h"
-#include "sql.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-static const char ANSWERS[] =
-    "SELECT leaf, state, commitment, form, key FROM response"
-    " WHERE epoch = ? AND leaf >= ? AND leaf < ? ORDER BY leaf";
-static const char FORM_ID[] = "SELECT form_id FROM form"
-                              " JOIN family ON family.id = form.family"
-                              " WHERE form.id = ?";
-
 static const char NOT_HERE[] = "the hub refused it, or never had it";
+static const char BEFORE[] = "excluded before it was heard";
 static const char OTHERWISE[] = "what came is not what was sealed";
-
-/* An answer of the archive that has a place in the log. */
-struct answer {
-    bool is_here;
-    bool is_told; /* its line was made here, of what is known of it */
-    enum state state;
-    unsigned char commitment[LEAF_HASH_SIZE];
-    unsigned char key[RESPONSE_KEY_SIZE];
-    int64_t form;
-};
 
 struct ear {
     struct archive *archive;
@@ -44,82 +29,9 @@ struct ear {
     struct note_verifier verifier;
     struct tree grown;      /* the station's, with the new lines */
     struct buf hashes;      /* of these; growth_check made both */
-    struct answer *answers; /* one for each line */
-    bool is_abridged;       /* some lines were made here */
+    struct placed *answers; /* one for each line */
     struct buf *reply;
 };
-
-static enum err read_answers(struct ear *e)
-{
-    struct sql *sql = e->archive->sql;
-    struct sql_rows *rows;
-    size_t size;
-    uint64_t from = e->growth.from;
-    enum err err = sql_query(sql, &rows, ANSWERS, db_int(e->station.id),
-                             db_int((int64_t)from),
-                             db_int((int64_t)(from + e->growth.count)));
-
-    e->answers = arena_array(e->arena, e->growth.count + 1, sizeof *e->answers);
-    if (err)
-        return err;
-    while (sql->engine->next(rows)) {
-        struct answer *a =
-            &e->answers[(uint64_t)sql_column(sql, rows, 0) - from];
-        a->is_here = true;
-        a->state = (enum state)sql_column(sql, rows, 1);
-        const void *sealed = sql->engine->blob(rows, 2, &size);
-        memcpy(a->commitment, sealed, size < 32 ? size : 32);
-        a->form = sql_column(sql, rows, 3);
-        const void *key = sql->engine->blob(rows, 4, &size);
-        memcpy(a->key, key, size < sizeof a->key ? size : sizeof a->key);
-    }
-    return sql->engine->done(rows);
-}
-
-static enum err name_form(struct ear *e, int64_t form, struct leaf *out)
-{
-    struct sql *sql = e->archive->sql;
-    struct sql_rows *rows;
-    enum err err = sql_query(sql, &rows, FORM_ID, db_int(form));
-
-    if (err)
-        return err;
-    out->form[0] = '\0';
-    if (sql->engine->next(rows))
-        leaf_set_form(out, sql_column_text(sql, rows, 0));
-    return sql->engine->done(rows);
-}
-
-/* Lines that the station left out, since the hub can make them. Neighbours
- * mostly answer the same form: it is looked up where it changes. */
-static enum err make_lines(struct ear *e)
-{
-    struct growth *g = &e->growth;
-    struct leaf leaf = {.kind = LEAF_ANSWER};
-    struct buf line;
-    int64_t form = 0;
-    enum err err = ERR_NONE;
-
-    memcpy(leaf.log, g->log, sizeof leaf.log);
-    buf_init(&line, LEAF_LIMIT);
-    for (size_t i = 0; !err && i < g->count; i++) {
-        struct answer *a = &e->answers[i];
-        if (g->lines[i] || !a->is_here)
-            continue;
-        if (a->form != form)
-            err = name_form(e, form = a->form, &leaf);
-        leaf.index = g->from + i;
-        memcpy(leaf.hash, a->commitment, sizeof leaf.hash);
-        buf_reset(&line);
-        if (!err)
-            err = leaf_write(&leaf, &line);
-        g->lines[i] = arena_strndup(e->arena, buf_text(&line), line.size);
-        a->is_told = a->state == STATE_ACCEPTED;
-        e->is_abridged = true;
-    }
-    buf_clear(&line);
-    return err;
-}
 
 /* Whether the log may be heard at all, and its key. */
 static const char *introduce(struct ear *e, int64_t station)
@@ -159,11 +71,11 @@ static enum err join(struct ear *e, struct hublog *log)
 /* The sentence about an answer that its leaf alone does not say. */
 static enum err tell_fate(struct ear *e, struct hublog *log, size_t i)
 {
-    const struct answer *a = &e->answers[i];
+    const struct placed *a = &e->answers[i];
     struct leaf leaf;
 
-    if (a->is_told)
-        return ERR_NONE;
+    if (a->is_made)
+        return deeds_write_fate(log, a->commitment, a->state, BEFORE);
     enum err err = leaf_read(&leaf, e->growth.lines[i]);
 
     if (err || leaf.kind != LEAF_ANSWER)
@@ -171,8 +83,7 @@ static enum err tell_fate(struct ear *e, struct hublog *log, size_t i)
     if (!a->is_here)
         return deeds_write_fate(log, leaf.hash, STATE_EXCLUDED, NOT_HERE);
     if (memcmp(a->commitment, leaf.hash, sizeof leaf.hash) == 0)
-        return deeds_write_fate(log, leaf.hash, a->state,
-                                "excluded before it was heard");
+        return deeds_write_fate(log, leaf.hash, a->state, BEFORE);
     log_error("%s, leaf %" PRIu64 ": the answer that came is not the one that "
               "was sealed; it is not counted",
               e->growth.log, leaf.index);
@@ -209,16 +120,35 @@ static size_t hashes_of(uint64_t index)
     return count;
 }
 
+static void copy_line(struct ear *e, struct hublog *log, size_t i,
+                      const unsigned char hash[TREE_HASH_SIZE])
+{
+    const struct placed *a = &e->answers[i];
+    const char *line = e->growth.lines[i];
+    struct leaf leaf;
+
+    if (!line)
+        hublog_add_answer(log, e->growth.log, e->growth.from + i, a->commitment,
+                          a->form_id, hash);
+    else if (leaf_read(&leaf, line) == ERR_NONE && leaf.kind == LEAF_ANSWER)
+        hublog_add_answer(log, leaf.log, leaf.index, leaf.hash, leaf.form,
+                          hash);
+    else
+        hublog_add_line(log, line, strlen(line), hash);
+}
+
 /* The station's lines become the hub's: a leaf's hash is the same in both
  * trees, and was made when the growth was judged. */
-static void copy_lines(struct ear *e, struct hublog *log, size_t first)
+static void copy_lines(struct ear *e, struct hublog *log, size_t first,
+                       struct segment *piece)
 {
-    const unsigned char *hash = (const unsigned char *)e->hashes.data;
+    const unsigned char *hashes = (const unsigned char *)e->hashes.data;
 
     for (size_t i = first; i < e->growth.count; i++) {
-        const char *line = e->growth.lines[i];
-        hublog_add_line(log, line, strlen(line), hash);
-        hash += TREE_HASH_SIZE * hashes_of(e->growth.from + i);
+        size_t count = hashes_of(e->growth.from + i);
+        copy_line(e, log, i, hashes);
+        segment_take(piece, hashes, count);
+        hashes += count * TREE_HASH_SIZE;
     }
 }
 
@@ -233,9 +163,7 @@ static enum err add_lines(struct ear *e, struct hublog *log)
     segment_init(&piece, e->station.id, &e->station.tree);
     piece.hub_log = log->own.id;
     piece.hub_first = log->own.tree.size;
-    copy_lines(e, log, first);
-    buf_add(&piece.hashes, e->hashes.data, e->hashes.size);
-    piece.count = g->count - first;
+    copy_lines(e, log, first, &piece);
     e->station.tree = e->grown;
     err = segment_keep(e->archive, &piece);
     segment_clear(&piece);
@@ -260,6 +188,7 @@ static enum err append(struct ear *e, enum growth_verdict verdict)
         err = verdict == GROWTH_NEW ? add_lines(e, &log) : add_heard(e, &log);
     e->own = log.own;
     err = hublog_end(e->archive, &log, err);
+    recent_forget(e->archive); /* they will not be asked for again */
     return err ? err : ledgers_keep(e->archive, &e->station);
 }
 
@@ -297,6 +226,15 @@ static void say_place(struct ear *e, const char *word, uint64_t place)
     buf_printf(e->reply, "%s 1\n%s %" PRIu64 "\n", word, e->growth.log, place);
 }
 
+static bool has_made(const struct ear *e)
+{
+    for (size_t i = 0; i < e->growth.count; i++) {
+        if (e->answers[i].is_made)
+            return true;
+    }
+    return false;
+}
+
 static enum err answer(struct ear *e, enum growth_verdict verdict,
                        enum hearing *out)
 {
@@ -321,12 +259,19 @@ static enum err answer(struct ear *e, enum growth_verdict verdict,
     }
     buf_printf(e->reply, "%s\n", growth_text(verdict));
     if (verdict == GROWTH_FORKED) {
-        *out = e->is_abridged ? HEARING_BEHIND : HEARING_FORKED;
+        bool is_abridged = has_made(e);
+        *out = is_abridged ? HEARING_BEHIND : HEARING_FORKED;
         buf_reset(e->reply);
-        say_place(e, e->is_abridged ? "barrio-abridged" : "barrio-forked",
+        say_place(e, is_abridged ? "barrio-abridged" : "barrio-forked",
                   e->growth.from);
     }
     return ERR_NONE;
+}
+
+/* Whether a line came, or was made. */
+static bool is_whole(const struct ear *e, size_t i)
+{
+    return e->growth.lines[i] || e->answers[i].is_made;
 }
 
 /* From where on the station's lines are others than those it sent. Hashes are
@@ -344,11 +289,11 @@ static enum err find_fork(struct ear *e, uint64_t *at)
     if (end > e->station.tree.size)
         end = e->station.tree.size;
     for (*at = g->from; *at < end; ++*at) {
-        const char *line = g->lines[*at - g->from];
-        if (!line)
+        size_t i = (size_t)(*at - g->from);
+        if (!is_whole(e, i))
             break;
         err = store.read(store.context, *at, 0, known);
-        tree_hash_leaf(line, strlen(line), sent);
+        growth_hash(g, i, sent);
         if (err || memcmp(known, sent, sizeof sent) != 0)
             break;
     }
@@ -371,7 +316,7 @@ static enum err compare(struct ear *e, enum hearing *out, bool *done)
         return ERR_NONE;
     }
     for (; !err && at < end && at >= g->from; at++) {
-        if (g->lines[at - g->from])
+        if (is_whole(e, (size_t)(at - g->from)))
             continue;
         *out = HEARING_BEHIND;
         say_place(e, "barrio-missing", at);
@@ -407,9 +352,8 @@ static enum err hear(struct ear *e, int64_t station, enum hearing *out)
         buf_printf(e->reply, "%s\n%s 0\n", why, e->growth.log);
         return ERR_NONE;
     }
-    err = read_answers(e);
-    if (!err)
-        err = make_lines(e);
+    err = placed_read(e->archive, e->arena, e->station.id, &e->growth,
+                      &e->answers);
     if (!err)
         err = compare(e, out, &done);
     if (err || done)

@@ -79,8 +79,17 @@ void hublog_add_line(struct hublog *log, const char *line, size_t size,
     if (!log->is_open)
         return;
     segment_add(&log->piece, &log->own.tree, hash);
-    buf_add(&log->piece.lines, line, size);
-    buf_putc(&log->piece.lines, '\n');
+    linepack_add(&log->piece.lines, line, size);
+}
+
+void hublog_add_answer(struct hublog *log, const char *station, uint64_t index,
+                       const unsigned char *commitment, const char *form,
+                       const unsigned char hash[TREE_HASH_SIZE])
+{
+    if (!log->is_open)
+        return;
+    segment_add(&log->piece, &log->own.tree, hash);
+    linepack_add_answer(&log->piece.lines, station, index, commitment, form);
 }
 
 /* A clock that was set back repeats the last day: days only go forward. */

@@ -36,6 +36,10 @@ MUST_USE enum err hublog_begin(struct archive *archive, struct hublog *out);
 /* Adds a line as it is, with its leaf's hash (tree_hash_leaf). */
 void hublog_add_line(struct hublog *log, const char *line, size_t size,
                      const unsigned char hash[TREE_HASH_SIZE]);
+/* Adds the line of a station's answer (leaf_write_answer) with its hash. */
+void hublog_add_answer(struct hublog *log, const char *station, uint64_t index,
+                       const unsigned char *commitment, const char *form,
+                       const unsigned char hash[TREE_HASH_SIZE]);
 /* Adds one of the hub's own: log, index and, for kinds that have one, today
  * are filled in. */
 MUST_USE enum err hublog_add(struct hublog *log, struct leaf *leaf);

@@ -40,7 +40,10 @@ struct growth {
     char seen_log[SIGN_NAME_SIZE]; /* "" for none */
     uint64_t seen_size;
     char **lines; /* count of them, each ended by NUL; NULL for those that the
-                     reader is to put there */
+                     reader has to make */
+    /* The reader's: where a line is NULL, the hash of the one that it made
+     * (tree_hash_leaf). NULL while it has not made all of them. */
+    unsigned char (*made)[TREE_HASH_SIZE];
     size_t count;
     const char *note;
     size_t note_size;
@@ -52,6 +55,10 @@ struct growth {
 MUST_USE enum err growth_read(struct growth *out, char *text, size_t size);
 /* Frees what growth_read allocated; a cleared one may be cleared again. */
 void growth_clear(struct growth *growth);
+
+/* The hash of a line that came or was made. */
+void growth_hash(const struct growth *growth, size_t i,
+                 unsigned char out[TREE_HASH_SIZE]);
 
 /* What a hub says of it; each but the first three is a refusal to be shown to
  * the operator and to the station in the words of growth_text. */

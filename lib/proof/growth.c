@@ -151,23 +151,38 @@ static bool head_fits(const struct growth *growth,
            growth->head.size == growth->from + growth->count;
 }
 
-/* Only a station's kinds, of this log, each at its place. */
+/* Only a station's kinds, of this log, each at its place. What the reader made
+ * is so already. */
 static bool line_fits(const struct growth *growth, size_t i)
 {
     struct leaf leaf;
 
-    return growth->lines[i] && leaf_read(&leaf, growth->lines[i]) == ERR_NONE &&
+    if (!growth->lines[i])
+        return growth->made != NULL;
+    return leaf_read(&leaf, growth->lines[i]) == ERR_NONE &&
            leaf.index == growth->from + i &&
            strcmp(leaf.log, growth->log) == 0 &&
            (leaf.kind == LEAF_ANSWER || leaf.kind == LEAF_SPOILED ||
             (leaf.kind == LEAF_EPOCH && leaf.index == 0));
 }
 
-static void add_line(struct tree *tree, const char *line, struct buf *out)
+void growth_hash(const struct growth *growth, size_t i,
+                 unsigned char out[TREE_HASH_SIZE])
+{
+    const char *line = growth->lines[i];
+
+    if (line)
+        tree_hash_leaf(line, strlen(line), out);
+    else
+        memcpy(out, growth->made[i], TREE_HASH_SIZE);
+}
+
+static void add_line(const struct growth *growth, size_t i, struct tree *tree,
+                     struct buf *out)
 {
     unsigned char hashes[TREE_HEIGHT][TREE_HASH_SIZE], leaf[TREE_HASH_SIZE];
 
-    tree_hash_leaf(line, strlen(line), leaf);
+    growth_hash(growth, i, leaf);
     size_t count = tree_append(tree, leaf, hashes);
     buf_add(out, hashes, count * TREE_HASH_SIZE);
 }
@@ -188,7 +203,7 @@ static enum growth_verdict check_lines(const struct growth *growth,
     for (size_t i = first_new(growth, known); i < growth->count; i++) {
         if (!line_fits(growth, i))
             return GROWTH_STRANGE;
-        add_line(grown, growth->lines[i], hashes);
+        add_line(growth, i, grown, hashes);
     }
     tree_root(grown, root);
     return memcmp(root, growth->head.root, sizeof root) == 0 ? GROWTH_NEW
