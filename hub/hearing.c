@@ -28,7 +28,8 @@ struct ear {
     struct ledger station, own;
     struct note_verifier verifier;
     struct tree grown;      /* the station's, with the new lines */
-    struct buf hashes;      /* of these; growth_check made both */
+    struct segment piece;   /* of these; growth_check made both */
+    struct segment kept;    /* of the hub's log, when it was just kept */
     struct placed *answers; /* one for each line */
     struct buf *reply;
 };
@@ -109,24 +110,16 @@ static enum err add_heard(struct ear *e, struct hublog *log)
     return err;
 }
 
-/* How many hashes tree_append gives with a leaf: its own, and one for each
- * subtree that it completes. */
-static size_t hashes_of(uint64_t index)
-{
-    size_t count = 1;
-
-    for (; index & 1; index >>= 1)
-        count++;
-    return count;
-}
-
-static void copy_line(struct ear *e, struct hublog *log, size_t i,
-                      const unsigned char hash[TREE_HASH_SIZE])
+/* The station's line becomes the hub's; a leaf's hash is the same in both
+ * trees. */
+static void copy_line(struct ear *e, struct hublog *log, size_t i)
 {
     const struct placed *a = &e->answers[i];
     const char *line = e->growth.lines[i];
+    unsigned char hash[TREE_HASH_SIZE];
     struct leaf leaf;
 
+    growth_hash(&e->growth, i, hash);
     if (!line)
         hublog_add_answer(log, e->growth.log, e->growth.from + i, a->commitment,
                           a->form_id, hash);
@@ -137,36 +130,18 @@ static void copy_line(struct ear *e, struct hublog *log, size_t i,
         hublog_add_line(log, line, strlen(line), hash);
 }
 
-/* The station's lines become the hub's: a leaf's hash is the same in both
- * trees, and was made when the growth was judged. */
-static void copy_lines(struct ear *e, struct hublog *log, size_t first,
-                       struct segment *piece)
-{
-    const unsigned char *hashes = (const unsigned char *)e->hashes.data;
-
-    for (size_t i = first; i < e->growth.count; i++) {
-        size_t count = hashes_of(e->growth.from + i);
-        copy_line(e, log, i, hashes);
-        segment_take(piece, hashes, count);
-        hashes += count * TREE_HASH_SIZE;
-    }
-}
-
 /* Takes the lines from the station's known end on. */
 static enum err add_lines(struct ear *e, struct hublog *log)
 {
     struct growth *g = &e->growth;
     size_t first = (size_t)(e->station.tree.size - g->from);
-    struct segment piece;
-    enum err err = ERR_NONE;
 
-    segment_init(&piece, e->station.id, &e->station.tree);
-    piece.hub_log = log->own.id;
-    piece.hub_first = log->own.tree.size;
-    copy_lines(e, log, first, &piece);
+    e->piece.hub_log = log->own.id;
+    e->piece.hub_first = log->own.tree.size;
+    for (size_t i = first; i < g->count; i++)
+        copy_line(e, log, i);
     e->station.tree = e->grown;
-    err = segment_keep(e->archive, &piece);
-    segment_clear(&piece);
+    enum err err = segment_keep(e->archive, &e->piece);
     if (!err)
         err = add_heard(e, log);
     for (size_t i = first; !err && i < g->count; i++)
@@ -187,7 +162,7 @@ static enum err append(struct ear *e, enum growth_verdict verdict)
     if (!err)
         err = verdict == GROWTH_NEW ? add_lines(e, &log) : add_heard(e, &log);
     e->own = log.own;
-    err = hublog_end(e->archive, &log, err);
+    err = hublog_end_with(e->archive, &log, err, &e->kept);
     recent_forget(e->archive); /* they will not be asked for again */
     return err ? err : ledgers_keep(e->archive, &e->station);
 }
@@ -201,6 +176,7 @@ static enum err write_heard(struct ear *e)
     struct buf line;
     enum err err;
 
+    segments_hold(&at, &e->kept);
     buf_init(&line, LEAF_LIMIT);
     if (seen > e->own.tree.size) {
         log_error("%s has seen %" PRIu64
@@ -210,8 +186,7 @@ static enum err write_heard(struct ear *e)
                   e->growth.log, seen, e->own.tree.size);
         seen = 0;
     }
-    err =
-        segments_line(e->archive, e->own.id, (uint64_t)e->station.heard, &line);
+    err = segments_line(&at, (uint64_t)e->station.heard, &line);
     if (!err)
         err =
             heard_write(buf_text(&line), (uint64_t)e->station.heard, seen,
@@ -326,12 +301,23 @@ static enum err compare(struct ear *e, enum hearing *out, bool *done)
     return err;
 }
 
+static void take_hashes(void *context, const unsigned char *hashes,
+                        size_t count)
+{
+    struct ear *e = context;
+
+    segment_take(&e->piece, hashes, count);
+}
+
 static enum err judge(struct ear *e, enum growth_verdict *verdict)
 {
     struct segments at;
     struct tree_store store = segments_open(&at, e->archive, e->station.id);
+
+    segment_init(&e->piece, e->station.id, &e->station.tree);
     enum err err = growth_check(&e->growth, &e->verifier, &e->station.tree,
-                                &store, verdict, &e->grown, &e->hashes);
+                                &store, verdict, &e->grown,
+                                &(struct growth_taker){e, take_hashes});
 
     segments_close(&at);
     return err;
@@ -373,12 +359,12 @@ enum err hearing_take(struct archive *archive, int64_t station, char *text,
         return ERR_NONE;
     }
     e.arena = arena_new();
-    buf_init(&e.hashes, 0);
     enum err err = archive_begin(archive);
     if (!err)
         err = archive_end(archive, hear(&e, station, out));
     arena_free(e.arena);
-    buf_clear(&e.hashes);
+    segment_clear(&e.piece);
+    segment_clear(&e.kept);
     growth_clear(&e.growth);
     return err;
 }

@@ -126,13 +126,23 @@ enum err hublog_add(struct hublog *log, struct leaf *leaf)
 
 enum err hublog_end(struct archive *archive, struct hublog *log, enum err err)
 {
+    struct segment piece;
+
+    err = hublog_end_with(archive, log, err, &piece);
+    segment_clear(&piece);
+    return err;
+}
+
+enum err hublog_end_with(struct archive *archive, struct hublog *log,
+                         enum err err, struct segment *piece)
+{
     if (log->is_open && !err && log->piece.count) {
         err = ledgers_keep(archive, &log->own);
         log->piece.log = log->own.id;
         if (!err)
             err = segment_keep(archive, &log->piece);
     }
-    segment_clear(&log->piece);
+    *piece = log->piece;
     return err;
 }
 

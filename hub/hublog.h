@@ -46,6 +46,10 @@ MUST_USE enum err hublog_add(struct hublog *log, struct leaf *leaf);
 /* Keeps what was added unless err says otherwise, and ends in any case. */
 MUST_USE enum err hublog_end(struct archive *archive, struct hublog *log,
                              enum err err);
+/* The same, and gives what was added to whoever proves it right then; freed by
+ * segment_clear. */
+MUST_USE enum err hublog_end_with(struct archive *archive, struct hublog *log,
+                                  enum err err, struct segment *piece);
 
 /* The key, NULL when this hub has none. */
 const struct sign_key *hublog_key(const struct archive *archive);

@@ -193,18 +193,38 @@ static enum err damaged(void)
     return ERR_FORMAT;
 }
 
-static enum err read_packed(struct word left, uint64_t from, uint64_t count,
-                            struct buf *out)
+/* Moves the mark to the record that holds a line, or to the end. */
+static enum err find_record(const struct word *lines, uint64_t line,
+                            struct linepack_mark *mark)
 {
+    struct word left = {lines->at + mark->offset, lines->size - mark->offset};
     struct record r;
 
+    while (left.size) {
+        if (!take_record(&left, &r))
+            return damaged();
+        if (line - mark->line < r.count)
+            return ERR_NONE;
+        mark->line += r.count;
+        mark->offset = lines->size - left.size;
+    }
+    return ERR_NONE;
+}
+
+static enum err read_packed(const struct word *lines, uint64_t from,
+                            uint64_t count, struct linepack_mark *mark,
+                            struct buf *out)
+{
+    enum err err = find_record(lines, from, mark);
+    struct word left = {lines->at + mark->offset, lines->size - mark->offset};
+    struct record r;
+
+    if (err)
+        return err;
+    from -= mark->line;
     while (count && left.size) {
         if (!take_record(&left, &r))
             return damaged();
-        if (from >= r.count) {
-            from -= r.count;
-            continue;
-        }
         uint64_t n = r.count - from < count ? r.count - from : count;
         write_record(&r, from, n, out);
         count -= n;
@@ -220,13 +240,14 @@ static const char *line_end(const char *at, const char *end)
     return newline ? newline + 1 : end;
 }
 
-static void read_text(struct word text, uint64_t from, uint64_t count,
-                      struct buf *out)
+static void read_text(const struct word *text, uint64_t from, uint64_t count,
+                      struct linepack_mark *mark, struct buf *out)
 {
-    const char *at = text.at, *end = at + text.size;
+    const char *at = text->at + mark->offset, *end = text->at + text->size;
 
-    for (; from && at < end; from--)
+    for (; mark->line < from && at < end; mark->line++)
         at = line_end(at, end);
+    mark->offset = (size_t)(at - text->at);
     const char *last = at;
     for (; count && last < end; count--)
         last = line_end(last, end);
@@ -242,13 +263,16 @@ static bool is_packed(struct word *lines)
 }
 
 enum err linepack_read(const void *lines, size_t size, uint64_t from,
-                       uint64_t count, struct buf *out)
+                       uint64_t count, struct linepack_mark *mark,
+                       struct buf *out)
 {
     struct word left = {lines, size};
 
+    if (from < mark->line || mark->offset > size)
+        *mark = (struct linepack_mark){.line = 0};
     if (is_packed(&left))
-        return read_packed(left, from, count, out);
-    read_text(left, from, count, out);
+        return read_packed(&left, from, count, mark, out);
+    read_text(&left, from, count, mark, out);
     return ERR_NONE;
 }
 

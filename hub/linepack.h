@@ -27,10 +27,17 @@ void linepack_add(struct linepack *pack, const char *line, size_t size);
 void linepack_add_answer(struct linepack *pack, const char *log, uint64_t index,
                          const unsigned char *commitment, const char *form);
 
+/* Where lines that are read one after the other were found last; begins as
+ * zeroes. */
+struct linepack_mark {
+    uint64_t line;
+    size_t offset;
+};
 /* Appends count lines from number from on (the first is 0), fewer where fewer
  * are left, each with its newline. ERR_FORMAT when they are damaged. */
 MUST_USE enum err linepack_read(const void *lines, size_t size, uint64_t from,
-                                uint64_t count, struct buf *out);
+                                uint64_t count, struct linepack_mark *mark,
+                                struct buf *out);
 /* How many lines that are no answers begin with a word. */
 MUST_USE enum err linepack_count(const void *lines, size_t size,
                                  const char *word, int64_t *out);

@@ -22,20 +22,28 @@ struct placing {
     struct placed *all;
 };
 
+static unsigned char *copy_column(const struct placing *p,
+                                  struct sql_rows *rows, int i, size_t room)
+{
+    unsigned char *out = arena_alloc(p->arena, room);
+    size_t size;
+    const void *bytes = p->archive->sql->engine->blob(rows, i, &size);
+
+    memcpy(out, bytes, size < room ? size : room);
+    return out;
+}
+
 static void read_row(const struct placing *p, struct sql_rows *rows)
 {
     struct sql *sql = p->archive->sql;
-    size_t size;
     struct placed *a =
         &p->all[(uint64_t)sql_column(sql, rows, 0) - p->growth->from];
 
     a->is_here = true;
     a->state = (enum state)sql_column(sql, rows, 1);
-    const void *sealed = sql->engine->blob(rows, 2, &size);
-    memcpy(a->commitment, sealed, size < 32 ? size : 32);
+    a->commitment = copy_column(p, rows, 2, LEAF_HASH_SIZE);
     a->form = sql_column(sql, rows, 3);
-    const void *key = sql->engine->blob(rows, 4, &size);
-    memcpy(a->key, key, size < sizeof a->key ? size : sizeof a->key);
+    a->key = copy_column(p, rows, 4, RESPONSE_KEY_SIZE);
 }
 
 static enum err read_rows(const struct placing *p, uint64_t from, uint64_t end)
@@ -73,7 +81,7 @@ static void recall(const struct placing *p, uint64_t first, uint64_t count)
     for (; count > 0; count--, known++, a++) {
         a->is_here = true;
         a->state = STATE_ACCEPTED;
-        memcpy(a->commitment, known->commitment, sizeof a->commitment);
+        a->commitment = known->commitment;
         a->form = known->form;
     }
 }

@@ -19,16 +19,16 @@ struct placed {
     bool is_here;
     bool is_made; /* its line was made here */
     enum state state;
-    unsigned char commitment[LEAF_HASH_SIZE];
-    unsigned char key[RESPONSE_KEY_SIZE]; /* where the line came */
+    const unsigned char *commitment; /* LEAF_HASH_SIZE */
+    const unsigned char *key;        /* where the line came */
     int64_t form;
     const char *form_id; /* as a line has it, where that is made */
 };
 
 /* Finds the answers of a growth's places in the log of that number, inside a
- * transaction; out has one for each line, and lives as the arena. Lines that
- * were left out are made where there is an answer: growth->made gets their
- * hashes. */
+ * transaction; out has one for each line, and lives as the arena and what is
+ * recent (recent_forget). Lines that were left out are made where there is an
+ * answer: growth->made gets their hashes. */
 MUST_USE enum err placed_read(struct archive *archive, struct arena *arena,
                               int64_t log, struct growth *growth,
                               struct placed **out);

@@ -170,12 +170,19 @@ static enum err hash_lines(const struct buf *lines, uint64_t count,
     return count ? damaged() : ERR_NONE;
 }
 
+static enum err read_lines(struct segment *s, uint64_t from, uint64_t count,
+                           struct buf *out)
+{
+    return linepack_read(s->lines.bytes.data, s->lines.bytes.size,
+                         from - s->first, count, &s->mark, out);
+}
+
 /* Makes a hash of the lines that it is of; a station's stand in the hub's. */
 static enum err make_hash(struct segments *s, uint64_t index, unsigned level,
                           unsigned char out[TREE_HASH_SIZE])
 {
     uint64_t count = (uint64_t)1 << level, first = index + 1 - count;
-    const struct segment *source = &s->at;
+    struct segment *source = &s->at;
     struct buf lines;
     enum err err = ERR_NONE;
 
@@ -187,8 +194,7 @@ static enum err make_hash(struct segments *s, uint64_t index, unsigned level,
     if (err)
         return err;
     buf_init(&lines, 0);
-    err = linepack_read(source->lines.bytes.data, source->lines.bytes.size,
-                        first - source->first, count, &lines);
+    err = read_lines(source, first, count, &lines);
     if (!err)
         err = hash_lines(&lines, count, level, out);
     buf_clear(&lines);
@@ -214,41 +220,45 @@ struct tree_store segments_open(struct segments *out, struct archive *archive,
     return (struct tree_store){.context = out, .read = read_hash};
 }
 
+void segments_hold(struct segments *segments, struct segment *piece)
+{
+    segment_clear(&segments->at);
+    segments->at = *piece;
+    *piece = (struct segment){.log = 0};
+}
+
 void segments_close(struct segments *segments)
 {
     segment_clear(&segments->at);
     segment_clear(&segments->source);
 }
 
-/* Appends at most so many lines of the piece that holds one of them. */
-static enum err read_lines(struct archive *archive, int64_t log, uint64_t from,
-                           uint64_t most, struct buf *out, uint64_t *next)
+enum err segments_lines(struct archive *archive, int64_t log, uint64_t from,
+                        struct buf *out, uint64_t *next)
 {
     struct segment s = {.log = 0};
     size_t before = out->size;
     enum err err = find(archive, log, from, &s);
 
     if (!err)
-        err = linepack_read(s.lines.bytes.data, s.lines.bytes.size,
-                            from - s.first, most, out);
+        err = read_lines(&s, from, UINT64_MAX, out);
     *next = s.first + s.count;
     segment_clear(&s);
     return err || out->size > before ? err : ERR_FORMAT;
 }
 
-enum err segments_lines(struct archive *archive, int64_t log, uint64_t from,
-                        struct buf *out, uint64_t *next)
-{
-    return read_lines(archive, log, from, UINT64_MAX, out, next);
-}
-
-enum err segments_line(struct archive *archive, int64_t log, uint64_t index,
+enum err segments_line(struct segments *segments, uint64_t index,
                        struct buf *out)
 {
-    uint64_t next;
-    enum err err = read_lines(archive, log, index, 1, out, &next);
+    size_t before = out->size;
+    enum err err = find(segments->archive, segments->log, index, &segments->at);
 
     if (!err)
-        buf_truncate(out, out->size - 1);
-    return err;
+        err = read_lines(&segments->at, index, 1, out);
+    if (err)
+        return err;
+    if (out->size == before)
+        return ERR_FORMAT;
+    buf_truncate(out, out->size - 1);
+    return ERR_NONE;
 }

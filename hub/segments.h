@@ -23,8 +23,9 @@ struct segment {
     int64_t hub_log;
     uint64_t hub_first;
     struct linepack lines; /* empty in a station's */
-    unsigned from_level;   /* lower hashes are made of the lines */
-    struct buf hashes;     /* the others as tree_append gave them */
+    struct linepack_mark mark;
+    unsigned from_level; /* lower hashes are made of the lines */
+    struct buf hashes;   /* the others as tree_append gave them */
 };
 
 /* Begins a piece behind a tree's leaves. */
@@ -53,6 +54,8 @@ struct segments {
 struct tree_store segments_open(struct segments *out, struct archive *archive,
                                 int64_t log);
 void segments_close(struct segments *segments);
+/* Has a piece of that log at hand that was just kept; takes it over. */
+void segments_hold(struct segments *segments, struct segment *piece);
 
 /* Appends the lines of a hub's log from one of them on, at least one piece of
  * them; *next is then the first that was not appended. ERR_MISSING when there
@@ -61,7 +64,7 @@ MUST_USE enum err segments_lines(struct archive *archive, int64_t log,
                                  uint64_t from, struct buf *out,
                                  uint64_t *next);
 /* Appends a single line of a hub's log. */
-MUST_USE enum err segments_line(struct archive *archive, int64_t log,
-                                uint64_t index, struct buf *out);
+MUST_USE enum err segments_line(struct segments *segments, uint64_t index,
+                                struct buf *out);
 
 #endif

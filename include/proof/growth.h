@@ -73,16 +73,21 @@ enum growth_verdict {
 /* The verdict as a sentence; never NULL. */
 const char *growth_text(enum growth_verdict verdict);
 
+/* Who is given what tree_append gives for each new line, in their order; worth
+ * keeping when the verdict is GROWTH_NEW, and nothing otherwise. */
+struct growth_taker {
+    void *context;
+    void (*take)(void *context, const unsigned char *hashes, size_t count);
+};
 /* Holds a growth against the station's tree as known here (its hashes in the
- * store) and its key. With GROWTH_NEW, *grown is the tree with the new lines,
- * and hashes has what tree_append gave for each of them, one leaf's behind the
- * other's and each leaf's own first. err is ERR_NONE unless the store fails. */
+ * store) and its key. With GROWTH_NEW, *grown is the tree with the new lines.
+ * err is ERR_NONE unless the store fails. */
 MUST_USE enum err growth_check(const struct growth *growth,
                                const struct note_verifier *station,
                                const struct tree *known,
                                const struct tree_store *store,
                                enum growth_verdict *verdict, struct tree *grown,
-                               struct buf *hashes);
+                               const struct growth_taker *taker);
 /* The line that a hub then adds to its own log at index: it holds the
  * station's leaves up to this signed head. */
 MUST_USE enum err growth_heard(const struct growth *growth,

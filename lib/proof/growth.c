@@ -178,13 +178,13 @@ void growth_hash(const struct growth *growth, size_t i,
 }
 
 static void add_line(const struct growth *growth, size_t i, struct tree *tree,
-                     struct buf *out)
+                     const struct growth_taker *taker)
 {
     unsigned char hashes[TREE_HEIGHT][TREE_HASH_SIZE], leaf[TREE_HASH_SIZE];
 
     growth_hash(growth, i, leaf);
     size_t count = tree_append(tree, leaf, hashes);
-    buf_add(out, hashes, count * TREE_HASH_SIZE);
+    taker->take(taker->context, hashes[0], count);
 }
 
 /* The first line that is not known here yet. */
@@ -195,7 +195,8 @@ static size_t first_new(const struct growth *growth, const struct tree *known)
 
 static enum growth_verdict check_lines(const struct growth *growth,
                                        const struct tree *known,
-                                       struct tree *grown, struct buf *hashes)
+                                       struct tree *grown,
+                                       const struct growth_taker *taker)
 {
     unsigned char root[TREE_HASH_SIZE];
 
@@ -203,7 +204,7 @@ static enum growth_verdict check_lines(const struct growth *growth,
     for (size_t i = first_new(growth, known); i < growth->count; i++) {
         if (!line_fits(growth, i))
             return GROWTH_STRANGE;
-        add_line(growth, i, grown, hashes);
+        add_line(growth, i, grown, taker);
     }
     tree_root(grown, root);
     return memcmp(root, growth->head.root, sizeof root) == 0 ? GROWTH_NEW
@@ -228,7 +229,7 @@ enum err growth_check(const struct growth *growth,
                       const struct note_verifier *station,
                       const struct tree *known, const struct tree_store *store,
                       enum growth_verdict *verdict, struct tree *grown,
-                      struct buf *hashes)
+                      const struct growth_taker *taker)
 {
     enum err err = ERR_NONE;
 
@@ -242,7 +243,7 @@ enum err growth_check(const struct growth *growth,
     else if (growth->head.size <= known->size)
         err = check_past(growth, store, verdict);
     else
-        *verdict = check_lines(growth, known, grown, hashes);
+        *verdict = check_lines(growth, known, grown, taker);
     if (!err && *verdict >= GROWTH_FALSE)
         log_error("%s: %s", station->name, growth_text(*verdict));
     return err;

@@ -88,6 +88,11 @@ static void write_growth(struct keeper *log, uint64_t from, uint64_t to,
     assert_int_equal(growth_end(&tree, &log->key, out), ERR_NONE);
 }
 
+static void add_hashes(void *context, const unsigned char *hashes, size_t count)
+{
+    buf_add(context, hashes, count * TREE_HASH_SIZE);
+}
+
 /* What a hub that knows `copy` says to a text, with the key that it has. */
 static enum growth_verdict judge(struct buf *text, struct keeper *copy,
                                  const struct sign_key *key, struct tree *grown)
@@ -102,7 +107,8 @@ static enum growth_verdict judge(struct buf *text, struct keeper *copy,
     note_verifier_of(&verifier, key, NOTE_SIGNATURE);
     assert_int_equal(growth_read(&growth, text->data, text->size), ERR_NONE);
     assert_int_equal(growth_check(&growth, &verifier, &copy->tree, &store,
-                                  &verdict, grown, &hashes),
+                                  &verdict, grown,
+                                  &(struct growth_taker){&hashes, add_hashes}),
                      ERR_NONE);
     buf_clear(&hashes);
     growth_clear(&growth);
@@ -143,7 +149,8 @@ static void take(struct keeper *hub, struct keeper *copy, struct buf *text,
     note_verifier_of(&verifier, key, NOTE_SIGNATURE);
     assert_int_equal(growth_read(&growth, text->data, text->size), ERR_NONE);
     assert_int_equal(growth_check(&growth, &verifier, &copy->tree, &store,
-                                  &verdict, &grown, &hashes),
+                                  &verdict, &grown,
+                                  &(struct growth_taker){&hashes, add_hashes}),
                      ERR_NONE);
     assert_int_equal(verdict, GROWTH_NEW);
     for (uint64_t i = copy->tree.size; i < growth.head.size; i++)

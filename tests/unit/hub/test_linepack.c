@@ -82,15 +82,18 @@ static size_t line_offset(const struct buf *text, uint64_t number)
     return (size_t)(at - text->data);
 }
 
+/* With the mark of the range before, or none. */
 static void check_range(const void *packed, size_t size, const struct buf *text,
-                        uint64_t from, uint64_t count)
+                        uint64_t from, uint64_t count,
+                        struct linepack_mark mark)
 {
     size_t begin = line_offset(text, from);
     size_t end = line_offset(text, from + count);
     struct buf out;
 
     buf_init(&out, 0);
-    assert_int_equal(linepack_read(packed, size, from, count, &out), ERR_NONE);
+    assert_int_equal(linepack_read(packed, size, from, count, &mark, &out),
+                     ERR_NONE);
     assert_int_equal(out.size, end - begin);
     if (out.size)
         assert_memory_equal(out.data, text->data + begin, out.size);
@@ -99,10 +102,21 @@ static void check_range(const void *packed, size_t size, const struct buf *text,
 
 static void check_all(const void *packed, size_t size, const struct buf *text)
 {
+    struct linepack_mark mark = {.line = 0}, none = {.line = 0};
+    struct buf out;
+
+    buf_init(&out, 0);
     for (uint64_t from = 0; from <= FILLED + 1; from++) {
-        for (uint64_t count = 0; count <= FILLED + 1; count++)
-            check_range(packed, size, text, from, count);
+        for (uint64_t count = 0; count <= FILLED + 1; count++) {
+            check_range(packed, size, text, from, count, none);
+            check_range(packed, size, text, from, count, mark);
+            assert_int_equal(linepack_read(packed, size,
+                                           (from * count) % FILLED, 1, &mark,
+                                           &out),
+                             ERR_NONE);
+        }
     }
+    buf_clear(&out);
 }
 
 static void lines_come_back_as_they_were(void **state)
@@ -126,9 +140,11 @@ static void nothing_has_no_lines(void **state)
     struct buf out;
     int64_t count = 7;
 
+    struct linepack_mark mark = {.line = 0};
+
     (void)state;
     buf_init(&out, 0);
-    assert_int_equal(linepack_read("", 0, 0, 5, &out), ERR_NONE);
+    assert_int_equal(linepack_read("", 0, 0, 5, &mark, &out), ERR_NONE);
     assert_int_equal(out.size, 0);
     assert_int_equal(linepack_count("", 0, "spoiled ", &count), ERR_NONE);
     assert_int_equal(count, 0);
@@ -142,7 +158,8 @@ static void a_run_takes_little_more_than_its_commitments(void **state)
     for (uint64_t i = 0; i < 1000; i++)
         add_answer(l, "plaza/1", i, "noise");
     assert_in_range(l->pack.bytes.size, 32000, 32040);
-    check_range(l->pack.bytes.data, l->pack.bytes.size, &l->text, 990, 20);
+    check_range(l->pack.bytes.data, l->pack.bytes.size, &l->text, 990, 20,
+                (struct linepack_mark){.line = 0});
 }
 
 static void words_are_counted_where_lines_begin(void **state)
@@ -172,10 +189,11 @@ static void what_is_damaged_is_never_read_beyond(void **state)
     for (size_t size = 1; size < l->pack.bytes.size; size++) {
         char *cut = test_malloc(size);
         struct buf out;
+        struct linepack_mark mark = {.line = 0};
         int64_t count;
         buf_init(&out, 0);
         memcpy(cut, l->pack.bytes.data, size);
-        enum err err = linepack_read(cut, size, 0, 100, &out);
+        enum err err = linepack_read(cut, size, 0, 100, &mark, &out);
         assert_true(err == ERR_NONE || err == ERR_FORMAT);
         assert_int_equal(linepack_count(cut, size, "spoiled ", &count), err);
         assert_memory_equal(buf_text(&out), l->text.data, out.size);
@@ -189,14 +207,15 @@ static void what_is_damaged_is_never_read_beyond(void **state)
 static void an_unknown_record_is_refused(void **state)
 {
     struct lines *l = *state;
+    struct linepack_mark mark = {.line = 0};
     struct buf out;
 
     fill(l);
     buf_init(&out, 0);
     l->pack.bytes.data[1] = 'x';
-    assert_int_equal(
-        linepack_read(l->pack.bytes.data, l->pack.bytes.size, 0, 1, &out),
-        ERR_FORMAT);
+    assert_int_equal(linepack_read(l->pack.bytes.data, l->pack.bytes.size, 0, 1,
+                                   &mark, &out),
+                     ERR_FORMAT);
     buf_clear(&out);
 }
 

@@ -93,7 +93,8 @@ static uint64_t remembered(struct stand *p, uint64_t from, uint64_t end)
 static void check(struct stand *p, size_t count)
 {
     struct told near = ask(p, count);
-    recent_forget(p->archive);
+    struct recent recent = p->archive->recent;
+    p->archive->recent = (struct recent){.log = 0};
     struct told far = ask(p, count);
 
     for (size_t i = 0; i < count; i++) {
@@ -103,12 +104,13 @@ static void check(struct stand *p, size_t count)
         assert_int_equal(a->state, b->state);
         if (!a->is_made)
             continue;
-        assert_memory_equal(a->commitment, b->commitment, sizeof a->commitment);
+        assert_memory_equal(a->commitment, b->commitment, LEAF_HASH_SIZE);
         assert_string_equal(a->form_id, b->form_id);
         assert_memory_equal(near.made[i], far.made[i], TREE_HASH_SIZE);
     }
     arena_free(near.arena);
     arena_free(far.arena);
+    recent_clear(&recent);
 }
 
 static void answers_just_kept_are_remembered(void **state)

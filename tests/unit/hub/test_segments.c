@@ -163,13 +163,15 @@ static void check_lines(struct archive *archive, int64_t log,
                         const struct known *k)
 {
     struct buf all, out;
+    struct segments at;
     uint64_t next = 0;
 
+    (void)segments_open(&at, archive, log);
     buf_init(&all, 0);
     buf_init(&out, 0);
     for (uint64_t i = 0; i < k->tree.size; i++) {
         buf_reset(&out);
-        assert_int_equal(segments_line(archive, log, i, &out), ERR_NONE);
+        assert_int_equal(segments_line(&at, i, &out), ERR_NONE);
         assert_string_equal(buf_text(&out), k->lines[i]);
         buf_printf(&all, "%s\n", k->lines[i]);
     }
@@ -178,7 +180,8 @@ static void check_lines(struct archive *archive, int64_t log,
         assert_int_equal(segments_lines(archive, log, next, &out, &next),
                          ERR_NONE);
     assert_string_equal(out.data, all.data);
-    assert_int_equal(segments_line(archive, log, next, &out), ERR_MISSING);
+    assert_int_equal(segments_line(&at, next, &out), ERR_MISSING);
+    segments_close(&at);
     buf_clear(&all);
     buf_clear(&out);
 }
