@@ -210,6 +210,10 @@ enum err exporting_rows(struct export *export, const struct plan *plan,
         err = filter_bind(export->filter, plan);
     else if (!err && filter_asks_answers(export->filter))
         err = find_numbers(export);
+    /* What stands before the rows goes out at once: none may follow, and that
+     * takes a while to find out. */
+    if (!err)
+        err = outlet_flush(&export->out);
     return err ? err : walk(export, plan, writer, context);
 }
 

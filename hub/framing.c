@@ -71,3 +71,32 @@ bool framing_query_is_text(struct MHD_Connection *connection)
                               &is_text);
     return is_text;
 }
+
+struct other {
+    const char *const *known;
+    const char *name;
+};
+
+static enum MHD_Result find_other(void *context, enum MHD_ValueKind kind,
+                                  const char *name, const char *value)
+{
+    struct other *other = context;
+    const char *const *at = other->known;
+
+    (void)kind, (void)value;
+    while (*at && strcmp(*at, name) != 0)
+        at++;
+    if (!*at)
+        other->name = name;
+    return *at ? MHD_YES : MHD_NO;
+}
+
+const char *framing_query_other(struct MHD_Connection *connection,
+                                const char *const *known)
+{
+    struct other other = {known, NULL};
+
+    MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, find_other,
+                              &other);
+    return other.name;
+}

@@ -15,4 +15,9 @@ bool framing_is_plain(struct MHD_Connection *connection);
 /* Whether each argument of the query can be unescaped (http.h, url_decode). */
 bool framing_query_is_text(struct MHD_Connection *connection);
 
+/* The first name in the query that is none of these, whose list NULL ends; NULL
+ * when all are known. It lives as long as the connection's request. */
+const char *framing_query_other(struct MHD_Connection *connection,
+                                const char *const *known);
+
 #endif

@@ -138,6 +138,30 @@ static bool is_plain(const char *value)
     return *value && *value != '-';
 }
 
+/* A condition that is written otherwise would give everybody's answers to
+ * whoever asked for some. */
+static const char *misspelled(struct visit *v)
+{
+    const char *known[COUNT_OF(OPTIONS) + 2] = {NULL};
+    struct buf all;
+    size_t count = 0;
+
+    buf_init(&all, 0);
+    for (size_t i = 0; i < COUNT_OF(OPTIONS); i++) {
+        known[count++] = OPTIONS[i].query;
+        buf_printf(&all, "%s%s", i ? ", " : "", OPTIONS[i].query);
+    }
+    known[count] = "st"; /* a token, see door.c */
+    const char *name = request_query_other(v->request, known);
+    const char *why =
+        name ? arena_printf(v->arena, "%s: %s %s", name,
+                            say(v, "an export does not know this. It knows:"),
+                            buf_text(&all))
+             : NULL;
+    buf_clear(&all);
+    return why;
+}
+
 /* What an address asks by its query, a form by its fields. */
 static const char *asked(struct visit *v, const char *name)
 {
@@ -236,9 +260,10 @@ const char *handout_arguments(struct visit *visit, const char *form_id,
     }
     for (size_t i = 0; i < COUNT_OF(OPTIONS); i++) {
         const char *value = asked(visit, OPTIONS[i].query);
+        if (value && !is_plain(value))
+            return N_("What an export is asked for does not begin with -.");
         /* Documents as they came hold every text. */
-        if (!value || !is_plain(value) ||
-            (is_closed && strcmp(OPTIONS[i].query, "raw") == 0))
+        if (!value || (is_closed && strcmp(OPTIONS[i].query, "raw") == 0))
             continue;
         arguments[count++] = OPTIONS[i].option;
         if (OPTIONS[i].has_value)
@@ -260,7 +285,9 @@ static void hand_out(struct visit *visit, const char *format)
         visit_fail(visit, err);
         return;
     }
-    const char *why = handout_arguments(visit, form_id, format, now, arguments);
+    const char *why = misspelled(visit);
+    if (!why)
+        why = handout_arguments(visit, form_id, format, now, arguments);
     if (why) {
         visit_refuse(visit, 400, why);
         return;

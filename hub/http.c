@@ -360,6 +360,13 @@ const char *request_query(struct request *request, const char *name)
     return text && url_decode(text) ? text : NULL;
 }
 
+const char *request_query_other(struct request *request,
+                                const char *const *known)
+{
+    return arena_strdup(request->arena,
+                        framing_query_other(request->connection, known));
+}
+
 bool request_query_is_text(struct request *request)
 {
     return framing_query_is_text(request->connection);

@@ -78,6 +78,10 @@ const char *request_cookie(struct request *request, const char *name);
 const char *request_address(struct request *request);
 /* An argument of the query, unescaped, as request_header. */
 const char *request_query(struct request *request, const char *name);
+/* The first name in the query that is none of these, whose list NULL ends; NULL
+ * when all are known. */
+const char *request_query_other(struct request *request,
+                                const char *const *known);
 /* Whether url_decode takes each of them: one that it does not would be missed
  * in silence, be it a filter. */
 bool request_query_is_text(struct request *request);

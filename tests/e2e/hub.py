@@ -435,7 +435,9 @@ def pages(hub, c):
     status, headers, text = en.get("/forms/parque/responses.csv")
     tap.equal(text.encode(), hub_bytes(hub, "--closed-text"), "the CSV of a page is that of the command line, texts closed")
     tap.equal(en.get("/forms/parque/responses.csv?table=nada")[0], 404, "an unknown table is 404")
-    tap.equal(en.get("/forms/parque/responses.csv?table=--rebuild")[0], 200, "an option in a query is none")
+    tap.equal(en.get("/forms/parque/responses.csv?table=--rebuild")[0], 400, "an option in a query is refused")
+    status, _, page = en.get("/forms/parque/responses.csv?edad=40")
+    tap.ok(status == 400 and "edad" in page and "where" in page, "a condition that is none is refused, and what there is is said", page)
     token = hub.run("reader", "add", "panel").strip()
     bearer = {"Authorization": "Bearer " + token}
     tap.equal(c.ask("GET", "/v1/forms/parque/responses.csv", headers=bearer)[2], hub_bytes(hub), "a reader's token exports all")
