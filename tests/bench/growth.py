@@ -25,7 +25,7 @@ from nginx import Nginx, wrk  # noqa: E402
 from stand import Hub, program  # noqa: E402
 
 PARQUE = os.path.join(os.path.dirname(HERE), "forms", "parque.xml")
-TIMES = rows.sized(200, 400)
+TIMES = rows.sized(100, 400)
 ROUNDS = rows.sized(1, 3)
 # What may not grow: a slope that a noisy machine can make of nothing.
 FLAT, NLOGN = 0.15, 1.15
