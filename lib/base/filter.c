@@ -65,8 +65,6 @@ static const int REFUSED[] = {
     SCMP_SYS(personality),
     SCMP_SYS(settimeofday),
     SCMP_SYS(clock_settime),
-    SCMP_SYS(clock_adjtime),
-    SCMP_SYS(adjtimex),
     SCMP_SYS(sethostname),
     SCMP_SYS(setdomainname),
     SCMP_SYS(mknod),

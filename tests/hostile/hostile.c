@@ -26,6 +26,7 @@
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/timex.h>
 #include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -212,6 +213,24 @@ static int gain_rights(void)
     return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 0 ? 0 : EPERM;
 }
 
+/* As it runs already: nothing changes where this succeeds. */
+static int set_clock(void)
+{
+    struct timex clock = {.modes = 0};
+
+    if (adjtimex(&clock) < 0)
+        return errno;
+    clock.modes = ADJ_TICK;
+    return adjtimex(&clock) < 0 ? errno : 0;
+}
+
+static int ask_clock(void)
+{
+    struct timex clock = {.modes = 0};
+
+    return adjtimex(&clock) < 0 ? errno : 0;
+}
+
 static const struct {
     const char *name;
     int (*attempt)(void);
@@ -236,6 +255,8 @@ static const struct {
     {"device", make_device},
     {"be-dumped", be_dumped},
     {"gain-rights", gain_rights},
+    {"set-clock", set_clock},
+    {"ask-clock", ask_clock},
 };
 
 static int is_confined(void)
