@@ -3,6 +3,7 @@
 own log and of the hub's, whoever is restored or replaced begins a new epoch,
 and what the hub does to answers stands in the log. barrio-verify, which shares
 no code with any of it, recounts each time and finds nothing wrong."""
+import hashlib
 import os
 import re
 import shutil
@@ -94,6 +95,48 @@ def the_honest_way():
         witness.looks("more answers")
         place.send()
         tap.equal(witness.recount("nothing new"), log, "nothing new: the log is the same, byte by byte")
+
+
+def append(peaks, leaf):
+    """What a tree stores with a leaf: its hash, and each subtree's that it completes."""
+    hashes = [leaf]
+    while len(peaks) >= len(hashes) and peaks[len(hashes) - 1]:
+        left, peaks[len(hashes) - 1] = peaks[len(hashes) - 1], None
+        hashes.append(hashlib.sha256(b"\1" + left + hashes[-1]).digest())
+    peaks.extend([None] * (len(hashes) - len(peaks)))
+    peaks[len(hashes) - 1] = hashes[-1]
+    return b"".join(hashes)
+
+
+def as_before(place, text):
+    """Makes the archive's segments what they were before lines were packed: lines as text, and all hashes."""
+    lines = [line.encode() for line in text.split("\n\n")[0].split("\n")[1:]]
+    own, = place.hub.sql("SELECT id FROM ledger WHERE station = -1")[0]
+    trees = {}
+    for log, first, count, there in place.hub.sql("SELECT log, first, count, hub_first FROM segment ORDER BY log, first"):
+        mine = lines[first:first + count] if log == own else lines[there:there + count]
+        peaks = trees.setdefault(log, [])
+        hashes = b"".join([append(peaks, hashlib.sha256(b"\0" + line).digest()) for line in mine])
+        place.hub.sql("UPDATE segment SET lines = ?, hashes = ?, from_level = 0 WHERE log = ? AND first = ?",
+                      b"".join(line + b"\n" for line in mine) if log == own else b"", hashes, log, first)
+
+
+def an_archive_of_before():
+    with Place() as place:
+        witness = Witness(place)
+        place.answer(7)
+        place.send()
+        before = witness.recount("before")
+        witness.looks("before")
+        place.hub.stop()
+        as_before(place, before)
+        assert place.hub.start()
+        tap.equal(witness.recount("text as before"), before, "a log that lies there as text is the same, byte by byte")
+        place.answer(30)
+        place.send()
+        tap.equal(counted(witness.recount("behind it")), 37, "what is packed goes on behind it")
+        heard_all(place, "an archive of before")
+        witness.looks("an archive of before")
 
 
 def a_restored_board():
@@ -210,7 +253,7 @@ def a_refused_answer():
 
 
 def main():
-    for case in (the_honest_way, a_restored_board, a_replaced_board, a_restored_hub, deeds, a_release,
+    for case in (the_honest_way, an_archive_of_before, a_restored_board, a_replaced_board, a_restored_hub, deeds, a_release,
                  a_refused_answer):
         tap.attempt(case.__name__, case)
     tap.done()
