@@ -19,7 +19,7 @@ from stand import Hub, Station, command, program
 
 KBIT, RTT_MS = 64, 600
 COUNT = sized(300, 1000)
-SINGLE = sized(3, 12)  # answers that are sent the slow ways; the rest is multiplied
+SINGLE = sized(2, 12)  # answers that are sent the slow ways; the rest is multiplied
 SECRETS = 32  # bytes of an answer's salt and token in its station's log: nobody packs those
 SEGMENT, HEADERS = 1448, 52  # bytes of a TCP segment, and of TCP, time stamps and IP
 FORM = os.path.join(BUILD, "forms", "barrio.xml")

@@ -12,7 +12,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import rows  # noqa: E402
 
-ROUNDS = rows.sized(40, 300, 1500)
+ROUNDS = rows.sized(25, 300, 1500)
 STARTS = rows.sized(3, 9, 25)
 KIOSK = os.path.join(rows.BUILD, "barrio-kiosk")
 FORM = os.path.join(rows.BUILD, "forms", "barrio.xml")

@@ -17,7 +17,7 @@ sys.path.insert(0, HERE)
 import rows  # noqa: E402
 from worker_pty import KIOSK, PIN, Place, Worker  # noqa: E402
 
-ROUNDS = rows.sized(30, 300, 1000)
+ROUNDS = rows.sized(12, 300, 1000)
 SAVES = rows.sized((3, 300), (7, 2000))
 MEMBERS, QUESTIONS, CHOICES, RECORDS = 30, 40, 100000, 5000
 GOAL_US, GOAL_MB, GOAL_PAGES, GOAL_SAVE = 16000, 64, 5, 1.3

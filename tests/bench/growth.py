@@ -25,7 +25,7 @@ from nginx import Nginx, wrk  # noqa: E402
 from stand import Hub, program  # noqa: E402
 
 PARQUE = os.path.join(os.path.dirname(HERE), "forms", "parque.xml")
-TIMES = rows.sized(100, 400)
+TIMES = rows.sized(60, 400)
 ROUNDS = rows.sized(1, 3)
 # What may not grow: a slope that a noisy machine can make of nothing.
 FLAT, NLOGN = 0.15, 1.15
@@ -92,7 +92,7 @@ def flat_form(count):
 
 def forms(top):
     """Loading, beside the parser alone; and an answer."""
-    sizes, load, parse, answer = (10, 100, 1000, 10000), [], [], []
+    sizes, load, parse, answer = rows.sized((10, 100, 1000), (10, 100, 1000, 10000)), [], [], []
     for size in sizes:
         path = os.path.join(top, f"f{size}.xml")
         text = flat_form(size).encode()
@@ -128,7 +128,7 @@ def move_us(top, questions, choices):
 
 def screens(top):
     """However long the form, and however long the list."""
-    sizes = (10, 100, 1000, 10000)
+    sizes = rows.sized((10, 100, 1000), (10, 100, 1000, 10000))
     tell("face.growth.questions", "questions", "us of CPU a move", sizes, [best(lambda n=n: move_us(top, n, 10), ROUNDS) for n in sizes])
     tell("face.growth.choices", "choices", "us of CPU a move", sizes, [best(lambda n=n: move_us(top, 10, n), ROUNDS) for n in sizes])
 
@@ -216,7 +216,7 @@ def stations(top):
 
 def readers(top):
     """The work for one public page, however many read at once."""
-    sizes, ours, alone = (1, 10, 100, 1000), [], []
+    sizes, ours, alone = rows.sized((1, 10, 100), (1, 10, 100, 1000)), [], []
     folder = os.path.join(top, "readers")
     os.mkdir(folder)
     hub = public.released(folder)

@@ -18,8 +18,8 @@ from stand import Hub  # noqa: E402
 
 FORM = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "forms", "parque.xml")
 COUNT = rows.sized(2000, 8000, 50000)
-ROUNDS = rows.sized(2, 5)
-SECONDS = rows.sized(2, 4)
+ROUNDS = rows.sized(1, 5)
+SECONDS = rows.sized(1, 4)
 BODY = 600  # as tests/bench/intake.py has it
 MAKE = """CREATE TABLE t(number BIGSERIAL PRIMARY KEY, k BYTEA NOT NULL UNIQUE, b BYTEA NOT NULL);
 CREATE TABLE staging(k BYTEA, b BYTEA)"""

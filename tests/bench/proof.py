@@ -21,8 +21,8 @@ import proof_reference as ref  # noqa: E402
 from browser import Browser, available  # noqa: E402
 from stand import Hub  # noqa: E402
 
-LEAVES = rows.sized(200000, 1000000)
-ROUNDS = rows.sized(3, 5)
+LEAVES = rows.sized(100000, 1000000)
+ROUNDS = rows.sized(2, 5)
 SAVES = rows.sized(500, 2000)
 ANSWERS = rows.sized(4000, 16000)
 THROTTLE = 6

@@ -15,7 +15,7 @@ from browser import Browser, available  # noqa: E402
 from nginx import SERVER, Nginx, pinned, same, wrk  # noqa: E402
 from stand import BUILD, Hub, Station, command, program  # noqa: E402
 
-ROUNDS = rows.sized(3, 15, 40)
+ROUNDS = rows.sized(2, 15, 40)
 PAINTS = rows.sized(1, 5)
 ANSWERS = 2000
 # 45 hours of a festival at 30 requests a second.
